@@ -1,0 +1,45 @@
+# One command of each kind. Everything runs in .venv, which is built from requirements.lock on first use.
+
+PYTHON ?= python3
+BIN := .venv/bin
+ENGLAND := data/england
+RELEASES := releases
+
+.PHONY: release test check fix bench
+.DEFAULT_GOAL := release
+
+# What the environment is made of, with hashes: rebuilt when the lock or the project's own metadata changes.
+.venv/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'First Release needs Python 3.11 or later; set PYTHON=...' >&2; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# A synthetic England of three years, so that long stability has its history. Written whole or not at all.
+$(ENGLAND)/ssda903: .venv/installed
+	$(BIN)/sfr synthesise --years 2022-2024 --out $(ENGLAND)
+
+# Publish children looked after for 2024 from the synthetic England.
+release: .venv/installed | $(ENGLAND)/ssda903
+	$(BIN)/sfr release children-looked-after --year 2024 --returns $(ENGLAND) --out $(RELEASES)
+
+# The whole gate: everything that check checks, then the tests.
+test: check
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# Lint, format, types, layering. Changes nothing.
+check: .venv/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Mend what can be mended by a machine.
+fix: .venv/installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Seconds, and ratios to the raw floor measured in the same run, at full scale.
+bench: .venv/installed | $(ENGLAND)/ssda903
+	$(BIN)/python -m bench
