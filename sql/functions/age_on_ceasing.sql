@@ -1,0 +1,12 @@
+-- Age band of the tables about children who ceased to be looked after, single years from 16; age in completed years.
+age_on_ceasing(age) AS
+    CASE
+        WHEN age < 1 THEN 'under_1'
+        WHEN age < 5 THEN '1_to_4'
+        WHEN age < 10 THEN '5_to_9'
+        WHEN age < 16 THEN '10_to_15'
+        WHEN age = 16 THEN '16'
+        WHEN age = 17 THEN '17'
+        WHEN age >= 18 THEN '18_and_over'
+        ELSE 'age_not_known'
+    END

@@ -1,0 +1,27 @@
+-- One row per record sent that can be used: a referral and the episode of need that follows from it (CINdetails).
+-- grain: file_id, element
+-- source: DfE specification of the children in need census for the year
+SELECT
+    typed.collection_year,
+    typed.la_code,
+    typed.file_id,
+    typed.element,
+    typed.line,
+    typed.child_number,
+    typed.referral_number,
+    typed.referred_on,
+    typed.source_of_referral,
+    typed.primary_need,
+    typed.closed_on,
+    typed.reason_for_closure,
+    typed.initial_conference_on,
+    typed.is_no_further_action
+FROM raw.typed_cin_referrals AS typed
+WHERE
+    -- A finding may set a record aside, and with it what stands in it; it stays in raw and in the quality report. A return
+    -- that cannot be used has every record set aside: the authority is estimated, not half counted.
+    NOT EXISTS (
+        SELECT 1
+        FROM raw.cin_set_aside AS aside
+        WHERE aside.file_id = typed.file_id AND aside.element = typed.element
+    )

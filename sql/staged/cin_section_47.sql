@@ -1,0 +1,25 @@
+-- One row per record sent that can be used: an enquiry under section 47.
+-- grain: file_id, element
+-- source: DfE specification of the children in need census for the year
+SELECT
+    typed.collection_year,
+    typed.la_code,
+    typed.file_id,
+    typed.element,
+    typed.line,
+    typed.child_number,
+    typed.referral_number,
+    typed.section_47_number,
+    typed.started_on,
+    typed.initial_conference_target_on,
+    typed.initial_conference_on,
+    typed.is_conference_not_required
+FROM raw.typed_cin_section_47 AS typed
+WHERE
+    -- A finding may set a record aside, and with it what stands in it; it stays in raw and in the quality report. A return
+    -- that cannot be used has every record set aside: the authority is estimated, not half counted.
+    NOT EXISTS (
+        SELECT 1
+        FROM raw.cin_set_aside AS aside
+        WHERE aside.file_id = typed.file_id AND aside.element = typed.element
+    )

@@ -1,0 +1,27 @@
+-- One row per record sent that can be used: the permanent arrangement that a child had left when care began.
+-- grain: file_id, line
+-- source: DfE specification of the SSDA903 return for the year
+SELECT
+    typed.collection_year,
+    typed.la_code,
+    typed.file_id,
+    typed.line,
+    typed.child_id,
+    typed.date_of_birth,
+    typed.previous_permanence,
+    typed.previous_permanence_la,
+    typed.previous_permanence_on
+FROM raw.typed_previous_permanence AS typed
+WHERE
+    -- A finding may set a record aside; it stays in raw and in the quality report.
+    NOT EXISTS (SELECT 1 FROM raw.set_aside AS aside WHERE aside.file_id = typed.file_id AND aside.line = typed.line)
+    -- A return that cannot be used counts as missing: the authority is estimated, not half counted.
+    AND NOT EXISTS (
+        SELECT 1
+        FROM raw.coverage AS coverage
+        WHERE
+            coverage."return" = 'ssda903'
+            AND coverage.status = 'not usable'
+            AND coverage.collection_year = typed.collection_year
+            AND coverage.la_code = typed.la_code
+    )

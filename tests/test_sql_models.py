@@ -1,0 +1,345 @@
+"""The SQL models: each answers its cases in sql_cases/, and sql/ refuses what its rules forbid.
+
+A file sql_cases/<schema>/<model>.yaml is a list of cases. A case gives input tables and the rows expected of the model
+(or, in sql_cases/checks/, the rows that offend). Tables are written with bars; an empty field is a null. Rows are of
+collection year 2024 and authority 301 unless they say otherwise; a file is one authority's year; lines count from 2.
+Tables that a case does not give are built by their own models, and raw and reference tables are empty.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pipeline.models import (
+    Check,
+    ModelRefused,
+    Models,
+    build,
+    grain_violations,
+    load_checks,
+    load_models,
+    run_check,
+    translated,
+)
+from pipeline.reference import load_reference
+from pipeline.returns.cin.tables import create_cin_tables
+from pipeline.returns.raw_tables import create_raw_tables
+from pipeline.returns.specification import load_specification
+from pipeline.stages import Stage
+from pipeline.warehouse import Warehouse
+
+CASES = Path(__file__).parent / "sql_cases"
+SSDA903 = load_specification("ssda903")
+MODELS = load_models()
+CHECKS = {check.name: check for check in load_checks()}
+TABLES = {table for file in (*MODELS, *CHECKS.values()) for table in file.reads} | {model.name for model in MODELS}
+
+
+def _cases() -> Iterator[Any]:
+    for path in sorted(CASES.glob("*/*.yaml")):
+        for case in yaml.safe_load(path.read_text(encoding="utf-8")):
+            yield pytest.param(path, case, id=f"{path.parent.name}/{path.stem}: {case['case']}")
+
+
+def _rows(table: str) -> tuple[list[str], list[dict[str, str | None]]]:
+    """Columns and rows of a table written with bars."""
+    lines = [[field.strip() for field in line.split("|")] for line in table.strip().splitlines()]
+    columns = lines[0]
+    rows: list[dict[str, str | None]] = []
+    for line in lines[1:]:
+        rows.append({column: field or None for column, field in zip(columns, line, strict=True)})
+    return columns, rows
+
+
+def _text(value: Any) -> str | None:
+    if value is None or value == "":
+        return None
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+@pytest.fixture(scope="module")
+def warehouse() -> Iterator[Warehouse]:
+    with Warehouse() as opened:
+        create_raw_tables(opened, SSDA903)
+        create_cin_tables(opened)
+        load_reference(opened, with_postcodes=False)
+        build(opened, MODELS)
+        yield opened
+
+
+def _give(warehouse: Warehouse, given: dict[str, str]) -> None:
+    """Empty every table and fill those given."""
+    for name in sorted(TABLES):
+        warehouse.connection.execute(f"DELETE FROM {name}")
+    for name, table in given.items():
+        described = warehouse.connection.execute(f"DESCRIBE {name}").fetchall()
+        types = {column: kind for column, kind, *_ in described}
+        _, rows = _rows(table)
+        for number, row in enumerate(rows, start=2):
+            year, la_code = row.get("collection_year") or "2024", row.get("la_code") or "301"
+            usual = {"collection_year": year, "la_code": la_code, "file_id": f"{year}{la_code}", "line": str(number)}
+            filled = {column: value for column, value in usual.items() if column in types} | row
+            assert filled.keys() <= types.keys(), f"{name} has no column {sorted(filled.keys() - types.keys())}"
+            columns = ", ".join(f'"{column}"' for column in filled)
+            casts = ", ".join(f"CAST(? AS {types[column]})" for column in filled)
+            # A blank stands for the empty text where the models never hold a null.
+            values = [
+                "" if value is None and column in ("breakdown_2", "category_2", "parent") else value
+                for column, value in filled.items()
+            ]
+            warehouse.connection.execute(f"INSERT INTO {name} ({columns}) VALUES ({casts})", values)
+
+
+@pytest.mark.parametrize(("path", "case"), list(_cases()))
+def test_a_model_answers_its_case(path: Path, case: dict[str, Any], warehouse: Warehouse) -> None:
+    given: dict[str, str] = case.get("given", {})
+    _give(warehouse, given)
+    columns, expected = _rows(case["expect"])
+    if path.parent.name == "checks":
+        result = run_check(warehouse, CHECKS[path.stem])
+        actual = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
+    else:
+        name = f"{path.parent.name}.{path.stem}"
+        needed = MODELS.upstream(name, given=given)
+        read = {table for model in needed for table in model.reads}
+        assert given.keys() <= read, f"the case gives tables that {name} does not read: {sorted(given.keys() - read)}"
+        build(warehouse, MODELS, names=[model.name for model in needed])
+        assert grain_violations(warehouse, MODELS[name]) == 0
+        answer = warehouse.connection.execute(f"SELECT * FROM {name}")
+        names = [column[0] for column in answer.description or ()]
+        actual = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+    assert Counter(tuple(_text(row[column]) for column in columns) for row in actual) == Counter(
+        tuple(row[column] for column in columns) for row in expected
+    )
+
+
+def test_every_model_of_core_and_cells_and_every_check_has_a_case() -> None:
+    with_case = {f"{path.parent.name}/{path.stem}" for path in CASES.glob("*/*.yaml")}
+    models = {model.name.replace(".", "/") for model in MODELS if model.stage in (Stage.CORE, Stage.CELLS)}
+    assert sorted((models | {f"checks/{name}" for name in CHECKS}) - with_case) == []
+    known = {model.name.replace(".", "/") for model in MODELS} | {f"checks/{name}" for name in CHECKS}
+    assert sorted(with_case - known) == []
+
+
+def test_every_core_model_says_what_is_counted_and_what_is_not() -> None:
+    silent = [m.name for m in MODELS if m.stage is Stage.CORE and not (m.counted and m.not_counted)]
+    assert silent == []
+
+
+@pytest.mark.parametrize("record_type", SSDA903.record_type_names)
+def test_staged_leaves_out_records_set_aside_and_returns_that_are_not_usable(
+    record_type: str, warehouse: Warehouse
+) -> None:
+    _give(
+        warehouse,
+        {
+            f"raw.typed_{record_type}": """
+                la_code | file_id | line | child_id
+                301     | 1       | 2    | kept
+                301     | 1       | 3    | set aside
+                302     | 2       | 2    | return not usable
+                302     | 2       | 3    | return not usable
+                303     | 3       | 3    | kept, only another line 3 is set aside
+            """,
+            "raw.set_aside": "file_id | line\n1 | 3",
+            "raw.coverage": """
+                return  | la_code | status
+                ssda903 | 301     | complete
+                ssda903 | 302     | not usable
+                cin     | 303     | not usable
+            """,
+        },
+    )
+    build(warehouse, MODELS, names=[f"staged.{record_type}"])
+    kept = warehouse.connection.execute(f"SELECT file_id, line FROM staged.{record_type} ORDER BY ALL").fetchall()
+    assert kept == [(1, 2), (3, 3)]
+
+
+@pytest.mark.parametrize(
+    ("expression", "answer"),
+    [
+        ("completed_years(DATE '2008-03-31', DATE '2024-03-31')", 16),
+        ("completed_years(DATE '2008-04-01', DATE '2024-03-31')", 15),
+        ("completed_years(DATE '2012-02-29', DATE '2023-02-28')", 10),  # the birthday is 1 March in a common year
+        ("completed_years(DATE '2012-02-29', DATE '2023-03-01')", 11),
+        ("completed_years(DATE '2012-02-29', DATE '2024-02-28')", 11),
+        ("completed_years(DATE '2012-02-29', DATE '2024-02-29')", 12),
+        ("completed_years(CAST(NULL AS DATE), DATE '2024-02-29')", None),
+        ("age_group(0)", "under_1"),
+        ("age_group(1)", "1_to_4"),
+        ("age_group(4)", "1_to_4"),
+        ("age_group(5)", "5_to_9"),
+        ("age_group(10)", "10_to_15"),
+        ("age_group(15)", "10_to_15"),
+        ("age_group(16)", "16_and_over"),
+        ("age_group(NULL)", "age_not_known"),
+        ("age_on_ceasing(15)", "10_to_15"),
+        ("age_on_ceasing(16)", "16"),
+        ("age_on_ceasing(17)", "17"),
+        ("age_on_ceasing(18)", "18_and_over"),
+        ("age_on_ceasing(NULL)", "age_not_known"),
+        ("CAST(year_begins_on(2024) AS VARCHAR)", "2023-04-01"),
+        ("CAST(year_ends_on(2024) AS VARCHAR)", "2024-03-31"),
+        ("round(miles_between(400000, 300000, 403000, 304000), 4)", 3.1069),  # 5,000 m / 1,609.344
+        ("miles_between(NULL, 300000, 403000, 304000)", None),
+        ("distance_band(20.0)", "up_to_20_miles"),
+        ("distance_band(20.04)", "up_to_20_miles"),
+        ("distance_band(20.0499999)", "up_to_20_miles"),
+        ("distance_band(20.05)", "over_20_miles"),  # 20.1 when rounded
+        ("distance_band(NULL)", "distance_not_known"),
+        ("is_series_of_short_breaks('V3')", True),
+        ("is_series_of_short_breaks('V4')", True),
+        ("is_series_of_short_breaks('V2')", False),
+        ("is_series_of_short_breaks(NULL)", False),
+        ("sex_name('1')", "male"),
+        ("sex_name('F')", "female"),
+        ("sex_name('U')", "sex_not_known"),
+        ("sex_name(NULL)", "sex_not_known"),
+        ("outward_code('SW1A2AA')", "SW1A"),
+    ],
+)
+def test_a_function_answers(expression: str, answer: object, warehouse: Warehouse) -> None:
+    assert warehouse.connection.execute(f"SELECT {expression}").fetchone() == (answer,)
+
+
+@pytest.mark.parametrize("model", MODELS.in_order, ids=lambda model: model.name)
+def test_every_model_translates_to_spark(model: Any) -> None:
+    sql = translated(model, MODELS.functions)
+    called = [function.name for function in MODELS.functions if f"{function.name}(" in sql.lower()]
+    assert called == [], "these are DuckDB's macros, which Spark needs written out"
+
+
+@pytest.mark.parametrize(("last_year", "offends"), [(299, True), (300, False)])
+def test_a_flow_may_be_2_per_cent_of_last_year_off(last_year: int, offends: bool, warehouse: Warehouse) -> None:
+    children = "collection_year | child_id\n" + "\n".join(f"2023 | {number}" for number in range(last_year))
+    this_year = "\n".join(f"2024 | {number}" for number in range(last_year - 6))
+    _give(warehouse, {"core.looked_after_on_31_march": f"{children}\n{this_year}"})
+    assert run_check(warehouse, CHECKS["core.flow_reconciles"]).passed is not offends
+
+
+HEADER = "-- A row.\n-- grain: a\n-- source: a document\n"
+
+
+def _sql_folder(tmp_path: Path, **files: str) -> Path:
+    for name, text in files.items():
+        file = tmp_path / f"{name.replace('__', '/')}.sql"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def _models(tmp_path: Path, **files: str) -> Models:
+    return load_models(_sql_folder(tmp_path, **files))
+
+
+def test_a_header_gives_the_summary_grain_source_and_what_is_counted(tmp_path: Path) -> None:
+    text = (
+        "-- One row per child,\n-- in full.\n-- grain: a, b\n-- source: a document:\n--   its page 3\n"
+        "-- counted: children\n-- not counted: adults\nSELECT a, b FROM raw.typed_header\n"
+    )
+    model = _models(tmp_path, core__child=text)["core.child"]
+    assert (model.summary, model.grain) == ("One row per child, in full.", ("a", "b"))
+    assert (model.source, model.counted, model.not_counted) == ("a document: its page 3", "children", "adults")
+    assert model.reads == ("raw.typed_header",)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("SELECT a FROM raw.x", "grain"),
+        ("-- grain: a\n-- source: s\nSELECT a FROM raw.x", "what a row is"),
+        ("-- A row.\n-- source: s\nSELECT a FROM raw.x", "grain"),
+        ("-- A row.\n-- grain: a\nSELECT a FROM raw.x", "source"),
+        ("-- A row.\n-- grain: b\n-- source: s\nSELECT a FROM raw.x", "grain names b"),
+        (HEADER + "SELECT a FROM cells.x", "later stage"),
+        (HEADER + "SELECT a FROM x", "has no schema"),
+        (HEADER + "SELECT a FROM main.x", "no schema of the warehouse"),
+        (HEADER + "SELECT a FROM staged.nobody_makes_this", "no file makes"),
+        (HEADER + "SELECT * FROM raw.x", r"SELECT \*"),
+        (HEADER + "WITH y AS (SELECT raw.x.* FROM raw.x) SELECT a FROM y", r"SELECT \*"),
+        (HEADER + "CREATE TABLE t AS SELECT 1 AS a", "one SELECT"),
+        (HEADER + "SELECT 1 AS a; SELECT 2 AS a", "one SELECT"),
+        (HEADER + "SELECT a FROM (", "cannot be read"),
+        (HEADER + "SELECT a FROM raw.x UNPIVOT (v FOR k IN (c, d))", "UNPIVOT"),
+        (HEADER + "SELECT x.a FROM raw.x ASOF JOIN raw.y ON x.a >= y.a", "ASOF"),
+        (HEADER + "SELECT quantile_cont(b, 0.5) AS a FROM raw.x", "quantile_cont"),
+        (HEADER + "SELECT median(b) AS a FROM raw.x", "quantile_cont"),
+        (HEADER + "SELECT try_strptime(b, '%d') AS a FROM raw.x", "try_strptime"),
+        (HEADER + "SELECT GROUPING(b, c) AS a FROM raw.x GROUP BY ROLLUP (b, c)", "GROUPING"),
+        (HEADER + "SELECT date_diff('year', b, c) AS a FROM raw.x", "date_diff"),
+        (HEADER + "SELECT string_agg(b, ',') AS a FROM raw.x", "string_agg"),
+        (HEADER + "SELECT sum(b) OVER w AS a FROM raw.x WINDOW w AS (ORDER BY b)", "named window"),
+    ],
+)
+def test_a_model_that_breaks_the_rules_is_refused(text: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(ModelRefused, match=message):
+        _models(tmp_path, core__m=text)
+
+
+def test_what_carries_over_to_spark_is_not_refused(tmp_path: Path) -> None:
+    text = HEADER + (
+        "SELECT count(*) AS a, GROUPING(b) AS g, string_agg(b, ',' ORDER BY b) AS s, date_diff('day', c, d) AS days, "
+        "sum(count(*)) OVER (ORDER BY b) AS running FROM raw.x GROUP BY ROLLUP (b)"
+    )
+    assert _models(tmp_path, core__m=text)["core.m"].reads == ("raw.x",)
+
+
+def test_models_come_in_an_order_in_which_they_can_be_built(tmp_path: Path) -> None:
+    models = _models(
+        tmp_path,
+        core__a=HEADER + "SELECT a FROM core.b",
+        core__b=HEADER + "SELECT a FROM staged.c",
+        staged__c=HEADER + "SELECT a FROM raw.x",
+        cells__d=HEADER + "WITH core AS (SELECT a FROM core.a) SELECT a FROM core",
+    )
+    assert [model.name for model in models] == ["staged.c", "core.b", "core.a", "cells.d"]
+    assert models.inputs == ("raw.x",)
+    assert [model.name for model in models.upstream("core.a", given=["staged.c"])] == ["core.b", "core.a"]
+
+
+def test_models_that_read_one_another_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelRefused, match="circle"):
+        _models(tmp_path, core__a=HEADER + "SELECT a FROM core.b", core__b=HEADER + "SELECT a FROM core.a")
+
+
+def test_grain_violations_count_the_rows_that_are_alike(tmp_path: Path) -> None:
+    models = _models(tmp_path, core__m=HEADER + "SELECT a FROM raw.x")
+    with Warehouse() as opened:
+        opened.connection.execute("CREATE TABLE raw.x AS SELECT unnest([1, 2, 2, 3, 3, 3, NULL, NULL]) AS a")
+        assert build(opened, models) == {"core.m": 8}
+        assert grain_violations(opened, models["core.m"]) == 7  # 2 twice, 3 three times, null twice
+
+
+def test_an_unknown_model_is_refused_by_name() -> None:
+    with pytest.raises(ModelRefused, match=r"core\.nothing"):
+        MODELS.chosen(names=["core.nothing"])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("-- severity: error\n-- stage: core\nSELECT 1 AS a", "what"),
+        ("-- what: w\n-- stage: core\nSELECT 1 AS a", "severity"),
+        ("-- what: w\n-- severity: fatal\n-- stage: core\nSELECT 1 AS a", "fatal"),
+        ("-- what: w\n-- severity: error\n-- stage: middle\nSELECT 1 AS a", "middle"),
+    ],
+)
+def test_a_check_without_its_header_is_refused(text: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(ModelRefused, match=message):
+        load_checks(_sql_folder(tmp_path, c=text))
+
+
+@pytest.mark.parametrize("text", ["f(x) AS x", "-- What.\ng(x) AS x", "-- What.\nSELECT 1"])
+def test_a_function_that_does_not_say_what_it_answers_is_refused(text: str, tmp_path: Path) -> None:
+    with pytest.raises(ModelRefused, match="AS <expression>"):
+        _models(tmp_path, functions__f=text)
+
+
+def test_checks_of_a_return_are_not_read_here() -> None:
+    assert all(isinstance(check, Check) and check.path.parent.name == "checks" for check in CHECKS.values())
