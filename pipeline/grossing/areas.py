@@ -1,0 +1,133 @@
+"""Sum local authorities to regions and England, with an estimate for each authority whose figure is missing.
+
+Source: methodology of the children in need release 2016 to 2017, section 5: a missing authority's headline is the
+known authorities' national rate times its own population; breakdowns are known totals times the grossing factor of
+their headline.
+"""
+
+from __future__ import annotations
+
+from pipeline.stages import CheckFailed
+from pipeline.warehouse import Warehouse
+
+# An area and the authorities in it: England, the nine regions, and Inner and Outer London beside London.
+MEMBERSHIP = """
+    SELECT collection_year, la_code, 'national' AS area_level, 'E92000001' AS area_code
+    FROM reference.local_authorities
+    UNION ALL
+    SELECT collection_year, la_code, 'regional', region_code FROM reference.local_authorities
+    UNION ALL
+    SELECT collection_year, la_code, 'regional', csc_region_code FROM reference.local_authorities
+    WHERE csc_region_code <> region_code
+"""
+
+# Half up by integers: known_national * population / known_population, in whole children.
+ESTIMATES = """
+    SELECT
+        coverage.measure, coverage.collection_year, coverage.la_code, coverage.reason, population.population,
+        (2 * known.value * population.population + known.population) // (2 * known.population) AS estimate
+    FROM grossed.coverage AS coverage
+    JOIN reference.child_population AS population
+        ON population.collection_year = coverage.collection_year
+        AND population.area_level = 'local_authority' AND population.area_code = coverage.la_code
+    JOIN (
+        SELECT coverage.measure, coverage.collection_year,
+            sum(coalesce(counts.value, 0))::BIGINT AS value, sum(population.population)::BIGINT AS population
+        FROM grossed.coverage AS coverage
+        JOIN reference.child_population AS population
+            ON population.collection_year = coverage.collection_year
+            AND population.area_level = 'local_authority' AND population.area_code = coverage.la_code
+        LEFT JOIN grossed.local_authority_counts AS counts
+            ON counts.measure = coverage.measure AND counts.collection_year = coverage.collection_year
+            AND counts.la_code = coverage.la_code AND counts.breakdown_key = ''
+        WHERE coverage.is_supplied AND population.population IS NOT NULL
+        GROUP BY ALL
+    ) AS known
+        ON known.measure = coverage.measure AND known.collection_year = coverage.collection_year
+    WHERE NOT coverage.is_supplied
+    ORDER BY ALL
+"""
+
+
+def gross_areas(warehouse: Warehouse) -> None:
+    """Make ``grossed.estimates`` and ``grossed.cells``.
+
+    A row of ``grossed.cells`` is one count of one area: measure, collection_year, area_level (``national``,
+    ``regional``, ``local_authority``), area_code, breakdown_key, ``value`` (with estimates), ``known_value`` (the
+    authorities that supplied) and ``is_estimated``. Raises CheckFailed when an authority is missing whose population
+    is not in the reference data, since its estimate would silently be nought.
+    """
+    connection = warehouse.connection
+    warehouse.replace_table("grossed.estimates", ESTIMATES)
+    unknown = connection.execute(
+        """
+        SELECT DISTINCT coverage.collection_year, coverage.la_code
+        FROM grossed.coverage AS coverage
+        LEFT JOIN grossed.estimates AS estimates USING (measure, collection_year, la_code)
+        WHERE NOT coverage.is_supplied AND estimates.estimate IS NULL
+        ORDER BY ALL
+        """
+    ).fetchall()
+    if unknown:
+        named = ", ".join(f"{la_code} in {year}" for year, la_code in unknown)
+        raise CheckFailed(
+            f"Missing returns cannot be estimated, because the child population of these authorities is not in "
+            f"data/reference/child_population_0_17.csv: {named}. Supply their returns or their population."
+        )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE membership AS {MEMBERSHIP}")
+    warehouse.replace_table(
+        "grossed.cells",
+        """
+        WITH known AS (
+            SELECT counts.measure, counts.collection_year, membership.area_level, membership.area_code,
+                counts.breakdown_key, sum(counts.value)::BIGINT AS known_value
+            FROM grossed.local_authority_counts AS counts
+            JOIN membership USING (collection_year, la_code)
+            GROUP BY ALL
+        ),
+        estimated AS (
+            SELECT estimates.measure, estimates.collection_year, membership.area_code,
+                sum(estimates.estimate)::BIGINT AS estimate
+            FROM grossed.estimates AS estimates
+            JOIN membership USING (collection_year, la_code)
+            GROUP BY ALL
+        ),
+        -- An area none of whose authorities supplied has no known rows; its headline is the estimate alone.
+        headline AS (
+            SELECT coalesce(known.measure, estimated.measure) AS measure,
+                coalesce(known.collection_year, estimated.collection_year) AS collection_year,
+                coalesce(known.area_code, estimated.area_code) AS area_code,
+                coalesce(known.known_value, 0) AS known_headline,
+                coalesce(estimated.estimate, 0) AS estimate
+            FROM (SELECT * FROM known WHERE breakdown_key = '') AS known
+            FULL JOIN estimated
+                ON estimated.measure = known.measure AND estimated.collection_year = known.collection_year
+                AND estimated.area_code = known.area_code
+        )
+        SELECT known.measure, known.collection_year, known.area_level, known.area_code, known.breakdown_key,
+            CASE
+                WHEN headline.estimate = 0 OR headline.known_headline = 0 THEN known.known_value
+                ELSE (2 * known.known_value * (headline.known_headline + headline.estimate) + headline.known_headline)
+                    // (2 * headline.known_headline)
+            END AS value,
+            known.known_value,
+            headline.estimate > 0 AS is_estimated
+        FROM known
+        JOIN headline USING (measure, collection_year, area_code)
+        UNION ALL
+        SELECT headline.measure, headline.collection_year, areas.area_level, headline.area_code, '',
+            headline.estimate, 0, TRUE
+        FROM headline
+        JOIN (SELECT DISTINCT area_level, area_code FROM membership) AS areas USING (area_code)
+        WHERE headline.known_headline = 0 AND headline.estimate > 0
+            AND NOT EXISTS (
+                SELECT 1 FROM known
+                WHERE known.measure = headline.measure AND known.collection_year = headline.collection_year
+                    AND known.area_code = headline.area_code AND known.breakdown_key = ''
+            )
+        UNION ALL
+        SELECT measure, collection_year, 'local_authority', la_code, breakdown_key, value, value, FALSE
+        FROM grossed.local_authority_counts
+        ORDER BY measure, collection_year, area_level, area_code, breakdown_key
+        """,
+    )

@@ -1,0 +1,85 @@
+"""Which local authority supplied what each measure needs, as one table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.stages import CheckFailed
+from pipeline.warehouse import Warehouse
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A counted quantity.
+
+    ``name`` is the cells table's name without its schema, ``count_column`` its additive column, ``returns`` the
+    return it is made from and ``items`` the parts of that return (file names as in manifest.csv) without which a local
+    authority's figure is unknown.
+    """
+
+    name: str
+    count_column: str
+    returns: str
+    items: tuple[str, ...]
+
+
+def build_coverage(warehouse: Warehouse, measures: Sequence[Measure]) -> None:
+    """Make ``grossed.coverage``: a row per measure, collection year and local authority in being that year.
+
+    ``is_supplied`` says whether the figure is known; ``reason`` why not. A year in which no authority supplied
+    anything has no rows: it is not part of the release.
+    """
+    connection = warehouse.connection
+    connection.execute("CREATE OR REPLACE TEMP TABLE wanted_items (measure VARCHAR, return_name VARCHAR, item VARCHAR)")
+    connection.executemany(
+        "INSERT INTO wanted_items VALUES (?, ?, ?)",
+        [(measure.name, measure.returns, item.lower()) for measure in measures for item in measure.items],
+    )
+    warehouse.replace_table(
+        "grossed.coverage",
+        """
+        WITH years AS (
+            SELECT DISTINCT "return" AS return_name, collection_year FROM raw.coverage WHERE status = 'supplied'
+        ),
+        not_supplied AS (
+            SELECT "return" AS return_name, collection_year, la_code,
+                lower(trim(unnest(string_split(items_not_supplied, ';')))) AS item
+            FROM raw.coverage
+            WHERE items_not_supplied <> ''
+        )
+        SELECT
+            measures.measure,
+            areas.collection_year,
+            areas.la_code,
+            coalesce(coverage.status, 'absent') = 'supplied' AND lacking.items IS NULL AS is_supplied,
+            CASE
+                WHEN coalesce(coverage.status, 'absent') <> 'supplied'
+                    THEN 'return ' || coalesce(coverage.status, 'absent')
+                WHEN lacking.items IS NOT NULL THEN 'not supplied: ' || lacking.items
+                ELSE ''
+            END AS reason
+        FROM (SELECT DISTINCT measure, return_name FROM wanted_items) AS measures
+        JOIN years ON years.return_name = measures.return_name
+        JOIN reference.local_authorities AS areas ON areas.collection_year = years.collection_year
+        LEFT JOIN raw.coverage AS coverage
+            ON coverage."return" = measures.return_name
+            AND coverage.collection_year = areas.collection_year
+            AND coverage.la_code = areas.la_code
+        LEFT JOIN (
+            SELECT wanted_items.measure, not_supplied.collection_year, not_supplied.la_code,
+                string_agg(DISTINCT wanted_items.item, ', ' ORDER BY wanted_items.item) AS items
+            FROM wanted_items JOIN not_supplied USING (return_name, item)
+            GROUP BY ALL
+        ) AS lacking
+            ON lacking.measure = measures.measure
+            AND lacking.collection_year = areas.collection_year
+            AND lacking.la_code = areas.la_code
+        ORDER BY ALL
+        """,
+    )
+    if warehouse.count("grossed.coverage") == 0:
+        raise CheckFailed(
+            "No local authority supplied a usable return for any year. Look at restricted/findings.csv, "
+            "and check that --returns holds <return>/<year>/<la_code>/ folders."
+        )

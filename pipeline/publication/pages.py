@@ -1,0 +1,93 @@
+"""index.html and methodology.html, written from the models, the declarations and the policy; nothing is kept twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from pipeline.models import Model
+from pipeline.publication.data_sets import DataSet, Indicator
+from pipeline.stages import PROJECT_ROOT, TEMPLATES
+
+FORMULAS = {
+    "count": "the number counted, rolled up from local authorities and rounded by level",
+    "percent": "100 x the row's count / the count of {whole}, both unrounded",
+    "rate": "10,000 x the count / the population aged 0 to 17 at the middle of the year before, unrounded count",
+    "population": "the population aged 0 to 17 at the middle of the year before (Office for National Statistics)",
+}
+
+
+@dataclass(frozen=True)
+class PublishedFile:
+    """A line of the index: a data set's or workbook's file name without ending, its title, levels, years and rows."""
+
+    name: str
+    title: str
+    levels: str
+    years: str
+    rows: int
+
+
+def render_page(folder: Path, name: str, content: Mapping[str, Any]) -> Path:
+    """Write ``<name>.html`` from its template; every value is escaped, a value that is not given is an error."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES / "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    path = folder / f"{name}.html"
+    path.write_text(environment.get_template(f"{name}.html.j2").render(content), encoding="utf-8")
+    return path
+
+
+def model_entries(models: Sequence[Model]) -> list[dict[str, object]]:
+    """What the methodology page says of each model, in the words of the model's own header."""
+    return [
+        {
+            "anchor": model.name.replace(".", "-"),
+            "title": model.name.partition(".")[2].replace("_", " ").capitalize(),
+            "summary": model.summary,
+            "counted": model.counted,
+            "not_counted": model.not_counted,
+            "grain": ", ".join(column.replace("_", " ") for column in model.grain),
+            "source": model.source,
+            "reads": model.reads,
+            "path": model.path.relative_to(PROJECT_ROOT).as_posix(),
+        }
+        for model in models
+    ]
+
+
+def data_set_entries(data_sets: Sequence[DataSet], edition: int, years: Sequence[int]) -> list[dict[str, object]]:
+    """What the methodology page says of each data set: its file, years and the formula of each indicator."""
+    return [
+        {
+            "title": data_set.title,
+            "name": data_set.file_name.at(edition),
+            "years": in_words(years),
+            "indicators": [
+                {"column": indicator.column.at(edition), "formula": _formula(data_set, indicator)}
+                for indicator in data_set.indicators
+            ],
+        }
+        for data_set in data_sets
+    ]
+
+
+def _formula(data_set: DataSet, indicator: Indicator) -> str:
+    whole = "its group's total" if len(data_set.filters) == 1 else "all items of the last filter, the others held"
+    places = f", to {indicator.decimals} decimal places" if indicator.decimals else ", to a whole number"
+    formula = FORMULAS[indicator.statistic].format(whole=whole)
+    return formula + (places if indicator.statistic in ("percent", "rate") else "")
+
+
+def in_words(years: Sequence[int]) -> str:
+    """Years as a reader writes them: ``2022 to 2024``."""
+    return str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"

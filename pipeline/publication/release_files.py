@@ -1,0 +1,212 @@
+"""Every file of a release: data sets, workbook, pages, coverage and manifest, screened before any may leave."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.models import Models
+from pipeline.publication import pages
+from pipeline.publication.areas import ENGLAND, Areas, read_areas
+from pipeline.publication.contents import Contents, in_words
+from pipeline.publication.contents_file import load_contents
+from pipeline.publication.data_file_standard import screen
+from pipeline.publication.data_files import Symbols, write_data_set
+from pipeline.publication.data_sets import Release
+from pipeline.publication.failing import Failing, Severity
+from pipeline.publication.figures import Figures
+from pipeline.publication.manifest import InputFile, write_manifest
+from pipeline.publication.protection import Protection, read_counts, read_public
+from pipeline.publication.release_folder import ReleaseFolder, built_aside
+from pipeline.publication.release_pages import PageContent, about_release, write_pages
+from pipeline.publication.workbook import write_workbook
+from pipeline.publication.workbook_standard import screen_workbook
+from pipeline.stages import TEMPLATES, CheckFailed
+from pipeline.warehouse import Warehouse
+
+DEFAULT_PART = "september"  # a release that is not asked for in parts has its main tables
+
+
+@dataclass(frozen=True)
+class PublishedRelease:
+    """What was published: paths within ``publish/``, authorities missing in the release's year, words on protection."""
+
+    files: tuple[str, ...]
+    missing: tuple[str, ...]
+    protection_sentence: str
+
+
+def publish_files(
+    warehouse: Warehouse,
+    release: Release,
+    models: Models,
+    *,
+    edition: int,
+    part: str,
+    years: Sequence[int],
+    protection: Protection,
+    folder: Path,
+) -> PublishedRelease:
+    """Write the release aside, screen every file, then swap it in.
+
+    Raises CheckFailed, and publishes nothing, when a data set or workbook does not meet its standard.
+    """
+    areas = read_areas(warehouse, years)
+    figures = read_figures(warehouse, areas, protection)
+    contents = load_contents(TEMPLATES / release.name / "tables.yaml")
+    symbols: Symbols = contents.edition_for(edition).symbols
+    missing = _missing(warehouse, edition)
+    with built_aside(folder) as building:
+        rows: dict[str, int] = {}
+        files: list[pages.PublishedFile] = []
+        for data_set in release.data_sets:
+            path, count = write_data_set(
+                building.publish / "data", release, data_set, edition, years, areas, figures, symbols
+            )
+            _require(screen(path, path.with_suffix(".meta.csv"), _places(areas)), path)
+            rows[path.name] = count
+            levels = ", ".join(level.replace("_", " ") for level in data_set.levels)
+            files.append(pages.PublishedFile(path.stem, data_set.title, levels, pages.in_words(years), count))
+        workbooks = _write_workbooks(building, contents, edition, part, years, figures, areas, protection.sentences())
+        rows["coverage.csv"] = _write_coverage(warehouse, building.publish / "coverage.csv", years)
+        protection.write_certificate(building.publish)
+        about = about_release(release, edition, part, years)
+        write_pages(
+            warehouse,
+            building.publish,
+            PageContent(release, models, edition, years, areas, figures, contents, protection, files, workbooks),
+        )
+        _write_restricted(warehouse, building.restricted, protection)
+        write_manifest(building.publish, {**about, **protection.as_manifest()}, list(_inputs(warehouse)), rows)
+        written_files = tuple(
+            path.relative_to(building.publish).as_posix()
+            for path in sorted(building.publish.rglob("*"))
+            if path.is_file()
+        )
+    return PublishedRelease(written_files, missing, protection.sentences()[0])
+
+
+def read_figures(warehouse: Warehouse, areas: Areas, protection: Protection) -> Figures:
+    """The grossed counts, populations and hidden cells of the warehouse as figures of this edition."""
+    public = read_public(warehouse, areas)
+    return Figures(
+        read_counts(warehouse, "value"),
+        public.supplied,
+        areas.in_being,
+        public.populations,
+        areas.levels,
+        protection.rounding,
+        protection.hidden,
+    )
+
+
+def _places(areas: Areas) -> frozenset[tuple[str, str]]:
+    pairs = {(ENGLAND.area_code, ENGLAND.area_name)}
+    pairs |= {(area.area_code, area.area_name) for area in areas.regions}
+    pairs |= {(area.new_la_code or "", area.area_name) for area in areas.local_authorities}
+    pairs |= {(area.area_code, area.area_name) for area in areas.local_authorities}
+    return frozenset(pairs)
+
+
+def _require(failings: Iterable[Failing], path: Path) -> None:
+    failed = [failing for failing in failings if failing.severity is Severity.FAIL]
+    if failed:
+        told = "; ".join(f"{failing.check}: {failing.message}" for failing in failed[:3])
+        raise CheckFailed(f"{path.name} does not meet the standard, so nothing was published. {told}")
+
+
+def _missing(warehouse: Warehouse, year: int) -> tuple[str, ...]:
+    rows = warehouse.connection.execute(
+        """
+        SELECT DISTINCT areas.la_name, coverage.la_code, coverage.reason
+        FROM grossed.coverage AS coverage
+        JOIN reference.local_authorities AS areas USING (collection_year, la_code)
+        WHERE coverage.collection_year = ? AND NOT coverage.is_supplied
+        ORDER BY ALL
+        """,
+        [year],
+    ).fetchall()
+    return tuple(f"{name} ({code}): {reason}" for name, code, reason in rows)
+
+
+def _write_workbooks(
+    building: ReleaseFolder,
+    contents: Contents,
+    edition: int,
+    part: str,
+    years: Sequence[int],
+    figures: Figures,
+    areas: Areas,
+    statements: Sequence[str],
+) -> list[pages.PublishedFile]:
+    path = building.publish / "tables" / contents.file_name(edition)
+    declared = contents.edition_for(edition)
+    write_workbook(
+        path,
+        contents,
+        declared,
+        edition,
+        figures,
+        areas.of_year(edition),
+        part=part or DEFAULT_PART,
+        statements=statements,
+        years_held=years,
+    )
+    _require((failing for failing in screen_workbook(path) if failing.check not in declared.departures), path)
+    return [pages.PublishedFile(path.name, in_words(contents.workbook.title, edition), "", str(edition), 0)]
+
+
+def _write_coverage(warehouse: Warehouse, path: Path, years: Sequence[int]) -> int:
+    """A row per measure, year and authority: supplied or not and why; the estimates are in regions and England."""
+    rows = warehouse.connection.execute(
+        """
+        SELECT coverage.measure, coverage.collection_year AS time_period,
+            coverage.la_code AS old_la_code, areas.la_name,
+            CASE WHEN coverage.is_supplied THEN 'yes' ELSE 'no' END AS supplied, coverage.reason,
+            CASE WHEN coverage.is_supplied THEN 'no' ELSE 'yes' END AS estimated_in_region_and_england
+        FROM grossed.coverage AS coverage
+        JOIN reference.local_authorities AS areas USING (collection_year, la_code)
+        WHERE list_contains(?, coverage.collection_year)
+        ORDER BY ALL
+        """,
+        [list(years)],
+    )
+    return _write_csv(path, rows)
+
+
+def _write_csv(path: Path, rows: Any) -> int:
+    columns = [column[0] for column in rows.description]
+    found = rows.fetchall()
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(found)
+    return len(found)
+
+
+def _inputs(warehouse: Warehouse) -> Iterable[InputFile]:
+    for path, sha256, records in warehouse.connection.execute(
+        "SELECT path, sha256, coalesce(records, 0) FROM raw.files ORDER BY path"
+    ).fetchall():
+        yield InputFile(path, sha256, records)
+
+
+def _write_restricted(warehouse: Warehouse, folder: Path, protection: Protection) -> None:
+    connection = warehouse.connection
+    _write_csv(
+        folder / "findings.csv",
+        connection.execute(
+            """
+            SELECT "return", collection_year, la_code, path, line, field, rule, severity, effect, message
+            FROM raw.findings ORDER BY ALL
+            """
+        ),
+    )
+    _write_csv(
+        folder / "unprotected_cells.csv",
+        connection.execute("SELECT * FROM grossed.cells ORDER BY ALL"),
+    )
+    protection.write_restricted(folder)

@@ -1,0 +1,150 @@
+"""What the pages of one release say: gathered from the warehouse, the models, the declarations and the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.models import Models
+from pipeline.publication import pages
+from pipeline.publication.areas import ENGLAND, Areas
+from pipeline.publication.contents import Contents
+from pipeline.publication.data_sets import Release
+from pipeline.publication.figure import Figure
+from pipeline.publication.figures import Figures
+from pipeline.publication.protection import Protection
+from pipeline.returns.specification import YearSpecification, load_specification
+from pipeline.warehouse import Warehouse
+
+
+@dataclass(frozen=True)
+class PageContent:
+    """Everything the pages are written from."""
+
+    release: Release
+    models: Models
+    edition: int
+    years: Sequence[int]
+    areas: Areas
+    figures: Figures
+    contents: Contents
+    protection: Protection
+    data_files: Sequence[pages.PublishedFile]
+    workbooks: Sequence[pages.PublishedFile]
+
+
+def about_release(release: Release, edition: int, part: str, years: Sequence[int]) -> dict[str, object]:
+    """The head of the manifest: which release this is."""
+    return {"release": release.name, "title": release.title, "year": edition, "part": part, "years": list(years)}
+
+
+def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> None:
+    """Write ``index.html`` and ``methodology.html``."""
+    release = {"title": content.release.title, "year": content.edition, "summary": content.release.summary}
+    estimates = _estimates(warehouse, content.years)
+    shared = {
+        "release": release,
+        "years": content.years,
+        "estimates": estimates,
+        "protection": content.protection.sentences(),
+    }
+    pages.render_page(
+        publish,
+        "index",
+        {
+            **shared,
+            "headlines": [
+                {
+                    "label": headline.label,
+                    "figures": [
+                        _printed(
+                            content.figures.count(headline.measure, year, ENGLAND.area_code, headline.key), content
+                        )
+                        for year in content.years
+                    ],
+                }
+                for headline in content.release.headlines
+            ],
+            "estimates_sentence": _estimates_sentence(estimates),
+            "data_files": content.data_files,
+            "workbooks": content.workbooks,
+            "certificate": True,
+        },
+    )
+    edition = content.contents.edition_for(content.edition)
+    pages.render_page(
+        publish,
+        "methodology",
+        {
+            **shared,
+            "coverage": _coverage(warehouse, content.years),
+            "coverage_sentence": (
+                "Figures are made from the returns that local authorities sent. A return that is absent, or that "
+                "cannot be used because it holds another authority's or another year's records, counts as missing."
+            ),
+            "models": pages.model_entries(content.models.chosen(schemas=["core"])),
+            "data_sets": pages.data_set_entries(content.release.data_sets, content.edition, content.years),
+            "rounding": [
+                edition.rounding,
+                "Ties round up (away from zero), by whole-number arithmetic.",
+                "Each level is rounded on its own, so published figures need not add up.",
+            ],
+            "symbols": [
+                {"text": edition.symbols[marker], "meaning": meaning}
+                for marker, meaning in content.contents.markers.items()
+            ],
+            "code_sets": _code_sets(load_specification("ssda903").for_year(content.edition)),
+            "readings": content.release.readings,
+        },
+    )
+
+
+def _printed(figure: Figure, content: PageContent) -> str:
+    if figure.marker is not None:
+        return content.contents.edition_for(content.edition).shown(figure.marker)
+    return f"{figure.value:,}"
+
+
+def _estimates(warehouse: Warehouse, years: Sequence[int]) -> list[dict[str, object]]:
+    rows = warehouse.connection.execute(
+        """
+        SELECT replace(estimates.measure, '_', ' '), estimates.collection_year, areas.la_name, estimates.reason
+        FROM grossed.estimates AS estimates
+        JOIN reference.local_authorities AS areas USING (collection_year, la_code)
+        WHERE list_contains(?, estimates.collection_year)
+        ORDER BY ALL
+        """,
+        [list(years)],
+    ).fetchall()
+    return [
+        {"measure": measure, "year": year, "la_name": name, "reason": reason} for measure, year, name, reason in rows
+    ]
+
+
+def _estimates_sentence(estimates: Sequence[dict[str, object]]) -> str:
+    missing = sorted({f"{row['la_name']} ({row['year']})" for row in estimates})
+    return (
+        f"Figures for England and for regions include estimates for {', '.join(missing)}, "
+        "whose returns were missing or could not be used."
+    )
+
+
+def _coverage(warehouse: Warehouse, years: Sequence[int]) -> list[dict[str, int]]:
+    rows = warehouse.connection.execute(
+        """
+        SELECT collection_year, count(DISTINCT la_code), count(DISTINCT la_code) FILTER (WHERE is_supplied)
+        FROM grossed.coverage WHERE list_contains(?, collection_year) GROUP BY 1 ORDER BY 1
+        """,
+        [list(years)],
+    ).fetchall()
+    return [{"year": year, "expected": expected, "supplied": supplied} for year, expected, supplied in rows]
+
+
+def _code_sets(specification: YearSpecification) -> list[dict[str, str]]:
+    return [
+        {"field": f"{record_type.file}: {field.name}", "codes": ", ".join(field.codes)}
+        for record_type in specification.record_types
+        for field in record_type.fields
+        if field.codes
+    ]

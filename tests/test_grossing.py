@@ -1,0 +1,162 @@
+"""Grossing: the method's arithmetic by hand, and what must hold whatever is missing."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.grossing.areas import gross_areas
+from pipeline.grossing.coverage import Measure, build_coverage
+from pipeline.grossing.rollup import breakdown_key, breakdown_pairs, roll_up
+from pipeline.stages import CheckFailed
+from pipeline.warehouse import Warehouse
+
+MEASURE = Measure("children_counted", "children", "ssda903", ("Episodes", "OC3"))
+# Four authorities in two regions, of which one is London.
+PLACES = [
+    ("301", "E12000007", "E13000002"),
+    ("302", "E12000007", "E13000002"),
+    ("201", "E12000007", "E13000001"),
+    ("805", "E12000001", "E12000001"),
+]
+
+
+def england(counts: dict[str, tuple[int, int]], populations: dict[str, int], lacking: dict[str, str]) -> Warehouse:
+    """A warehouse with each authority's boys and girls; ``lacking`` gives a status, or items after a semicolon."""
+    warehouse = Warehouse()
+    execute = warehouse.connection.execute
+    execute(
+        "CREATE TABLE reference.local_authorities (collection_year INT, la_code VARCHAR, region_code VARCHAR, "
+        "csc_region_code VARCHAR)"
+    )
+    execute(
+        "CREATE TABLE reference.child_population (collection_year INT, area_level VARCHAR, area_code VARCHAR, "
+        "population INT)"
+    )
+    execute("CREATE TABLE reference.categories (breakdown VARCHAR, category VARCHAR, parent VARCHAR, position INT)")
+    execute(
+        "CREATE TABLE cells.children_counted (collection_year INT, la_code VARCHAR, breakdown VARCHAR, "
+        "category VARCHAR, breakdown_2 VARCHAR, category_2 VARCHAR, children BIGINT)"
+    )
+    execute(
+        'CREATE TABLE raw.coverage ("return" VARCHAR, collection_year INT, la_code VARCHAR, status VARCHAR, '
+        "items_not_supplied VARCHAR)"
+    )
+    execute(
+        "INSERT INTO reference.categories VALUES ('sex','male','known',1),('sex','female','known',2),('sex','known','',3)"
+    )
+    for code, region, csc_region in PLACES:
+        execute("INSERT INTO reference.local_authorities VALUES (2024, ?, ?, ?)", [code, region, csc_region])
+        if code in populations:
+            execute(
+                "INSERT INTO reference.child_population VALUES (2024, 'local_authority', ?, ?)",
+                [code, populations[code]],
+            )
+        status, _, items = lacking.get(code, "supplied;").partition(";")
+        execute("INSERT INTO raw.coverage VALUES ('ssda903', 2024, ?, ?, ?)", [code, status, items])
+        for category, count in zip(("male", "female"), counts[code], strict=True):
+            if count and status == "supplied":
+                execute(
+                    "INSERT INTO cells.children_counted VALUES (2024, ?, 'sex', ?, '', '', ?)", [code, category, count]
+                )
+        if sum(counts[code]) and status == "supplied":
+            execute(
+                "INSERT INTO cells.children_counted VALUES (2024, ?, 'total', 'total', '', '', ?)",
+                [code, sum(counts[code])],
+            )
+    return warehouse
+
+
+def grossed(warehouse: Warehouse) -> dict[tuple[str, str], int]:
+    build_coverage(warehouse, [MEASURE])
+    roll_up(warehouse, [MEASURE], [])
+    gross_areas(warehouse)
+    rows = warehouse.connection.execute("SELECT area_code, breakdown_key, value FROM grossed.cells").fetchall()
+    return {(area, key): value for area, key, value in rows}
+
+
+COUNTS = {"301": (60, 40), "302": (30, 20), "201": (5, 5), "805": (100, 100)}
+POPULATIONS = {"301": 50_000, "302": 25_000, "201": 5_000, "805": 100_000}
+
+
+def test_nothing_missing_adds_up() -> None:
+    with england(COUNTS, POPULATIONS, {}) as warehouse:
+        cells = grossed(warehouse)
+    assert cells["E92000001", ""] == 360  # 100 + 50 + 10 + 200
+    assert cells["E12000007", ""] == 160  # London: 100 + 50 + 10
+    assert cells["E13000002", "sex=male"] == 90  # Outer London: 60 + 30
+    assert cells["E92000001", "sex=known"] == 360  # a group is the sum of its leaves
+    assert cells["301", "sex=female"] == 40
+
+
+@pytest.mark.parametrize("lacking", ["absent;", "not usable;", "supplied;Missing;OC3", "supplied;episodes"])
+def test_a_missing_authority_is_estimated_as_the_method_says(lacking: str) -> None:
+    with england(COUNTS, POPULATIONS, {"302": lacking}) as warehouse:
+        cells = grossed(warehouse)
+        estimate = warehouse.connection.execute("SELECT la_code, estimate FROM grossed.estimates").fetchall()
+    # Known: 100 + 10 + 200 = 310 children among 50,000 + 5,000 + 100,000 = 155,000, so 2 per 1,000.
+    # 302 has 25,000 children: 50.
+    assert estimate == [("302", 50)]
+    assert cells["E92000001", ""] == 360  # 310 + 50
+    # England's boys: 60 + 5 + 100 = 165 known, times 360 / 310 = 191.6.
+    assert cells["E92000001", "sex=male"] == 192
+    # London: 110 known + 50; boys 65 x 160 / 110 = 94.5, so 95: ties up.
+    assert cells["E12000007", ""] == 160
+    assert cells["E12000007", "sex=male"] == 95
+    # The authority itself has no figure.
+    assert ("302", "") not in cells
+    assert cells["E12000001", ""] == 200
+
+
+def test_a_region_without_any_return_is_its_estimate() -> None:
+    with england(COUNTS, POPULATIONS, {"805": "absent;"}) as warehouse:
+        cells = grossed(warehouse)
+    assert cells["E12000001", ""] == 200  # 160 / 80,000 x 100,000
+    assert cells["E92000001", ""] == 360
+
+
+def test_a_missing_authority_of_unknown_population_stops_the_release() -> None:
+    with (
+        england(COUNTS, {code: 1 for code in COUNTS if code != "302"}, {"302": "absent;"}) as warehouse,
+        pytest.raises(CheckFailed, match="302 in 2024"),
+    ):
+        grossed(warehouse)
+
+
+def test_nobody_supplied_stops_the_release() -> None:
+    with (
+        england(COUNTS, POPULATIONS, dict.fromkeys(COUNTS, "absent;")) as warehouse,
+        pytest.raises(CheckFailed, match="No local authority"),
+    ):
+        grossed(warehouse)
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    st.fixed_dictionaries({code: st.tuples(st.integers(0, 500), st.integers(0, 500)) for code in COUNTS}),
+    st.fixed_dictionaries({code: st.integers(1, 90_000) for code in COUNTS}),
+    st.sets(st.sampled_from(sorted(COUNTS)), max_size=3),
+)
+def test_england_is_the_known_sum_and_the_estimates(
+    counts: dict[str, tuple[int, int]], populations: dict[str, int], missing: set[str]
+) -> None:
+    with england(counts, populations, dict.fromkeys(missing, "absent;")) as warehouse:
+        cells = grossed(warehouse)
+    known = sum(sum(counts[code]) for code in counts if code not in missing)
+    known_population = sum(populations[code] for code in counts if code not in missing)
+    expected = known
+    for code in missing:
+        rate = Fraction(known * populations[code], known_population)
+        expected += int(rate + Fraction(1, 2))
+    assert cells.get(("E92000001", ""), 0) == expected
+    if known:
+        boys = sum(counts[code][0] for code in counts if code not in missing)
+        assert cells.get(("E92000001", "sex=male"), 0) == int(Fraction(boys * expected, known) + Fraction(1, 2))
+
+
+@given(st.dictionaries(st.sampled_from("abcde"), st.sampled_from("xyz"), max_size=3))
+def test_keys_read_back(pairs: dict[str, str]) -> None:
+    assert breakdown_pairs(breakdown_key(pairs.items())) == sorted(pairs.items())
