@@ -1,1 +1,1 @@
-"""First Release: what is true. Plain Python and DuckDB; the orchestration lives in ``assets`` and nothing here imports it."""
+"""First Release: what is true, in plain Python and DuckDB. The orchestration is in ``assets``; nothing here imports it."""

@@ -32,7 +32,7 @@ class Warehouse:
         if path != MEMORY:
             file = Path(path)
             file.parent.mkdir(parents=True, exist_ok=True)
-            # DuckDB creates its files with the process's mask, so the mask is what keeps them private from the first byte.
+            # DuckDB makes its files with the process's mask, so the mask keeps them private from the first byte.
             previous = os.umask(0o077)
             try:
                 self.connection = self._connect(str(file))

@@ -118,6 +118,27 @@ def test_a_region_without_any_return_is_its_estimate() -> None:
     assert cells["E92000001", ""] == 360
 
 
+def test_a_measure_that_looks_back_needs_the_returns_of_the_years_before() -> None:
+    measure = Measure("children_counted", "children", "ssda903", ("Episodes",), earlier_returns=1)
+    with england(COUNTS, POPULATIONS, {}) as warehouse:
+        for code in ("301", "302", "201"):
+            warehouse.connection.execute("INSERT INTO raw.coverage VALUES ('ssda903', 2023, ?, 'supplied', '')", [code])
+            warehouse.connection.execute(
+                "INSERT INTO reference.local_authorities VALUES (2023, ?, 'E12000007', 'E13000002')", [code]
+            )
+        build_coverage(warehouse, [measure])
+        rows = warehouse.connection.execute(
+            "SELECT collection_year, la_code, reason FROM grossed.coverage WHERE NOT is_supplied ORDER BY ALL"
+        ).fetchall()
+        roll_up(warehouse, [measure], [])
+        gross_areas(warehouse)
+        estimates = warehouse.connection.execute("SELECT collection_year, la_code FROM grossed.estimates").fetchall()
+    short = "earlier returns not given"
+    # 2023 is the first year, so nobody has the return before it; in 2024 only 805 lacks it.
+    assert rows == [(2023, code, short) for code in ("201", "301", "302")] + [(2024, "805", short)]
+    assert estimates == [(2024, "805")]
+
+
 def test_a_missing_authority_of_unknown_population_stops_the_release() -> None:
     with (
         england(COUNTS, {code: 1 for code in COUNTS if code != "302"}, {"302": "absent;"}) as warehouse,

@@ -80,20 +80,23 @@ def _give(warehouse: Warehouse, given: dict[str, str]) -> None:
     for name, table in given.items():
         described = warehouse.connection.execute(f"DESCRIBE {name}").fetchall()
         types = {column: kind for column, kind, *_ in described}
-        _, rows = _rows(table)
+        columns, rows = _rows(table)
+        filled: list[dict[str, str | None]] = []
         for number, row in enumerate(rows, start=2):
             year, la_code = row.get("collection_year") or "2024", row.get("la_code") or "301"
             usual = {"collection_year": year, "la_code": la_code, "file_id": f"{year}{la_code}", "line": str(number)}
-            filled = {column: value for column, value in usual.items() if column in types} | row
-            assert filled.keys() <= types.keys(), f"{name} has no column {sorted(filled.keys() - types.keys())}"
-            columns = ", ".join(f'"{column}"' for column in filled)
-            casts = ", ".join(f"CAST(? AS {types[column]})" for column in filled)
             # A blank stands for the empty text where the models never hold a null.
-            values = [
-                "" if value is None and column in ("breakdown_2", "category_2", "parent") else value
-                for column, value in filled.items()
-            ]
-            warehouse.connection.execute(f"INSERT INTO {name} ({columns}) VALUES ({casts})", values)
+            texts: dict[str, str | None] = {
+                column: "" for column in ("breakdown_2", "category_2", "parent") if row.get(column, "") is None
+            }
+            filled.append({column: value for column, value in usual.items() if column in types} | row | texts)
+        assert set(columns) <= types.keys(), f"{name} has no column {sorted(set(columns) - types.keys())}"
+        named = ", ".join(f'"{column}"' for column in filled[0])
+        places = "(" + ", ".join(f"CAST(? AS {types[column]})" for column in filled[0]) + ")"
+        warehouse.connection.execute(
+            f"INSERT INTO {name} ({named}) VALUES {', '.join([places] * len(filled))}",
+            [value for row in filled for value in row.values()],
+        )
 
 
 @pytest.mark.parametrize(("path", "case"), list(_cases()))

@@ -65,6 +65,12 @@ def gross_areas(warehouse: Warehouse) -> None:
         FROM grossed.coverage AS coverage
         LEFT JOIN grossed.estimates AS estimates USING (measure, collection_year, la_code)
         WHERE NOT coverage.is_supplied AND estimates.estimate IS NULL
+            -- A measure that nobody supplied in a year has no figure at all, and so none to estimate.
+            AND EXISTS (
+                SELECT 1 FROM grossed.coverage AS known
+                WHERE known.measure = coverage.measure AND known.collection_year = coverage.collection_year
+                    AND known.is_supplied
+            )
         ORDER BY ALL
         """
     ).fetchall()

@@ -9,19 +9,24 @@ from pipeline.stages import CheckFailed
 from pipeline.warehouse import Warehouse
 
 
+SHORT_HISTORY = "earlier returns not given"
+"""The reason why an authority has no figure that its return of the year alone cannot tell."""
+
+
 @dataclass(frozen=True)
 class Measure:
     """A counted quantity.
 
     ``name`` is the cells table's name without its schema, ``count_column`` its additive column, ``returns`` the
     return it is made from and ``items`` the parts of that return (file names as in manifest.csv) without which a local
-    authority's figure is unknown.
+    authority's figure is unknown; ``earlier_returns`` how many years in a row before it the measure looks back on.
     """
 
     name: str
     count_column: str
     returns: str
     items: tuple[str, ...]
+    earlier_returns: int = 0
 
 
 def build_coverage(warehouse: Warehouse, measures: Sequence[Measure]) -> None:
@@ -36,9 +41,13 @@ def build_coverage(warehouse: Warehouse, measures: Sequence[Measure]) -> None:
         "INSERT INTO wanted_items VALUES (?, ?, ?)",
         [(measure.name, measure.returns, item.lower()) for measure in measures for item in measure.items],
     )
+    connection.execute("CREATE OR REPLACE TEMP TABLE wanted_history (measure VARCHAR, earlier_returns INTEGER)")
+    connection.executemany(
+        "INSERT INTO wanted_history VALUES (?, ?)", [(measure.name, measure.earlier_returns) for measure in measures]
+    )
     warehouse.replace_table(
         "grossed.coverage",
-        """
+        f"""
         WITH years AS (
             SELECT DISTINCT "return" AS return_name, collection_year FROM raw.coverage WHERE status = 'supplied'
         ),
@@ -47,16 +56,30 @@ def build_coverage(warehouse: Warehouse, measures: Sequence[Measure]) -> None:
                 lower(trim(unnest(string_split(items_not_supplied, ';')))) AS item
             FROM raw.coverage
             WHERE items_not_supplied <> ''
+        ),
+        history AS (
+            SELECT coverage."return" AS return_name, coverage.collection_year, coverage.la_code, wanted.measure,
+                count(earlier.collection_year) >= wanted.earlier_returns AS is_long_enough
+            FROM raw.coverage AS coverage
+            CROSS JOIN wanted_history AS wanted
+            LEFT JOIN raw.coverage AS earlier
+                ON earlier."return" = coverage."return" AND earlier.la_code = coverage.la_code
+                AND earlier.status = 'supplied'
+                AND earlier.collection_year
+                    BETWEEN coverage.collection_year - wanted.earlier_returns AND coverage.collection_year - 1
+            GROUP BY coverage."return", coverage.collection_year, coverage.la_code, wanted.measure, wanted.earlier_returns
         )
         SELECT
             measures.measure,
             areas.collection_year,
             areas.la_code,
-            coalesce(coverage.status, 'absent') = 'supplied' AND lacking.items IS NULL AS is_supplied,
+            coalesce(coverage.status, 'absent') = 'supplied' AND lacking.items IS NULL
+                AND coalesce(history.is_long_enough, FALSE) AS is_supplied,
             CASE
                 WHEN coalesce(coverage.status, 'absent') <> 'supplied'
                     THEN 'return ' || coalesce(coverage.status, 'absent')
                 WHEN lacking.items IS NOT NULL THEN 'not supplied: ' || lacking.items
+                WHEN NOT history.is_long_enough THEN '{SHORT_HISTORY}'
                 ELSE ''
             END AS reason
         FROM (SELECT DISTINCT measure, return_name FROM wanted_items) AS measures
@@ -66,6 +89,9 @@ def build_coverage(warehouse: Warehouse, measures: Sequence[Measure]) -> None:
             ON coverage."return" = measures.return_name
             AND coverage.collection_year = areas.collection_year
             AND coverage.la_code = areas.la_code
+        LEFT JOIN history
+            ON history.return_name = measures.return_name AND history.measure = measures.measure
+            AND history.collection_year = areas.collection_year AND history.la_code = areas.la_code
         LEFT JOIN (
             SELECT wanted_items.measure, not_supplied.collection_year, not_supplied.la_code,
                 string_agg(DISTINCT wanted_items.item, ', ' ORDER BY wanted_items.item) AS items

@@ -1,0 +1,90 @@
+"""Checks one local authority's return before it is sent, with nothing but its files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.returns.coverage import RULES as COVERAGE_RULES
+from pipeline.returns.coverage import judge_coverage
+from pipeline.returns.findings import Effect, Finding, Severity
+from pipeline.returns.folders import LA_CODE, Unit, printable
+from pipeline.returns.quality import FileQuality, quality_counts
+from pipeline.returns.raw_tables import create_raw_tables
+from pipeline.returns.rules import load_rules
+from pipeline.returns.specification import load_specification
+from pipeline.returns.ssda903 import RETURN, read_units
+from pipeline.returns.staging import check_units
+from pipeline.stages import UnreadableInput, UsageError
+from pipeline.warehouse import Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What was found in one return; ``status`` is supplied, empty or not usable."""
+
+    return_name: str
+    collection_year: int
+    la_code: str
+    status: str
+    findings: tuple[Finding, ...]
+    files: tuple[FileQuality, ...]
+
+    @property
+    def errors(self) -> int:
+        """Number of findings that cannot be right."""
+        return sum(finding.severity is Severity.ERROR for finding in self.findings)
+
+    @property
+    def queries(self) -> int:
+        """Number of findings to look at."""
+        return len(self.findings) - self.errors
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing has to be corrected before the return is sent."""
+        return self.errors == 0
+
+
+def check_return(path: Path, year: int, la_code: str, return_name: str = RETURN) -> CheckReport:
+    """Check a folder of files (or one file) as the return of a year; the code may be any three characters.
+
+    Findings come in order of file, line, field and rule. Raises UnreadableInput when there is nothing at ``path``,
+    UsageError for an unknown return, a year that is not specified or a code of another length.
+    """
+    specification = load_specification(return_name)
+    year_specification = specification.for_year(year)
+    code = la_code.upper()
+    if not LA_CODE.fullmatch(code):
+        raise UsageError(f"--la {printable(la_code)}: give a code of three letters or digits, e.g. 201.")
+    if not path.exists():
+        raise UnreadableInput(
+            f"{path}: there is no such folder or file. Give the folder that holds the return's files."
+        )
+    resolved = path.resolve()
+    shown = printable(path.name or resolved.name)
+    with Warehouse() as warehouse:
+        create_raw_tables(warehouse, specification)
+        read_units(warehouse, specification, year_specification, [Unit(year, code, resolved, shown)])
+        check_units(warehouse, specification, [year])
+        judge_coverage(warehouse, specification, [year])
+        rows = warehouse.connection.execute(
+            'SELECT "return", collection_year, la_code, file_id, path, line, field, rule, severity, effect, message '
+            "FROM raw.findings ORDER BY path, line NULLS FIRST, field, rule, message"
+        ).fetchall()
+        status = warehouse.connection.execute("SELECT status FROM raw.coverage").fetchone()
+        files = tuple(quality_counts(warehouse, return_name))
+    findings = tuple(_finding(row, shown) for row in rows)
+    if path.is_file():
+        # One file alone cannot show what other files are there to show.
+        needs_others = {rule.rule.name for rule in load_rules(return_name) if rule.reads_several} | set(COVERAGE_RULES)
+        findings = tuple(finding for finding in findings if finding.rule not in needs_others)
+    return CheckReport(return_name, year, code, status[0] if status else "empty", findings, files)
+
+
+def _finding(row: tuple[Any, ...], shown: str) -> Finding:
+    name, year, la, file_id, path, line, field, rule, severity, effect, message = row
+    # A finding on the whole return belongs to what the caller named, not to a place in a returns folder.
+    place = path if file_id is not None else shown
+    return Finding(name, year, la, file_id, place, line, field, rule, Severity(severity), Effect(effect), message)

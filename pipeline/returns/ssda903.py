@@ -1,0 +1,255 @@
+"""The reader of SSDA903 returns: every file of every local authority, as sent, with the file and line it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from operator import itemgetter
+from pathlib import Path
+
+from pipeline.returns.csv_records import LONGEST_FIELD, is_plain, parse_records, split_lines
+from pipeline.returns.decoding import decode
+from pipeline.returns.findings import Notebook
+from pipeline.returns.folders import (
+    LARGEST_FILE,
+    MOST_FILES,
+    SentFile,
+    Unit,
+    fingerprint,
+    list_units,
+    read_bytes,
+)
+from pipeline.returns.raw_tables import create_raw_tables, forget_units, insert_rows
+from pipeline.returns.recognition import SEPARATORS, Recognised, best_match, column_names, recognise
+from pipeline.returns.sheets import Sheets
+from pipeline.returns.specification import Specification, YearSpecification, load_specification
+from pipeline.warehouse import Warehouse
+
+RETURN = "ssda903"
+# Column names stand at the top of a file; whatever stands further down is not looked at to find them.
+HEADING_CHARACTERS = 20_000
+# Raise it when the reader reads the same bytes differently, so that nothing stale is kept.
+READER_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSummary:
+    """What a reading did. A unit is (collection year, local authority).
+
+    ``files``, ``records`` and ``findings`` are what the warehouse holds of the years afterwards, read now or before.
+    """
+
+    units_read: tuple[tuple[int, str], ...] = ()
+    units_unchanged: tuple[tuple[int, str], ...] = ()
+    units_removed: tuple[tuple[int, str], ...] = ()
+    files_read: int = 0
+    records_read: int = 0
+    bytes_read: int = 0
+    files: int = 0
+    records: int = 0
+    findings: int = 0
+
+    def plus(self, other: ReadSummary) -> ReadSummary:
+        """Both readings together."""
+        return ReadSummary(
+            self.units_read + other.units_read,
+            self.units_unchanged + other.units_unchanged,
+            self.units_removed + other.units_removed,
+            self.files_read + other.files_read,
+            self.records_read + other.records_read,
+            self.bytes_read + other.bytes_read,
+            self.files + other.files,
+            self.records + other.records,
+            self.findings + other.findings,
+        )
+
+
+def read_ssda903(
+    warehouse: Warehouse, returns_folder: Path, years: Iterable[int], las: Iterable[str] | None = None
+) -> ReadSummary:
+    """Bring the SSDA903 returns of the years (and of these local authorities only) into the raw stage.
+
+    Reads a unit again only when its files, its specification or the reader changed, and takes units out that are gone.
+    Raises UnreadableInput when the folder is no folder, UsageError for a year that is not specified.
+    """
+    specification = load_specification(RETURN)
+    wanted = None if las is None else frozenset(las)
+    specified = [specification.for_year(year) for year in sorted(set(years))]
+    create_raw_tables(warehouse, specification)
+    summary = ReadSummary()
+    for year_specification in specified:
+        units, odd = list_units(returns_folder, RETURN, year_specification.year, wanted)
+        summary = summary.plus(read_units(warehouse, specification, year_specification, units, odd, wanted))
+    return summary
+
+
+def read_units(
+    warehouse: Warehouse,
+    specification: Specification,
+    year_specification: YearSpecification,
+    units: Sequence[Unit],
+    odd_names: Sequence[str] = (),
+    las: frozenset[str] | None = None,
+) -> ReadSummary:
+    """Read the units of one year; ``odd_names`` are entries of the year's folder that are no authority's folder."""
+    year = year_specification.year
+    known = _units_known(warehouse, year)
+    present = {unit.la_code for unit in units}
+    gone = [la for la in known if la not in present and (las is None or la in las)]
+    changed: list[tuple[str, str]] = []
+    summary = ReadSummary(units_removed=tuple((year, la) for la in gone))
+    with Sheets(warehouse, year_specification) as sheets:
+        for unit in (read_bytes(unit) for unit in units):
+            read_as = fingerprint(unit, specification.digest, READER_VERSION)
+            if known.get(unit.la_code) == read_as:
+                summary = replace(summary, units_unchanged=(*summary.units_unchanged, (year, unit.la_code)))
+                continue
+            changed.append((unit.la_code, read_as))
+            seen: set[str] = set()
+            records = sum(_read_file(sent, unit, year_specification, sheets, seen) for sent in unit.files)
+            summary = summary.plus(
+                ReadSummary(
+                    units_read=((year, unit.la_code),),
+                    files_read=len(unit.files),
+                    records_read=records,
+                    bytes_read=sum(len(sent.content) for sent in unit.files),
+                )
+            )
+        for shown in odd_names:
+            notebook = Notebook(RETURN, year, "", shown, None)
+            notebook.note("folder_name_not_a_code")
+            sheets.add_findings(notebook.findings)
+        # Units never read are forgotten too: a run that was killed may have left a part of them.
+        forget_units(warehouse, specification, [(year, la) for la in [*gone, *(la for la, _ in changed), ""]])
+        sheets.load()
+    insert_rows(warehouse, "raw.units", [(RETURN, year, la, read_as, None) for la, read_as in changed])
+    return summary
+
+
+def _units_known(warehouse: Warehouse, year: int) -> dict[str, str]:
+    rows = warehouse.connection.execute(
+        'SELECT la_code, read_as FROM raw.units WHERE "return" = ? AND collection_year = ? ORDER BY la_code',
+        [RETURN, year],
+    ).fetchall()
+    return dict(rows)
+
+
+def _read_file(sent: SentFile, unit: Unit, year: YearSpecification, sheets: Sheets, seen: set[str]) -> int:
+    """Read one file onto the sheets; returns its number of records."""
+    notebook = Notebook(RETURN, unit.collection_year, unit.la_code, sent.path, sent.file_id)
+    record_type: str | None = None
+    encoding = ""
+    records = 0
+    if sent.rule:
+        notebook.note(sent.rule, limit=MOST_FILES if sent.rule == "too_many_files" else LARGEST_FILE >> 20)
+    else:
+        decoded = decode(sent.content)
+        encoding = decoded.encoding
+        if decoded.rule:
+            notebook.note(decoded.rule)
+        if decoded.is_text:
+            heading = _heading(decoded.text[:HEADING_CHARACTERS], year, notebook)
+            if heading is not None:
+                recognised, separator, heading_line = heading
+                record_type = recognised.record_type.name
+                if record_type in seen:
+                    notebook.note("file_repeated", file=recognised.record_type.file)
+                seen.add(record_type)
+                page = _Page(sent, unit, recognised, separator, heading_line, notebook, sheets)
+                records = page.read(decoded.text)
+    sheets.add_file(
+        (sent.file_id, RETURN, unit.collection_year, unit.la_code, sent.path, sent.sha256, len(sent.content),
+         record_type, encoding, records)
+    )  # fmt: skip
+    sheets.add_findings(notebook.findings)
+    return records
+
+
+def _heading(text: str, year: YearSpecification, notebook: Notebook) -> tuple[Recognised, str, int] | None:
+    """The recognised row of column names, the separator and the line it stands on."""
+    kinds = (*year.record_types, *year.other_record_types)
+    chosen = SEPARATORS[0]
+    for separator in SEPARATORS:
+        first = next(parse_records(text, separator), None)
+        if first is not None and best_match(column_names(first.fields), kinds) is not None:
+            chosen = separator
+            break
+    first = next(parse_records(text, chosen), None)
+    recognised = recognise(first.fields if first else [], year, notebook)
+    if first is None or recognised is None:
+        return None
+    if chosen != SEPARATORS[0]:
+        notebook.note("other_separator", line=first.line)
+    return recognised, chosen, first.line
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One recognised file, ready to be read record by record."""
+
+    sent: SentFile
+    unit: Unit
+    recognised: Recognised
+    separator: str
+    heading_line: int
+    notebook: Notebook
+    sheets: Sheets
+
+    def read(self, text: str) -> int:
+        """Put every record on the sheets; returns how many there are."""
+        if self.separator == "," and is_plain(text):
+            lines = self._plain_lines(split_lines(text))
+            if lines is not None:
+                self.sheets.add_plain(self.recognised.record_type, lines)
+                return len(lines)
+        return self._read_quoted(text)
+
+    def _plain_lines(self, lines: list[str]) -> list[str] | None:
+        """The records as lines for the plain sheet; None when any is ragged or overlong and needs a closer look."""
+        commas = self.recognised.columns - 1
+        begin = f"{self.unit.collection_year},{self.unit.la_code},{self.sent.file_id},"
+        body = lines[self.heading_line :]
+        if any(line.count(",") != commas or len(line) > LONGEST_FIELD for line in body if line and not line.isspace()):
+            return None
+        positions = self.recognised.positions
+        numbered = enumerate(body, start=self.heading_line + 1)
+        if positions == tuple(range(self.recognised.columns)):
+            return [f"{begin}{number},{line}" for number, line in numbered if line and not line.isspace()]
+        if None in positions or len(positions) < 2:
+            return None
+        arrange = itemgetter(*positions)
+        return [
+            f"{begin}{number},{','.join(arrange(line.split(',')))}"
+            for number, line in numbered
+            if line and not line.isspace()
+        ]
+
+    def _read_quoted(self, text: str) -> int:
+        rows: list[tuple[object, ...]] = []
+        set_aside: list[tuple[int, int, str]] = []
+        keys = (self.unit.collection_year, self.unit.la_code, self.sent.file_id)
+        surplus_noted = False
+        for record in parse_records(text, self.separator):
+            if record.line <= self.heading_line:
+                continue
+            fields, rule = record.fields, record.rule
+            if not rule and len(fields) > self.recognised.columns and not any(fields[self.recognised.columns :]):
+                fields = fields[: self.recognised.columns]
+                if not surplus_noted:
+                    self.notebook.note("record_surplus_blank", line=record.line)
+                    surplus_noted = True
+            if not rule and len(fields) != self.recognised.columns:
+                rule = "record_ragged"
+            if rule:
+                self.notebook.note(
+                    rule, line=record.line, found=len(fields), wanted=self.recognised.columns, limit=LONGEST_FIELD
+                )
+                set_aside.append((self.sent.file_id, record.line, rule))
+            rows.append((*keys, record.line, *self._arranged(fields)))
+        self.sheets.add_quoted(self.recognised.record_type, rows)
+        self.sheets.add_set_aside(set_aside)
+        return len(rows)
+
+    def _arranged(self, fields: Sequence[str]) -> Iterator[str]:
+        for position in self.recognised.positions:
+            yield fields[position] if position is not None and position < len(fields) else ""

@@ -1,0 +1,97 @@
+"""Fills raw.typed_* from the records as sent, and writes what was found in their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.returns.field_findings import child_blank, field_problems, identical_records, repeated_children
+from pipeline.returns.findings import FILE_RULES
+from pipeline.returns.specification import RecordType, Specification, YearSpecification
+from pipeline.returns.typing import literal, typing_select
+from pipeline.warehouse import Warehouse
+
+FINDING_COLUMNS = "file_id, line, field, rule, severity, effect, message"
+
+
+def type_records(
+    warehouse: Warehouse, specification: Specification, year: YearSpecification, las: Sequence[str]
+) -> None:
+    """Type the records of these authorities' returns of one year, replacing what an earlier run made of them."""
+    if not las:
+        return
+    _forget_checks(warehouse, specification, year, las)
+    for record_type in year.record_types:
+        table = f"raw.{specification.return_name}_{record_type.name}"
+        listed = ", ".join(literal(la) for la in las)
+        some = warehouse.connection.execute(
+            f"SELECT 1 FROM {table} WHERE collection_year = {year.year} AND la_code IN ({listed}) LIMIT 1"
+        ).fetchone()
+        if some is not None:
+            _type_record_type(warehouse, specification, year, record_type, las)
+
+
+def _type_record_type(
+    warehouse: Warehouse,
+    specification: Specification,
+    year: YearSpecification,
+    record_type: RecordType,
+    las: Sequence[str],
+) -> None:
+    connection = warehouse.connection
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE typing AS {typing_select(record_type, year, las)}")
+    columns = ", ".join(field.column for field in record_type.fields)
+    connection.execute(
+        f"INSERT INTO {record_type.table} BY NAME SELECT collection_year, la_code, file_id, line, {columns} FROM typing"
+    )
+    append_findings(warehouse, specification.return_name, [child_blank("typing", record_type)])
+    append_findings(warehouse, specification.return_name, [identical_records("typing", record_type)])
+    if record_type.one_per:
+        append_findings(warehouse, specification.return_name, [repeated_children("typing", record_type)])
+    append_findings(warehouse, specification.return_name, field_problems("typing", record_type, year, specification))
+    connection.execute("DROP TABLE typing")
+
+
+def append_findings(warehouse: Warehouse, return_name: str, selects: Sequence[str]) -> int:
+    """Append the rows of SELECTs of FINDING_COLUMNS to raw.findings, less records that are set aside already.
+
+    A finding that sets its record aside also goes to raw.set_aside. Returns the number of findings.
+    """
+    connection = warehouse.connection
+    union = " UNION ALL ".join(f"SELECT {FINDING_COLUMNS} FROM ({select}) AS found" for select in selects)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE new_findings AS SELECT * FROM ({union}) AS found "
+        "WHERE NOT EXISTS (SELECT 1 FROM raw.set_aside AS aside "
+        "WHERE aside.file_id = found.file_id AND aside.line = found.line)"
+    )
+    row = connection.execute("SELECT count(*) FROM new_findings").fetchone()
+    if row is None or not row[0]:
+        return 0
+    connection.execute(
+        f'INSERT INTO raw.findings BY NAME SELECT {literal(return_name)} AS "return", files.collection_year, '
+        "files.la_code, found.file_id, files.path, found.line, found.field, found.rule, found.severity, found.effect, "
+        "found.message FROM new_findings AS found JOIN raw.files ON files.file_id = found.file_id "
+        "ORDER BY found.file_id, found.line, found.field, found.rule"
+    )
+    connection.execute(
+        "INSERT INTO raw.set_aside SELECT file_id, line, min(rule) FROM new_findings WHERE effect = 'set aside' "
+        "GROUP BY file_id, line ORDER BY file_id, line"
+    )
+    return int(row[0])
+
+
+def _forget_checks(
+    warehouse: Warehouse, specification: Specification, year: YearSpecification, las: Sequence[str]
+) -> None:
+    """Take out typed records and what earlier checks found, but not what reading found."""
+    connection = warehouse.connection
+    listed = ", ".join(literal(la) for la in las)
+    chosen = f"collection_year = {year.year} AND la_code IN ({listed})"
+    reading = ", ".join(literal(rule) for rule in sorted(FILE_RULES))
+    mine = f'"return" = {literal(specification.return_name)}'
+    connection.execute(
+        f"DELETE FROM raw.set_aside WHERE rule NOT IN ({reading}) "
+        f"AND file_id IN (SELECT file_id FROM raw.files WHERE {mine} AND {chosen})"
+    )
+    connection.execute(f"DELETE FROM raw.findings WHERE {mine} AND {chosen} AND rule NOT IN ({reading})")
+    for name in specification.record_type_names:
+        connection.execute(f"DELETE FROM raw.typed_{name} WHERE {chosen}")
