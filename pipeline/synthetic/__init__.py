@@ -1,0 +1,12 @@
+"""A synthetic England: SSDA903 returns of every local authority, made up from published totals and shares.
+
+No child in them is or resembles a real one. ``synthesise`` writes them; the modules read in the order patches, targets,
+flows, histories, returns, england.
+"""
+
+from pipeline.synthetic.defects import DefectKind, PlantedDefect
+from pipeline.synthetic.england import synthesise
+from pipeline.synthetic.omissions import Omission
+from pipeline.synthetic.summary import SynthesisSummary
+
+__all__ = ["DefectKind", "Omission", "PlantedDefect", "SynthesisSummary", "synthesise"]
