@@ -43,6 +43,8 @@ class Warehouse:
             self.connection = self._connect(MEMORY)
         self.connection.execute(f"SET threads = {int(threads)}")
         self.connection.execute(f"SET memory_limit = '{memory_limit}'")
+        # DuckDB would draw its own bar on standard output, which belongs to the results.
+        self.connection.execute("SET enable_progress_bar = false")
         self.connection.execute("SET TimeZone = 'Europe/London'")
         for stage in Stage:
             self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {stage.value}")

@@ -9,6 +9,7 @@ from pipeline.publication.figure import Area, AreaLevel
 from pipeline.warehouse import Warehouse
 
 ENGLAND = Area("E92000001", "England", AreaLevel.NATIONAL, "")
+LONDON, LONDON_PARTS = "E12000007", ("E13000001", "E13000002")
 # The order of every local authority table since 2010, measured on the workbooks of 2013 to 2016.
 REGIONS = (
     "North East",
@@ -40,6 +41,11 @@ class Areas:
     region_codes: Mapping[str, str]
     in_being: frozenset[tuple[int, str]]
     levels: Mapping[str, str]
+
+    def above(self, la_code: str) -> tuple[str, ...]:
+        """The codes of the areas that an authority's figures are added into: its region, London, England."""
+        region = self.region_codes[la_code]
+        return (region, LONDON, ENGLAND.area_code) if region in LONDON_PARTS else (region, ENGLAND.area_code)
 
     def of_year(self, year: int) -> list[Area]:
         """England, the regions, and the authorities in being in ``year``: the rows of a workbook table."""

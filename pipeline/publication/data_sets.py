@@ -126,7 +126,7 @@ def load_release(name: str, folder: Path = TEMPLATES) -> Release:
         raise UsageError(f"There is no release called {name!r}. Known: {', '.join(known)}.")
     declared = yaml.safe_load(path.read_text(encoding="utf-8"))
     measures = tuple(
-        Measure(measure, about["counts"], about["return"], tuple(about["items"]))
+        Measure(measure, about["counts"], about["return"], tuple(about["items"]), about.get("earlier_returns", 0))
         for measure, about in declared["measures"].items()
     )
     data_sets = tuple(_data_set(path, about) for about in declared["data_sets"])

@@ -117,15 +117,37 @@ def read_public(warehouse: Warehouse, areas: Areas) -> Public:
             "SELECT measure, collection_year, la_code FROM grossed.coverage WHERE is_supplied"
         ).fetchall()
     }
+    missing = connection.execute(
+        "SELECT measure, collection_year, la_code FROM grossed.coverage WHERE NOT is_supplied"
+    ).fetchall()
+    return public_from(warehouse, areas, supplied, missing)
+
+
+def public_from(
+    warehouse: Warehouse,
+    areas: Areas,
+    supplied: set[tuple[str, int, str]],
+    missing: Iterable[tuple[str, int, str]],
+) -> Public:
+    """The same from the (measure, year, la_code) that were supplied and that were not.
+
+    Regions and England have a figure wherever anybody supplied, with an estimate where one of theirs did not.
+    """
     aggregates = [code for code, level in areas.levels.items() if level != "local_authority"]
-    supplied |= {(measure, year, code) for measure, year, _ in set(supplied) for code in aggregates}
+    everywhere = supplied | {(measure, year, code) for measure, year, _ in supplied for code in aggregates}
     populations = {
         (year, area_code): population
-        for year, area_code, population in connection.execute(
+        for year, area_code, population in warehouse.connection.execute(
             "SELECT collection_year, area_code, population FROM reference.child_population WHERE population IS NOT NULL"
         ).fetchall()
     }
-    return Public(frozenset(supplied), populations, parents_of(warehouse))
+    estimated = {
+        (measure, year, above)
+        for measure, year, la_code in missing
+        for above in areas.above(la_code)
+        if (measure, year, above) in everywhere
+    }
+    return Public(frozenset(everywhere), frozenset(estimated), populations, parents_of(warehouse))
 
 
 def read_counts(warehouse: Warehouse, column: str) -> dict[tuple[str, int, str], dict[str, int]]:
@@ -138,6 +160,22 @@ def read_counts(warehouse: Warehouse, column: str) -> dict[tuple[str, int, str],
     return counts
 
 
+def exposed_by_estimates(warehouse: Warehouse) -> frozenset[tuple[str, int, str]]:
+    """The (measure, year, area code) whose known sums rounding no longer hides.
+
+    A grossed figure is the known sum times a factor that a reader can work out. Rounding the figure to 10 leaves the
+    sum within 11 / factor, rounding included; once that is less than rounding the sum itself would leave, the sum is
+    protected as if it were shown.
+    """
+    rows = warehouse.connection.execute(
+        """
+        SELECT measure, collection_year, area_code FROM grossed.cells
+        WHERE breakdown_key = '' AND is_estimated AND 11 * known_value < 10 * value
+        """
+    ).fetchall()
+    return frozenset((measure, year, area_code) for measure, year, area_code in rows)
+
+
 def protect_release(
     warehouse: Warehouse, release: Release, edition: int, years: Sequence[int], areas: Areas, shown: set[Shown]
 ) -> Protection:
@@ -148,7 +186,7 @@ def protect_release(
     policy = policy_for(release.name, edition)
     public = read_public(warehouse, areas)
     unknowns = build_unknowns(release, shown, public, areas, years)
-    cells = with_counts(unknowns, read_counts(warehouse, "known_value"), areas)
+    cells = with_counts(unknowns, read_counts(warehouse, "known_value"), exposed_by_estimates(warehouse), areas)
     pattern = protect(cells, unknowns.relations, policy, processes=PROCESSES)
     view = published_view(f"{release.name} {edition}", cells, unknowns.relations, policy, pattern)
     primaries = [key for key, reason in pattern.hidden.items() if reason is Reason.PRIMARY]

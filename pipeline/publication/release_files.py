@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.grossing.coverage import SHORT_HISTORY
 from pipeline.models import Models
 from pipeline.publication import pages
 from pipeline.publication.areas import ENGLAND, Areas, read_areas
@@ -121,13 +122,14 @@ def _require(failings: Iterable[Failing], path: Path) -> None:
 def _missing(warehouse: Warehouse, year: int) -> tuple[str, ...]:
     rows = warehouse.connection.execute(
         """
-        SELECT DISTINCT areas.la_name, coverage.la_code, coverage.reason
+        SELECT areas.la_name, coverage.la_code, min(coverage.reason)
         FROM grossed.coverage AS coverage
         JOIN reference.local_authorities AS areas USING (collection_year, la_code)
-        WHERE coverage.collection_year = ? AND NOT coverage.is_supplied
+        WHERE coverage.collection_year = ? AND NOT coverage.is_supplied AND coverage.reason <> ?
+        GROUP BY ALL
         ORDER BY ALL
         """,
-        [year],
+        [year, SHORT_HISTORY],
     ).fetchall()
     return tuple(f"{name} ({code}): {reason}" for name, code, reason in rows)
 

@@ -126,7 +126,7 @@ def _estimates_sentence(estimates: Sequence[dict[str, object]]) -> str:
     missing = sorted({f"{row['la_name']} ({row['year']})" for row in estimates})
     return (
         f"Figures for England and for regions include estimates for {', '.join(missing)}, "
-        "whose returns were missing or could not be used."
+        "whose returns were missing, could not be used, or do not go back far enough for a measure."
     )
 
 

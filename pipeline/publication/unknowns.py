@@ -7,14 +7,12 @@ from dataclasses import dataclass
 
 from pipeline.disclosure.model import Cells, Derived, Difference, Key, Level, Ratio
 from pipeline.disclosure.relations import Hierarchies, Relations, build_relations
-from pipeline.publication.areas import ENGLAND, Areas
+from pipeline.publication.areas import ENGLAND, LONDON, LONDON_PARTS, Areas
 from pipeline.publication.data_sets import CellOf, Release
 from pipeline.publication.figures import Shown
 from pipeline.publication.shown import completed, counts_behind
 
 LEVELS = {"national": Level.NATIONAL, "regional": Level.REGIONAL, "local_authority": Level.LOCAL_AUTHORITY}
-LONDON_PARTS = ("E13000001", "E13000002")
-LONDON = "E12000007"
 RATE_SCALE = 10_000
 
 
@@ -22,11 +20,12 @@ RATE_SCALE = 10_000
 class Public:
     """What everybody knows.
 
-    ``supplied`` are the (measure, year, area code) that have a figure, as coverage.csv says; ``populations`` by
-    (year, area code); ``parents`` the trees of categories by breakdown.
+    ``supplied`` are the (measure, year, area code) that have a figure, as coverage.csv says; ``estimated`` those of
+    them that include an estimate; ``populations`` by (year, area code); ``parents`` the trees of categories.
     """
 
     supplied: frozenset[tuple[str, int, str]]
+    estimated: frozenset[tuple[str, int, str]]
     populations: Mapping[tuple[int, str], int]
     parents: Mapping[str, Mapping[str, str]]
 
@@ -82,13 +81,23 @@ def build_unknowns(
     return Unknowns(names, shown_counts, build_relations(names, hierarchies, derived))
 
 
-def with_counts(unknowns: Unknowns, counts: Mapping[tuple[str, int, str], Mapping[str, int]], areas: Areas) -> Cells:
-    """The unknowns with their counts (of the authorities that supplied): what the suppressor sees and no reader."""
+def with_counts(
+    unknowns: Unknowns,
+    counts: Mapping[tuple[str, int, str], Mapping[str, int]],
+    exposed: frozenset[tuple[str, int, str]],
+    areas: Areas,
+) -> Cells:
+    """The unknowns with their counts (of the authorities that supplied): what the suppressor sees and no reader.
+
+    The counts of ``exposed`` places are taken to be shown unrounded, whatever their level.
+    """
     return Cells.of(
         (
             key,
             counts.get((key.measure, key.collection_year, key.area_code), {}).get(key.breakdown, 0),
-            LEVELS[areas.levels[key.area_code]],
+            Level.LOCAL_AUTHORITY
+            if (key.measure, key.collection_year, key.area_code) in exposed
+            else LEVELS[areas.levels[key.area_code]],
             key in unknowns.shown,
             True,
         )

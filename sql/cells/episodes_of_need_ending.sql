@@ -1,0 +1,43 @@
+-- One row per authority and category with any episodes of need that ended during the year: how many.
+-- grain: collection_year, la_code, breakdown, category, breakdown_2, category_2
+-- source: DfE children in need statistics, tables B1, B5 and B6
+WITH counted AS (
+    SELECT
+        collection_year,
+        la_code,
+        'total' AS breakdown,
+        'total' AS category,
+        '' AS breakdown_2,
+        '' AS category_2
+    FROM core.episodes_of_need_ending
+    UNION ALL
+    SELECT collection_year, la_code, 'sex', sex, '', '' FROM core.episodes_of_need_ending
+    UNION ALL
+    SELECT collection_year, la_code, 'age_group_with_unborn', age_group_with_unborn, '', ''
+    FROM core.episodes_of_need_ending
+    UNION ALL
+    SELECT collection_year, la_code, 'ethnicity', ethnicity, '', '' FROM core.episodes_of_need_ending
+    UNION ALL
+    SELECT collection_year, la_code, 'ethnicity_chinese_in_other', ethnicity_chinese_in_other, '', ''
+    FROM core.episodes_of_need_ending
+    UNION ALL
+    SELECT collection_year, la_code, 'primary_need', primary_need, '', '' FROM core.episodes_of_need_ending
+    UNION ALL
+    SELECT collection_year, la_code, 'disability', disability, '', '' FROM core.episodes_of_need_ending
+    UNION ALL
+    SELECT collection_year, la_code, 'duration_of_ended_episode', duration_of_ended_episode, '', ''
+    FROM core.episodes_of_need_ending
+    UNION ALL
+    SELECT collection_year, la_code, 'reason_for_closure', reason_for_closure, '', '' FROM core.episodes_of_need_ending
+)
+
+SELECT
+    collection_year,
+    la_code,
+    breakdown,
+    category,
+    breakdown_2,
+    category_2,
+    count(*) AS episodes
+FROM counted
+GROUP BY collection_year, la_code, breakdown, category, breakdown_2, category_2

@@ -1,0 +1,38 @@
+-- One row per authority and category with any episodes of need that started during the year: how many.
+-- grain: collection_year, la_code, breakdown, category, breakdown_2, category_2
+-- source: DfE children in need statistics, table B1
+WITH counted AS (
+    SELECT
+        collection_year,
+        la_code,
+        'total' AS breakdown,
+        'total' AS category,
+        '' AS breakdown_2,
+        '' AS category_2
+    FROM core.episodes_of_need_starting
+    UNION ALL
+    SELECT collection_year, la_code, 'sex', sex, '', '' FROM core.episodes_of_need_starting
+    UNION ALL
+    SELECT collection_year, la_code, 'age_group_with_unborn', age_group_with_unborn, '', ''
+    FROM core.episodes_of_need_starting
+    UNION ALL
+    SELECT collection_year, la_code, 'ethnicity', ethnicity, '', '' FROM core.episodes_of_need_starting
+    UNION ALL
+    SELECT collection_year, la_code, 'ethnicity_chinese_in_other', ethnicity_chinese_in_other, '', ''
+    FROM core.episodes_of_need_starting
+    UNION ALL
+    SELECT collection_year, la_code, 'primary_need', primary_need, '', '' FROM core.episodes_of_need_starting
+    UNION ALL
+    SELECT collection_year, la_code, 'disability', disability, '', '' FROM core.episodes_of_need_starting
+)
+
+SELECT
+    collection_year,
+    la_code,
+    breakdown,
+    category,
+    breakdown_2,
+    category_2,
+    count(*) AS episodes
+FROM counted
+GROUP BY collection_year, la_code, breakdown, category, breakdown_2, category_2

@@ -1,0 +1,18 @@
+-- One row per child in need at any point during the year, as the editions up to 2017 counted them.
+-- grain: collection_year, la_code, child_id
+-- source: DfE children in need statistics, table B1
+-- counted: Each child once for an authority, as in the latest episode in the return.
+--   A child of two authorities counts in both.
+-- not counted: Children without such an episode.
+SELECT
+    collection_year,
+    la_code,
+    child_id,
+    file_id,
+    line,
+    sex,
+    age_group_with_unborn,
+    ethnicity,
+    ethnicity_chinese_in_other
+FROM core.episodes_of_need_at_any_point_to_2017
+QUALIFY row_number() OVER (PARTITION BY collection_year, la_code, child_id ORDER BY referred_on DESC) = 1
