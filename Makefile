@@ -5,7 +5,7 @@ BIN := .venv/bin
 ENGLAND := data/england
 RELEASES := releases
 
-.PHONY: release test check fix bench
+.PHONY: release release-children-in-need test check fix bench
 .DEFAULT_GOAL := release
 
 # What the environment is made of, with hashes: rebuilt when the lock or the project's own metadata changes.
@@ -24,9 +24,18 @@ $(ENGLAND)/ssda903: .venv/installed
 release: .venv/installed | $(ENGLAND)/ssda903
 	$(BIN)/sfr release children-looked-after --year 2024 --returns $(ENGLAND) --out $(RELEASES)
 
+# The children in need census of the same England, its children in care under the same identifiers. Re-referrals need the
+# year before the first that is published.
+$(ENGLAND)/cin: .venv/installed
+	$(BIN)/sfr synthesise --return cin --years 2023-2024 --out $(ENGLAND)
+
+# Publish children in need for 2024 from the same synthetic England.
+release-children-in-need: .venv/installed | $(ENGLAND)/cin
+	$(BIN)/sfr release children-in-need --year 2024 --returns $(ENGLAND) --out $(RELEASES)
+
 # The whole gate: everything that check checks, then the tests.
 test: check
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # Lint, format, types, layering. Changes nothing.
 check: .venv/installed

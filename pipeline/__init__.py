@@ -1,1 +1,1 @@
-"""First Release: what is true, in plain Python and DuckDB. The orchestration is in ``assets``; nothing here imports it."""
+"""First Release: what is true, in plain Python and DuckDB. The orchestration is in ``assets``, which imports this."""

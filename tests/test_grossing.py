@@ -45,9 +45,8 @@ def england(counts: dict[str, tuple[int, int]], populations: dict[str, int], lac
         'CREATE TABLE raw.coverage ("return" VARCHAR, collection_year INT, la_code VARCHAR, status VARCHAR, '
         "items_not_supplied VARCHAR)"
     )
-    execute(
-        "INSERT INTO reference.categories VALUES ('sex','male','known',1),('sex','female','known',2),('sex','known','',3)"
-    )
+    execute("INSERT INTO reference.categories VALUES ('sex', 'male', 'known', 1), ('sex', 'female', 'known', 2)")
+    execute("INSERT INTO reference.categories VALUES ('sex', 'known', '', 3)")
     for code, region, csc_region in PLACES:
         execute("INSERT INTO reference.local_authorities VALUES (2024, ?, ?, ?)", [code, region, csc_region])
         if code in populations:

@@ -219,7 +219,8 @@ def test_every_ethnicity_code_is_a_leaf_of_its_breakdown() -> None:
 
 def test_top_categories_have_an_empty_parent_in_the_warehouse(warehouse: Warehouse) -> None:
     assert rows(warehouse, "SELECT count(*) FROM reference.categories WHERE parent IS NULL") == [(0,)]
-    assert rows(warehouse, "SELECT parent FROM reference.categories WHERE category = 'wbri'") == [("white",)]
+    query = "SELECT parent FROM reference.categories WHERE category = 'wbri' AND breakdown = 'ethnicity'"
+    assert rows(warehouse, query) == [("white",)]
 
 
 def test_every_district_of_england_has_an_authority_of_2025(warehouse: Warehouse) -> None:

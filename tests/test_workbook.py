@@ -87,14 +87,14 @@ def test_every_statistic_shows_the_cell_and_year_that_its_header_names(book_path
 
 
 def test_placement_groups_follow_the_year(tmp_path: Path) -> None:
-    before = body(write_example(tmp_path / "a.xlsx", 2022), "LAA3")["England"]
-    after = body(write_example(tmp_path / "b.xlsx", 2023), "LAA3")["England"]
+    before = body(write_example(tmp_path / "a.xlsx", 2023), "LAA3")["England"]
+    after = body(write_example(tmp_path / "b.xlsx", 2024), "LAA3")["England"]
     figures = InventedFigures()
     assert before["Number: Foster placements"] == shown(
-        figures.count(ON_31_MARCH, 2022, "E92000001", "placement_to_2022=foster")
+        figures.count(ON_31_MARCH, 2023, "E92000001", "placement_to_2022=foster")
     )
     assert after["Number: Foster placements"] == shown(
-        figures.count(ON_31_MARCH, 2023, "E92000001", "placement=foster")
+        figures.count(ON_31_MARCH, 2024, "E92000001", "placement=foster")
     )
     assert "Number: Other placements in the community" in before
     assert "Number: Other placements in the community" not in after

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pipeline.stages import CheckFailed
 from pipeline.warehouse import Warehouse
 
-
 SHORT_HISTORY = "earlier returns not given"
 """The reason why an authority has no figure that its return of the year alone cannot tell."""
 
@@ -67,7 +66,8 @@ def build_coverage(warehouse: Warehouse, measures: Sequence[Measure]) -> None:
                 AND earlier.status = 'supplied'
                 AND earlier.collection_year
                     BETWEEN coverage.collection_year - wanted.earlier_returns AND coverage.collection_year - 1
-            GROUP BY coverage."return", coverage.collection_year, coverage.la_code, wanted.measure, wanted.earlier_returns
+            GROUP BY coverage."return", coverage.collection_year, coverage.la_code,
+                wanted.measure, wanted.earlier_returns
         )
         SELECT
             measures.measure,

@@ -10,15 +10,27 @@ from pathlib import Path
 
 import pandas
 
-from pipeline.disclosure import Attacker, AuditReport, audit, protect, published_view
-from pipeline.disclosure.certificate import Certificate, certify
+from pipeline.disclosure import (
+    Attacker,
+    AuditReport,
+    Certificate,
+    audit,
+    build_relations,
+    certify,
+    join_releases,
+    known_from,
+    protect,
+    published_view,
+    with_old_cells,
+)
 from pipeline.disclosure.model import Key, Pattern, Reason
 from pipeline.disclosure.policy import Policy, load_policy
 from pipeline.publication.areas import Areas
 from pipeline.publication.data_sets import Release
+from pipeline.publication.earlier import as_earlier, read_earlier
 from pipeline.publication.figures import Shown
 from pipeline.publication.shown import completed
-from pipeline.publication.unknowns import Public, build_unknowns, name_of, with_counts
+from pipeline.publication.unknowns import Public, build_unknowns, name_of, parents_of, public_from, with_counts
 from pipeline.stages import TEMPLATES
 from pipeline.warehouse import Warehouse
 
@@ -89,16 +101,6 @@ def policy_for(name: str, edition: int) -> Policy:
     return load_policy(TEMPLATES / name / "release.toml", edition_of_policy(edition))
 
 
-def parents_of(warehouse: Warehouse) -> dict[str, dict[str, str]]:
-    """The trees of categories: by breakdown, each category's parent (empty at the top)."""
-    trees: dict[str, dict[str, str]] = {}
-    for breakdown, category, parent in warehouse.connection.execute(
-        "SELECT breakdown, category, coalesce(parent, '') FROM reference.categories ORDER BY breakdown, position"
-    ).fetchall():
-        trees.setdefault(breakdown, {})[category] = parent
-    return trees
-
-
 def crossed_keys(warehouse: Warehouse, behind: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     """The crossed (measure, key) that the roll-up must hold: those shown, and those that complete their sums."""
     parents = parents_of(warehouse)
@@ -121,33 +123,6 @@ def read_public(warehouse: Warehouse, areas: Areas) -> Public:
         "SELECT measure, collection_year, la_code FROM grossed.coverage WHERE NOT is_supplied"
     ).fetchall()
     return public_from(warehouse, areas, supplied, missing)
-
-
-def public_from(
-    warehouse: Warehouse,
-    areas: Areas,
-    supplied: set[tuple[str, int, str]],
-    missing: Iterable[tuple[str, int, str]],
-) -> Public:
-    """The same from the (measure, year, la_code) that were supplied and that were not.
-
-    Regions and England have a figure wherever anybody supplied, with an estimate where one of theirs did not.
-    """
-    aggregates = [code for code, level in areas.levels.items() if level != "local_authority"]
-    everywhere = supplied | {(measure, year, code) for measure, year, _ in supplied for code in aggregates}
-    populations = {
-        (year, area_code): population
-        for year, area_code, population in warehouse.connection.execute(
-            "SELECT collection_year, area_code, population FROM reference.child_population WHERE population IS NOT NULL"
-        ).fetchall()
-    }
-    estimated = {
-        (measure, year, above)
-        for measure, year, la_code in missing
-        for above in areas.above(la_code)
-        if (measure, year, above) in everywhere
-    }
-    return Public(frozenset(everywhere), frozenset(estimated), populations, parents_of(warehouse))
 
 
 def read_counts(warehouse: Warehouse, column: str) -> dict[tuple[str, int, str], dict[str, int]]:
@@ -177,24 +152,45 @@ def exposed_by_estimates(warehouse: Warehouse) -> frozenset[tuple[str, int, str]
 
 
 def protect_release(
-    warehouse: Warehouse, release: Release, edition: int, years: Sequence[int], areas: Areas, shown: set[Shown]
+    warehouse: Warehouse,
+    release: Release,
+    edition: int,
+    years: Sequence[int],
+    areas: Areas,
+    shown: set[Shown],
+    earlier_folders: Sequence[Path] = (),
 ) -> Protection:
-    """Decide what to hide, attack the result as a reader would, and keep both in ``protected.hidden``.
+    """Decide what to hide, attack the result as a reader would, and keep what is hidden in ``protected.hidden``.
 
-    Raises DisclosureError, and nothing may be published, when a hidden figure can be worked out.
+    The reader also has the releases in ``earlier_folders``. Raises DisclosureError, and nothing may be published, when
+    a hidden figure can be worked out.
     """
     policy = policy_for(release.name, edition)
     public = read_public(warehouse, areas)
     unknowns = build_unknowns(release, shown, public, areas, years)
     cells = with_counts(unknowns, read_counts(warehouse, "known_value"), exposed_by_estimates(warehouse), areas)
-    pattern = protect(cells, unknowns.relations, policy, processes=PROCESSES)
-    view = published_view(f"{release.name} {edition}", cells, unknowns.relations, policy, pattern)
+    earlier = as_earlier(unknowns, cells, read_earlier(earlier_folders))
+    joint = join_releases(unknowns.keys, unknowns.hierarchies, unknowns.derived, earlier)
+    with_old = with_old_cells(cells, joint, earlier)
+    known = known_from(joint, policy.smallest_hidden) if earlier else None
+    pattern = protect(with_old, joint.relations, policy, known, processes=PROCESSES)
+    # The view is of this release alone: its own relations, without the ratios that only an earlier one shows.
+    own = build_relations(unknowns.keys, unknowns.hierarchies, unknowns.derived) if earlier else joint.relations
+    view = published_view(f"{release.name} {edition}", cells, own, policy, pattern)
     primaries = [key for key, reason in pattern.hidden.items() if reason is Reason.PRIMARY]
-    report = audit(view, unknowns.relations, Attacker.of(policy), primaries, pattern.structural, processes=PROCESSES)
+    report = audit(
+        view,
+        joint.relations,
+        Attacker.of(policy),
+        primaries,
+        pattern.structural,
+        earlier=joint.earlier,
+        processes=PROCESSES,
+    )
     report.require()
     hidden = _by_figure(pattern, shown)
     _store(warehouse, hidden)
-    return Protection(hidden, policy, certify(policy, pattern, report), report)
+    return Protection(hidden, policy, certify(policy, pattern, report, earlier), report)
 
 
 def _by_figure(pattern: Pattern, shown: set[Shown]) -> dict[Shown, str]:

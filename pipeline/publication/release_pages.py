@@ -94,7 +94,11 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
                 {"text": edition.symbols[marker], "meaning": meaning}
                 for marker, meaning in content.contents.markers.items()
             ],
-            "code_sets": _code_sets(load_specification("ssda903").for_year(content.edition)),
+            "code_sets": [
+                code_set
+                for name in content.release.returns
+                for code_set in _code_sets(load_specification(name).for_year(content.edition))
+            ],
             "readings": content.release.readings,
         },
     )

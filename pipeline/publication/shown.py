@@ -12,13 +12,16 @@ from pipeline.publication.data_files import areas_of, label_rows, shown_by
 from pipeline.publication.data_sets import Release
 from pipeline.publication.figures import Shown
 
+DEFAULT_PART = "september"  # a release that is not asked for in parts has its main tables
+
 
 def shown_in_data_sets(release: Release, edition: int, years: Sequence[int], areas: Areas) -> Iterator[Shown]:
     """Every figure of every data set, populations apart: those are public."""
     for data_set in release.data_sets:
         for labels in label_rows(release, data_set, edition):
-            for indicator, year, area in product(data_set.indicators, years, areas_of(data_set, areas)):
-                if (year, area.area_code) in areas.in_being and indicator.statistic != "population":
+            indicators = [one for one in data_set.indicators_in(edition) if one.statistic != "population"]
+            for indicator, year, area in product(indicators, years, areas_of(data_set, areas)):
+                if (year, area.area_code) in areas.in_being and year >= indicator.first_year:
                     yield shown_by(data_set, labels, indicator, year, area.area_code)
 
 

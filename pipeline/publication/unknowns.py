@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.disclosure.model import Cells, Derived, Difference, Key, Level, Ratio
-from pipeline.disclosure.relations import Hierarchies, Relations, build_relations
+from pipeline.disclosure.relations import Hierarchies
 from pipeline.publication.areas import ENGLAND, LONDON, LONDON_PARTS, Areas
 from pipeline.publication.data_sets import CellOf, Release
 from pipeline.publication.figures import Shown
 from pipeline.publication.shown import completed, counts_behind
+from pipeline.warehouse import Warehouse
 
 LEVELS = {"national": Level.NATIONAL, "regional": Level.REGIONAL, "local_authority": Level.LOCAL_AUTHORITY}
 RATE_SCALE = 10_000
@@ -32,11 +33,49 @@ class Public:
 
 @dataclass(frozen=True)
 class Unknowns:
-    """The unknowns of a release in order of key, which of them some file shows, and the relations between them."""
+    """The unknowns of a release in order of key, which of them some file shows, and what holds between them."""
 
     keys: tuple[Key, ...]
     shown: frozenset[Key]
-    relations: Relations
+    hierarchies: Hierarchies
+    derived: tuple[Derived, ...]
+
+
+def parents_of(warehouse: Warehouse) -> dict[str, dict[str, str]]:
+    """The trees of categories: by breakdown, each category's parent (empty at the top)."""
+    trees: dict[str, dict[str, str]] = {}
+    for breakdown, category, parent in warehouse.connection.execute(
+        "SELECT breakdown, category, coalesce(parent, '') FROM reference.categories ORDER BY breakdown, position"
+    ).fetchall():
+        trees.setdefault(breakdown, {})[category] = parent
+    return trees
+
+
+def public_from(
+    warehouse: Warehouse,
+    areas: Areas,
+    supplied: set[tuple[str, int, str]],
+    missing: Iterable[tuple[str, int, str]],
+) -> Public:
+    """The same from the (measure, year, la_code) that were supplied and that were not.
+
+    Regions and England have a figure wherever anybody supplied, with an estimate where one of theirs did not.
+    """
+    aggregates = [code for code, level in areas.levels.items() if level != "local_authority"]
+    everywhere = supplied | {(measure, year, code) for measure, year, _ in supplied for code in aggregates}
+    populations = {
+        (year, area_code): population
+        for year, area_code, population in warehouse.connection.execute(
+            "SELECT collection_year, area_code, population FROM reference.child_population WHERE population IS NOT NULL"
+        ).fetchall()
+    }
+    estimated = {
+        (measure, year, above)
+        for measure, year, la_code in missing
+        for above in areas.above(la_code)
+        if (measure, year, above) in everywhere
+    }
+    return Public(frozenset(everywhere), frozenset(estimated), populations, parents_of(warehouse))
 
 
 def name_of(shown: Shown) -> Key:
@@ -69,16 +108,17 @@ def build_unknowns(
             completions[keys] = completed(keys, public.parents)
         wanted[place] = set(completions[keys])
     _add_identities(release, wanted)
+    suppliers = _suppliers(public, areas)
     names = tuple(sorted(Key(*place, key) for place, keys in wanted.items() for key in keys))
     hierarchies = Hierarchies(
         areas={year: _tree_of_areas(areas, year) for year in years},
         categories=public.parents,
-        sums=tuple(_sums(release, wanted)),
-        contained=tuple(_contained(release, wanted)),
+        sums=tuple(_sums(release, wanted, suppliers)),
+        contained=tuple(_contained(release, wanted, suppliers)),
     )
     derived = [one for figure in figures if (one := _derived(figure, public, areas)) is not None]
     shown_counts = frozenset(name_of(figure) for figure in figures if figure.statistic == "count")
-    return Unknowns(names, shown_counts, build_relations(names, hierarchies, derived))
+    return Unknowns(names, shown_counts, hierarchies, tuple(derived))
 
 
 def with_counts(
@@ -117,17 +157,41 @@ def _add_identities(release: Release, wanted: dict[tuple[str, int, str], set[str
                     wanted.setdefault((measure, year, area), set()).add(key)
 
 
-def _sums(release: Release, wanted: Mapping[tuple[str, int, str], set[str]]) -> Iterable[tuple[Key, tuple[Key, ...]]]:
+def _suppliers(public: Public, areas: Areas) -> dict[tuple[str, int, str], frozenset[str]]:
+    """The authorities whose counts are in each (measure, year, area code): those in the area that supplied."""
+    found: dict[tuple[str, int, str], set[str]] = {}
+    for measure, year, code in public.supplied:
+        if areas.levels[code] == "local_authority" and (year, code) in areas.in_being:
+            for place in (code, *areas.above(code)):
+                found.setdefault((measure, year, place), set()).add(code)
+    return {place: frozenset(codes) for place, codes in found.items()}
+
+
+def _sums(
+    release: Release,
+    wanted: Mapping[tuple[str, int, str], set[str]],
+    suppliers: Mapping[tuple[str, int, str], frozenset[str]],
+) -> Iterable[tuple[Key, tuple[Key, ...]]]:
+    """Identities, wherever the same authorities supplied all that they add up."""
     for year, area in sorted({(year, area) for _, year, area in wanted}):
         for identity in release.identities:
-            if all(key in wanted.get((measure, year, area), ()) for measure, key in [identity.whole, *identity.parts]):
+            cells = [identity.whole, *identity.parts]
+            if len({suppliers.get((measure, year, area)) for measure, _ in cells}) > 1:
+                continue
+            if all(key in wanted.get((measure, year, area), ()) for measure, key in cells):
                 yield _key(identity.whole, year, area), tuple(_key(part, year, area) for part in identity.parts)
 
 
-def _contained(release: Release, wanted: Mapping[tuple[str, int, str], set[str]]) -> Iterable[tuple[Key, Key]]:
+def _contained(
+    release: Release,
+    wanted: Mapping[tuple[str, int, str], set[str]],
+    suppliers: Mapping[tuple[str, int, str], frozenset[str]],
+) -> Iterable[tuple[Key, Key]]:
+    """Parts with their wholes, wherever no authority is in the part alone."""
     for year, area in sorted({(year, area) for _, year, area in wanted}):
         for pair in release.contained:
-            if all(key in wanted.get((measure, year, area), ()) for measure, key in pair):
+            part, whole = (suppliers.get((measure, year, area), frozenset()) for measure, _ in pair)
+            if part <= whole and all(key in wanted.get((measure, year, area), ()) for measure, key in pair):
                 yield _key(pair[0], year, area), _key(pair[1], year, area)
 
 
@@ -162,7 +226,9 @@ def _derived(figure: Shown, public: Public, areas: Areas) -> Derived | None:
         population = public.populations.get((figure.year, figure.area_code))
         if not population:
             return None
-        return Ratio(name_of(figure), level, (count,), known_denominator=population, scale=RATE_SCALE)
+        return Ratio(
+            name_of(figure), level, (count,), known_denominator=population, scale=RATE_SCALE, decimals=figure.decimals
+        )
     if figure.statistic == "difference":
         return Difference(name_of(figure), level, (count,), (_key(figure.minus, figure.year, figure.area_code),))
     return None

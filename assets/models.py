@@ -1,0 +1,82 @@
+"""Stages staged, core and cells: an asset, its dependencies and its checks for every file of sql/."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from dagster import AssetsDefinition
+
+from assets.checks import check_results, check_specs, grain_result, grain_spec
+from assets.stage_op import Outcome, stage_op, stopwatch, table_made, table_spec
+from pipeline.grossing.coverage import Measure
+from pipeline.models import MODEL_STAGES, Check, Function, Model, Models, build
+from pipeline.release import ReleaseRun
+from pipeline.stages import CheckFailed, Stage
+from pipeline.warehouse import Warehouse
+
+
+def model_assets(models: Models, checks: Sequence[Check]) -> list[AssetsDefinition]:
+    """One op for each stage that SQL makes."""
+    return [_stage_assets(stage, models, checks) for stage in MODEL_STAGES]
+
+
+def models_of_release(models: Models, measures: Sequence[Measure], tables_read: Collection[str]) -> Models:
+    """The models that one release builds: all that its measures need, and the staged records of what it reads."""
+    needed = {model.name for measure in measures for model in models.upstream(f"cells.{measure.name}")}
+    chosen = [
+        model
+        for model in models
+        if model.name in needed or (model.stage is Stage.STAGED and all(table in tables_read for table in model.reads))
+    ]
+    return Models(tuple(chosen), models.functions)
+
+
+def checks_of_release(checks: Sequence[Check], tables: Collection[str]) -> list[Check]:
+    """The checks that read nothing but tables of the release."""
+    return [check for check in checks if all(table in tables for table in check.reads)]
+
+
+def _stage_assets(stage: Stage, models: Models, checks: Sequence[Check]) -> AssetsDefinition:
+    chosen = models.chosen(schemas=[stage.value])
+    specs = [
+        table_spec(
+            model.name,
+            f"{model.summary}\n\nSource: {model.source}",
+            model.reads,
+            kinds=frozenset({"duckdb", "sql"}),
+            code_version=code_version(model, models.functions),
+        )
+        for model in chosen
+    ]
+
+    def work(_: ReleaseRun, warehouse: Warehouse) -> Iterator[Outcome]:
+        for model in chosen:
+            with stopwatch() as seconds:
+                rows = build(warehouse, models, names=[model.name])[model.name]
+                yield table_made(warehouse, model.name, rows=rows, seconds=seconds())
+            grain = grain_result(warehouse, model)
+            yield grain
+            if not grain.passed:
+                # What reads the table would fail after it, and hide where it began.
+                raise CheckFailed(
+                    f"{model.name}: rows share their grain ({', '.join(model.grain)}). Nothing was published."
+                )
+        yield from check_results(warehouse, checks, stage)
+
+    return stage_op(stage.value, specs, work, checks=[*map(grain_spec, chosen), *check_specs(checks, stage)])
+
+
+def code_version(model: Model, functions: Sequence[Function]) -> str:
+    """Changes when the model's query changes, or a function that it calls, directly or through another."""
+    texts = [model.query]
+    waiting = [model.query]
+    left = list(functions)
+    while waiting:
+        text = waiting.pop()
+        called = [function for function in left if re.search(rf"\b{function.name}\s*\(", text)]
+        left = [function for function in left if function not in called]
+        waiting += [function.expression for function in called]
+        texts += sorted(function.expression for function in called)
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]

@@ -1,0 +1,96 @@
+"""The days of publication_templates/calendar.yaml, and a schedule for each."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from dagster import (
+    DefaultScheduleStatus,
+    RunRequest,
+    ScheduleDefinition,
+    ScheduleEvaluationContext,
+    SkipReason,
+)
+
+from assets.resources import RELEASE, YEARS
+from pipeline.release import PARTS
+from pipeline.stages import TEMPLATES, UsageError
+
+CALENDAR = TEMPLATES / "calendar.yaml"
+
+
+@dataclass(frozen=True)
+class ReleaseDay:
+    """A day of every year on which a release, or a part of it, is made."""
+
+    release: str
+    part: str
+    month: int
+    day: int
+    time: datetime.time
+    time_zone: str
+
+    @property
+    def job_name(self) -> str:
+        """The release's name, with the part where it has one."""
+        return "_".join([self.release.replace("-", "_"), *([self.part] if self.part else [])])
+
+    @property
+    def schedule_name(self) -> str:
+        """The job's name and the day."""
+        return f"{self.job_name}_on_{self.day}_{calendar.month_name[self.month].lower()}"
+
+    @property
+    def cron(self) -> str:
+        """Minute, hour, day and month, on any day of the week."""
+        return f"{self.time.minute} {self.time.hour} {self.day} {self.month} *"
+
+
+def read_calendar(path: Path = CALENDAR) -> list[ReleaseDay]:
+    """The days of the calendar file; raises UsageError naming the entry that cannot be carried out."""
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    entries = enumerate(content["releases"], start=1)
+    return [_release_day(path, number, entry, content["time_zone"]) for number, entry in entries]
+
+
+def _release_day(path: Path, number: int, entry: dict[str, object], time_zone: str) -> ReleaseDay:
+    try:
+        time = datetime.time.fromisoformat(str(entry["time"]))
+        # A year without 29 February: a day that is missing from some years is no day of every year.
+        day = datetime.date(2025, int(str(entry["month"])), int(str(entry["day"])))
+        release, part = str(entry["release"]), str(entry["part"])
+    except (KeyError, ValueError) as error:
+        raise UsageError(
+            f"{path.name}, entry {number}: {error}. Write release, part, month, day and time, as its neighbours do."
+        ) from error
+    if release != RELEASE or part not in PARTS:
+        raise UsageError(f"{path.name}, entry {number}: {release!r} has no part {part!r}. Known release: {RELEASE}.")
+    return ReleaseDay(release, part, day.month, day.day, time, time_zone)
+
+
+def release_schedules(days: Sequence[ReleaseDay]) -> list[ScheduleDefinition]:
+    """A schedule for each day of the calendar, stopped until somebody starts it."""
+    return [
+        ScheduleDefinition(
+            name=day.schedule_name,
+            job_name=day.job_name,
+            cron_schedule=day.cron,
+            execution_timezone=day.time_zone,
+            default_status=DefaultScheduleStatus.STOPPED,
+            execution_fn=_request_year,
+            description=f"Publish the release of the year on {day.day} {calendar.month_name[day.month]}.",
+        )
+        for day in days
+    ]
+
+
+def _request_year(context: ScheduleEvaluationContext) -> RunRequest | SkipReason:
+    year = str(context.scheduled_execution_time.year)
+    if year not in YEARS.get_partition_keys():
+        return SkipReason(f"Collection year {year} is not specified; add it to pipeline/returns/specifications/.")
+    return RunRequest(partition_key=year, tags={"release": RELEASE})

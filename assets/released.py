@@ -1,0 +1,129 @@
+"""Stages protected and files: what is hidden is decided, proved and published in one op.
+
+One op, and only in a run of every stage: no file appears without the audit of these very cells, and the manifest names
+the very returns that they were counted from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from dagster import AssetKey, AssetsDefinition, AssetSpec, MaterializeResult, MetadataValue
+
+from assets.resources import RELEASE
+from assets.stage_op import Outcome, stage_op, stopwatch, table_key, table_made, table_spec
+from pipeline.models import Check, Models, grain_violations, run_check
+from pipeline.publication.data_sets import load_release
+from pipeline.publication.manifest import sha256_of
+from pipeline.release import ReleaseRun, protect, publish
+from pipeline.stages import CheckFailed
+from pipeline.warehouse import Warehouse
+
+LATEST_EDITION = 9999
+CELLS = AssetKey(["grossed", "cells"])
+COVERAGE = AssetKey(["grossed", "coverage"])
+HIDDEN_TABLE = "protected.hidden"
+HIDDEN = table_key(HIDDEN_TABLE)
+PUBLISHED = "published"
+TABLES = AssetKey([PUBLISHED, "tables"])
+OTHER_FILES = {
+    "certificate.json": "What the audit proved of the hidden figures, and what it leaves open.",
+    "coverage.csv": "Which local authority's figures are known, for each measure and year, and why not.",
+    "index.html": "The page that lists the release's files, with its headline figures.",
+    "manifest.json": "SHA-256 of every input and output, code version, policy and row counts.",
+    "methodology.html": "What is counted and what is not, formulas, sources, readings and policy, from the models.",
+}
+
+
+def released_assets(models: Models, checks: Sequence[Check]) -> AssetsDefinition:
+    """The op that decides what is hidden, and publishes."""
+
+    def work(run: ReleaseRun, warehouse: Warehouse) -> Iterator[Outcome]:
+        require_checks(warehouse, models, checks)
+        with stopwatch() as seconds:
+            protection = protect(run, warehouse)
+            yield table_made(warehouse, HIDDEN_TABLE, seconds=seconds())
+        with stopwatch() as seconds:
+            publish(run, warehouse, protection)
+            yield from _published(run, seconds())
+
+    stages_before = {table_key("raw.files"), table_key("grossed.cells"), *(table_key(model.name) for model in models)}
+    specs = [_hidden(), *_data_sets(), *_files()]
+    return stage_op("protected_and_published", specs, work, only_with=frozenset(stages_before))
+
+
+def require_checks(warehouse: Warehouse, models: Models, checks: Sequence[Check]) -> None:
+    """Refuse to publish what a blocking check refuses, even when a failed run is taken up again from its last step."""
+    failed = [f"grain of {model.name}" for model in models if grain_violations(warehouse, model)]
+    failed += [check.name for check in checks if check.severity == "error" and run_check(warehouse, check).rows]
+    if failed:
+        raise CheckFailed(
+            f"Nothing was published: these checks fail: {', '.join(failed)}. Run the earlier stages again."
+        )
+
+
+def _hidden() -> AssetSpec:
+    return table_spec(
+        HIDDEN_TABLE,
+        "A figure of the release that is hidden, and why, proved by the audit.\n\n"
+        f"Source: publication_templates/{RELEASE}/release.toml, the policy of the edition.",
+        ["grossed.cells", "grossed.coverage"],
+        kinds=frozenset({"duckdb", "python"}),
+    )
+
+
+def _data_sets() -> list[AssetSpec]:
+    return [
+        AssetSpec(
+            [PUBLISHED, data_set.file_name.at(LATEST_EDITION)],
+            description=f"{data_set.title}.\n\nSource: publication_templates/{RELEASE}/data_sets.yaml.",
+            deps=[CELLS, HIDDEN],
+            group_name=PUBLISHED,
+            kinds={"csv"},
+        )
+        for data_set in load_release(RELEASE).data_sets
+    ]
+
+
+def _files() -> list[AssetSpec]:
+    tables = AssetSpec(
+        TABLES,
+        description=f"The workbook of tables.\n\nSource: publication_templates/{RELEASE}/tables.yaml.",
+        deps=[CELLS, HIDDEN],
+        group_name=PUBLISHED,
+        kinds={"excel"},
+    )
+    others = [
+        AssetSpec(
+            [PUBLISHED, Path(name).stem],
+            description=description,
+            deps=[CELLS, HIDDEN, COVERAGE],
+            group_name=PUBLISHED,
+            kinds={Path(name).suffix.removeprefix(".")},
+        )
+        for name, description in OTHER_FILES.items()
+    ]
+    return [tables, *others]
+
+
+def _published(run: ReleaseRun, seconds: float) -> Iterator[MaterializeResult[None]]:
+    """Path, size and hash of every file that was declared; names are those of the run's own edition."""
+    publish_folder = run.folder / "publish"
+    data_sets = {
+        data_set.file_name.at(LATEST_EDITION): [f"data/{data_set.file_name.at(run.year)}.csv"]
+        for data_set in load_release(RELEASE).data_sets
+    }
+    workbooks = {"tables": sorted(f"tables/{path.name}" for path in (publish_folder / "tables").iterdir())}
+    others = {Path(name).stem: [name] for name in OTHER_FILES}
+    for asset, names in (data_sets | workbooks | others).items():
+        paths = [publish_folder / name for name in names]
+        yield MaterializeResult(
+            asset_key=AssetKey([PUBLISHED, asset]),
+            metadata={
+                "path": MetadataValue.text(", ".join(names)),
+                "sha256": MetadataValue.text(", ".join(map(sha256_of, paths))),
+                "bytes": sum(path.stat().st_size for path in paths),
+                "seconds": MetadataValue.float(round(seconds, 3)),
+            },
+        )

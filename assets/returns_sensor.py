@@ -1,0 +1,97 @@
+"""A sensor that requests a release of every year whose returns are new or replaced."""
+
+# No "from __future__ import annotations": Dagster reads the annotations of ops and sensors as they stand.
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from dagster import (
+    DefaultSensorStatus,
+    RunRequest,
+    SensorDefinition,
+    SensorEvaluationContext,
+    SensorResult,
+    SkipReason,
+    sensor,
+)
+
+from assets.resources import RETURN, YEARS, ReleaseFolders
+
+SECONDS_BETWEEN_LOOKS = 60
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a year's returns were at the last look, and what they were when a release was last requested."""
+
+    seen: str
+    released: str
+
+
+def returns_sensor(job_name: str) -> SensorDefinition:
+    """The sensor of the returns folder, stopped until somebody starts it."""
+
+    @sensor(
+        name="new_or_replaced_returns",
+        job_name=job_name,
+        minimum_interval_seconds=SECONDS_BETWEEN_LOOKS,
+        default_status=DefaultSensorStatus.STOPPED,
+        description=(
+            "Looks at path, size and time of every file of the returns. The first look only remembers; after that, a "
+            "year whose files changed and have since stayed the same for one look is released."
+        ),
+    )
+    def new_or_replaced_returns(context: SensorEvaluationContext, folders: ReleaseFolders) -> SensorResult:
+        before = _read_cursor(context.cursor)
+        now = digests(folders.returns_folder / RETURN)
+        after: dict[str, Sight] = {}
+        requests: list[RunRequest] = []
+        arriving: list[str] = []
+        for year, digest in now.items():
+            sight = before.get(year, Sight("", "")) if before is not None else Sight(digest, digest)
+            if digest != sight.seen:
+                arriving.append(year)
+            elif digest != sight.released:
+                requests.append(RunRequest(partition_key=year, tags={"returns": digest}))
+                sight = Sight(digest, digest)
+            after[year] = Sight(digest, sight.released)
+        return SensorResult(
+            run_requests=requests,
+            skip_reason=None if requests else SkipReason(_why_nothing(arriving)),
+            cursor=json.dumps({year: [sight.seen, sight.released] for year, sight in after.items()}),
+        )
+
+    return new_or_replaced_returns
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """A digest of path, size and time of every file, for each year that is a partition and has a folder."""
+    return {year: _digest(folder / year) for year in YEARS.get_partition_keys() if (folder / year).is_dir()}
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for parent, folders, files in os.walk(folder):
+        folders.sort()
+        for name in sorted(files):
+            path = Path(parent, name)
+            try:
+                state = path.lstat()
+            except FileNotFoundError:
+                continue  # taken away since the folder was listed: the next look tells
+            digest.update(os.fsencode(path.relative_to(folder)))
+            digest.update(f"\t{state.st_size}\t{state.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _read_cursor(cursor: str | None) -> dict[str, Sight] | None:
+    return {year: Sight(*sight) for year, sight in json.loads(cursor).items()} if cursor else None
+
+
+def _why_nothing(arriving: list[str]) -> str:
+    if arriving:
+        return f"Returns of {', '.join(arriving)} changed since the last look; waiting until they stay the same."
+    return "Nothing changed since the last look."

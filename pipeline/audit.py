@@ -1,0 +1,91 @@
+"""Attack a release from its ``publish/`` folder alone, as a stranger would: no warehouse, no restricted file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.disclosure import Form, Key
+from pipeline.disclosure import audit as attack
+from pipeline.disclosure.audit import AuditReport
+from pipeline.disclosure.certificate import structural_of
+from pipeline.publication.earlier import join_seen
+from pipeline.publication.seen import see_release
+from pipeline.publication.unknowns import name_of
+
+PROCESSES = 2
+
+
+@dataclass(frozen=True)
+class ReleaseAudit:
+    """What a stranger can work out of a release: how much was attacked and what is known too well."""
+
+    title: str
+    figures: int
+    hidden: int
+    report: AuditReport
+    places: Mapping[Key, str]
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether nothing hidden is known too well, the listed structural exceptions apart."""
+        return self.report.passed
+
+    def as_dict(self) -> dict[str, object]:
+        """For --json."""
+        return {
+            "release": self.title,
+            "figures_read": self.figures,
+            "hidden_counts": self.hidden,
+            "safe": self.is_safe,
+            "narrowest_interval": self.report.narrowest,
+            "structural_exceptions": len(self.report.structural),
+            "revealed": [
+                {
+                    "measure": finding.key.measure,
+                    "year": finding.key.collection_year,
+                    "area_code": finding.key.area_code,
+                    "key": finding.key.breakdown,
+                    "kind": finding.kind,
+                    "lower": finding.lower,
+                    "upper": finding.upper,
+                    "printed_in": self.places.get(finding.key, "no file"),
+                }
+                for finding in self.report.findings
+            ],
+        }
+
+    def in_words(self) -> str:
+        """For people."""
+        lines = [f"{self.title}: {self.figures:,} figures read, {self.hidden:,} hidden counts attacked."]
+        if self.is_safe:
+            lines.append(
+                f"Safe: no hidden count can be worked out from the published files; "
+                f"{len(self.report.structural):,} structural exceptions are as the certificate lists them."
+            )
+        else:
+            lines.append(f"NOT SAFE: {len(self.report.findings):,} counts that should be hidden can be worked out.")
+            lines += [f"  {finding} ({self.places.get(finding.key, 'no file')})" for finding in self.report.findings]
+        return "\n".join(lines)
+
+
+def audit_release(release_dir: Path, earlier_dirs: Sequence[Path] = ()) -> ReleaseAudit:
+    """Read every published figure of a release, and of earlier ones, and work out what the hidden ones can be.
+
+    Raises UnreadableInput when the files are not those of a release, DisclosureError when they contradict one another.
+    """
+    seen = see_release(release_dir)
+    joint = join_seen(seen, [see_release(folder) for folder in earlier_dirs])
+    report = attack(
+        seen.view,
+        joint.relations,
+        seen.rules.attacker,
+        (),
+        structural_of(seen.certificate),
+        earlier=joint.earlier,
+        processes=PROCESSES,
+    )
+    places = {name_of(figure.shown): figure.place for figure in seen.figures if figure.shown.statistic == "count"}
+    hidden = int((seen.view.forms == Form.HIDDEN).sum())
+    return ReleaseAudit(seen.title, len(seen.figures), hidden, report, places)

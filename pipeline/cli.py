@@ -1,0 +1,256 @@
+"""The command line ``sfr``: results to standard output, progress to standard error, an exit code for each outcome."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+
+from pipeline.stages import UsageError, UserError
+
+if TYPE_CHECKING:
+    from pipeline.returns.check import CheckReport
+    from pipeline.returns.findings import Finding
+
+app = typer.Typer(
+    name="sfr",
+    help="First Release: from local authorities' returns to children's social care statistical releases.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+progress = Console(stderr=True)
+results = Console(soft_wrap=True)
+EXAMPLES = 5  # findings of one rule that are listed unless all are asked for
+
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for a program to read.")]
+
+
+def print_json(content: Any) -> None:
+    """Write JSON to standard output, undecorated."""
+    sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def years_between(text: str) -> list[int]:
+    """Collection years from ``2024`` or ``2022-2024``; raises UsageError for anything else or outside 2014 to 2025."""
+    first, _, last = text.partition("-")
+    if not first.isdigit() or (last and not last.isdigit()):
+        raise UsageError(f"--years {text!r} is not a year or a range; write 2024 or 2022-2024.")
+    years = list(range(int(first), int(last or first) + 1))
+    if not years:
+        raise UsageError(f"--years {text!r} ends before it begins; write the earlier year first.")
+    return years
+
+
+@app.command()
+def synthesise(
+    years: Annotated[str, typer.Option(help="Collection years, as 2024 or 2022-2024 (2014 to 2025).")],
+    out: Annotated[Path, typer.Option(help="Folder for the returns; they go to <out>/<return>/<year>/<la_code>/.")],
+    scale: Annotated[float, typer.Option(help="Share of England's size; 0.1 makes a tenth of the children.")] = 1.0,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
+    las: Annotated[str, typer.Option(help="Only these local authorities, as 201,301.")] = "",
+    plant_defects: Annotated[bool, typer.Option(help="Plant known defects and list them in the ledger.")] = False,
+    omit: Annotated[str, typer.Option(help="Leave out authorities or items, as 370 or 370:OC3;Missing,201.")] = "",
+    dummy_codes: Annotated[
+        bool, typer.Option(help="Give the authorities dummy codes, for suppliers' test data.")
+    ] = False,
+    return_name: Annotated[str, typer.Option("--return", help="Which return: ssda903 or cin.")] = "ssda903",
+    as_json: Json = False,
+) -> None:
+    """Write a synthetic England's returns.
+
+    Example: sfr synthesise --years 2022-2024 --out data/england
+    """
+    from pipeline.synthetic import synthesise as write_england
+    from pipeline.synthetic.cin import CinSummary, synthesise_cin
+    from pipeline.synthetic.summary import SynthesisSummary
+
+    codes = [code.strip() for code in las.split(",") if code.strip()]
+    wanted = years_between(years)
+    summary: SynthesisSummary | CinSummary
+    if return_name == "ssda903":
+        summary = write_england(
+            wanted,
+            out,
+            scale=scale,
+            seed=seed,
+            las=codes,
+            plant_defects=plant_defects,
+            omit=omit,
+            dummy_codes=dummy_codes,
+            report=progress.print,
+        )
+    elif return_name == "cin":
+        if dummy_codes:
+            raise UsageError("--dummy-codes: the census has none; leave it out, or use --return ssda903.")
+        summary = synthesise_cin(
+            wanted,
+            out,
+            scale=scale,
+            seed=seed,
+            las=codes,
+            plant_defects=plant_defects,
+            omit=omit,
+            report=progress.print,
+        )
+    else:
+        raise UsageError(f"--return {return_name!r} is not known; use ssda903 or cin.")
+    if as_json:
+        print_json(summary.as_dict())
+    else:
+        results.print(summary.in_words())
+
+
+@app.command()
+def check(
+    path: Annotated[Path, typer.Argument(help="Folder with one local authority's return (or a single file of it).")],
+    returns: Annotated[str, typer.Option("--return", help="Which return: ssda903.")],
+    year: Annotated[int, typer.Option(help="Collection year: 2024 is 1 April 2023 to 31 March 2024.")],
+    la: Annotated[str, typer.Option(help="The authority's 3-digit code, or a dummy code.")],
+    show_all: Annotated[
+        bool, typer.Option("--all", help="List every finding, not the first few of each rule.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Check one local authority's return before it is sent: findings by file, line and rule.
+
+    Exits with 1 when there is an error among the findings, 0 when there are queries only or nothing.
+    """
+    from pipeline.returns.check import check_return
+
+    report = check_return(path, year, la, returns)
+    if as_json:
+        print_json(dataclasses.asdict(report))
+    else:
+        _print_findings(report, show_all=show_all)
+    if not report.is_clean:
+        raise typer.Exit(1)
+
+
+def _print_findings(report: CheckReport, *, show_all: bool) -> None:
+    """Each rule with its findings, one a line as file:line field, errors first, then what it comes to."""
+    by_rule: dict[tuple[bool, str], list[Finding]] = {}
+    for finding in report.findings:
+        by_rule.setdefault((finding.severity != "error", finding.rule), []).append(finding)
+    for (_, rule), findings in sorted(by_rule.items()):
+        first = findings[0]
+        results.print(f"[bold]{first.severity}[/] {rule}: {len(findings):,} ({first.effect})", highlight=False)
+        for finding in findings if show_all else findings[:EXAMPLES]:
+            line = "" if finding.line is None else f":{finding.line}"
+            place = f"  {finding.path}{line} {finding.field}".rstrip()
+            results.print(f"{place}: {finding.message}", markup=False, highlight=False)
+        if not show_all and len(findings) > EXAMPLES:
+            results.print(f"  and {len(findings) - EXAMPLES:,} more; --all lists every one", highlight=False)
+    staged = sum(file.staged for file in report.files)
+    aside = sum(file.set_aside for file in report.files)
+    results.print(
+        f"{report.return_name} {report.collection_year}, authority {report.la_code}: "
+        f"{report.errors:,} errors to correct, {report.queries:,} queries to look at. "
+        f"{staged:,} records can be counted, {aside:,} are set aside; the return is {report.status}.",
+        highlight=False,
+    )
+
+
+@app.command()
+def release(
+    name: Annotated[str, typer.Argument(metavar="RELEASE", help="For example children-looked-after.")],
+    year: Annotated[int, typer.Option(help="The release's year: 2024 publishes the year to 31 March 2024.")],
+    returns: Annotated[Path, typer.Option(help="Folder with <return>/<year>/<la_code>/ in it.")],
+    out: Annotated[Path, typer.Option(help="Folder for releases; this one goes to <out>/<release>/<year>[-part]/.")],
+    part: Annotated[str, typer.Option(help="september or december, for releases that leave in parts.")] = "",
+    engine: Annotated[str, typer.Option(help="Where the models run: duckdb.")] = "duckdb",
+    earlier: Annotated[
+        list[Path] | None, typer.Option(help="A release folder that readers already have; may be given several times.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Publish one release.
+
+    Example: sfr release children-looked-after --year 2024 --returns data/england --out releases
+    """
+    from pipeline.release import ReleaseRun, publish_release
+
+    if engine != "duckdb":
+        raise UsageError(f"--engine {engine!r} is not known; use duckdb.")
+    summary = publish_release(ReleaseRun(name, year, part, returns, out, tuple(earlier or ())), report=progress.print)
+    if as_json:
+        print_json(summary.as_dict())
+    else:
+        results.print(summary.in_words())
+
+
+@app.command()
+def audit(
+    release_dir: Annotated[Path, typer.Argument(help="A release folder; only its publish/ part is read.")],
+    earlier: Annotated[
+        list[Path] | None, typer.Option(help="An earlier release that a reader has too; may be given several times.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Attack a release from its published files alone: which hidden figures can a stranger work out?
+
+    Exits with 1 when a hidden figure can be worked out.
+    """
+    from pipeline.audit import audit_release
+
+    report = audit_release(release_dir, earlier or ())
+    if as_json:
+        print_json(report.as_dict())
+    else:
+        results.print(report.in_words())
+    if not report.is_safe:
+        raise typer.Exit(1)
+
+
+@app.command()
+def explain(
+    cell: Annotated[
+        str, typer.Argument(help="A published cell, as LAA1!D14 or data_set:2024:301:characteristic=item.")
+    ],
+    release_dir: Annotated[Path, typer.Option("--release", help="The release folder the cell is in.")],
+    records: Annotated[bool, typer.Option(help="List the counted records (restricted: file and line only).")] = False,
+    as_json: Json = False,
+) -> None:
+    """Trace one published cell back to its model, its definition and its counted records."""
+    from pipeline.lineage import explain_cell
+
+    explanation = explain_cell(cell, release_dir, with_records=records)
+    if as_json:
+        print_json(explanation.as_dict())
+    else:
+        results.print(explanation.in_words())
+
+
+@app.command()
+def compare(
+    old_dir: Annotated[Path, typer.Argument(help="The earlier release folder.")],
+    new_dir: Annotated[Path, typer.Argument(help="The later release folder.")],
+    as_json: Json = False,
+) -> None:
+    """List the revisions between two releases: figures of the same year that changed."""
+    from pipeline.compare import compare_releases
+
+    report = compare_releases(old_dir, new_dir)
+    if as_json:
+        print_json(report.as_dict())
+    else:
+        results.print(report.in_words())
+
+
+def _stop(error: UserError) -> NoReturn:
+    progress.print(f"[bold red]Stopped:[/] {error}", markup=True, highlight=False)
+    raise SystemExit(error.exit_code)
+
+
+def main() -> None:
+    """Run the command line; what a user caused ends in a sentence and an exit code, never a traceback."""
+    try:
+        app()
+    except UserError as error:
+        _stop(error)

@@ -1,0 +1,47 @@
+"""Disclosure control: hide small numbers and what gives them away, and prove it from what is published alone.
+
+`protect` decides what to hide, from the true counts. `audit` is the attacker: it sees only what is published and says
+what can be worked out. The two share the data model (`model`, `relations`) and no other code.
+"""
+
+from __future__ import annotations
+
+from pipeline.disclosure.audit import Attacker, AuditReport, audit
+from pipeline.disclosure.certificate import Certificate, certify
+from pipeline.disclosure.history import EarlierRelease, join_releases, known_from, revised_places, with_old_cells
+from pipeline.disclosure.model import Cells, Difference, Form, Key, Level, Mean, Pattern, PublishedView, Ratio, Reason
+from pipeline.disclosure.policy import Policy, load_policies, load_policy
+from pipeline.disclosure.relations import Hierarchies, Relations, build_relations
+from pipeline.disclosure.suppress import suppress as protect
+from pipeline.disclosure.view import published_view
+
+__all__ = [
+    "Attacker",
+    "AuditReport",
+    "Cells",
+    "Certificate",
+    "Difference",
+    "EarlierRelease",
+    "Form",
+    "Hierarchies",
+    "Key",
+    "Level",
+    "Mean",
+    "Pattern",
+    "Policy",
+    "PublishedView",
+    "Ratio",
+    "Reason",
+    "Relations",
+    "audit",
+    "build_relations",
+    "certify",
+    "join_releases",
+    "known_from",
+    "load_policies",
+    "load_policy",
+    "protect",
+    "published_view",
+    "revised_places",
+    "with_old_cells",
+]

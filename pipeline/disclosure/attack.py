@@ -1,0 +1,276 @@
+"""The attacker's arithmetic: bounds and relations from what is published, and the range of every unknown within them.
+
+A range is reported as proved from both sides: its inner ends are reached by whole tables that satisfy every published
+number (checked in integer arithmetic), its outer ends by bounds that no such table can pass. Any answer of the solver
+but 'optimal' stops the audit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from pipeline.disclosure.model import UNBOUNDED, BoolArray, DisclosureError, IntArray, SolverFailed
+
+CEILING = 200_000
+"""Stands for 'no upper limit' inside the solver: more than any one number of children in England."""
+
+FREE = CEILING // 2
+"""A bound at least this high comes from the ceiling and not from anything published: there is none."""
+
+SETTINGS = ("output_flag", False), ("threads", 1), ("presolve", "off"), ("random_seed", 0), ("mip_rel_gap", 0.0)
+
+
+@dataclass
+class System:
+    """Unknown counts with bounds, and rows `row_lower <= coefficients x counts <= row_upper` in compressed form."""
+
+    lower: IntArray
+    upper: IntArray
+    starts: IntArray
+    columns: IntArray
+    coefficients: IntArray
+    row_lower: IntArray
+    row_upper: IntArray
+
+    def rows(self) -> IntArray:
+        """Return the row of every entry."""
+        return np.repeat(np.arange(len(self.row_lower), dtype=np.int64), np.diff(self.starts))
+
+    def tighten(self, rounds: int = 100) -> None:
+        """Narrow the bounds by every row in turn until nothing changes. Raises DisclosureError on a contradiction."""
+        if not len(self.row_lower):
+            return
+        row, column, coefficient = self.rows(), self.columns, self.coefficients
+        size, positive, starts = np.abs(coefficient), coefficient > 0, self.starts[:-1]
+        for _ in range(rounds):
+            least = coefficient * np.where(positive, self.lower[column], self.upper[column])
+            most = coefficient * np.where(positive, self.upper[column], self.lower[column])
+            at_most = self.row_upper[row] - np.add.reduceat(least, starts)[row] + least
+            at_least = self.row_lower[row] - np.add.reduceat(most, starts)[row] + most
+            lower, upper = self.lower.copy(), self.upper.copy()
+            np.maximum.at(lower, column, np.where(positive, -(-at_least // size), -(at_most // size)))
+            np.minimum.at(upper, column, np.where(positive, at_most // size, -at_least // size))
+            if (lower > upper).any():
+                raise DisclosureError("The published numbers contradict one another: no table satisfies them all.")
+            if np.array_equal(lower, self.lower) and np.array_equal(upper, self.upper):
+                return
+            self.lower, self.upper = lower, upper
+
+    def reduce(self) -> System:
+        """Return the same system without fixed counts in its rows and without rows that cannot bind."""
+        row, column, coefficient = self.rows(), self.columns, self.coefficients
+        fixed = self.lower[column] == self.upper[column]
+        shift = np.zeros(len(self.row_lower), dtype=np.int64)
+        np.add.at(shift, row[fixed], (coefficient * self.lower[column])[fixed])
+        row, column, coefficient = row[~fixed], column[~fixed], coefficient[~fixed]
+        low = np.where(self.row_lower <= -UNBOUNDED, -UNBOUNDED, self.row_lower - shift)
+        high = np.where(self.row_upper >= UNBOUNDED, UNBOUNDED, self.row_upper - shift)
+        positive = coefficient > 0
+        least, most = np.zeros(len(low), dtype=np.int64), np.zeros(len(low), dtype=np.int64)
+        np.add.at(least, row, coefficient * np.where(positive, self.lower[column], self.upper[column]))
+        np.add.at(most, row, coefficient * np.where(positive, self.upper[column], self.lower[column]))
+        binding = ((least < low) & (low > -UNBOUNDED)) | ((most > high) & (high < UNBOUNDED))
+        kept = np.flatnonzero(binding)
+        keep = binding[row]
+        lengths = np.bincount(row[keep], minlength=len(low))[kept]
+        starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+        return System(self.lower, self.upper, starts, column[keep], coefficient[keep], low[kept], high[kept])
+
+    def parts(self) -> list[tuple[IntArray, IntArray]]:
+        """Return the connected groups as (unknowns, rows), unknowns that no row touches left out."""
+        label = np.arange(len(self.lower), dtype=np.int64)
+        row = self.rows()
+        while len(row):
+            least = np.minimum.reduceat(label[self.columns], self.starts[:-1])
+            new = label.copy()
+            np.minimum.at(new, self.columns, least[row])
+            new = new[new]
+            if np.array_equal(new, label):
+                break
+            label = new
+        touched = np.unique(self.columns)
+        order = touched[np.argsort(label[touched], kind="stable")]
+        groups = np.split(order, np.flatnonzero(np.diff(label[order])) + 1) if len(order) else []
+        of_row = label[self.columns[self.starts[:-1]]] if len(self.row_lower) else np.zeros(0, dtype=np.int64)
+        by_row = np.argsort(of_row, kind="stable")
+        edges = np.searchsorted(of_row[by_row], [int(label[group[0]]) for group in groups] + [1 << 62])
+        return [(group, np.sort(by_row[a:b])) for group, a, b in zip(groups, edges[:-1], edges[1:], strict=True)]
+
+    def part(self, unknowns: IntArray, rows: IntArray) -> System:
+        """Cut out one connected group with its unknowns numbered from 0."""
+        local = np.full(len(self.lower), -1, dtype=np.int64)
+        local[unknowns] = np.arange(len(unknowns))
+        lengths = self.starts[rows + 1] - self.starts[rows]
+        starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+        at = np.arange(starts[-1]) + np.repeat(self.starts[rows] - starts[:-1], lengths)
+        return System(
+            self.lower[unknowns],
+            self.upper[unknowns],
+            starts,
+            local[self.columns[at]],
+            self.coefficients[at],
+            self.row_lower[rows],
+            self.row_upper[rows],
+        )
+
+    def around(self, unknowns: IntArray, table: IntArray) -> System:
+        """Return the system of some unknowns alone, all others held as in `table`; what it allows, the whole allows."""
+        local = np.full(len(self.lower), -1, dtype=np.int64)
+        local[unknowns] = np.arange(len(unknowns))
+        row, inside = self.rows(), local[self.columns] >= 0
+        held = np.zeros(len(self.row_lower), dtype=np.int64)
+        np.add.at(held, row[~inside], (self.coefficients * table[self.columns])[~inside])
+        rows, lengths = np.unique(row[inside], return_counts=True)
+        low, high = self.row_lower[rows], self.row_upper[rows]
+        return System(
+            self.lower[unknowns],
+            self.upper[unknowns],
+            np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
+            local[self.columns[inside]],
+            self.coefficients[inside],
+            np.where(low <= -UNBOUNDED, -UNBOUNDED, low - held[rows]),
+            np.where(high >= UNBOUNDED, UNBOUNDED, high - held[rows]),
+        )
+
+    def holds(self, counts: IntArray) -> bool:
+        """Return whether whole counts satisfy every bound and row."""
+        if (counts < self.lower).any() or (counts > self.upper).any():
+            return False
+        if not len(self.row_lower):
+            return True
+        sums = np.add.reduceat(self.coefficients * counts[self.columns], self.starts[:-1])
+        return not ((sums < self.row_lower) | (sums > self.row_upper)).any()
+
+
+class Ranges:
+    """The range of every unknown of one connected system, widened table by table and closed by optimal bounds."""
+
+    def __init__(self, system: System) -> None:
+        """Find a first table that satisfies everything. Raises DisclosureError when there is none."""
+        self.system = system
+        self.outer_lower, self.outer_upper = system.lower.copy(), system.upper.copy()
+        count = len(system.lower)
+        self.count = count
+        self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        for option, value in SETTINGS:
+            self.solver.setOptionValue(option, value)
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = count, len(system.row_lower)
+        model.col_cost_ = np.zeros(count)
+        model.col_lower_ = system.lower.astype(float)
+        model.col_upper_ = np.minimum(system.upper, CEILING).astype(float)
+        infinite = highspy.kHighsInf
+        model.row_lower_ = np.where(system.row_lower <= -UNBOUNDED, -infinite, system.row_lower).astype(float)
+        model.row_upper_ = np.where(system.row_upper >= UNBOUNDED, infinite, system.row_upper).astype(float)
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_ = system.starts.astype(np.int32)
+        model.a_matrix_.index_ = system.columns.astype(np.int32)
+        model.a_matrix_.value_ = system.coefficients.astype(float)
+        self.solver.passModel(model)
+        first = self.optimise(np.zeros(count))
+        self.lower, self.upper = first.copy(), first.copy()
+        self.table = first
+
+    def see(self, table: IntArray) -> None:
+        """Widen the ranges by one table that satisfies everything."""
+        self.table = table
+        np.minimum(self.lower, table, out=self.lower)
+        np.maximum(self.upper, table, out=self.upper)
+
+    def optimise(self, cost: np.ndarray) -> IntArray:
+        """Return a whole table of least `cost`, satisfying everything; outer bounds are taken from single unknowns."""
+        every = np.arange(self.count, dtype=np.int32)
+        self.solver.changeColsCost(self.count, every, cost)
+        table = self._run()
+        value = self.solver.getInfo().objective_function_value
+        aimed = np.flatnonzero(cost)
+        if table is None:
+            table, value = self._run_whole()
+        if len(aimed) == 1:
+            self._close(int(aimed[0]), float(cost[aimed[0]]), value)
+        return table
+
+    def _run(self) -> IntArray | None:
+        self.solver.run()
+        status = self.solver.getModelStatus()
+        if status != highspy.HighsModelStatus.kOptimal:
+            self.solver.clearSolver()
+            self.solver.setOptionValue("presolve", "on")
+            self.solver.run()
+            self.solver.setOptionValue("presolve", "off")
+            status = self.solver.getModelStatus()
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise SolverFailed(
+                f"The solver answered {status}, not optimal: nothing can be concluded and nothing published."
+            )
+        solution = np.array(self.solver.getSolution().col_value)
+        table = np.rint(solution).astype(np.int64)
+        return table if np.abs(solution - table).max() < 1e-5 and self.system.holds(table) else None
+
+    def _run_whole(self) -> tuple[IntArray, float]:
+        every = np.arange(self.count, dtype=np.int32)
+        whole = np.full(self.count, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
+        self.solver.changeColsIntegrality(self.count, every, whole)
+        try:
+            table = self._run()
+            if table is None:
+                raise SolverFailed("The solver's whole-number table does not satisfy the published numbers.")
+            return table, self.solver.getInfo().mip_dual_bound
+        finally:
+            continuous = np.full(self.count, int(highspy.HighsVarType.kContinuous), dtype=np.uint8)
+            self.solver.changeColsIntegrality(self.count, every, continuous)
+
+    def _close(self, unknown: int, sign: float, value: float) -> None:
+        bound = int(np.ceil(value / sign - 1e-6)) if sign > 0 else int(np.floor(value / sign + 1e-6))
+        if sign > 0:
+            self.outer_lower[unknown] = max(int(self.outer_lower[unknown]), bound)
+        elif bound < FREE:
+            self.outer_upper[unknown] = min(int(self.outer_upper[unknown]), bound)
+
+    def extreme(self, unknown: int, largest: bool) -> None:
+        """Settle one end of one unknown's range exactly."""
+        cost = np.zeros(self.count)
+        cost[unknown] = -1.0 if largest else 1.0
+        self.see(self.optimise(cost))
+
+    def middle(self, loose: BoolArray, share: float) -> bool:
+        """See a table in which the `loose` unknowns keep off the ends of their bounds by a share, if there is one.
+
+        From such a table every area can move a little by itself, which at the ends of the bounds it cannot.
+        """
+        every = np.arange(self.count, dtype=np.int32)
+        low, high = self.system.lower, np.minimum(self.system.upper, CEILING)
+        margin = np.where(loose, ((high - low) * share).astype(np.int64), 0)
+        self.solver.changeColsBounds(self.count, every, (low + margin).astype(float), (high - margin).astype(float))
+        self.solver.changeColsCost(self.count, every, np.zeros(self.count))
+        try:
+            self.solver.run()
+            if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+                return False
+            table = self._run()
+            self.see(self._run_whole()[0] if table is None else table)
+            return True
+        except SolverFailed:
+            return False
+        finally:
+            self.solver.changeColsBounds(self.count, every, low.astype(float), high.astype(float))
+
+    def aim(self, rise: BoolArray, fall: BoolArray, enough: IntArray) -> None:
+        """See one table in which the unknowns of `rise` are large (up to `enough`) and those of `fall` small."""
+        every = np.arange(self.count, dtype=np.int32)
+        top = np.where(rise, np.maximum(enough, self.lower), np.minimum(self.system.upper, CEILING))
+        top = np.minimum(top, self.system.upper)
+        self.solver.changeColsBounds(self.count, every, self.system.lower.astype(float), top.astype(float))
+        try:
+            self.solver.changeColsCost(self.count, every, np.where(rise, -1.0, np.where(fall, 1.0, 0.0)))
+            self.solver.run()
+            if self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+                table = np.rint(np.array(self.solver.getSolution().col_value)).astype(np.int64)
+                if self.system.holds(table):
+                    self.see(table)
+        finally:
+            top = np.minimum(self.system.upper, CEILING).astype(float)
+            self.solver.changeColsBounds(self.count, every, self.system.lower.astype(float), top)

@@ -1,0 +1,170 @@
+"""The certificate that is published with a release: what was hidden, what an attacker was taken to know, the proof.
+
+Everything in it is either public already or follows from what is published; it holds no true count.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from pipeline.disclosure.audit import Attacker, AuditReport
+from pipeline.disclosure.history import EarlierRelease, Place
+from pipeline.disclosure.model import UNBOUNDED, DisclosureError, Key, Pattern, Reason, Structural
+from pipeline.disclosure.policy import Policy
+
+VERSION = 1
+"""Version of the certificate's own form."""
+
+KNOWN_TO_ATTACKER = (
+    "every table, data set and workbook of this release",
+    "which numbers are replaced by a symbol, and that a visible 0 is a true 0",
+    "how each level is rounded, and that small counts are never shown",
+    "every percentage, rate and difference that is shown",
+    "that regions add up to England, authorities to regions, and categories to their totals",
+    "the earlier releases named here",
+)
+
+
+def pattern_hash(pattern: Pattern) -> str:
+    """Return the SHA-256 of the hidden keys and reasons, one a line in the order of the keys."""
+    lines = [
+        "\t".join([key.measure, str(key.collection_year), key.area_code, key.breakdown, reason.name.lower()])
+        for key, reason in sorted(pattern.hidden.items())
+    ]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What is published about the protection of one release and edition.
+
+    `earlier` holds (name, vintage, revised places) of the earlier releases that were joined in; `unpublished` the
+    numbers that exist but are shown nowhere, as (measure, collection year, level, breakdown).
+    """
+
+    policy: Policy
+    primary: int
+    secondary: int
+    following: int
+    audited: int
+    narrowest: int | None
+    structural: tuple[Structural, ...]
+    earlier: tuple[tuple[str, str, tuple[Place, ...]], ...]
+    unpublished: tuple[tuple[str, int, str, str], ...]
+    pattern_sha256: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the certificate as plain data that JSON can hold."""
+        rules = asdict(self.policy)
+        apart = {name: rules.pop(name) for name in ("authority", "exempt", "costs")}
+        return {
+            "version": VERSION,
+            "verdict": "passed",
+            "attacker": {
+                "knows": list(KNOWN_TO_ATTACKER),
+                "earlier_releases": [
+                    {"name": name, "vintage": vintage, "revised": [list(place) for place in revised]}
+                    for name, vintage, revised in self.earlier
+                ],
+            },
+            "policy": rules,
+            "authority": dict(apart["authority"]),
+            "exempt": list(apart["exempt"]),
+            "hidden": {"primary": self.primary, "secondary": self.secondary, "following": self.following},
+            "audit": {
+                "hidden_counts_audited": self.audited,
+                "exact": 0,
+                "narrower_than_allowed": 0,
+                "narrowest_interval": self.narrowest,
+            },
+            "structural": [
+                {
+                    "key": list(one.key),
+                    "lower": one.lower,
+                    "upper": one.upper if one.upper < UNBOUNDED else None,
+                    "reason": one.reason,
+                }
+                for one in self.structural
+            ],
+            "unpublished": [list(one) for one in self.unpublished],
+            "pattern_sha256": self.pattern_sha256,
+        }
+
+    def sentences(self) -> list[str]:
+        """Return the certificate in words, for the methodology page."""
+        policy = self.policy
+        words = [
+            f"Counts from {policy.smallest_hidden} to {policy.threshold} are not shown: {self.primary:,} numbers.",
+            f"A further {self.secondary:,} numbers are not shown because small ones could be worked out from them, and "
+            f"{self.following:,} percentages, rates and means because of the counts behind them.",
+            f"All {self.audited:,} hidden counts were then attacked from the published numbers alone, by a reader who "
+            f"knows every data set, every visible zero, the rounding rules and every percentage.",
+        ]
+        if self.narrowest is not None:
+            words.append(
+                f"None can be worked out: the reader is left with at least {self.narrowest + 1} possible values for "
+                f"every count that may be small, apart from the structural exceptions."
+            )
+        words.append(
+            f"Structural exceptions, where what is shown must narrow a count below the usual 1 to {policy.threshold}: "
+            f"{len(self.structural):,}, listed in the certificate with the interval that remains."
+        )
+        if self.earlier:
+            words.append(f"The reader was taken to have {', '.join(name for name, _, _ in self.earlier)} too.")
+        return words
+
+
+def certify(
+    policy: Policy,
+    pattern: Pattern,
+    report: AuditReport,
+    earlier: Iterable[EarlierRelease] = (),
+    unpublished: Iterable[tuple[str, int, str, str]] = (),
+) -> Certificate:
+    """Return the certificate of a pattern that passed its audit. Raises DisclosureError when it did not pass."""
+    report.require()
+    return Certificate(
+        policy,
+        pattern.count(Reason.PRIMARY),
+        pattern.count(Reason.SECONDARY),
+        pattern.count(Reason.FOLLOWS),
+        len(report.intervals),
+        report.narrowest,
+        pattern.structural,
+        tuple((one.view.name, one.vintage, tuple(sorted(one.revised))) for one in earlier),
+        tuple(sorted(set(unpublished))),
+        pattern_hash(pattern),
+    )
+
+
+def attacker_of(certificate: Mapping[str, Any]) -> Attacker:
+    """Return the attacker that a published certificate speaks of. Raises DisclosureError when it cannot be read."""
+    try:
+        rules = certificate["policy"]
+        largest = UNBOUNDED if rules["secondary"] else int(rules["threshold"])
+        return Attacker(
+            int(rules["threshold"]), 1 if rules["zeros_visible"] else 0, int(rules["minimum_width"]), largest
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise DisclosureError(
+            f"The certificate has no complete policy ({error}). Publish the release again."
+        ) from error
+
+
+def structural_of(certificate: Mapping[str, Any]) -> tuple[Structural, ...]:
+    """Return the structural exceptions that a published certificate lists."""
+    try:
+        return tuple(
+            Structural(
+                Key(str(one["key"][0]), int(one["key"][1]), *map(str, one["key"][2:])),
+                int(one["lower"]),
+                UNBOUNDED if one["upper"] is None else int(one["upper"]),
+                str(one["reason"]),
+            )
+            for one in certificate["structural"]
+        )
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise DisclosureError(f"The certificate's structural exceptions cannot be read ({error}).") from error

@@ -1,0 +1,91 @@
+"""Clean-up after secondary suppression: show again, dearest first, every cell that no small number needs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline.disclosure.block import Witness
+from pipeline.disclosure.rooms import Rooms, closed_rooms
+from pipeline.disclosure.secondary import Need, Suppressor
+
+
+def widen(suppressor: Suppressor, width: int, threshold: int) -> None:
+    """Give secondary and watched cells just above the threshold room enough not to look like a small number.
+
+    Room among what is hidden already is preferred; only where there is none are further cells hidden.
+    """
+    values, done = suppressor.problem.values, set[int]()
+    watched = set(np.flatnonzero(suppressor.problem.watched).tolist())
+    while True:
+        near = [c for c in sorted((suppressor.secondary | watched) - done) if threshold < values[c] < threshold + width]
+        if not near:
+            return
+        closed = closed_rooms(suppressor.problem)
+        done.update(near)
+        narrow = []
+        for cell in near:
+            rooms = _rooms(closed, cell, width, threshold)
+            if rooms is None:
+                narrow.append(cell)
+            else:
+                suppressor.keep_wide(cell, rooms)
+        suppressor.protect([Need(cell, width) for cell in narrow])
+        suppressor.unmet = [need for need in suppressor.unmet if need.cell not in narrow]
+        for cell in narrow:
+            suppressor.own[cell] = (Need(cell, width),) if Need(cell, width) in suppressor.witnesses else ()
+
+
+def clean_up(suppressor: Suppressor, width: int, threshold: int) -> None:
+    """Show every redundant secondary cell again, then every derived number that contradicts no remaining room."""
+    closed = closed_rooms(suppressor.problem)
+    doubtful = suppressor.secondary
+    while doubtful:
+        order = sorted(doubtful, key=lambda one: (-float(suppressor.problem.cost[one]), one))
+        before = len(suppressor.secondary)
+        # What a small number needs stays needed; what another secondary cell needs may be needed no longer.
+        doubtful = {cell for cell in order if not _try_without(suppressor, closed, cell, width, threshold)}
+        if len(suppressor.secondary) == before:
+            break
+    suppressor.restore_items()
+
+
+def _try_without(suppressor: Suppressor, closed: Rooms, cell: int, width: int, threshold: int) -> bool:
+    """Show `cell` again if that can be; return whether this is settled for good."""
+    problem = suppressor.problem
+    problem.hidden[cell] = False
+    closed.version += 1
+    found: dict[Need, Witness] = {}
+    wide: dict[int, dict[Need, Witness]] = {}
+    for need in sorted(suppressor.leaning.get(cell, ()), key=lambda need: (-abs(need.amount), need)):
+        if need.cell == cell or need.cell in wide:
+            continue
+        other = closed.deviate(need)
+        rooms = None
+        if other is None and need in suppressor.own.get(need.cell, ()):
+            rooms = _rooms(closed, need.cell, width, threshold)
+        if other is not None:
+            found[need] = other
+        elif rooms is not None:
+            wide[need.cell] = rooms
+        else:
+            problem.hidden[cell] = True
+            closed.version += 1
+            return need.cell not in suppressor.own
+    for need, other in found.items():
+        if need.cell not in wide:
+            suppressor.record(need, other)
+    for one, rooms in sorted(wide.items()):
+        suppressor.keep_wide(one, rooms)
+    suppressor.release(cell)
+    return True
+
+
+def _rooms(closed: Rooms, cell: int, width: int, threshold: int) -> dict[Need, Witness] | None:
+    """Find `width` for a secondary cell in any way, {} if it cannot seem small at all, None if there is no way."""
+    for up in (width, 0, *range(1, width)):
+        needs = [Need(cell, amount) for amount in (up, up - width) if amount]
+        rooms = {need: other for need in needs if (other := closed.deviate(need)) is not None}
+        if len(rooms) == len(needs):
+            return rooms
+    down = Need(cell, threshold - int(closed.problem.values[cell]))
+    return {} if closed.deviate(down) is None and closed.searched_all else None

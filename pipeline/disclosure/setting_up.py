@@ -1,0 +1,170 @@
+"""Setting up suppression: the true counts, what is shown of them, and what derived numbers tell, as one problem."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.disclosure.model import UNBOUNDED, BoolArray, Cells, IntArray, NotAdditive, Ratio
+from pipeline.disclosure.policy import Policy
+from pipeline.disclosure.primary import Terms, derived_terms, follows, simple_terms
+from pipeline.disclosure.problem import EXACT, REACH, SIMPLE, Problem
+from pipeline.disclosure.relations import Kind, Relations
+from pipeline.disclosure.rounding import shown_bounds
+
+
+@dataclass(frozen=True)
+class Known:
+    """What earlier releases showed: per unknown, bounds of the true count (0 and UNBOUNDED when nothing)."""
+
+    lower: IntArray
+    upper: IntArray
+    release: tuple[str, ...]
+
+
+def gather(cells: Cells, relations: Relations) -> tuple[IntArray, IntArray, BoolArray, BoolArray]:
+    """Return value, level, published and sensitive of every unknown. Raises NotAdditive if equal keys differ."""
+    count = len(relations.keys)
+    where = np.array([relations.unknown[key] for key in cells.keys], dtype=np.int64)
+    values, levels = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    published, sensitive = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
+    values[where] = cells.values
+    levels[where] = cells.levels
+    np.logical_or.at(published, where, cells.published)
+    np.logical_or.at(sensitive, where, cells.sensitive)
+    wrong = np.flatnonzero(values[where] != cells.values)
+    if len(wrong):
+        raise NotAdditive(
+            f"{cells.keys[int(wrong[0])]} should equal {relations.keys[int(where[wrong[0]])]}, and does not."
+        )
+    return values, levels, published, sensitive
+
+
+def set_up(
+    relations: Relations,
+    values: IntArray,
+    levels: IntArray,
+    published: BoolArray,
+    sensitive: BoolArray,
+    primary: BoolArray,
+    policy: Policy,
+    known: Known | None,
+) -> tuple[Problem, Telling]:
+    """Write a release down as one problem, its small published counts hidden, and say what derived numbers tell."""
+    count = len(values)
+    low, high = shown_bounds(values, np.array(policy.bases)[levels], policy.smallest_hidden, policy.threshold)
+    low, high = np.where(published, low, 0), np.where(published, high, UNBOUNDED)
+    hidden_low = np.where(published, policy.smallest_hidden, 0)
+    hidden_high = np.full(count, UNBOUNDED if policy.secondary else policy.threshold, dtype=np.int64)
+    if known is not None:
+        low, high = np.maximum(low, known.lower), np.minimum(high, known.upper)
+        hidden_low, hidden_high = np.maximum(hidden_low, known.lower), np.minimum(hidden_high, known.upper)
+    told = _telling(relations, values, policy, primary & published, low, high)
+    rows = told.rows
+    held_by = np.zeros(count, dtype=np.int64)
+    for below in told.denominators:
+        held_by[below] += 1
+    starts = np.concatenate([relations.starts[:-1], relations.starts[-1] + np.cumsum([0] + [len(r[0]) for r in rows])])
+    is_total = _totals(relations, published)
+    may_hide = published & policy.secondary & ~primary & (hidden_low < hidden_high) & (values >= policy.smallest_hidden)
+    weight = np.array([policy.costs.of_level(level) for level in range(3)])[levels]
+    area = np.unique([key.area_code for key in relations.keys], return_inverse=True)[1]
+    return Problem(
+        values=values,
+        levels=levels,
+        cost=weight * np.where(is_total, policy.costs.total, 1.0) * (1 + np.log2(1 + values)),
+        is_total=is_total,
+        is_grand=np.array([not key.breakdown for key in relations.keys], dtype=np.bool_),
+        areas=area.astype(np.int64),
+        regions=_regions(relations, levels, area),
+        shown_lower=np.clip(low - values, -REACH, 0),
+        shown_upper=np.clip(high - values, 0, REACH),
+        hidden_lower=np.clip(hidden_low - values, -REACH, 0),
+        hidden_upper=np.clip(hidden_high - values, 0, REACH),
+        may_hide=may_hide,
+        watched=~published & sensitive & policy.protect_unpublished,
+        hidden=primary & published,
+        target_lower=np.where(primary, policy.smallest_hidden, values),
+        target_upper=np.where(primary, policy.threshold, values),
+        starts=starts.astype(np.int64),
+        columns=np.concatenate([relations.columns, *(np.array(r[0], dtype=np.int64) for r in rows)]),
+        coefficients=np.concatenate([relations.coefficients, *(np.array(r[1], dtype=np.int64) for r in rows)]),
+        row_lower=np.concatenate([relations.lower, np.array([r[2] for r in rows], dtype=np.int64)]),
+        row_upper=np.concatenate([relations.upper, np.array([r[3] for r in rows], dtype=np.int64)]),
+        kinds=np.concatenate([relations.kinds, np.array(told.kinds, dtype=np.int64)]),
+        item=np.concatenate(
+            [np.full(relations.row_count, -1, dtype=np.int64), np.array(told.item_of_row, dtype=np.int64)]
+        ),
+        held_by=held_by,
+    ), told
+
+
+def _totals(relations: Relations, published: BoolArray) -> BoolArray:
+    """Mark the cells that are the sum of other cells of their area of which some are published."""
+    found = np.zeros(len(published), dtype=np.bool_)
+    row = np.repeat(np.arange(relations.row_count), np.diff(relations.starts))
+    part = (relations.coefficients < 0) & published[relations.columns] & (relations.kinds == Kind.CATEGORY)[row]
+    found[relations.columns[relations.starts[np.unique(row[part])]]] = True
+    return found
+
+
+def _regions(relations: Relations, levels: IntArray, area: IntArray) -> IntArray:
+    """Give every cell the code of its region: of a region's own cells, or the topmost regional area above it."""
+    above: dict[int, int] = {}
+    for row in np.flatnonzero(relations.kinds == Kind.GEOGRAPHY).tolist():
+        columns = relations.columns[relations.starts[row] : relations.starts[row + 1]]
+        if levels[columns[0]] == 1:
+            for child in columns[1:].tolist():
+                above[int(area[child])] = int(area[columns[0]])
+    top = np.arange(int(area.max()) + 1 if len(area) else 0)
+    for one in range(len(top)):
+        node = one
+        while node in above and above[node] != node:
+            node = above[node]
+        top[one] = node
+    return top[area].astype(np.int64)
+
+
+@dataclass
+class Telling:
+    """The derived numbers that tell more of their counts than is shown: their rows, and which number each row is of."""
+
+    rows: list[tuple[IntArray, IntArray, int, int]]
+    kinds: list[int]
+    item_of_row: list[int]
+    items: list[int]
+    denominators: list[IntArray]
+
+
+def _telling(
+    relations: Relations, values: IntArray, policy: Policy, hidden: BoolArray, low: IntArray, high: IntArray
+) -> Telling:
+    found = Telling([], [], [], [], [])
+    for index, one in enumerate(relations.derived):
+        if follows(relations, values, hidden, policy, one):
+            continue
+        exact = [_columns(relations, *terms) for terms in derived_terms(relations, values, policy, one)]
+        if all((low[columns] == high[columns]).all() for columns, _, _, _ in exact):
+            continue
+        told = False
+        for columns, coefficients, least, most in exact:
+            floor = int((coefficients * np.where(coefficients > 0, low[columns], high[columns])).sum())
+            ceiling = int((coefficients * np.where(coefficients > 0, high[columns], low[columns])).sum())
+            told = told or floor < least or ceiling > most
+        if told:
+            simple = [_columns(relations, *terms) for terms in simple_terms(relations, values, policy, one)]
+            found.rows += exact + simple
+            found.kinds += [EXACT] * len(exact) + [SIMPLE] * len(simple)
+            found.item_of_row += [len(found.items)] * (len(exact) + len(simple))
+            found.items.append(index)
+            below = one.denominator if isinstance(one, Ratio) else ()
+            known = sorted({relations.unknown[key] for key in below if key in relations.unknown})
+            found.denominators.append(np.array(known, dtype=np.int64))
+    return found
+
+
+def _columns(relations: Relations, terms: Terms, low: int, high: int) -> tuple[IntArray, IntArray, int, int]:
+    inside = [(relations.unknown[key], coefficient) for key, coefficient in terms if key in relations.unknown]
+    columns = np.array([column for column, _ in inside], dtype=np.int64)
+    return columns, np.array([coefficient for _, coefficient in inside], dtype=np.int64), low, high

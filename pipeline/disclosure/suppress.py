@@ -1,0 +1,187 @@
+"""Suppression of a whole release: primary and secondary cells, derived numbers that follow, structural exceptions."""
+
+from __future__ import annotations
+
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+
+import numpy as np
+
+from pipeline.disclosure.cleanup import clean_up, widen
+from pipeline.disclosure.improve import improve
+from pipeline.disclosure.model import Cells, IntArray, Pattern, Reason, Structural
+from pipeline.disclosure.policy import Policy
+from pipeline.disclosure.primary import follows, small
+from pipeline.disclosure.problem import Problem, components, positions
+from pipeline.disclosure.relations import Relations
+from pipeline.disclosure.secondary import Need, Suppressor
+from pipeline.disclosure.setting_up import Known, Telling, gather, set_up
+
+EFFORT = 240
+"""Rounds of cut generation for each connected part, unless the caller says otherwise."""
+
+
+@dataclass
+class Outcome:
+    """What suppression decided about one connected part."""
+
+    secondary: list[int]
+    broken_items: list[int]
+    structural: list[tuple[int, int, int, str]]
+
+
+def suppress(
+    cells: Cells,
+    relations: Relations,
+    policy: Policy,
+    known: Known | None = None,
+    *,
+    processes: int = 1,
+    effort: int = EFFORT,
+) -> Pattern:
+    """Decide what to hide; what `known` says of earlier releases is taken as given. Raises NotAdditive.
+
+    `effort` is how many rounds of cut generation each connected part may take to find a cheaper pattern.
+    """
+    values, levels, published, sensitive = gather(cells, relations)
+    relations.check(values)
+    primary = small(values, published, sensitive, policy)
+    problem, told = set_up(relations, values, levels, published, sensitive, primary, policy, known)
+    hidden = primary & published
+    structural: list[Structural] = []
+    if known is not None:
+        earlier = np.flatnonzero(hidden & (known.lower == known.upper))
+        problem.target_lower[earlier] = problem.target_upper[earlier] = values[earlier]
+        for cell in earlier.tolist():
+            value = int(values[cell])
+            structural.append(Structural(relations.keys[cell], value, value, f"published in {known.release[cell]}"))
+    everything = np.ones(len(values), dtype=np.bool_)
+    wanted = problem.target_lower < problem.target_upper
+    parts = [part for part in components(problem, np.arange(len(values)), everything) if wanted[part].any()]
+    tasks = [_part(problem, part, policy, told, effort) for part in parts]
+    if processes > 1 and len(tasks) > 1:
+        with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+            outcomes = list(pool.map(_solve, tasks, chunksize=1))
+    else:
+        outcomes = [_solve(task) for task in tasks]
+    secondary = np.zeros(len(values), dtype=np.bool_)
+    broken: set[int] = set()
+    for part, task, outcome in zip(parts, tasks, outcomes, strict=True):
+        secondary[part[outcome.secondary]] = True
+        broken.update(task.items[item] for item in outcome.broken_items)
+        structural += [Structural(relations.keys[part[c]], low, high, why) for c, low, high, why in outcome.structural]
+    reasons = {}
+    for key, unknown in relations.unknown.items():
+        if hidden[unknown]:
+            reasons[key] = Reason.PRIMARY
+        elif secondary[unknown]:
+            reasons[key] = Reason.SECONDARY
+    broken_keys = {relations.derived[told.items[item]].key for item in broken}
+    for one in relations.derived:
+        if one.key in broken_keys or follows(relations, values, hidden | secondary, policy, one):
+            reasons[one.key] = Reason.FOLLOWS
+    return Pattern(
+        dict(sorted(reasons.items())),
+        tuple(sorted(structural, key=lambda one: one.key)),
+        round(float(problem.cost[secondary].sum()), 6),
+    )
+
+
+@dataclass
+class Part:
+    """One connected part as a task for a process of its own."""
+
+    problem: Problem
+    width: int
+    effort: int
+    items: list[int]
+    denominators: list[IntArray]
+
+
+def _part(problem: Problem, cells: IntArray, policy: Policy, told: Telling, effort: int) -> Part:
+    """Cut one connected part out of the problem, with the derived numbers that touch it."""
+    rows = np.unique(problem.column_rows[positions(problem.column_starts, cells)])
+    lengths = problem.starts[rows + 1] - problem.starts[rows]
+    at = positions(problem.starts, rows)
+    local = np.full(len(problem.values), -1, dtype=np.int64)
+    local[cells] = np.arange(len(cells))
+    column, row = local[problem.columns[at]], np.repeat(np.arange(len(rows)), lengths)
+    coefficient = problem.coefficients[at][column >= 0]
+    row, column = row[column >= 0], column[column >= 0]
+    activity = np.zeros(len(rows), dtype=np.int64)
+    np.add.at(activity, row, coefficient * problem.values[cells][column])
+    items = np.unique(problem.item[rows][problem.item[rows] >= 0])
+    item = np.where(problem.item[rows] >= 0, np.searchsorted(items, problem.item[rows]), -1)
+    one_a_cell = {
+        name: getattr(problem, name)[cells]
+        for name in (
+            *("values", "levels", "cost", "is_total", "is_grand", "areas", "regions", "shown_lower", "shown_upper"),
+            *(
+                "hidden_lower",
+                "hidden_upper",
+                "may_hide",
+                "watched",
+                "hidden",
+                "target_lower",
+                "target_upper",
+                "held_by",
+            ),
+        )
+    }
+    part = Problem(
+        **one_a_cell,
+        starts=np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(rows)))]).astype(np.int64),
+        columns=column,
+        coefficients=coefficient,
+        row_lower=problem.slack_lower[rows] + activity,
+        row_upper=problem.slack_upper[rows] + activity,
+        kinds=problem.kinds[rows],
+        item=item,
+    )
+    denominators = [local[told.denominators[item]] for item in items.tolist()]
+    return Part(part, policy.minimum_width, effort, items.tolist(), [one[one >= 0] for one in denominators])
+
+
+def _solve(task: Part) -> Outcome:
+    """Suppress one part (in a process of its own, so everything it needs is in `task`)."""
+    problem, width = task.problem, task.width
+    best_low, best_high = problem.best_bounds()
+    small_cells = np.flatnonzero(problem.target_lower < problem.target_upper)
+    threshold = int(problem.target_upper[small_cells].max())
+    low = np.maximum(problem.target_lower, best_low)
+    high = np.minimum(np.maximum(problem.target_upper, low + width), best_high)
+    low = np.maximum(np.minimum(low, high - width), best_low)
+    rows = {item: np.flatnonzero(problem.item == item) for item in range(len(task.items))}
+    suppressor = Suppressor(problem, rows, task.denominators)
+    needs = []
+    for cell in small_cells.tolist():
+        value = int(problem.values[cell])
+        needs += [Need(cell, int(amount)) for amount in (high[cell] - value, low[cell] - value) if amount]
+    suppressor.protect(needs)
+    suppressor.settle_unmet()
+    if task.effort:
+        clean_up(suppressor, width, threshold)
+        improve(suppressor, task.effort)
+    widen(suppressor, width, threshold)
+    clean_up(suppressor, width, threshold)
+    return Outcome(
+        sorted(suppressor.secondary), sorted(suppressor.hidden_items), _structural(suppressor, small_cells, best_low)
+    )
+
+
+def _structural(suppressor: Suppressor, small_cells: IntArray, best_low: IntArray) -> list[tuple[int, int, int, str]]:
+    problem = suppressor.problem
+    low, high = suppressor.attained()
+    found = []
+    for cell in small_cells.tolist():
+        if low[cell] <= problem.target_lower[cell] and high[cell] >= problem.target_upper[cell]:
+            continue
+        if best_low[cell] > problem.target_lower[cell]:
+            why = f"its parts come to {int(best_low[cell])} at least, as the zeros shown beside them tell"
+        elif problem.may_hide.any():
+            why = "no further cell that may be hidden gives it more room"
+        else:
+            why = "nothing else may be hidden: what it depends on is published already or 0"
+        found.append((cell, int(low[cell]), int(high[cell]), why))
+    return found

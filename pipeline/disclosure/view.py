@@ -1,0 +1,43 @@
+"""The published side of a release made from its true counts and a pattern: what a reader will see, for the audit.
+
+`sfr audit` makes the same view from the files in publish/ instead; the two must agree.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline.disclosure.model import UNBOUNDED, Cells, Difference, Form, Key, Mean, Pattern, PublishedView
+from pipeline.disclosure.policy import Policy
+from pipeline.disclosure.primary import difference_bounds, value_of
+from pipeline.disclosure.relations import Relations
+from pipeline.disclosure.rounding import round_ratio, shown_bounds
+from pipeline.disclosure.setting_up import gather
+
+
+def published_view(name: str, cells: Cells, relations: Relations, policy: Policy, pattern: Pattern) -> PublishedView:
+    """Return what a release shows when `pattern` is applied: rounded counts as bounds, ratios, differences, symbols."""
+    bases = np.array(policy.bases)[cells.levels]
+    low, high = shown_bounds(cells.values, bases, policy.smallest_hidden, policy.threshold)
+    hidden = np.array([key in pattern.hidden for key in cells.keys], dtype=np.bool_)
+    forms = np.where(~cells.published, int(Form.UNPUBLISHED), np.where(hidden, int(Form.HIDDEN), int(Form.SHOWN)))
+    seen = forms == Form.SHOWN
+    values = gather(cells, relations)[0]
+    exempt = frozenset(key for key, sensitive in zip(cells.keys, cells.sensitive, strict=True) if not sensitive)
+    ratios: dict[Key, tuple[int, bool]] = {}
+    differences: dict[Key, tuple[int, int]] = {}
+    for one in relations.derived:
+        if one.key in pattern.hidden or isinstance(one, Mean):
+            continue
+        if isinstance(one, Difference):
+            true = value_of(relations, values, one.plus) - value_of(relations, values, one.minus)
+            differences[one.key] = difference_bounds(true, policy.base(one.level))
+            continue
+        top = value_of(relations, values, one.numerator)
+        bottom = value_of(relations, values, one.denominator) if one.denominator else one.known_denominator
+        if bottom:
+            shown = round_ratio(top, bottom, one.scale, one.decimals)
+            ratios[one.key] = (shown, shown == 0 and top > 0)
+    return PublishedView(
+        name, cells.keys, forms, np.where(seen, low, 0), np.where(seen, high, UNBOUNDED), ratios, differences, exempt
+    )

@@ -1,0 +1,305 @@
+"""One release from returns to folder: the steps that both ``sfr release`` and the assets run, in their order."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.grossing.areas import gross_areas
+from pipeline.grossing.coverage import build_coverage
+from pipeline.grossing.rollup import roll_up
+from pipeline.models import Models, build, create_functions, grain_violations, load_checks, load_models, run_check
+from pipeline.publication.areas import Areas, read_areas
+from pipeline.publication.contents_file import load_contents
+from pipeline.publication.data_sets import Release, load_release
+from pipeline.publication.figures import Shown
+from pipeline.publication.protection import Protection, crossed_keys, protect_release
+from pipeline.publication.release_files import PublishedRelease, publish_files
+from pipeline.publication.shown import DEFAULT_PART, counts_behind, shown_in_data_sets, shown_in_workbook
+from pipeline.reference import load_reference
+from pipeline.returns.cin import stage_cin
+from pipeline.returns.ssda903 import ReadSummary
+from pipeline.returns.staging import stage_returns
+from pipeline.stages import TEMPLATES, CheckFailed, Stage, UnreadableInput, UsageError
+from pipeline.warehouse import Warehouse, WarehouseInUse
+
+TIME_SERIES_YEARS = 5
+# Long stability looks back two and a half years from the first published year.
+HISTORY_YEARS = 2
+PARTS = ("", "september", "december")
+# What brings each return into the raw stage.
+READERS = {"ssda903": stage_returns, "cin": stage_cin}
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class ReleaseRun:
+    """What is asked for: the release's name, its year and part, the returns folder and the folder for releases.
+
+    ``earlier`` are folders of releases that readers already have: this one is protected together with them.
+    """
+
+    name: str
+    year: int
+    part: str
+    returns: Path
+    out: Path
+    earlier: tuple[Path, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The release's folder name: the year, with the part where it has one."""
+        return f"{self.year}-{self.part}" if self.part else str(self.year)
+
+    @property
+    def folder(self) -> Path:
+        """Where the release appears."""
+        return self.out / self.name / self.title
+
+    @property
+    def warehouse_path(self) -> Path:
+        """The run's own warehouse: what another release read must not become history of this one."""
+        return self.out / self.name / f".{self.title}.duckdb"
+
+    def forgotten(self) -> list[str]:
+        """A warning where the folder for releases holds one of the same name that was not given as an earlier one."""
+        given = {path.resolve() for path in self.earlier}
+        others = [
+            path.parent
+            for path in sorted((self.out / self.name).glob("*/publish"))
+            if path.parent.resolve() not in given and path.parent != self.folder and path.parent.name <= self.title
+        ]
+        return [
+            f"{path} was not given with --earlier: figures in both releases were not protected together."
+            for path in others
+        ]
+
+    def years_to_read(self) -> list[int]:
+        """Collection years in the folder that the release needs; raises UnreadableInput when its own is not there."""
+        return sorted({year for years in self.years_by_return().values() for year in years})
+
+    def years_by_return(self) -> dict[str, list[int]]:
+        """The same by the returns that its measures are made from."""
+        return {name: self._years_of(name) for name in load_release(self.name).returns}
+
+    def _years_of(self, return_name: str) -> list[int]:
+        root = self.returns / return_name
+        if not root.is_dir():
+            raise UnreadableInput(
+                f"{root} is not a folder. --returns must hold {return_name}/<year>/<la_code>/ folders; "
+                f"`sfr synthesise --return {return_name}` makes an example."
+            )
+        found = {int(path.name) for path in root.iterdir() if path.is_dir() and path.name.isdigit()}
+        if self.year not in found:
+            raise UnreadableInput(f"{root / str(self.year)} is not there, so {self.year} cannot be published.")
+        first = self.year - TIME_SERIES_YEARS - HISTORY_YEARS + 1
+        return sorted(year for year in found if first <= year <= self.year)
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """What a run did, for people and programs."""
+
+    folder: Path
+    years: tuple[int, ...]
+    files: int
+    records: int
+    findings: int
+    warnings: tuple[str, ...]
+    published: PublishedRelease
+
+    def as_dict(self) -> dict[str, object]:
+        """For --json."""
+        return {
+            "folder": str(self.folder),
+            "years": list(self.years),
+            "files_read": self.files,
+            "records_read": self.records,
+            "findings": self.findings,
+            "warnings": list(self.warnings),
+            "missing": list(self.published.missing),
+            "files": list(self.published.files),
+        }
+
+    def in_words(self) -> str:
+        """For people."""
+        missing = "; ".join(self.published.missing) or "none"
+        return (
+            f"Published {self.folder}\n"
+            f"  years: {', '.join(map(str, self.years))}; returns not usable or absent: {missing}\n"
+            f"  {self.records:,} records in {self.files:,} files; {self.findings:,} findings "
+            "(restricted/findings.csv)\n"
+            f"  {len(self.published.files)} files in publish/; open publish/index.html\n"
+            f"  {self.published.protection_sentence}"
+        )
+
+
+@contextmanager
+def open_run(run: ReleaseRun) -> Iterator[Warehouse]:
+    """The run's warehouse, one process at a time; raises UsageError for a part or year that no release has."""
+    if run.part not in PARTS:
+        raise UsageError(f"--part {run.part!r} is not known; use september or december.")
+    run.warehouse_path.parent.mkdir(parents=True, exist_ok=True)
+    lock = run.warehouse_path.with_suffix(".lock")
+    with lock.open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise WarehouseInUse(f"{run.folder} is being published by another process; wait for it to end.") from error
+        with Warehouse(run.warehouse_path) as warehouse:
+            yield warehouse
+
+
+def read(run: ReleaseRun, warehouse: Warehouse) -> ReadSummary:
+    """Stage raw: reference data and returns, with a finding for whatever could not be read."""
+    load_reference(warehouse)
+    summary = ReadSummary()
+    for name, years in run.years_by_return().items():
+        summary = summary.plus(READERS[name](warehouse, run.returns, years))
+    return summary
+
+
+def models_of(run: ReleaseRun, warehouse: Warehouse) -> Models:
+    """The models of the release: all that its measures need, and the staged records of the returns that were read."""
+    models = load_models()
+    needed = {
+        model.name for measure in load_release(run.name).measures for model in models.upstream(f"cells.{measure.name}")
+    }
+    return Models(
+        tuple(
+            model
+            for model in models
+            if model.name in needed or (model.stage is Stage.STAGED and all(map(warehouse.has_table, model.reads)))
+        ),
+        models.functions,
+    )
+
+
+def count(run: ReleaseRun, warehouse: Warehouse, stage: Stage) -> dict[str, int]:
+    """Build the models of one stage (staged, core or cells) and check each grain; returns rows by table."""
+    models = models_of(run, warehouse)
+    rows = build(warehouse, models, schemas=[stage.value])
+    for model in models.chosen(schemas=[stage.value]):
+        if violations := grain_violations(warehouse, model):
+            raise CheckFailed(
+                f"{model.name}: {violations} rows share their grain ({', '.join(model.grain)}). Nothing was published. "
+                f"Read {model.path.name} against the findings of the returns."
+            )
+    return rows
+
+
+def check_stage(warehouse: Warehouse, stage: Stage) -> list[str]:
+    """Run the checks of one stage; raises CheckFailed on an error, returns a sentence for each warning."""
+    create_functions(warehouse, load_models().functions)
+    warnings = []
+    for check in load_checks():
+        if check.stage is not stage or not all(map(warehouse.has_table, check.reads)):
+            continue
+        result = run_check(warehouse, check)
+        if result.passed:
+            continue
+        sentence = f"{check.what} {len(result.rows)} rows offend ({check.name})."
+        if check.severity == "error":
+            first = ", ".join(f"{name} {value}" for name, value in zip(result.columns, result.rows[0], strict=True))
+            raise CheckFailed(f"{sentence} First: {first}. Nothing was published.")
+        warnings.append(sentence)
+    return warnings
+
+
+def published_years(run: ReleaseRun, warehouse: Warehouse) -> list[int]:
+    """The years that the release has figures for: up to five, of which somebody supplied a return."""
+    rows = warehouse.connection.execute(
+        "SELECT DISTINCT collection_year FROM grossed.coverage WHERE is_supplied ORDER BY 1"
+    ).fetchall()
+    years = [year for (year,) in rows if run.year - TIME_SERIES_YEARS < year <= run.year]
+    if run.year not in years:
+        raise CheckFailed(
+            f"No usable return of {run.year} was supplied, so nothing was published. See the findings of its folders."
+        )
+    return years
+
+
+def gross(run: ReleaseRun, warehouse: Warehouse) -> int:
+    """Stage grossed: coverage, the roll-up of categories, then regions and England with estimates; returns its rows."""
+    release = load_release(run.name)
+    build_coverage(warehouse, release.measures)
+    years = published_years(run, warehouse)
+    areas = read_areas(warehouse, years)
+    crossed = crossed_keys(warehouse, counts_behind(shown(run, release, years[-1:], areas)))
+    roll_up(warehouse, release.measures, crossed)
+    gross_areas(warehouse)
+    return warehouse.count("grossed.cells")
+
+
+def shown(run: ReleaseRun, release: Release, years: Sequence[int], areas: Areas) -> set[Shown]:
+    """Every figure that some file of the release shows."""
+    contents = load_contents(TEMPLATES / run.name / "tables.yaml")
+    return {
+        *shown_in_data_sets(release, run.year, years, areas),
+        *shown_in_workbook(contents, run.year, run.part or DEFAULT_PART, years, areas),
+    }
+
+
+def protect(run: ReleaseRun, warehouse: Warehouse) -> Protection:
+    """Stage protected: which figures must be hidden, proved by the audit; raises CheckFailed where it cannot be."""
+    release = load_release(run.name)
+    years = published_years(run, warehouse)
+    areas = read_areas(warehouse, years)
+    all_shown = shown(run, release, years, areas)
+    return protect_release(warehouse, release, run.year, years, areas, all_shown, run.earlier)
+
+
+def publish(run: ReleaseRun, warehouse: Warehouse, protection: Protection) -> PublishedRelease:
+    """Stage files: everything that leaves, screened, in a folder that appears whole or not at all."""
+    return publish_files(
+        warehouse,
+        load_release(run.name),
+        models_of(run, warehouse),
+        edition=run.year,
+        part=run.part,
+        years=published_years(run, warehouse),
+        protection=protection,
+        folder=run.folder,
+    )
+
+
+def publish_release(run: ReleaseRun, *, report: Report) -> RunSummary:
+    """Run every step of one release, reporting each before it begins."""
+    load_release(run.name)
+    years = run.years_to_read()
+    with open_run(run) as warehouse:
+        report(f"Reading returns of {', '.join(map(str, years))}")
+        read(run, warehouse)
+        warnings: list[str] = []
+        for stage in (Stage.STAGED, Stage.CORE, Stage.CELLS):
+            report(f"Building {stage.value}")
+            count(run, warehouse, stage)
+            warnings += check_stage(warehouse, stage)
+        report("Grossing and rolling up")
+        gross(run, warehouse)
+        warnings += check_stage(warehouse, Stage.GROSSED)
+        report("Protecting and auditing")
+        protection = protect(run, warehouse)
+        report("Publishing")
+        published = publish(run, warehouse, protection)
+        warnings += run.forgotten()
+        for warning in warnings:
+            report(f"Warning: {warning}")
+        return RunSummary(
+            run.folder,
+            tuple(published_years(run, warehouse)),
+            warehouse.count("raw.files"),
+            _records(warehouse),
+            warehouse.count("raw.findings"),
+            tuple(warnings),
+            published,
+        )
+
+
+def _records(warehouse: Warehouse) -> int:
+    row = warehouse.connection.execute("SELECT coalesce(sum(records), 0) FROM raw.files").fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,1 @@
+"""Disclosure control: small tables to attack by brute force, and England's shape in small."""

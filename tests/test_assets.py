@@ -1,0 +1,138 @@
+"""Dagster: the graph of assets, as it was reviewed, and what the house allows.
+
+After a wanted change of the graph, write its snapshot anew: ``python -m tests.test_assets``.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+
+import yaml
+from dagster import (
+    Definitions,
+)
+
+from assets.definitions import defs
+from assets.models import code_version
+from assets.resources import YEARS
+from pipeline.models import MODEL_STAGES, load_checks, load_models
+from pipeline.returns.specification import load_specification
+from pipeline.stages import PROJECT_ROOT
+
+GRAPH = Path(__file__).parent / "golden" / "asset_graph.txt"
+JOB = "children_looked_after"
+
+
+def graph_as_text(definitions: Definitions) -> str:
+    """Each asset with its group, the assets it is made from, and its checks (! stops the run)."""
+    repository = definitions.get_repository_def()
+    blocking = {
+        spec.key: spec.blocking for assets in repository.assets_defs_by_key.values() for spec in assets.check_specs
+    }
+    lines = []
+    for key in sorted(repository.asset_graph.get_all_asset_keys()):
+        node = repository.asset_graph.get(key)
+        lines.append(f"{key.to_user_string()}  [{node.group_name}]")
+        lines += [f"    <- {parent.to_user_string()}" for parent in sorted(node.parent_keys)]
+        lines += [
+            f"    {'!' if stops else '?'} {check.name}"
+            for check, stops in sorted(blocking.items(), key=lambda item: item[0].name)
+            if check.asset_key == key
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def test_the_graph_is_the_reviewed_one() -> None:
+    assert graph_as_text(defs) == GRAPH.read_text(encoding="utf-8"), (
+        "The graph differs from tests/golden/asset_graph.txt. If that is meant: python -m tests.test_assets"
+    )
+
+
+def test_definitions_can_be_loaded() -> None:
+    Definitions.validate_loadable(defs)
+
+
+def test_every_asset_says_what_a_row_is_and_where_that_is_written() -> None:
+    for spec in defs.resolve_all_asset_specs():
+        assert spec.description, spec.key
+        assert spec.group_name != "default", spec.key
+        if spec.group_name in {"staged", "core", "cells", "grossed", "protected", "published"} and spec.metadata:
+            assert "Source:" in spec.description, spec.key
+
+
+def test_every_table_that_is_read_is_an_asset() -> None:
+    graph = defs.get_repository_def().asset_graph
+    outside = [key.to_user_string() for key in graph.get_all_asset_keys() if graph.get(key).is_external]
+    assert outside == ["returns/ssda903"]
+
+
+def test_every_model_has_a_blocking_check_of_its_grain() -> None:
+    graph = defs.get_repository_def().asset_graph
+    blocking = {key for key in graph.asset_check_keys if graph.get(key).blocking and key.name == "grain"}
+    assert {key.asset_key for key in blocking} == {
+        key for key in graph.get_all_asset_keys() if key.path[0] in {stage.value for stage in MODEL_STAGES}
+    }
+
+
+def test_checks_of_severity_error_block_and_warnings_do_not() -> None:
+    graph = defs.get_repository_def().asset_graph
+    blocking = {key.name: graph.get(key).blocking for key in graph.asset_check_keys}
+    severities = {check.name.removeprefix(f"{check.stage.value}."): check.severity for check in load_checks()}
+    shown = [name for name in blocking if name != "grain"]
+    assert "flow_reconciles" in shown
+    assert {name: blocking[name] for name in shown} == {name: severities[name] == "error" for name in shown}
+
+
+def test_an_op_for_each_stage_and_a_single_process() -> None:
+    job = defs.resolve_job_def(JOB)
+    assert [node.name for node in job.nodes_in_topological_order] == [
+        "raw", "staged", "core", "cells", "grossed", "protected_and_published"
+    ]  # fmt: skip
+    assert job.executor_def.name == "in_process"
+
+
+def test_a_year_that_the_specification_learns_is_a_partition() -> None:
+    specification = load_specification("ssda903")
+    assert YEARS.get_partition_keys()[0] == str(specification.first_year) == "2014"
+    assert YEARS.get_partition_keys()[-1] == str(specification.last_year)
+
+
+def test_code_version_follows_the_query_and_the_functions_it_calls() -> None:
+    models = load_models()
+    model = next(model for model in models if "age_group(" in model.query)
+    version = code_version(model, models.functions)
+    edited = tuple(replace(f, expression=f"({f.expression})") if f.name == "age_group" else f for f in models.functions)
+    unrelated = tuple(
+        replace(f, expression=f"({f.expression})") if f.name == "outward_code" else f for f in models.functions
+    )
+    assert "outward_code(" not in model.query
+    assert code_version(replace(model, query=model.query + "\nLIMIT 1"), models.functions) != version
+    assert code_version(model, edited) != version
+    assert code_version(model, unrelated) == version
+
+
+def test_nothing_is_sent_to_the_makers_of_dagster() -> None:
+    settings = yaml.safe_load((PROJECT_ROOT / ".dagster_home" / "dagster.yaml").read_text(encoding="utf-8"))
+    assert settings["telemetry"] == {"enabled": False}
+
+
+def test_only_assets_knows_dagster_and_nothing_knows_assets() -> None:
+    for path in sorted(PROJECT_ROOT.joinpath("pipeline").rglob("*.py")):
+        imported = {
+            name.split(".")[0]
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            for name in (
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
+        }
+        assert not imported & {"dagster", "assets"}, path
+
+
+if __name__ == "__main__":
+    GRAPH.write_text(graph_as_text(defs), encoding="utf-8")

@@ -1,0 +1,106 @@
+"""The commands as their users meet them: exit codes, sentences instead of tracebacks, JSON where a program may read."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.release import RunSummary
+from pipeline.stages import PROJECT_ROOT
+from pipeline.synthetic import synthesise
+
+
+def sfr(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from pipeline.cli import main; main()", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, cwd=PROJECT_ROOT)
+
+
+@pytest.fixture(scope="module")
+def one_return(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("returns")
+    synthesise([2024], out, las=["857"], processes=1)
+    return out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["check"], 2, "Missing argument"),
+        (["check", "nowhere", "--return", "ssda903", "--year", "2024", "--la", "301"], 3, "no such folder"),
+        (["check", ".", "--return", "school-census", "--year", "2024", "--la", "301"], 2, "school-census"),
+        (["synthesise", "--years", "1066", "--out", "nowhere"], 2, "2014 to 2025"),
+        (["synthesise", "--years", "2024-2022", "--out", "nowhere"], 2, "earlier year first"),
+        (["synthesise", "--years", "soon", "--out", "nowhere"], 2, "not a year"),
+        (
+            ["release", "children-looked-at", "--year", "2024", "--returns", ".", "--out", "nowhere"],
+            2,
+            "no release called",
+        ),
+        (
+            ["release", "children-looked-after", "--year", "2024", "--returns", ".", "--out", "nowhere"],
+            3,
+            "not a folder",
+        ),
+        (
+            [
+                "release",
+                "children-looked-after",
+                "--year",
+                "2024",
+                "--returns",
+                ".",
+                "--out",
+                "no",
+                "--engine",
+                "abacus",
+            ],
+            2,
+            "abacus",
+        ),
+        (["audit", "nowhere"], 3, "manifest"),
+        (["explain", "LAA5!E10", "--release", "nowhere"], 3, "manifest"),
+        (["compare", "nowhere", "nowhere"], 3, "manifest"),
+    ],
+)
+def test_what_a_user_can_cause_ends_in_a_sentence_and_its_exit_code(
+    arguments: list[str], code: int, words: str
+) -> None:
+    done = sfr(*arguments)
+    said = " ".join((done.stdout + done.stderr).split())
+    assert done.returncode == code, said
+    assert words in said
+    assert "Traceback" not in said
+    assert not (PROJECT_ROOT / "nowhere").exists()
+
+
+def test_a_return_is_checked_by_file_and_line(one_return: Path) -> None:
+    folder = one_return / "ssda903" / "2024" / "857"
+    clean = sfr("check", folder, "--return", "ssda903", "--year", "2024", "--la", "857")
+    assert clean.returncode == 0, clean.stdout
+    lines = (folder / "episodes.csv").read_text().splitlines(keepends=True)
+    fields = lines[4].split(",")
+    fields[1] = "31/02/2024"
+    lines[4] = ",".join(fields)
+    (folder / "episodes.csv").write_text("".join(lines))
+    done = sfr("check", folder, "--return", "ssda903", "--year", "2024", "--la", "Z99", "--json")
+    assert done.returncode == 1
+    findings = json.loads(done.stdout)["findings"]
+    assert any(one["line"] == 5 and one["field"] == "DECOM" and one["severity"] == "error" for one in findings)
+    assert fields[0] not in done.stdout  # no child's identifier is repeated
+
+
+def test_explain_and_audit_of_a_release(published: RunSummary) -> None:
+    explained = sfr("explain", "LAA5!F7", "--release", published.folder, "--json")
+    assert explained.returncode == 0, explained.stderr
+    assert json.loads(explained.stdout)["measure"] == "looked_after_on_31_march"
+    assert sfr("explain", "LAA99!A1", "--release", published.folder).returncode == 2
+    audited = sfr("audit", published.folder, "--json")
+    assert audited.returncode == 0, audited.stdout + audited.stderr
+    assert json.loads(audited.stdout)["safe"] is True
+    compared = sfr("compare", published.folder, published.folder)
+    assert compared.returncode == 0
+    assert "0 are printed differently" in compared.stdout

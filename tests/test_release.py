@@ -1,0 +1,154 @@
+"""A whole release from a small England: what must be in it, that it repeats to the byte, and what stops it."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.audit import audit_release
+from pipeline.lineage import explain_cell
+from pipeline.release import ReleaseRun, RunSummary, publish_release
+from pipeline.stages import UnreadableInput, UsageError
+
+
+def rows(publish: Path, name: str) -> list[dict[str, str]]:
+    with (publish / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_every_promised_file_is_there_and_nothing_else(published: RunSummary) -> None:
+    names = {
+        path.relative_to(published.folder / "publish").as_posix() for path in published.folder.rglob("publish/**/*")
+    }
+    assert {"index.html", "methodology.html", "manifest.json", "certificate.json", "coverage.csv"} <= names
+    data = {name for name in names if name.startswith("data/") and name.endswith(".csv")}
+    assert len(data) == 20
+    assert "tables/children-looked-after-2024-local-authority-tables.xlsx" in names
+
+
+def test_the_manifest_names_every_file_by_its_digest(published: RunSummary) -> None:
+    publish = published.folder / "publish"
+    manifest = json.loads((publish / "manifest.json").read_text())
+    found = digests(publish)
+    del found["manifest.json"]
+    assert {output["path"]: output["sha256"] for output in manifest["outputs"]} == found
+    # Three years of fourteen authorities; ten files a year, and one more from 2024 on.
+    assert len(manifest["inputs"]) == 14 * (10 + 10 + 11)
+    assert all(not one["path"].startswith("/") for one in manifest["inputs"])
+
+
+def test_a_second_run_gives_the_same_bytes(published: RunSummary, small_england: Path, tmp_path: Path) -> None:
+    again = publish_release(
+        ReleaseRun("children-looked-after", 2024, "", small_england, tmp_path), report=lambda _: None
+    )
+    assert digests(again.folder / "publish") == digests(published.folder / "publish")
+
+
+def test_no_small_count_of_an_authority_is_shown(published: RunSummary) -> None:
+    publish = published.folder / "publish"
+    for name in ("la_cla_on_31_march_by_characteristics", "la_children_who_ceased_during_the_year"):
+        shown = [
+            int(row["number"])
+            for row in rows(publish, name)
+            if row["geographic_level"] == "Local authority" and row["number"].isdigit()
+        ]
+        assert shown
+        assert not [number for number in shown if 1 <= number <= 5]
+
+
+def test_england_and_regions_are_multiples_of_ten(published: RunSummary) -> None:
+    for row in rows(published.folder / "publish", "la_cla_on_31_march_by_characteristics"):
+        if row["geographic_level"] != "Local authority" and row["number"].lstrip("-").isdigit():
+            assert int(row["number"]) % 10 == 0
+
+
+def test_the_files_alone_give_no_hidden_count_away(published: RunSummary) -> None:
+    report = audit_release(published.folder)
+    assert report.is_safe, report.in_words()
+    assert report.hidden > 0
+
+
+def test_a_hidden_number_put_back_by_hand_is_named(published: RunSummary, tmp_path: Path) -> None:
+    broken = tmp_path / "2024"
+    shutil.copytree(published.folder / "publish", broken / "publish")
+    path = broken / "publish" / "data" / "la_cla_on_31_march_by_characteristics.csv"
+    lines = path.read_text().splitlines(keepends=True)
+    hidden = published.folder / "restricted" / "unprotected_cells.csv"
+    counts = {
+        (row["collection_year"], row["area_code"], row["breakdown_key"]): row["value"]
+        for row in csv.DictReader(hidden.open())
+        if row["measure"] == "looked_after_on_31_march"
+    }
+    for number, line in enumerate(lines):
+        fields = line.split(",")
+        if fields[2] == "Local authority" and ",Gender,Female,c," in line:
+            fields[-2] = counts[fields[0], fields[7], "sex=female"]
+            lines[number] = ",".join(fields)
+            break
+    path.write_text("".join(lines))
+    report = audit_release(broken)
+    assert not report.is_safe
+    assert "sex=female" in report.in_words()
+
+
+def test_a_published_cell_is_explained_down_to_its_records(published: RunSummary) -> None:
+    cell = "la_cla_on_31_march_by_characteristics:2024:886:Gender=Female"
+    explanation = explain_cell(cell, published.folder, with_records=True)
+    assert explanation.records is not None
+    assert len(explanation.records) == int(explanation.printed)
+    assert any(model.name == "core.looked_after_on_31_march" for model in explanation.models)
+    workbook = explain_cell("LAA5!F7", published.folder)
+    assert workbook.shown.measure == "looked_after_on_31_march"
+
+
+def test_a_year_without_returns_is_refused_before_anything_is_written(small_england: Path, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableInput, match="2021"):
+        publish_release(ReleaseRun("children-looked-after", 2021, "", small_england, tmp_path), report=lambda _: None)
+    with pytest.raises(UsageError, match="no release called"):
+        publish_release(ReleaseRun("children-looked-at", 2024, "", small_england, tmp_path), report=lambda _: None)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def england_with_gaps(small_england: Path, tmp_path: Path) -> Path:
+    """The small England with one folder removed, one emptied and one filled with another authority's files."""
+    out = tmp_path / "returns"
+    shutil.copytree(small_england / "ssda903", out / "ssda903")
+    year = out / "ssda903" / "2024"
+    shutil.rmtree(year / "301")
+    for path in (year / "302").iterdir():
+        path.unlink()
+    shutil.rmtree(year / "303")
+    shutil.copytree(year / "304", year / "303")
+    return out
+
+
+def test_missing_empty_and_wrong_returns_are_reported_and_estimated(england_with_gaps: Path, tmp_path: Path) -> None:
+    run = ReleaseRun("children-looked-after", 2024, "", england_with_gaps, tmp_path / "out")
+    summary = publish_release(run, report=lambda _: None)
+    missing = {text.partition("(")[2][:3] for text in summary.published.missing}
+    assert {"301", "302", "303"} <= missing
+    publish = summary.folder / "publish"
+    for row in rows(publish, "la_cla_on_31_march_by_characteristics"):
+        if row["time_period"] == "2024" and row["old_la_code"] in ("301", "302", "303"):
+            assert row["number"] == "x"
+    assert "Some figures are estimates" in (publish / "index.html").read_text()
+    coverage = list(csv.DictReader((publish / "coverage.csv").open()))
+    absent = {row["old_la_code"] for row in coverage if row["time_period"] == "2024" and row["supplied"] == "no"}
+    assert {"301", "302", "303"} <= absent
+    findings = (summary.folder / "restricted" / "findings.csv").read_text()
+    assert "303" in findings
+    assert audit_release(summary.folder).is_safe
