@@ -139,10 +139,19 @@ def audit(
     areas = np.unique([f"{key.collection_year} {key.area_code}" for key in relations.keys], return_inverse=True)[1]
     parts = [part for part in system.parts() if examined[part[0]].any()]
     tasks = [
-        Task(system.part(*part), areas[part[0]], examined[part[0]], unpublished[part[0]], floor[part[0]], ceiling[part[0]],
-             attacker.threshold, attacker.minimum_width, exact)
-        for part in parts
-    ]  # fmt: skip
+        Task(
+            system.part(unknowns, rows),
+            areas[unknowns],
+            examined[unknowns],
+            unpublished[unknowns],
+            floor[unknowns],
+            ceiling[unknowns],
+            attacker.threshold,
+            attacker.minimum_width,
+            exact,
+        )
+        for unknowns, rows in parts
+    ]
     if processes > 1 and len(tasks) > 1:
         with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
             answers = list(pool.map(search, tasks, chunksize=1))

@@ -12,7 +12,7 @@ from itertools import pairwise
 import highspy
 import numpy as np
 
-from pipeline.disclosure.model import BoolArray, IntArray
+from pipeline.disclosure.model import BoolArray, IntArray, SolverFailed
 from pipeline.disclosure.problem import SIMPLE, Problem, positions
 
 STEP = 1e-3
@@ -38,6 +38,7 @@ class Block:
         self.cells = cells
         self.openable = openable & problem.may_hide
         self.size = 1
+        self.undecided = False
         self.use_items = use_items
         self._classes(use_items)
         self._model()
@@ -217,20 +218,38 @@ class Block:
         return found
 
     def _solve(self) -> Witness | None:
-        self.solver.run()
-        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        """Solve, for whole numbers if need be. Raises SolverFailed on an answer that is neither a solution nor that none is.
+
+        `undecided` tells afterwards that whole numbers were looked for in vain without proof that there are none.
+        """
+        self.undecided = False
+        if not self._run():
             return None
         found = self._whole(np.array(self.solver.getSolution().col_value))
         if found is not None:
             return found
         every = np.arange(2 * self.pairs, dtype=np.int32)
-        for kind in (highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous):
-            self.solver.changeColsIntegrality(len(every), every, np.full(len(every), int(kind), dtype=np.uint8))
-            if kind == highspy.HighsVarType.kInteger:
-                self.solver.run()
-                if self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
-                    found = self._whole(np.array(self.solver.getSolution().col_value))
+        whole = np.full(len(every), int(highspy.HighsVarType.kInteger), dtype=np.uint8)
+        self.solver.changeColsIntegrality(len(every), every, whole)
+        self.solver.run()
+        status = self.solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kOptimal:
+            found = self._whole(np.array(self.solver.getSolution().col_value))
+        self.undecided = found is None and status != highspy.HighsModelStatus.kInfeasible
+        continuous = np.full(len(every), int(highspy.HighsVarType.kContinuous), dtype=np.uint8)
+        self.solver.changeColsIntegrality(len(every), every, continuous)
         return found
+
+    def _run(self) -> bool:
+        for _ in range(2):
+            self.solver.run()
+            status = self.solver.getModelStatus()
+            if status == highspy.HighsModelStatus.kOptimal:
+                return True
+            if status == highspy.HighsModelStatus.kInfeasible:
+                return False
+            self.solver.clearSolver()
+        raise SolverFailed(f"The solver answered {status}, which decides nothing: nothing can be suppressed on it.")
 
     def _whole(self, solution: np.ndarray) -> Witness | None:
         moved = solution[0::2] - solution[1::2]

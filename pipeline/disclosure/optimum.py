@@ -39,7 +39,8 @@ class Budget:
 class Optimum:
     """The cheapest cells found for a block, their cost, and a bound that no choice can beat.
 
-    `proven` is True when they meet every need and are the cheapest to do so, within the budget's gap; else there are none.
+    `proven` is True when they meet every need and are the cheapest to do so, within the budget's gap; else none are
+    given.
     """
 
     cells: IntArray

@@ -98,6 +98,7 @@ class Problem:
         ).astype(np.int64)
         self.parents = head[row_of[upward]][order]
         self.scratch = np.full(count, -1, dtype=np.int64)
+        self.is_rounded = bool((self.shown_lower < self.shown_upper)[self.may_hide].any())
 
     def lower(self) -> IntArray:
         """Furthest down each cell may deviate, as things stand."""

@@ -33,7 +33,6 @@ class Rooms:
         self.blocks: dict[tuple[str, int, int], tuple[Block, int]] = {}
         self.parts: dict[tuple[str, int], tuple[np.ndarray, list[np.ndarray]]] = {}
         self.usable = problem.hidden | openable
-        self.rounded = bool((problem.shown_lower < problem.shown_upper).any())
 
     def deviate(self, need: Need) -> Witness | None:
         """Find room for one need, or None where the cells that may be used do not give it."""
@@ -41,7 +40,7 @@ class Rooms:
         tried = 0
         self.searched_all = "everything" in self.scales
         for scale in self.scales:
-            if scale == "area" and (problem.levels[cell] > 0 or not self.rounded):
+            if scale == "area" and (problem.levels[cell] > 0 or not problem.is_rounded):
                 continue
             place = {"area": problem.areas, "part": problem.regions, "region": problem.regions}.get(scale)
             number = int(place[cell]) if place is not None else 0

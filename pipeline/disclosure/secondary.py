@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.disclosure.block import Block, Witness
-from pipeline.disclosure.model import BoolArray, IntArray
+from pipeline.disclosure.model import BoolArray, IntArray, SolverFailed
 from pipeline.disclosure.problem import Problem, components
 
 
@@ -50,9 +50,8 @@ class Suppressor:
         problem = self.problem
         pending = sorted(needs, key=lambda need: (-abs(need.amount), need))
         leaves = ~problem.is_total & (problem.levels == 0)
-        rounded = bool((problem.shown_lower < problem.shown_upper).any())
         pending = self._tier(pending, self._by_region(pending, leaves, ~problem.is_grand), leaves, True)
-        if rounded:
+        if problem.is_rounded:
             pending = self._tier(pending, self._by_area(pending), problem.levels == 0, True)
         every = problem.levels >= 0
         for openable in (leaves, problem.levels == 0):
@@ -85,6 +84,10 @@ class Suppressor:
                     continue
                 block = block or Block(self.problem, cells, openable, use_items)
                 found = block.deviate(need.cell, need.amount)
+                if found is None and block.undecided and openable.all():
+                    raise SolverFailed(
+                        "The solver could not tell whether more hiding would help; nothing is published."
+                    )
                 if found is not None:
                     met.add(need)
                     if self._adopt(need, found):

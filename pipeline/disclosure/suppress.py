@@ -18,8 +18,8 @@ from pipeline.disclosure.relations import Relations
 from pipeline.disclosure.secondary import Need, Suppressor
 from pipeline.disclosure.setting_up import Known, Telling, gather, set_up
 
-EFFORT = 240
-"""Rounds of cut generation for each connected part, unless the caller says otherwise."""
+EFFORT, EFFORT_FOR_ONE = 3_600, 240
+"""Rounds of cut generation that all connected parts share unless the caller says otherwise, and the most for one."""
 
 
 @dataclass
@@ -42,7 +42,8 @@ def suppress(
 ) -> Pattern:
     """Decide what to hide; what `known` says of earlier releases is taken as given. Raises NotAdditive.
 
-    `effort` is how many rounds of cut generation each connected part may take to find a cheaper pattern.
+    `effort` is how many rounds of cut generation the connected parts with exact parents may take in all to find a
+    cheaper pattern.
     """
     values, levels, published, sensitive = gather(cells, relations)
     relations.check(values)
@@ -59,7 +60,8 @@ def suppress(
     everything = np.ones(len(values), dtype=np.bool_)
     wanted = problem.target_lower < problem.target_upper
     parts = [part for part in components(problem, np.arange(len(values)), everything) if wanted[part].any()]
-    tasks = [_part(problem, part, policy, told, effort) for part in parts]
+    share = min(effort // max(len(parts), 1), EFFORT_FOR_ONE)
+    tasks = [_part(problem, part, policy, told, share) for part in parts]
     if processes > 1 and len(tasks) > 1:
         with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
             outcomes = list(pool.map(_solve, tasks, chunksize=1))
@@ -160,7 +162,7 @@ def _solve(task: Part) -> Outcome:
         needs += [Need(cell, int(amount)) for amount in (high[cell] - value, low[cell] - value) if amount]
     suppressor.protect(needs)
     suppressor.settle_unmet()
-    if task.effort:
+    if task.effort and not problem.is_rounded:  # rounded parents leave little to gain, and blocks that are far larger
         clean_up(suppressor, width, threshold)
         improve(suppressor, task.effort)
     widen(suppressor, width, threshold)
