@@ -6,7 +6,6 @@ and one of 14 children, categories from a Dirichlet distribution that leaves man
 
 from __future__ import annotations
 
-import importlib.util
 import time
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from bench import tau_argus
 from pipeline.disclosure import (
     Attacker,
     Cells,
@@ -167,8 +167,20 @@ def main(seeds: int = 3, prove: bool = False) -> None:
         name = f"60 tables in 20 groups, {title}, 2 processes"
         outcomes.append(measure(name, cells, hierarchies, policies[edition], processes=2))
     show(console, outcomes)
-    if importlib.util.find_spec("pytauargus") is None:
+    _show_tau_argus(console, policies["cin-actual"], seeds)
+
+
+def _show_tau_argus(console: Console, policy: Policy, seeds: int) -> None:
+    if not tau_argus.is_installed():
         console.print("pytauargus is not installed, so it is not compared.")
+        return
+    table = Table("tau-Argus, 1 table of 153 x 8, exact parents", "secondary", "exact", "narrow", "seconds")
+    for seed in range(seeds):
+        cells, hierarchies = linked_tables(1, 8, seed)
+        for one in tau_argus.compare(cells, hierarchies, policy, cells.keys[0].measure, YEAR):
+            numbers = [f"{number:,}" for number in (one.secondary, one.exact, one.narrow)]
+            table.add_row(f"{one.rules}, seed {seed}", *numbers, f"{one.seconds:.1f}")
+    console.print(table)
 
 
 if __name__ == "__main__":

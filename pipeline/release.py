@@ -11,7 +11,16 @@ from pathlib import Path
 from pipeline.grossing.areas import gross_areas
 from pipeline.grossing.coverage import build_coverage
 from pipeline.grossing.rollup import roll_up
-from pipeline.models import Models, build, create_functions, grain_violations, load_checks, load_models, run_check
+from pipeline.models import (
+    Check,
+    Models,
+    build,
+    create_functions,
+    grain_violations,
+    load_checks,
+    load_models,
+    run_check,
+)
 from pipeline.publication.areas import Areas, read_areas
 from pipeline.publication.contents_file import load_contents
 from pipeline.publication.data_sets import Release, load_release
@@ -156,11 +165,22 @@ def open_run(run: ReleaseRun) -> Iterator[Warehouse]:
 
 def read(run: ReleaseRun, warehouse: Warehouse) -> ReadSummary:
     """Stage raw: reference data and returns, with a finding for whatever could not be read."""
+    _forget_other_years(run, warehouse)
     load_reference(warehouse)
     summary = ReadSummary()
     for name, years in run.years_by_return().items():
         summary = summary.plus(READERS[name](warehouse, run.returns, years))
     return summary
+
+
+def _forget_other_years(run: ReleaseRun, warehouse: Warehouse) -> None:
+    """Start afresh when the warehouse holds a year whose folder has gone: it must not be history, nor published."""
+    if warehouse.has_table("raw.units"):
+        held = warehouse.connection.execute('SELECT DISTINCT "return", collection_year FROM raw.units').fetchall()
+        wanted = run.years_by_return()
+        if any(year not in wanted.get(name, ()) for name, year in held):
+            warehouse.connection.execute("DROP SCHEMA raw CASCADE")
+            warehouse.connection.execute("CREATE SCHEMA raw")
 
 
 def models_of(run: ReleaseRun, warehouse: Warehouse) -> Models:
@@ -197,7 +217,7 @@ def check_stage(warehouse: Warehouse, stage: Stage) -> list[str]:
     create_functions(warehouse, load_models().functions)
     warnings = []
     for check in load_checks():
-        if check.stage is not stage or not all(map(warehouse.has_table, check.reads)):
+        if check.stage is not stage or not _concerns(warehouse, check):
             continue
         result = run_check(warehouse, check)
         if result.passed:
@@ -208,6 +228,16 @@ def check_stage(warehouse: Warehouse, stage: Stage) -> list[str]:
             raise CheckFailed(f"{sentence} First: {first}. Nothing was published.")
         warnings.append(sentence)
     return warnings
+
+
+def _concerns(warehouse: Warehouse, check: Check) -> bool:
+    """Whether the check is about tables that are built here; raises CheckFailed where only some of them are."""
+    own = [table for table in check.reads if table.startswith(f"{check.stage.value}.")]
+    built = [table for table in own if warehouse.has_table(table)]
+    if built and len(built) < len(own):
+        lacking = sorted(set(own) - set(built))
+        raise CheckFailed(f"The check {check.name} cannot run: {', '.join(lacking)} is not built by this release.")
+    return bool(built)
 
 
 def published_years(run: ReleaseRun, warehouse: Warehouse) -> list[int]:

@@ -28,7 +28,7 @@ from pipeline.disclosure import (
     published_view,
 )
 from pipeline.disclosure.certificate import pattern_hash
-from pipeline.disclosure.model import Key, NotAdditive
+from pipeline.disclosure.model import Key, NotAdditive, SolverFailed
 from pipeline.stages import PROJECT_ROOT
 from tests.disclosure.tables import POLICIES, england, key, policy, primaries
 
@@ -252,3 +252,27 @@ def fingerprint() -> str:
     cells, hierarchies, ratios = england(10)
     both = [run(cells, hierarchies, ratios, POLICIES[edition])[1] for edition in ("ees", "cin-actual")]
     return hashlib.sha256("".join(pattern_hash(one) + repr(one.structural) for one in both).encode()).hexdigest()
+
+
+def test_a_solver_that_is_not_sure_stops_suppression(monkeypatch: pytest.MonkeyPatch) -> None:
+    import highspy
+
+    cells, hierarchies, _ = england(1)
+    relations = build_relations(cells.keys, hierarchies)
+    for unsure in (highspy.HighsModelStatus.kUnknown, highspy.HighsModelStatus.kIterationLimit):
+        monkeypatch.setattr(highspy.Highs, "getModelStatus", lambda self, status=unsure: status)
+        with pytest.raises(SolverFailed, match="decides nothing"):
+            protect(cells, relations, POLICIES["cin-actual"])
+
+
+def test_where_zeros_are_hidden_they_are_protected_like_small_numbers() -> None:
+    cells, hierarchies, _ = england(2, mean=200)
+    rules = policy("cin-actual", zeros_visible=False)
+    relations, pattern = run(cells, hierarchies, [], rules)
+    values = dict(zip(cells.keys, cells.values.tolist(), strict=True))
+    assert any(value == 0 for value in values.values())
+    assert {one for one, value in values.items() if value <= 5} == set(primaries(pattern, relations))
+    report = attack(cells, relations, rules, pattern, exact=True)
+    assert report.passed
+    listed = {one.key for one in pattern.structural}
+    assert all(one.lower == 0 for one in report.intervals if one.key in set(primaries(pattern, relations)) - listed)

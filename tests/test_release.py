@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.audit import audit_release
 from pipeline.lineage import explain_cell
-from pipeline.release import ReleaseRun, RunSummary, publish_release
+from pipeline.release import ReleaseRun, RunSummary, open_run, publish_release, read
 from pipeline.stages import UnreadableInput, UsageError
 
 
@@ -120,6 +120,19 @@ def test_a_year_without_returns_is_refused_before_anything_is_written(small_engl
     with pytest.raises(UsageError, match="no release called"):
         publish_release(ReleaseRun("children-looked-at", 2024, "", small_england, tmp_path), report=lambda _: None)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_year_whose_folder_has_gone_is_neither_published_nor_history(small_england: Path, tmp_path: Path) -> None:
+    returns = tmp_path / "returns"
+    for year in ("2023", "2024"):
+        shutil.copytree(small_england / "ssda903" / year / "857", returns / "ssda903" / year / "857")
+    run = ReleaseRun("children-looked-after", 2024, "", returns, tmp_path / "out")
+    with open_run(run) as warehouse:
+        read(run, warehouse)
+        shutil.rmtree(returns / "ssda903" / "2023")
+        read(run, warehouse)
+        years = warehouse.connection.execute("SELECT DISTINCT collection_year FROM raw.files").fetchall()
+    assert years == [(2024,)]
 
 
 @pytest.fixture

@@ -218,7 +218,7 @@ class Block:
         return found
 
     def _solve(self) -> Witness | None:
-        """Solve, for whole numbers if need be. Raises SolverFailed on an answer that is neither a solution nor that none is.
+        """Solve, for whole numbers if need be. Raises SolverFailed on an answer that decides nothing.
 
         `undecided` tells afterwards that whole numbers were looked for in vain without proof that there are none.
         """

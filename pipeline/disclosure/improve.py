@@ -23,17 +23,19 @@ def improve(suppressor: Suppressor, effort: int) -> None:
     """
     problem = suppressor.problem
     leaves = ~problem.is_total & (problem.levels == 0) & problem.may_hide
+    choice = leaves.copy()
+    choice[sorted(suppressor.secondary)] = True
     blocks = list(_blocks(problem, leaves))
     budget = Budget(min(effort // max(len(blocks), 1), MOST_ROUNDS))
     if budget.rounds < LEAST_ROUNDS:
         return
     for cells in blocks:
         inside = set(cells.tolist())
-        present = [cell for cell in cells.tolist() if cell in suppressor.secondary and leaves[cell]]
+        present = [cell for cell in cells.tolist() if cell in suppressor.secondary]
         if len(present) < 2:
             continue
         leaning = sorted({need for cell in present for need in suppressor.leaning.get(cell, ())})
-        chooser = Cutter(problem, cells, leaves)
+        chooser = Cutter(problem, cells, choice)
         mine = [need for need in leaning if need.cell in inside and chooser.can_meet(need)]
         # What a need draws on from beyond this block, or cannot have inside it, stays as it is.
         kept = {cell for need in set(leaning) - set(mine) for cell in suppressor.leans[need]}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from pipeline.disclosure.model import BoolArray, IntArray
+from pipeline.disclosure.model import BoolArray, IntArray, SolverFailed
 from pipeline.disclosure.problem import SIMPLE, Problem, positions
 from pipeline.disclosure.secondary import Need
 
@@ -114,7 +114,7 @@ class Cutter:
         solution = self.solver.getSolution()
         self.solver.changeColCost(at, 0.0)
         if not optimal:
-            raise ArithmeticError("the cut programme has no optimal answer")
+            raise SolverFailed("The solver gave no optimal answer while looking for a cheaper pattern.")
         room = sign * solution.col_value[at]
         if room >= size - 1e-6:
             return None

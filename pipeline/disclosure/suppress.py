@@ -42,8 +42,7 @@ def suppress(
 ) -> Pattern:
     """Decide what to hide; what `known` says of earlier releases is taken as given. Raises NotAdditive.
 
-    `effort` is how many rounds of cut generation the connected parts with exact parents may take in all to find a
-    cheaper pattern.
+    `effort` is how many rounds of cut generation the connected parts may take in all to find a cheaper pattern.
     """
     values, levels, published, sensitive = gather(cells, relations)
     relations.check(values)
@@ -162,7 +161,7 @@ def _solve(task: Part) -> Outcome:
         needs += [Need(cell, int(amount)) for amount in (high[cell] - value, low[cell] - value) if amount]
     suppressor.protect(needs)
     suppressor.settle_unmet()
-    if task.effort and not problem.is_rounded:  # rounded parents leave little to gain, and blocks that are far larger
+    if task.effort:
         clean_up(suppressor, width, threshold)
         improve(suppressor, task.effort)
     widen(suppressor, width, threshold)

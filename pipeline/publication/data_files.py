@@ -8,13 +8,12 @@ from itertools import product
 from pathlib import Path
 
 from pipeline.publication.areas import ENGLAND, Areas
-from pipeline.publication.data_sets import DataSet, Indicator, Label, Release, combined_key
+from pipeline.publication.data_sets import AREA_COLUMNS, DataSet, Indicator, Label, Release, combined_key
 from pipeline.publication.figure import Area, Figure, Marker
 from pipeline.publication.figures import Figures, Shown
 
 TIME_IDENTIFIER = "Reporting year"
 TIME_COLUMNS = ("time_period", "time_identifier", "geographic_level", "country_code", "country_name")
-AREA_COLUMNS = ("region_code", "region_name", "old_la_code", "la_name", "new_la_code")
 META_COLUMNS = (
     "col_name",
     "col_type",
@@ -88,25 +87,48 @@ def areas_of(data_set: DataSet, areas: Areas) -> list[Area]:
     return found
 
 
-def _place(area: Area, areas: Areas) -> tuple[str, ...]:
-    country = (ENGLAND.area_code, ENGLAND.area_name)
+def _place(area: Area, areas: Areas, columns: Sequence[str]) -> tuple[str, ...]:
+    """What a row of the area prints before its year's figures, its codes and names in the order of ``columns``."""
+    given = dict.fromkeys(AREA_COLUMNS, "")
     if area is ENGLAND:
-        return ("National", *country, "", "", "", "", "")
-    if area.la_code is None:
-        return ("Regional", *country, area.area_code, area.area_name, "", "", "")
-    region = (areas.region_codes[area.area_code], area.region_name)
-    return ("Local authority", *country, *region, area.la_code, area.area_name, area.new_la_code or "")
+        level = "National"
+    elif area.la_code is None:
+        level = "Regional"
+        given |= {"region_code": area.area_code, "region_name": area.area_name}
+    else:
+        level = "Local authority"
+        given |= {"region_code": areas.region_codes[area.area_code], "region_name": area.region_name}
+        given |= {"old_la_code": area.la_code, "la_name": area.area_name, "new_la_code": area.new_la_code or ""}
+    return (level, ENGLAND.area_code, ENGLAND.area_name, *(given[column] for column in columns))
 
 
 def shown_by(data_set: DataSet, labels: Sequence[Label], indicator: Indicator, year: int, area_code: str) -> Shown:
     """Which figure a row of labels shows in an indicator's column."""
+    if indicator.key is not None:
+        return _shown_by_column(data_set, labels, indicator, year, area_code)
     measure, key, minus = measure_of(data_set, labels), combined_key(labels), subtracted(labels)
     if indicator.statistic == "percent":
         of_key = denominator_key(labels)
         return Shown("percent", measure, year, area_code, key, of_key, decimals=indicator.decimals)
     if minus is not None:
         return Shown("difference", measure, year, area_code, key, minus=minus)
-    return Shown(indicator.statistic, measure, year, area_code, key)
+    return Shown(indicator.statistic, measure, year, area_code, key, decimals=_rate_decimals(indicator))
+
+
+def _shown_by_column(
+    data_set: DataSet, labels: Sequence[Label], indicator: Indicator, year: int, area_code: str
+) -> Shown:
+    """The figure of a wide data set: the column's own cell, within the cell of the row's labels."""
+    measure = indicator.measure or measure_of(data_set, labels)
+    key = combined_key(labels, indicator.key or "")
+    if indicator.statistic == "percent":
+        of_key = combined_key(labels, indicator.of)
+        return Shown("percent", measure, year, area_code, key, of_key, decimals=indicator.decimals)
+    return Shown(indicator.statistic, measure, year, area_code, key, decimals=_rate_decimals(indicator))
+
+
+def _rate_decimals(indicator: Indicator) -> int:
+    return indicator.decimals if indicator.statistic == "rate" else 0
 
 
 def write_data_set(
@@ -123,8 +145,9 @@ def write_data_set(
     name = data_set.file_name.at(edition)
     path = folder / f"{name}.csv"
     only_national = data_set.levels == ("national",)
-    header = [*TIME_COLUMNS, *(() if only_national else AREA_COLUMNS), *filter_columns(data_set, edition)]
-    header += [indicator.column.at(edition) for indicator in data_set.indicators]
+    header = [*TIME_COLUMNS, *(() if only_national else release.area_columns), *filter_columns(data_set, edition)]
+    indicators = data_set.indicators_in(edition)
+    header += [indicator.column.at(edition) for indicator in indicators]
     rows_of_labels = list(label_rows(release, data_set, edition))
     texts = [label_texts(data_set, labels) for labels in rows_of_labels]
     rows = 0
@@ -132,12 +155,14 @@ def write_data_set(
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)
         for year, area in product(years, areas_of(data_set, areas)):
-            place = _place(area, areas)
+            place = _place(area, areas, release.area_columns)
             start = [year, TIME_IDENTIFIER, *(place[:3] if only_national else place)]
             for labels, text in zip(rows_of_labels, texts, strict=True):
                 numbers = [
                     written(figures.of(shown_by(data_set, labels, indicator, year, area.area_code)), symbols)
-                    for indicator in data_set.indicators
+                    if year >= indicator.first_year
+                    else symbols[Marker.NOT_AVAILABLE]
+                    for indicator in indicators
                 ]
                 writer.writerow([*start, *text, *numbers])
                 rows += 1
@@ -159,7 +184,7 @@ def _write_metadata(path: Path, release: Release, data_set: DataSet, edition: in
                 writer.writerow(
                     [data_filter.item_column.at(edition), "Filter", data_filter.item_label, "", "", "", "", group]
                 )
-        for indicator in data_set.indicators:
+        for indicator in data_set.indicators_in(edition):
             writer.writerow(
                 [
                     indicator.column.at(edition),

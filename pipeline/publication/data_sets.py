@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,9 @@ from pipeline.publication.editions import ByEdition
 from pipeline.stages import TEMPLATES, UsageError
 
 STATISTICS = ("count", "percent", "rate", "population")
+LAYOUTS = ("long", "wide")
+ALWAYS = 9999  # last edition of what has no end yet
+AREA_COLUMNS = ("region_code", "region_name", "old_la_code", "la_name", "new_la_code")
 
 
 @dataclass(frozen=True)
@@ -53,18 +56,31 @@ class Filter:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A number column: which statistic of the row's cell it holds, its unit and decimal places."""
+    """A number column: its statistic, unit and decimal places, and the last edition that has it.
+
+    ``first_year`` is the first whose returns could tell; figures of earlier years are not available. In a long data set
+    it shows the row's cell. In a wide one it names its own: a ``measure`` (else the row's) and a ``key`` beside the
+    row's, and what a percentage is ``of``.
+    """
 
     column: ByEdition
     statistic: str
     label: str
     unit: str
     decimals: int
+    last_edition: int = ALWAYS
+    first_year: int = 0
+    measure: str = ""
+    key: str | None = None
+    of: str = ""
 
 
 @dataclass(frozen=True)
 class DataSet:
-    """A published CSV file: a row is an area in a year and one item of each filter."""
+    """A published CSV file: a row is an area in a year and one item of each filter.
+
+    ``departures`` are the checks of the data file standard that it knowingly fails, each with its reason.
+    """
 
     file_name: ByEdition
     title: str
@@ -72,6 +88,11 @@ class DataSet:
     measure: str
     filters: tuple[Filter, ...]
     indicators: tuple[Indicator, ...]
+    departures: Mapping[str, str] = field(default_factory=dict)
+
+    def indicators_in(self, edition: int) -> list[Indicator]:
+        """The number columns of an edition, in order."""
+        return [indicator for indicator in self.indicators if edition <= indicator.last_edition]
 
 
 @dataclass(frozen=True)
@@ -109,6 +130,12 @@ class Release:
     labels: tuple[Label, ...]
     identities: tuple[Identity, ...]
     contained: tuple[tuple[CellOf, CellOf], ...]
+    area_columns: tuple[str, ...]
+
+    @property
+    def returns(self) -> tuple[str, ...]:
+        """The returns that the measures are made from."""
+        return tuple(sorted({measure.returns for measure in self.measures}))
 
     def labels_of(self, data_filter: Filter, year: int) -> list[Label]:
         """The labels of a filter in the edition of ``year``, in published order."""
@@ -129,7 +156,7 @@ def load_release(name: str, folder: Path = TEMPLATES) -> Release:
         Measure(measure, about["counts"], about["return"], tuple(about["items"]), about.get("earlier_returns", 0))
         for measure, about in declared["measures"].items()
     )
-    data_sets = tuple(_data_set(path, about) for about in declared["data_sets"])
+    data_sets = tuple(_data_set(path, about, {measure.name for measure in measures}) for about in declared["data_sets"])
     labels = _read_labels(folder / name / "labels.csv", {measure.name for measure in measures})
     about = declared["about"]
     return Release(
@@ -148,7 +175,14 @@ def load_release(name: str, folder: Path = TEMPLATES) -> Release:
             for entry in declared.get("identities", [])
         ),
         tuple((_cell(entry["part"]), _cell(entry["whole"])) for entry in declared.get("contained", [])),
+        _area_columns(path, about.get("area_columns", AREA_COLUMNS)),
     )
+
+
+def _area_columns(path: Path, declared: Sequence[str]) -> tuple[str, ...]:
+    if sorted(declared) != sorted(AREA_COLUMNS):
+        raise UsageError(f"{path}: area_columns must be {', '.join(AREA_COLUMNS)}, in any order.")
+    return tuple(declared)
 
 
 def _cell(text: str, measure: str = "") -> CellOf:
@@ -156,7 +190,10 @@ def _cell(text: str, measure: str = "") -> CellOf:
     return (named if colon else measure, key)
 
 
-def _data_set(path: Path, about: Mapping[str, Any]) -> DataSet:
+def _data_set(path: Path, about: Mapping[str, Any], measures: set[str]) -> DataSet:
+    if about.get("layout", "long") not in LAYOUTS:
+        raise UsageError(f"{path}: unknown layout {about['layout']!r}; use one of {', '.join(LAYOUTS)}.")
+    is_wide = about.get("layout") == "wide"
     filters = tuple(
         Filter(
             ByEdition.read(declared["item"]),
@@ -169,6 +206,12 @@ def _data_set(path: Path, about: Mapping[str, Any]) -> DataSet:
     )
     indicators = []
     for declared in about["indicators"]:
+        if ("key" in declared) != is_wide:
+            raise UsageError(
+                f"{path}: column {declared['column']!r}: every column of a wide data set has a key, no other."
+            )
+        if declared.get("measure", about.get("measure", "")) not in measures | {""}:
+            raise UsageError(f"{path}: column {declared['column']!r}: its measure is not declared.")
         if declared["statistic"] not in STATISTICS:
             raise UsageError(
                 f"{path}: unknown statistic {declared['statistic']!r}; use one of {', '.join(STATISTICS)}."
@@ -180,6 +223,11 @@ def _data_set(path: Path, about: Mapping[str, Any]) -> DataSet:
                 declared["label"],
                 declared.get("unit", ""),
                 int(declared["decimals"]),
+                int(declared.get("last_edition", ALWAYS)),
+                int(declared.get("first_year", 0)),
+                declared.get("measure", ""),
+                declared.get("key"),
+                declared.get("of", ""),
             )
         )
     return DataSet(
@@ -189,6 +237,7 @@ def _data_set(path: Path, about: Mapping[str, Any]) -> DataSet:
         about.get("measure", ""),
         filters,
         tuple(indicators),
+        about.get("departures", {}),
     )
 
 
@@ -204,7 +253,7 @@ def _read_labels(path: Path, measures: set[str]) -> tuple[Label, ...]:
                 Label(
                     row["label_set"],
                     int(row["first_edition"]),
-                    int(row["last_edition"] or 9999),
+                    int(row["last_edition"] or ALWAYS),
                     row["group"],
                     row["label"],
                     row["measure"],
@@ -216,6 +265,6 @@ def _read_labels(path: Path, measures: set[str]) -> tuple[Label, ...]:
     return tuple(labels)
 
 
-def combined_key(labels: Sequence[Label]) -> str:
-    """The cell key of a row: its labels' keys joined in order of breakdown, totals left out."""
-    return ";".join(sorted(label.key for label in labels if label.key))
+def combined_key(labels: Sequence[Label], *others: str) -> str:
+    """The cell key of a row: its labels' keys and ``others`` joined in order of breakdown, totals left out."""
+    return ";".join(sorted(key for key in (*(label.key for label in labels), *others) if key))

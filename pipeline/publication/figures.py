@@ -69,7 +69,7 @@ class Figures:
             case "percent":
                 return self.percent(*place, shown.key, shown.of_key, shown.decimals)
             case "rate":
-                return self.rate(*place, shown.key)
+                return self.rate(*place, shown.key, shown.decimals)
             case "population":
                 return self.population(shown.year, shown.area_code)
             case "difference":
@@ -104,19 +104,21 @@ class Figures:
             return Figure(None, Marker.NEGLIGIBLE)
         return Figure(scaled if decimals == 0 else Decimal(scaled).scaleb(-decimals))
 
-    def rate(self, measure: str, year: int, area_code: str, key: str) -> Figure:
-        """A count per 10,000 children aged under 18, to a whole number; follows the protection of its count."""
+    def rate(self, measure: str, year: int, area_code: str, key: str, decimals: int = 0) -> Figure:
+        """A count per 10,000 children aged under 18; follows the protection of its count."""
         shown = self.count(measure, year, area_code, key)
         if shown.marker is not None:
             return shown
         population = self.populations.get((year, area_code))
         if not population:
             return Figure(None, Marker.NOT_AVAILABLE)
-        if Shown("rate", measure, year, area_code, key) in self.hidden:
+        if Shown("rate", measure, year, area_code, key, decimals=decimals) in self.hidden:
             return Figure(None, Marker.CONFIDENTIAL)
         count = self.unrounded(measure, year, area_code, key)
-        rate = round_ratio(count, population, PER, 0)
-        return Figure(None, Marker.NEGLIGIBLE) if rate == 0 and count > 0 else Figure(rate)
+        rate = round_ratio(count, population, PER, decimals)
+        if rate == 0 and count > 0:
+            return Figure(None, Marker.NEGLIGIBLE)
+        return Figure(rate if decimals == 0 else Decimal(rate).scaleb(-decimals))
 
     def population(self, year: int, area_code: str) -> Figure:
         """The child population behind the year's rates: public, so neither rounded nor hidden."""

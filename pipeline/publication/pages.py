@@ -74,7 +74,7 @@ def data_set_entries(data_sets: Sequence[DataSet], edition: int, years: Sequence
             "years": in_words(years),
             "indicators": [
                 {"column": indicator.column.at(edition), "formula": _formula(data_set, indicator)}
-                for indicator in data_set.indicators
+                for indicator in data_set.indicators_in(edition)
             ],
         }
         for data_set in data_sets
@@ -82,10 +82,22 @@ def data_set_entries(data_sets: Sequence[DataSet], edition: int, years: Sequence
 
 
 def _formula(data_set: DataSet, indicator: Indicator) -> str:
-    whole = "its group's total" if len(data_set.filters) == 1 else "all items of the last filter, the others held"
+    if indicator.key is not None:
+        whole = _whole_of(data_set, indicator)
+    else:
+        whole = "its group's total" if len(data_set.filters) == 1 else "all items of the last filter, the others held"
     places = f", to {indicator.decimals} decimal places" if indicator.decimals else ", to a whole number"
     formula = FORMULAS[indicator.statistic].format(whole=whole)
     return formula + (places if indicator.statistic in ("percent", "rate") else "")
+
+
+def _whole_of(data_set: DataSet, indicator: Indicator) -> str:
+    """What a percentage of a wide data set is of: the label of the column with that count, else the measure's total."""
+    measure = indicator.measure or data_set.measure
+    for other in data_set.indicators:
+        if (other.statistic, other.measure or data_set.measure, other.key) == ("count", measure, indicator.of):
+            return other.label[:1].lower() + other.label[1:]
+    return f"all {measure.replace('_', ' ')}"
 
 
 def in_words(years: Sequence[int]) -> str:

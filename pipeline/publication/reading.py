@@ -68,8 +68,8 @@ def read_data_sets(publish: Path, release: Release, edition: int) -> Iterator[Re
                 if labels is None:
                     raise UnreadableInput(f"{path.name} line {line}: no label of the data set reads like this row.")
                 area = row.get("old_la_code") or row.get("region_code") or ENGLAND.area_code
-                for indicator in data_set.indicators:
-                    if indicator.statistic != "population":
+                for indicator in data_set.indicators_in(edition):
+                    if indicator.statistic != "population" and int(row["time_period"]) >= indicator.first_year:
                         shown = shown_by(data_set, labels, indicator, int(row["time_period"]), area)
                         yield ReadFigure(shown, row[indicator.column.at(edition)], f"{path.name} line {line}")
 
