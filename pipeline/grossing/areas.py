@@ -7,6 +7,7 @@ their headline.
 
 from __future__ import annotations
 
+from pipeline.reference import estimated_child_population
 from pipeline.stages import CheckFailed
 from pipeline.warehouse import Warehouse
 
@@ -27,20 +28,18 @@ ESTIMATES = """
         coverage.measure, coverage.collection_year, coverage.la_code, coverage.reason, population.population,
         (2 * known.value * population.population + known.population) // (2 * known.population) AS estimate
     FROM grossed.coverage AS coverage
-    JOIN reference.child_population AS population
-        ON population.collection_year = coverage.collection_year
-        AND population.area_level = 'local_authority' AND population.area_code = coverage.la_code
+    JOIN estimating_populations AS population
+        ON population.collection_year = coverage.collection_year AND population.la_code = coverage.la_code
     JOIN (
         SELECT coverage.measure, coverage.collection_year,
             sum(coalesce(counts.value, 0))::BIGINT AS value, sum(population.population)::BIGINT AS population
         FROM grossed.coverage AS coverage
-        JOIN reference.child_population AS population
-            ON population.collection_year = coverage.collection_year
-            AND population.area_level = 'local_authority' AND population.area_code = coverage.la_code
+        JOIN estimating_populations AS population
+            ON population.collection_year = coverage.collection_year AND population.la_code = coverage.la_code
         LEFT JOIN grossed.local_authority_counts AS counts
             ON counts.measure = coverage.measure AND counts.collection_year = coverage.collection_year
             AND counts.la_code = coverage.la_code AND counts.breakdown_key = ''
-        WHERE coverage.is_supplied AND population.population IS NOT NULL
+        WHERE coverage.is_supplied
         GROUP BY ALL
     ) AS known
         ON known.measure = coverage.measure AND known.collection_year = coverage.collection_year
@@ -58,6 +57,7 @@ def gross_areas(warehouse: Warehouse) -> None:
     is not in the reference data, since its estimate would silently be nought.
     """
     connection = warehouse.connection
+    _load_populations(warehouse)
     warehouse.replace_table("grossed.estimates", ESTIMATES)
     unknown = connection.execute(
         """
@@ -137,3 +137,29 @@ def gross_areas(warehouse: Warehouse) -> None:
         ORDER BY measure, collection_year, area_level, area_code, breakdown_key
         """,
     )
+
+
+def _load_populations(warehouse: Warehouse) -> None:
+    """Populations to estimate with: the published, and shares of the whole for authorities published only together.
+
+    Rates are never worked out with such a share: the authority's own population stays not available.
+    """
+    connection = warehouse.connection
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE estimating_populations AS
+        SELECT collection_year, area_code AS la_code, population::BIGINT AS population
+        FROM reference.child_population WHERE area_level = 'local_authority' AND population IS NOT NULL
+        """
+    )
+    together = connection.execute(
+        "SELECT collection_year, area_code FROM reference.child_population "
+        "WHERE area_level = 'local_authority' AND population IS NULL ORDER BY ALL"
+    ).fetchall()
+    shares = [
+        (year, code, estimated_child_population(year)[code])
+        for year, code in together
+        if code in estimated_child_population(year)
+    ]
+    if shares:
+        connection.executemany("INSERT INTO estimating_populations VALUES (?, ?, ?)", shares)
