@@ -179,7 +179,8 @@ def test_a_duplicated_grain_stops_the_run_and_leaves_the_last_good_release(
         Warehouse(run.warehouse_path) as warehouse,
         pytest.raises(CheckFailed, match=r"grain of core\.children\."),
     ):
-        require_checks(warehouse, models_of(run, warehouse), load_checks())
+        of_release = [check for check in load_checks() if all(map(warehouse.has_table, check.reads))]
+        require_checks(warehouse, models_of(run, warehouse), of_release)
 
 
 def test_nothing_is_published_from_stages_of_another_run(
