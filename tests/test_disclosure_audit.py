@@ -145,6 +145,20 @@ def test_a_hidden_number_with_nothing_to_work_from_is_unbounded() -> None:
     assert (by_key["b=c0"].lower, by_key["b=c0"].upper) == (1, UNBOUNDED)
 
 
+def test_numbers_of_half_a_million_are_ordinary() -> None:
+    view = shown({key("L0"): None, key("L0", "b=c0"): None, key("L0", "b=c1"): 657_780})
+    report = audit(view, build_relations(view.keys, FLAT), Attacker(5, 1, 3), exact=True)
+    assert report.passed
+    by_key = {one.key.breakdown: one for one in report.intervals}
+    assert (by_key[""].lower, by_key[""].upper) == (657_781, UNBOUNDED)
+
+
+def test_a_number_as_large_as_no_limit_stops_the_audit() -> None:
+    view = shown({key("L0"): None, key("L0", "b=c0"): None, key("L0", "b=c1"): 1_999_990})
+    with pytest.raises(SolverFailed, match="too large"):
+        audit(view, build_relations(view.keys, FLAT), Attacker(5, 1, 3))
+
+
 def test_contradicting_numbers_are_refused() -> None:
     view = shown({key("L0"): 9, key("L0", "b=c0"): None, key("L0", "b=c1"): 9})
     with pytest.raises(DisclosureError, match="contradict"):

@@ -14,8 +14,8 @@ import numpy as np
 
 from pipeline.disclosure.model import UNBOUNDED, BoolArray, DisclosureError, IntArray, SolverFailed
 
-CEILING = 200_000
-"""Stands for 'no upper limit' inside the solver: more than any one number of children in England."""
+CEILING = 2_000_000
+"""Stands for 'no upper limit' inside the solver: three times the referrals of England, the largest count there is."""
 
 FREE = CEILING // 2
 """A bound at least this high comes from the ceiling and not from anything published: there is none."""
@@ -150,6 +150,8 @@ class Ranges:
 
     def __init__(self, system: System) -> None:
         """Find a first table that satisfies everything. Raises DisclosureError when there is none."""
+        if len(system.lower) and system.lower.max() >= FREE:
+            raise SolverFailed("A published number is too large to tell from no limit: nothing can be concluded on it.")
         self.system = system
         self.outer_lower, self.outer_upper = system.lower.copy(), system.upper.copy()
         count = len(system.lower)
