@@ -7,9 +7,7 @@ is listed as structural with at least the interval found here.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 
 import numpy as np
 
@@ -29,6 +27,7 @@ from pipeline.disclosure.model import (
 from pipeline.disclosure.policy import Policy
 from pipeline.disclosure.relations import Relations
 from pipeline.disclosure.search import Task, search
+from pipeline.disclosure.workers import solve_all
 
 
 @dataclass(frozen=True)
@@ -152,11 +151,7 @@ def audit(
         )
         for unknowns, rows in parts
     ]
-    if processes > 1 and len(tasks) > 1:
-        with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-            answers = list(pool.map(search, tasks, chunksize=1))
-    else:
-        answers = [search(task) for task in tasks]
+    answers = solve_all(search, tasks, [len(unknowns) for unknowns, _ in parts], processes)
     for (unknowns, _), answer in zip(parts, answers, strict=True):
         low[unknowns], high[unknowns], settled[unknowns] = answer
     small = {relations.unknown[key] for key in primaries}

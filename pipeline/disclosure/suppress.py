@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 
 import numpy as np
 
@@ -17,6 +15,7 @@ from pipeline.disclosure.problem import Problem, components, positions
 from pipeline.disclosure.relations import Relations
 from pipeline.disclosure.secondary import Need, Suppressor
 from pipeline.disclosure.setting_up import Known, Telling, gather, set_up
+from pipeline.disclosure.workers import solve_all
 
 EFFORT, EFFORT_FOR_ONE = 3_600, 240
 """Rounds of cut generation that all connected parts share unless the caller says otherwise, and the most for one."""
@@ -61,11 +60,7 @@ def suppress(
     parts = [part for part in components(problem, np.arange(len(values)), everything) if wanted[part].any()]
     share = min(effort // max(len(parts), 1), EFFORT_FOR_ONE)
     tasks = [_part(problem, part, policy, told, share) for part in parts]
-    if processes > 1 and len(tasks) > 1:
-        with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-            outcomes = list(pool.map(_solve, tasks, chunksize=1))
-    else:
-        outcomes = [_solve(task) for task in tasks]
+    outcomes = solve_all(_solve, tasks, [len(part) for part in parts], processes)
     secondary = np.zeros(len(values), dtype=np.bool_)
     broken: set[int] = set()
     for part, task, outcome in zip(parts, tasks, outcomes, strict=True):
