@@ -1,0 +1,1 @@
+"""One module a change of the tables; names are in order."""

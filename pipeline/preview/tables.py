@@ -1,0 +1,176 @@
+"""The tables of the preview's state: people, windows, sessions, decisions and the audit, in SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Dialect,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """A time in UTC kept as ISO text, so that both databases sort, back up and digest it alike."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """As text, always with six digits of a second."""
+        return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """As a time that knows it is UTC."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+metadata = MetaData()
+
+windows = Table(
+    "windows",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("release", String(80), nullable=False),
+    Column("collection_year", Integer, nullable=False),
+    Column("opens_at", Instant, nullable=False),
+    Column("closes_at", Instant, nullable=False),
+    Column("embargo_until", Instant, nullable=False),
+    Column("notice", Text, nullable=False),
+    Column("settled_at", Instant),  # when silence was recorded, once, after the window closed
+    UniqueConstraint("release", "collection_year"),
+)
+window_authorities = Table(
+    "window_authorities",
+    metadata,
+    Column("window_id", ForeignKey("windows.id"), primary_key=True),
+    Column("la_code", String(9), primary_key=True),
+    Column("la_name", String(120), nullable=False),
+)
+people = Table(
+    "people",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("email", String(254), nullable=False, unique=True),
+    Column("role", String(20), nullable=False),
+    Column("la_code", String(9)),
+    Column("openid_issuer", String(400)),
+    Column("openid_subject", String(255)),
+    Column("is_active", Boolean, nullable=False),
+)
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("window_id", ForeignKey("windows.id"), nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("code_mark", String(64), nullable=False, unique=True),
+    Column("issued_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+)
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("token_mark", String(64), nullable=False, unique=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("window_id", ForeignKey("windows.id"), nullable=False),
+    Column("form_token", String(64), nullable=False),
+    Column("began_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+)
+failed_sign_ins = Table(
+    "failed_sign_ins",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("address_mark", String(64), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+)
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("window_id", ForeignKey("windows.id"), nullable=False, index=True),
+    Column("la_code", String(9), nullable=False, index=True),
+    Column("indicator", String(80), nullable=False),
+    Column("kind", String(20), nullable=False),  # agreed, queried, no_reply
+    Column("person_id", ForeignKey("people.id")),  # nobody, where nobody replied
+    Column("at", Instant, nullable=False),
+    Column("figures_mark", String(64), nullable=False),  # which figures were decided on
+)
+queries = Table(
+    "queries",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("window_id", ForeignKey("windows.id"), nullable=False, index=True),
+    Column("la_code", String(9), nullable=False, index=True),
+    Column("indicator", String(80), nullable=False),
+    Column("child_sealed", LargeBinary),
+    Column("reason", String(80), nullable=False),
+    Column("explanation_sealed", LargeBinary, nullable=False),
+    Column("evidence_name_sealed", LargeBinary),
+    Column("evidence_sealed", LargeBinary),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("outcome", String(40)),
+    Column("answer_sealed", LargeBinary),
+    Column("answered_by", ForeignKey("people.id")),
+    Column("answered_at", Instant),
+)
+sign_offs = Table(
+    "sign_offs",
+    metadata,
+    Column("window_id", ForeignKey("windows.id"), primary_key=True),
+    Column("la_code", String(9), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("bundle_id", String(32), nullable=False),
+    Column("receipt", String(40), nullable=False, unique=True),
+)
+announcements = Table(
+    "announcements",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("window_id", ForeignKey("windows.id"), nullable=False, index=True),
+    Column("indicator", String(80), nullable=False),  # "" is about every indicator
+    Column("text", Text, nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+audit = Table(
+    "audit",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("person_id", Integer),
+    Column("role", String(20), nullable=False),
+    Column("la_code", String(9), nullable=False),
+    Column("window_id", Integer),
+    Column("action", String(40), nullable=False),
+    Column("object", String(200), nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("previous_mark", String(64), nullable=False),
+    Column("mark", String(64), nullable=False),
+)
+# One row, locked by whoever appends: the chain has one end however many servers there are.
+audit_end = Table(
+    "audit_end",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("sequence", Integer, nullable=False),
+    Column("mark", String(64), nullable=False),
+)
