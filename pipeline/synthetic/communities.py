@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from random import Random
 
-from pipeline.synthetic.aftercare import follow_up_row, is_care_leaver
+from pipeline.synthetic.aftercare import follow_up_age, follow_up_row, is_care_leaver, may_stay_put
 from pipeline.synthetic.days import first_day, last_day
 from pipeline.synthetic.flows import LARGE, simulate
 from pipeline.synthetic.histories import Biographer, move_on_the_same_day
@@ -124,11 +124,28 @@ def _add_year(
         rng.seed(seed ^ 0x5EED)
         asks = rng.random()
         rng.seed(seed ^ (year << 45))
+        born = flows.dates_of_birth[person.number]
+        if may_stay_put(follow_up_age(born, year), person.stays[-1]):
+            # Whether it was a foster placement only the whole life tells, also of one who left long before.
+            person.life = person.life or biographer.child(person.number, person.stays)
         row = follow_up_row(
-            rng, biographer.identifier(person.number), flows.dates_of_birth[person.number], left, year, asks=asks
+            rng,
+            biographer.identifier(person.number),
+            born,
+            left,
+            year,
+            asks=asks,
+            left_foster_care=_was_fostered(person),
         )
         if row:
             # Those who left before the years asked for need a header only.
             person.life = person.life or biographer.child(person.number, [])
             record.add_care_leaver(person.life, row)
             gathered.totals[year, code, "care_leavers", "total"] += 1
+
+
+def _was_fostered(person: _Person) -> bool:
+    """Whether the last episode of the young person's life in care, where it has been written, was in foster care."""
+    if not person.life or not person.life.periods:
+        return False
+    return person.life.periods[-1].episodes[-1].placement[0] in "UQ"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import shutil
 from collections.abc import Callable, Iterable, Sequence
@@ -16,6 +15,7 @@ from pipeline.synthetic.codes import ITEM_FILES
 from pipeline.synthetic.communities import gather
 from pipeline.synthetic.defects import OF_A_WHOLE_RETURN, DefectKind, PlantedDefect, Planter, standard_defects
 from pipeline.synthetic.ledger import Omitted, PlantedRecord, Totals, write_ledger
+from pipeline.synthetic.manifest import put_in_manifest
 from pipeline.synthetic.omissions import Omission, read_omissions
 from pipeline.synthetic.patches import FIRST_YEAR, LAST_YEAR, Patch, patches, patches_of
 from pipeline.synthetic.places import Gazetteer, read_gazetteer
@@ -82,8 +82,8 @@ def synthesise(
     ``scale`` is the share of England's size, ``las`` restricts to these LA codes of the years (the bytes of an
     authority do not depend on who else is written). ``plant_defects`` plants one defect of every kind, ``defects``
     plants others; ``omit`` leaves out authorities or items (``370``, or ``370:OC3;Missing``). ``dummy_codes`` names
-    the folders Z01 to Z99 and then Y01 on. Returns of the same years in the folder are replaced. Raises UsageError
-    for arguments that cannot be carried out.
+    the folders Z01 to Z99 and then Y01 on. Returns of the same years in the folder are replaced, and their rows of its
+    manifest; those of other returns and years stay. Raises UsageError for arguments that cannot be carried out.
     """
     wanted_years = _checked_years(years)
     if not 0 < scale <= _LARGEST_SCALE:
@@ -280,15 +280,14 @@ def _write_manifest(plan: _Plan) -> None:
     """manifest.csv beside the returns: when each return was received and what the authority could not supply."""
     names = dict(plan.folder_names)
     missing = {(each.year, each.la_code): each for each in plan.omissions}
-    plan.out.mkdir(parents=True, exist_ok=True)
-    with (plan.out / "manifest.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("return", "year", "la_code", "received_on", "items_not_supplied", "note"))
-        for year, code in sorted(plan.written):
-            omission = missing.get((year, code))
-            if omission and not omission.items:
-                continue
-            items = ";".join(omission.items) if omission else ""
-            received = f"{year}-{_RECEIVED[(int(code) + year) % len(_RECEIVED)]}"
-            note = "could not be supplied this year" if items else ""
-            writer.writerow((RETURN, year, names[code], received, items, note))
+    rows: list[tuple[str, ...]] = []
+    for year, code in plan.written:
+        omission = missing.get((year, code))
+        if omission and not omission.items:
+            continue
+        items = ";".join(omission.items) if omission else ""
+        received = f"{year}-{_RECEIVED[(int(code) + year) % len(_RECEIVED)]}"
+        rows.append(
+            (RETURN, str(year), names[code], received, items, "could not be supplied this year" if items else "")
+        )
+    put_in_manifest(plan.out, RETURN, plan.years, rows)

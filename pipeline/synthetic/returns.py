@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 
+from pipeline.synthetic.absences import absence_rows
 from pipeline.synthetic.codes import columns_of, files_of, placement_codes, sex_code
 from pipeline.synthetic.days import first_day, last_day, text
 from pipeline.synthetic.identities import pupil_number_on
@@ -14,7 +15,6 @@ from pipeline.synthetic.social_workers import social_worker_rows
 from pipeline.synthetic.yearly import (
     adoption_row,
     asylum_row,
-    missing_rows,
     outcome_row,
     placed_for_adoption_row,
     previous_permanence_row,
@@ -54,9 +54,8 @@ class Return:
         outcome = outcome_row(rng, child, year)
         if outcome:
             lines["oc2"].append(outcome)
-        absences = missing_rows(rng, child, year)
         if "missing" in lines:
-            lines["missing"] += absences
+            lines["missing"] += absence_rows(child, year)
         previous = previous_permanence_row(rng, child, year, self.la_code)
         if previous:
             lines["previous_permanence"].append(previous)

@@ -1,4 +1,4 @@
-"""What a return tells of a child's year beside its episodes: reviews, outcomes, absences, adoption, former homes.
+"""What a return tells of a child's year beside its episodes: reviews, outcomes, adoption, former homes.
 
 Every figure that decides a share names its source: LAIT is DfE's Local Authority Interactive Tool, national values.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from random import Random
 
 from pipeline.synthetic.days import completed_years, first_day, last_day, text, weekday_before
-from pipeline.synthetic.draws import Draw, between, exponential, lognormal
+from pipeline.synthetic.draws import Draw, between, lognormal
 from pipeline.synthetic.lives import Child, Period
 
 _FIRST_REVIEW, _SECOND_REVIEW, _LATER_REVIEWS = 19, 109, 182
@@ -19,10 +19,6 @@ _PARTICIPATION = Draw({"PN1": 0.52, "PN2": 0.06, "PN3": 0.02, "PN4": 0.04, "PN5"
 _IMMUNISED, _TEETH, _HEALTH, _DEVELOPMENT = 0.82, 0.79, 0.89, 0.89
 _CONVICTED, _SUBSTANCE, _SCORED, _SDQ_AVERAGE = 0.026, 0.045, 0.76, 14.7
 _NO_SCORE = Draw({"SDQ2": 0.3, "SDQ3": 0.1, "SDQ4": 0.45, "SDQ5": 0.15})
-
-# LAIT 2024: 11 per cent of children looked after in the year went missing, about six times each; 2 per cent were away.
-_GOES_MISSING = ((8, 0.002), (11, 0.03), (13, 0.12), (15, 0.25), (18, 0.27))
-_FURTHER_INCIDENTS, _AWAY = 5.2, 0.10
 
 # Previous permanence of starters: about 4 per cent adopted before, 5 under special guardianship (after DfE's table C1).
 _PREVIOUS = Draw({"Z1": 0.875, "P1": 0.025, "P2": 0.055, "P3": 0.025, "P4": 0.02})
@@ -86,7 +82,8 @@ def outcome_row(rng: Random, child: Child, year: int) -> str | None:
     convicted = ""
     if age >= 10:
         convicted = _flag(rng, _CONVICTED)
-    development = _flag(rng, _DEVELOPMENT) if age < 5 else ""
+    # Asked of children of up to five until 2015, since then of up to four.
+    development = _flag(rng, _DEVELOPMENT) if age < (6 if year <= 2015 else 5) else ""
     checks = [_flag(rng, share) for share in (_IMMUNISED, _TEETH, _HEALTH)]
     misuse = _flag(rng, _SUBSTANCE if age >= 12 else 0.001)
     received = offered = ""
@@ -97,32 +94,6 @@ def outcome_row(rng: Random, child: Child, year: int) -> str | None:
         (child.identifier, text(child.date_of_birth), score, reason, convicted, development, *checks, misuse, received,
          offered)
     )  # fmt: skip
-
-
-def missing_rows(rng: Random, child: Child, year: int) -> list[str]:
-    """Incidents of being missing or away without authorisation, none overlapping another."""
-    first, last = first_day(year), last_day(year)
-    age = completed_years(child.date_of_birth, last)
-    share = next((share for below, share in _GOES_MISSING if age < below), _GOES_MISSING[-1][1])
-    if rng.random() >= share:
-        return []
-    rows = []
-    for period in child.periods:
-        start, end = max(period.started, first), min(period.ended or last + 1, last + 1)
-        if period.short_breaks or end - start < 10:
-            continue
-        count = 1 + int(exponential(rng, _FURTHER_INCIDENTS) * (end - start) / 365)
-        days = sorted(between(rng, start + 1, end - 2) for _ in range(count))
-        free = start
-        for day in days:
-            if day <= free:
-                continue
-            back = min(day + int(exponential(rng, 1.3)), end)
-            code = "A" if rng.random() < _AWAY else "M"
-            until = "" if back > last else text(back)
-            rows.append(f"{child.identifier},{text(child.date_of_birth)},{code},{text(day)},{until}")
-            free = back
-    return rows
 
 
 def asylum_row(child: Child, year: int, sex: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import shutil
 from collections.abc import Callable, Iterable, Sequence
@@ -21,6 +20,7 @@ from pipeline.synthetic.cin.summary import RETURN, CinSummary
 from pipeline.synthetic.cin.targets import PatchOfNeed, needs_of_patches
 from pipeline.synthetic.cin.working_days import collection_year
 from pipeline.synthetic.cin.writing import CensusFile
+from pipeline.synthetic.manifest import put_in_manifest
 from pipeline.synthetic.patches import FIRST_YEAR, LAST_YEAR, Patch, patches, patches_of
 from pipeline.synthetic.targets import PatchTarget, patch_targets
 from pipeline.synthetic.transfers import Transfer, transfers
@@ -31,7 +31,6 @@ _WORTH_A_PROCESS = 15_000
 _LARGEST_SCALE = 5.0
 # A census is received in July, the late ones in August.
 _RECEIVED = ("07-08", "07-15", "07-19", "07-26", "08-02")
-_MANIFEST = ("return", "year", "la_code", "received_on", "items_not_supplied", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,17 +259,9 @@ def _total(totals: Totals, year: int) -> int:
 
 
 def _write_manifest(plan: _Plan) -> None:
-    """Put the censuses into manifest.csv beside the returns, in place of the rows it had for their years."""
-    path = plan.out / "manifest.csv"
-    rows: list[tuple[str, ...]] = []
-    if path.is_file():
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = [
-                tuple(row[name] for name in _MANIFEST)
-                for row in csv.DictReader(file)
-                if row["return"] != RETURN or int(row["year"]) not in plan.years
-            ]
+    """Put the censuses into manifest.csv beside the returns."""
     missing = {(each.year, each.la_code): each for each in plan.omissions}
+    rows: list[tuple[str, ...]] = []
     for year, code in plan.written:
         omission = missing.get((year, code))
         if omission and not omission.items:
@@ -278,7 +269,4 @@ def _write_manifest(plan: _Plan) -> None:
         items = ";".join(omission.items) if omission else ""
         received = f"{year}-{_RECEIVED[(int(code) + year) % len(_RECEIVED)]}"
         rows.append((RETURN, str(year), code, received, items, "could not be supplied this year" if items else ""))
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(_MANIFEST)
-        writer.writerows(sorted(rows))
+    put_in_manifest(plan.out, RETURN, plan.years, rows)
