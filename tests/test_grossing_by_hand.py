@@ -1,0 +1,238 @@
+"""What missing returns and items change in England, up to the published files, with the arithmetic worked by hand.
+
+England is made of twelve authorities here, with round populations and with returns in which every child can be counted
+on the fingers of this file. Source of the method: methodology of the children in need release 2016 to 2017, section 5.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from recount_cin.by_hand import assessed, case, child
+from recount_cin.writing import write_awkward_returns
+
+import pipeline.release
+from pipeline.reference import load_reference
+from pipeline.release import ReleaseRun, RunSummary, publish_release
+from pipeline.warehouse import Warehouse
+from tests.conftest import made_once
+
+YEAR = 2024
+ENGLAND, LONDON, INNER_LONDON, OUTER_LONDON = "E92000001", "E12000007", "E13000001", "E13000002"
+NORTH_EAST, NORTH_WEST, SOUTH_EAST = "E12000001", "E12000002", "E12000008"
+# Children aged under 18; referrals in April and in May; enquiries under section 47.
+AUTHORITIES = {
+    "390": (10_000, 120, 80, 30),
+    "391": (20_000, 210, 190, 45),
+    "392": (15_000, 100, 101, 27),
+    "350": (25_000, 260, 240, 60),
+    "351": (12_000, 90, 97, 22),
+    "352": (50_000, 700, 500, 150),
+    "202": (11_000, 110, 105, 25),
+    "204": (18_000, 200, 150, 40),
+    "301": (22_000, 230, 221, 55),
+    "302": (30_000, 310, 290, 70),
+    "850": (60_000, 600, 545, 120),
+    "851": (14_000, 160, 120, 35),
+}
+REGIONS = {
+    NORTH_EAST: ("390", "391", "392"),
+    NORTH_WEST: ("350", "351", "352"),
+    INNER_LONDON: ("202", "204"),
+    OUTER_LONDON: ("301", "302"),
+    LONDON: ("202", "204", "301", "302"),
+    SOUTH_EAST: ("850", "851"),
+    ENGLAND: tuple(AUTHORITIES),
+}
+MISSING = ("352", "204", "851")
+WITHOUT_ENQUIRIES = "301"
+BY_MONTH, ENQUIRIES = "c6_children_in_need_referrals_by_month", "c4_children_in_need_section_47s_and_icpcs"
+Row = dict[str, str]
+
+
+def load_small_england(warehouse: Warehouse) -> None:
+    """The reference data with no authorities but ours, and with our populations."""
+    load_reference(warehouse, with_postcodes=False)
+    execute = warehouse.connection.execute
+    execute("DELETE FROM reference.local_authorities WHERE NOT list_contains(?, la_code)", [list(AUTHORITIES)])
+    execute("DELETE FROM reference.child_population")
+    people = [("local_authority", code, population) for code, (population, *_) in AUTHORITIES.items()]
+    for area, codes in REGIONS.items():
+        level = "national" if area == ENGLAND else "regional"
+        people.append((level, area, sum(AUTHORITIES[code][0] for code in codes)))
+    for level, area, population in people:
+        execute("INSERT INTO reference.child_population VALUES (?, ?, ?, ?)", [YEAR, level, area, population])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_england() -> Iterator[None]:
+    """Releases of this file are of our England."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline.release, "load_reference", load_small_england)
+        yield
+
+
+def publish(name: str, returns: Path, out: Path) -> RunSummary:
+    return publish_release(ReleaseRun(name, YEAR, "", returns, out), report=lambda _: None)
+
+
+def write_censuses(returns: Path, missing: tuple[str, ...] = (), without_enquiries: str = "") -> None:
+    """Every child is referred once, assessed on that day and stays in need; the first of them have an enquiry too."""
+    children = []
+    for code, (_, in_april, in_may, enquiries) in AUTHORITIES.items():
+        if code in missing:
+            continue
+        for number in range(in_april + in_may):
+            referred = date(2023, 4, 12) if number < in_april else date(2023, 5, 12)
+            enquired = number < enquiries and code != without_enquiries
+            day = referred.isoformat()
+            history = case(day, assessments=[assessed(day, day)], enquiries=[(referred, None)] if enquired else [])
+            children.append(child(history, name=f"C{number}", la_code=code))
+    write_awkward_returns(returns, children, [YEAR])
+    lines = ["return,year,la_code,received_on,items_not_supplied,note"]
+    lines += [f"cin,{YEAR},{without_enquiries},,Section47,"] if without_enquiries else []
+    (returns / "manifest.csv").write_text("\n".join(lines) + "\n")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> RunSummary:
+    """Children in need as all twelve sent them."""
+
+    def make(folder: Path) -> RunSummary:
+        write_censuses(folder / "returns")
+        return publish("children-in-need", folder / "returns", folder / "releases")
+
+    return made_once(tmp_path_factory, "twelve_authorities", make)
+
+
+@pytest.fixture(scope="module")
+def depleted(tmp_path_factory: pytest.TempPathFactory) -> RunSummary:
+    """The same without three authorities and without the enquiries of a fourth."""
+
+    def make(folder: Path) -> RunSummary:
+        write_censuses(folder / "returns", MISSING, WITHOUT_ENQUIRIES)
+        return publish("children-in-need", folder / "returns", folder / "releases")
+
+    return made_once(tmp_path_factory, "twelve_authorities_depleted", make)
+
+
+def published_row(summary: RunSummary, data_set: str, area: str) -> Row:
+    """The row of an area in a data set."""
+    with (summary.folder / "publish" / "data" / f"{data_set}.csv").open(encoding="utf-8", newline="") as file:
+        (found,) = (
+            row for row in csv.DictReader(file) if (row["old_la_code"] or row["region_code"] or ENGLAND) == area
+        )
+    return found
+
+
+def unrounded(summary: RunSummary, measure: str, area: str, key: str = "") -> int:
+    """A count with its estimates before rounding."""
+    with Warehouse(summary.folder.parent / f".{summary.folder.name}.duckdb") as warehouse:
+        (found,) = warehouse.connection.execute(
+            "SELECT value FROM grossed.cells WHERE measure = ? AND area_code = ? AND breakdown_key = ?",
+            [measure, area, key],
+        ).fetchall()
+    return int(found[0])
+
+
+def coverage(summary: RunSummary, measure: str) -> dict[str, Row]:
+    """What coverage.csv says of a measure, by authority."""
+    with (summary.folder / "publish" / "coverage.csv").open(encoding="utf-8", newline="") as file:
+        return {row["old_la_code"]: row for row in csv.DictReader(file) if row["measure"] == measure}
+
+
+def test_with_every_return_england_is_what_was_sent(whole: RunSummary) -> None:
+    # 200 + 400 + 201 + 500 + 187 + 1,200 + 215 + 350 + 451 + 600 + 1,145 + 280 referrals, 3,090 of them in April.
+    assert unrounded(whole, "referrals_in_year", ENGLAND) == 5_729
+    england = published_row(whole, BY_MONTH, ENGLAND)
+    assert (england["total_referrals"], england["April"], england["May"]) == ("5730", "3090", "2640")
+    assert published_row(whole, BY_MONTH, "352")["total_referrals"] == "1200"
+    assert published_row(whole, ENQUIRIES, ENGLAND)["Section47"] == "680"
+
+
+def test_a_missing_authority_has_the_rate_of_the_known_times_its_population(depleted: RunSummary) -> None:
+    """
+    The nine known have 3,899 referrals of 205,000 children. Manchester's 50,000 have 50,000 x 3,899 / 205,000 = 950.98,
+    Hackney's 18,000 have 342.35, Portsmouth's 14,000 have 266.27: 951, 342 and 266.
+    """
+    assert unrounded(depleted, "referrals_in_year", ENGLAND) == 3_899 + 951 + 342 + 266
+    assert unrounded(depleted, "referrals_in_year", NORTH_WEST) == 500 + 187 + 951
+    assert unrounded(depleted, "referrals_in_year", INNER_LONDON) == 215 + 342
+    assert unrounded(depleted, "referrals_in_year", LONDON) == 215 + 342 + 451 + 600
+    assert unrounded(depleted, "referrals_in_year", SOUTH_EAST) == 1_145 + 266
+    shown = {area: published_row(depleted, BY_MONTH, area)["total_referrals"] for area in REGIONS}
+    assert shown == {
+        ENGLAND: "5460", NORTH_EAST: "800", NORTH_WEST: "1640", INNER_LONDON: "560", OUTER_LONDON: "1050",
+        LONDON: "1610", SOUTH_EAST: "1410",
+    }  # fmt: skip
+
+
+def test_breakdowns_are_the_known_times_the_grossing_factor_of_their_headline(depleted: RunSummary) -> None:
+    """
+    England's factor is 5,458 / 3,899. The known have 2,030 referrals in April and 1,869 in May: 2,841.69 and 2,616.31.
+    The North West's is 1,638 / 687, and its known have 350 and 337: 834.50 (573,300 / 687 is 834.498) and 803.50.
+    """
+    counts = [unrounded(depleted, "referrals_in_year", ENGLAND, f"month_of_referral={one}") for one in ("april", "may")]
+    assert counts == [2_842, 2_616]
+    north_west = published_row(depleted, BY_MONTH, NORTH_WEST)
+    assert (north_west["April"], north_west["May"]) == ("830", "800")
+    assert unrounded(depleted, "referrals_in_year", NORTH_WEST, "month_of_referral=april") == 834
+    assert unrounded(depleted, "referrals_in_year", NORTH_WEST, "month_of_referral=may") == 804
+    england = published_row(depleted, BY_MONTH, ENGLAND)
+    assert (england["April"], england["May"], england["June"]) == ("2840", "2620", "0")
+
+
+def test_rates_are_of_the_estimate(depleted: RunSummary, whole: RunSummary) -> None:
+    """All stay in need: 5,458 of 287,000 children are 190.17 in 10,000, where 5,729 were 199.62."""
+    name = "b1_children_in_need"
+    assert published_row(depleted, name, ENGLAND)["At31_episodes_rate"] == "190.2"
+    assert published_row(whole, name, ENGLAND)["At31_episodes_rate"] == "199.6"
+
+
+def test_an_item_that_is_missing_is_estimated_where_it_counts_and_nowhere_else(depleted: RunSummary) -> None:
+    """
+    Eight authorities have 399 enquiries of 183,000 children: for 22,000 in Barking and Dagenham, 50,000, 18,000 and
+    14,000 in the others that are 47.97, 109.02, 39.25 and 30.52.
+    """
+    assert unrounded(depleted, "section_47_enquiries_in_year", ENGLAND) == 399 + 48 + 109 + 39 + 31
+    assert unrounded(depleted, "section_47_enquiries_in_year", OUTER_LONDON) == 70 + 48
+    assert published_row(depleted, ENQUIRIES, ENGLAND)["Section47"] == "630"
+    assert published_row(depleted, ENQUIRIES, OUTER_LONDON)["Section47"] == "120"
+    # Its referrals were sent: they are England's as before, and its own.
+    assert published_row(depleted, BY_MONTH, "301")["total_referrals"] == "451"
+
+
+def test_the_row_of_a_missing_authority_is_not_available(depleted: RunSummary) -> None:
+    for code in MISSING:
+        row = published_row(depleted, BY_MONTH, code)
+        assert {row["total_referrals"], row["April"], row["June"]} == {"x"}
+    for code in (*MISSING, WITHOUT_ENQUIRIES):
+        assert published_row(depleted, ENQUIRIES, code)["Section47"] == "x"
+    assert published_row(depleted, ENQUIRIES, "302")["Section47"] == "70"
+
+
+def test_what_is_estimated_is_published(depleted: RunSummary, whole: RunSummary) -> None:
+    """Which authorities, of which measure and why; the regions that have them are flagged, and the others are not."""
+    referrals = coverage(depleted, "referrals_in_year")
+    estimated = [code for code, row in referrals.items() if row["estimated_in_region_and_england"] == "yes"]
+    assert sorted(estimated) == sorted(MISSING)
+    assert {referrals[code]["reason"] for code in MISSING} == {"return absent"}
+    enquiries = coverage(depleted, "section_47_enquiries_in_year")["301"]
+    assert (enquiries["supplied"], enquiries["reason"]) == ("no", "not supplied: section47")
+    assert all(row["supplied"] == "yes" for row in coverage(whole, "referrals_in_year").values())
+    assert flagged(depleted, "referrals_in_year") == {ENGLAND, NORTH_WEST, LONDON, INNER_LONDON, SOUTH_EAST}
+    assert flagged(depleted, "section_47_enquiries_in_year") == set(REGIONS) - {NORTH_EAST}
+    assert flagged(whole, "referrals_in_year") == set()
+
+
+def flagged(summary: RunSummary, measure: str) -> set[str]:
+    """The areas whose figure is said to include an estimate."""
+    with Warehouse(summary.folder.parent / f".{summary.folder.name}.duckdb") as warehouse:
+        found = warehouse.connection.execute(
+            "SELECT DISTINCT area_code FROM grossed.cells WHERE measure = ? AND is_estimated", [measure]
+        ).fetchall()
+    return {area for (area,) in found}
