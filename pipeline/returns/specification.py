@@ -127,9 +127,13 @@ class Specification:
     digest: str
     content: Mapping[str, Any]
 
+    def covers(self, year: int) -> bool:
+        """Whether the return was collected in that year."""
+        return self.first_year <= year <= self.last_year
+
     def for_year(self, year: int) -> YearSpecification:
         """The return as collected in one year; raises UsageError for a year outside first_year to last_year."""
-        if not self.first_year <= year <= self.last_year:
+        if not self.covers(year):
             raise UsageError(
                 f"{self.return_name}: collection year {year} is not specified. Choose a year from {self.first_year} to "
                 f"{self.last_year}, or add it to pipeline/returns/specifications/{self.return_name}.yaml."

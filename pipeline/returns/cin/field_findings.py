@@ -6,6 +6,7 @@ from pipeline.returns.cin.layout import Layout
 from pipeline.returns.findings import Effect, Severity
 from pipeline.returns.specification import CodeEntry, Field, RecordType
 from pipeline.returns.typing import literal, sent
+from pipeline.returns.unique_pupil_number import check_letter_is_wrong
 
 NOT_READ_AS: dict[str, tuple[str, Severity, str]] = {
     "date": ("date_not_read", Severity.ERROR,
@@ -17,8 +18,6 @@ NOT_READ_AS: dict[str, tuple[str, Severity, str]] = {
     "upn": ("upn_not_read", Severity.QUERY,
             "{name} is not a letter and twelve characters, so it is read as blank. Check it."),
 }  # fmt: skip
-# Values of the letters in a unique pupil number, of which the first checks the others; I, O and S are not used.
-CHECK_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 
 
 def field_findings(source: str, record_type: RecordType, layout: Layout) -> list[str]:
@@ -117,17 +116,6 @@ def _after_year(source: str, field: Field, layout: Layout) -> str:
 
 
 def _check_letter(source: str, field: Field) -> str:
-    total = " + ".join(f"{place} * TRY_CAST(substr({field.column}, {place}, 1) AS INTEGER)" for place in range(2, 13))
-    letters = literal(CHECK_LETTERS)
-    last = f"substr({field.column}, 13, 1)"
-    # A temporary number ends in a letter, which counts as its place in the list.
-    value = (
-        f"CASE WHEN {last} BETWEEN '0' AND '9' THEN TRY_CAST({last} AS INTEGER) ELSE strpos({letters}, {last}) - 1 END"
-    )
-    # A reason code in the number's place is none, and a CASE keeps its letters from being cast.
-    wrong = (
-        f"CASE WHEN length({field.column}) <> 13 THEN FALSE WHEN {last} IN ('I', 'O', 'S') THEN TRUE "
-        f"ELSE substr({letters}, ({total} + 13 * ({value})) % 23 + 1, 1) <> substr({field.column}, 1, 1) END"
-    )
     message = literal(f"The first letter of {field.name} does not agree with the rest of the number. Check it.")
+    wrong = check_letter_is_wrong(field.column)
     return _select(source, field, "upn_check_letter", Severity.QUERY, Effect.KEPT, message, wrong)
