@@ -15,6 +15,15 @@ WITH counted AS (
     FROM core.new_placements_during_year
     UNION ALL
     SELECT collection_year, la_code, 'placement', placement, '', '' FROM core.new_placements_during_year
+    UNION ALL
+    -- The same leaves, which categories.csv groups as the tables up to 2022 did.
+    SELECT collection_year, la_code, 'placement_to_2022', placement, '', '' FROM core.new_placements_during_year
+    UNION ALL
+    SELECT collection_year, la_code, 'placement', placement, 'distance_and_locality', distance_and_locality
+    FROM core.new_placements_during_year
+    UNION ALL
+    SELECT collection_year, la_code, 'placement_to_2022', placement, 'distance_and_locality', distance_and_locality
+    FROM core.new_placements_during_year
 )
 
 SELECT

@@ -23,6 +23,11 @@ WITH counted AS (
     UNION ALL
     SELECT collection_year, la_code, 'placement', placement, '', '' FROM core.started_during_year
     UNION ALL
+    -- The same leaves, which categories.csv groups as the tables up to 2022 did.
+    SELECT collection_year, la_code, 'placement_to_2022', placement, '', '' FROM core.started_during_year
+    UNION ALL
+    SELECT collection_year, la_code, 'previous_permanence', previous_permanence, '', '' FROM core.started_during_year
+    UNION ALL
     SELECT collection_year, la_code, 'taken_into_care', taken_into_care, '', '' FROM core.started_during_year
     UNION ALL
     SELECT collection_year, la_code, 'uasc', uasc, '', '' FROM core.started_during_year

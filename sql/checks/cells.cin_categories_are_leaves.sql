@@ -32,14 +32,23 @@ WITH cells AS (
     SELECT 'children_ending_an_episode_of_need' AS measure, breakdown, category, breakdown_2, category_2
     FROM cells.children_ending_an_episode_of_need
     UNION ALL
+    SELECT 'children_ending_an_episode_of_need_to_2017' AS measure, breakdown, category, breakdown_2, category_2
+    FROM cells.children_ending_an_episode_of_need_to_2017
+    UNION ALL
     SELECT 'children_in_need_at_any_point' AS measure, breakdown, category, breakdown_2, category_2
     FROM cells.children_in_need_at_any_point
+    UNION ALL
+    SELECT 'children_in_need_at_any_point_to_2017' AS measure, breakdown, category, breakdown_2, category_2
+    FROM cells.children_in_need_at_any_point_to_2017
     UNION ALL
     SELECT 'children_in_need_on_31_march' AS measure, breakdown, category, breakdown_2, category_2
     FROM cells.children_in_need_on_31_march
     UNION ALL
     SELECT 'children_on_a_child_protection_plan_at_any_point' AS measure, breakdown, category, breakdown_2, category_2
     FROM cells.children_on_a_child_protection_plan_at_any_point
+    UNION ALL
+    SELECT 'children_on_a_child_protection_plan_on_31_march' AS measure, breakdown, category, breakdown_2, category_2
+    FROM cells.children_on_a_child_protection_plan_on_31_march
     UNION ALL
     SELECT 'children_re_referred' AS measure, breakdown, category, breakdown_2, category_2
     FROM cells.children_re_referred
@@ -65,8 +74,14 @@ WITH cells AS (
     SELECT 'episodes_of_need_at_any_point' AS measure, breakdown, category, breakdown_2, category_2
     FROM cells.episodes_of_need_at_any_point
     UNION ALL
+    SELECT 'episodes_of_need_at_any_point_to_2017' AS measure, breakdown, category, breakdown_2, category_2
+    FROM cells.episodes_of_need_at_any_point_to_2017
+    UNION ALL
     SELECT 'episodes_of_need_ending' AS measure, breakdown, category, breakdown_2, category_2
     FROM cells.episodes_of_need_ending
+    UNION ALL
+    SELECT 'episodes_of_need_ending_to_2017' AS measure, breakdown, category, breakdown_2, category_2
+    FROM cells.episodes_of_need_ending_to_2017
     UNION ALL
     SELECT 'episodes_of_need_starting' AS measure, breakdown, category, breakdown_2, category_2
     FROM cells.episodes_of_need_starting

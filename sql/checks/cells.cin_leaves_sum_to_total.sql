@@ -81,6 +81,15 @@ WITH cells AS (
     FROM cells.children_ending_an_episode_of_need
     UNION ALL
     SELECT
+        'children_ending_an_episode_of_need_to_2017' AS measure,
+        collection_year,
+        la_code,
+        breakdown,
+        breakdown_2,
+        children AS counted
+    FROM cells.children_ending_an_episode_of_need_to_2017
+    UNION ALL
+    SELECT
         'children_in_need_at_any_point' AS measure,
         collection_year,
         la_code,
@@ -88,6 +97,15 @@ WITH cells AS (
         breakdown_2,
         children AS counted
     FROM cells.children_in_need_at_any_point
+    UNION ALL
+    SELECT
+        'children_in_need_at_any_point_to_2017' AS measure,
+        collection_year,
+        la_code,
+        breakdown,
+        breakdown_2,
+        children AS counted
+    FROM cells.children_in_need_at_any_point_to_2017
     UNION ALL
     SELECT
         'children_in_need_on_31_march' AS measure,
@@ -106,6 +124,15 @@ WITH cells AS (
         breakdown_2,
         children AS counted
     FROM cells.children_on_a_child_protection_plan_at_any_point
+    UNION ALL
+    SELECT
+        'children_on_a_child_protection_plan_on_31_march' AS measure,
+        collection_year,
+        la_code,
+        breakdown,
+        breakdown_2,
+        children AS counted
+    FROM cells.children_on_a_child_protection_plan_on_31_march
     UNION ALL
     SELECT 'children_re_referred' AS measure, collection_year, la_code, breakdown, breakdown_2, children AS counted
     FROM cells.children_re_referred
@@ -167,8 +194,26 @@ WITH cells AS (
         episodes AS counted
     FROM cells.episodes_of_need_at_any_point
     UNION ALL
+    SELECT
+        'episodes_of_need_at_any_point_to_2017' AS measure,
+        collection_year,
+        la_code,
+        breakdown,
+        breakdown_2,
+        episodes AS counted
+    FROM cells.episodes_of_need_at_any_point_to_2017
+    UNION ALL
     SELECT 'episodes_of_need_ending' AS measure, collection_year, la_code, breakdown, breakdown_2, episodes AS counted
     FROM cells.episodes_of_need_ending
+    UNION ALL
+    SELECT
+        'episodes_of_need_ending_to_2017' AS measure,
+        collection_year,
+        la_code,
+        breakdown,
+        breakdown_2,
+        episodes AS counted
+    FROM cells.episodes_of_need_ending_to_2017
     UNION ALL
     SELECT 'episodes_of_need_starting' AS measure, collection_year, la_code, breakdown, breakdown_2, episodes AS counted
     FROM cells.episodes_of_need_starting

@@ -71,6 +71,114 @@ WITH cells AS (
     UNION ALL
     SELECT 'started_during_year' AS measure, collection_year, la_code, breakdown, breakdown_2, children AS counted
     FROM cells.started_during_year
+    UNION ALL
+    SELECT
+        'adoption_decisions_reversed_during_year' AS measure,
+        collection_year,
+        la_code,
+        breakdown,
+        breakdown_2,
+        children AS counted
+    FROM cells.adoption_decisions_reversed_during_year
+    UNION ALL
+    SELECT
+        'children_with_adoption_decision' AS measure,
+        collection_year,
+        la_code,
+        breakdown,
+        breakdown_2,
+        children AS counted
+    FROM cells.children_with_adoption_decision
+    UNION ALL
+    SELECT 'days_between_adoption_stages' AS measure, collection_year, la_code, breakdown, breakdown_2, days AS counted
+    FROM cells.days_between_adoption_stages
+    UNION ALL
+    SELECT 'days_looked_after_on_ceasing' AS measure, collection_year, la_code, breakdown, breakdown_2, days AS counted
+    FROM cells.days_looked_after_on_ceasing
+    UNION ALL
+    SELECT 'days_of_age_on_ceasing' AS measure, collection_year, la_code, breakdown, breakdown_2, days AS counted
+    FROM cells.days_of_age_on_ceasing
+    UNION ALL
+    SELECT
+        'days_of_age_on_starting_final_period' AS measure,
+        collection_year,
+        la_code,
+        breakdown,
+        breakdown_2,
+        days AS counted
+    FROM cells.days_of_age_on_starting_final_period
+    UNION ALL
+    SELECT
+        'days_of_placements_ceasing_during_year' AS measure,
+        collection_year,
+        la_code,
+        breakdown,
+        breakdown_2,
+        days AS counted
+    FROM cells.days_of_placements_ceasing_during_year
+    UNION ALL
+    SELECT
+        'looked_after_12_months_on_31_march' AS measure,
+        collection_year,
+        la_code,
+        breakdown,
+        breakdown_2,
+        children AS counted
+    FROM cells.looked_after_12_months_on_31_march
+    UNION ALL
+    SELECT
+        'participation_in_last_review' AS measure,
+        collection_year,
+        la_code,
+        breakdown,
+        breakdown_2,
+        children AS counted
+    FROM cells.participation_in_last_review
+    UNION ALL
+    SELECT
+        'placement_types_used_during_year' AS measure,
+        collection_year,
+        la_code,
+        breakdown,
+        breakdown_2,
+        children AS counted
+    FROM cells.placement_types_used_during_year
+    UNION ALL
+    SELECT
+        'placement_types_used_during_year_to_2022' AS measure,
+        collection_year,
+        la_code,
+        breakdown,
+        breakdown_2,
+        children AS counted
+    FROM cells.placement_types_used_during_year_to_2022
+    UNION ALL
+    SELECT
+        'placements_ceasing_during_year' AS measure,
+        collection_year,
+        la_code,
+        breakdown,
+        breakdown_2,
+        placements AS counted
+    FROM cells.placements_ceasing_during_year
+    UNION ALL
+    SELECT
+        'special_guardianship_during_year' AS measure,
+        collection_year,
+        la_code,
+        breakdown,
+        breakdown_2,
+        children AS counted
+    FROM cells.special_guardianship_during_year
+    UNION ALL
+    SELECT
+        'waiting_for_adoption_on_31_march' AS measure,
+        collection_year,
+        la_code,
+        breakdown,
+        breakdown_2,
+        children AS counted
+    FROM cells.waiting_for_adoption_on_31_march
 ),
 
 totals AS (

@@ -7,7 +7,20 @@
 --   placed for adoption (A3 to A6) and the placement directly before it began by then.
 -- not counted: Children whose period of care followed, on the same day, an agreed series of short-term placements.
 WITH long_looked_after AS (
-    SELECT collection_year, la_code, child_id, file_id, line, period_number, placement_code
+    SELECT
+        collection_year,
+        la_code,
+        child_id,
+        file_id,
+        line,
+        period_number,
+        placement_code,
+        sex,
+        age_group,
+        ethnicity,
+        legal_status,
+        placement,
+        uasc
     FROM core.looked_after_on_31_march AS child
     WHERE
         age < 16
@@ -54,6 +67,12 @@ SELECT
     child.child_id,
     child.file_id,
     child.line,
+    child.sex,
+    child.age_group,
+    child.ethnicity,
+    child.legal_status,
+    child.placement,
+    child.uasc,
     CASE
         WHEN placement.started_on <= make_date(child.collection_year - 2, 3, 31) THEN 'same_carer_2_years'
         WHEN

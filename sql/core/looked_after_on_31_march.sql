@@ -104,6 +104,7 @@ SELECT
     la_of_placement,
     sex,
     age_group(age) AS age_group,
+    CASE WHEN age < 16 THEN 'under_16' WHEN age >= 16 THEN '16_and_over' ELSE 'age_not_known' END AS age_under_16,
     category_of_need,
     ethnicity,
     legal_status,

@@ -90,6 +90,7 @@ SELECT
     ends.period_number,
     CAST(ends.placement_number AS INTEGER) AS placement_number,
     ends.first_episode_number,
+    ends.last_episode_number,
     opening.episode_started_on AS started_on,
     latest.episode_ceased_on AS ceased_on
 FROM ends

@@ -1,6 +1,7 @@
 -- One row per child who started to be looked after by an authority during the year: the first start of the year.
 -- grain: collection_year, la_code, child_id
--- source: DfE data guidance, Children looked after in England including adoptions 2023, tables C1 and C2
+-- source: DfE data guidance, Children looked after in England including adoptions 2023, tables C1 and C2; which of
+--   several records of previous permanence is used: First Release decision
 -- counted: Children whose period of care began between 1 April and 31 March, each once, at the first start. Age,
 --   legal status, need and placement are those of that day. Taken into care: started under a care order, police
 --   protection, an emergency protection order or a child assessment order (C1, C2, L1, L2, L3).
@@ -15,6 +16,13 @@ WITH first_start AS (
         AND NOT is_under_24_hours
         AND started_on BETWEEN year_begins_on(collection_year) AND year_ends_on(collection_year)
     QUALIFY row_number() OVER (PARTITION BY collection_year, la_code, child_id ORDER BY started_on, period_number) = 1
+),
+
+-- The first of several records is used: the reader reports the others.
+left_before AS (
+    SELECT collection_year, la_code, child_id, previous_permanence
+    FROM staged.previous_permanence
+    QUALIFY row_number() OVER (PARTITION BY collection_year, la_code, child_id ORDER BY file_id, line) = 1
 )
 
 SELECT
@@ -35,6 +43,7 @@ SELECT
         WHEN episode.legal_status IN ('C1', 'C2', 'L1', 'L2', 'L3') THEN 'taken_into_care'
         ELSE 'not_taken_into_care'
     END AS taken_into_care,
+    coalesce(lower(left_before.previous_permanence), 'previous_permanence_not_reported') AS previous_permanence,
     CASE
         WHEN child.is_recorded_as_uasc AND coalesce(child.uasc_status_ceased_on > start.started_on, TRUE) THEN 'uasc'
         ELSE 'non_uasc'
@@ -58,3 +67,8 @@ INNER JOIN core.placement_locations AS location
         AND location.la_code = episode.la_code
         AND location.home_postcode IS NOT DISTINCT FROM episode.home_postcode
         AND location.placement_postcode IS NOT DISTINCT FROM episode.placement_postcode
+LEFT JOIN left_before
+    ON
+        left_before.collection_year = start.collection_year
+        AND left_before.la_code = start.la_code
+        AND left_before.child_id = start.child_id
