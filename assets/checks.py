@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from dagster import AssetCheckResult, AssetCheckSeverity, AssetCheckSpec, AssetKey
 
-from assets.stage_op import table_key
+from assets.resources import DeclaredRelease
 from pipeline.models import Check, Model, grain_violations, run_check
 from pipeline.stages import Stage
 from pipeline.warehouse import Warehouse
@@ -14,21 +14,21 @@ from pipeline.warehouse import Warehouse
 GRAIN = "grain"
 
 
-def grain_spec(model: Model) -> AssetCheckSpec:
+def grain_spec(release: DeclaredRelease, model: Model) -> AssetCheckSpec:
     """The blocking check that no two rows of a model share its grain."""
     return AssetCheckSpec(
         GRAIN,
-        asset=table_key(model.name),
+        asset=release.key(model.name),
         blocking=True,
         description=f"No two rows share {', '.join(model.grain)}.",
     )
 
 
-def grain_result(warehouse: Warehouse, model: Model) -> AssetCheckResult:
+def grain_result(release: DeclaredRelease, warehouse: Warehouse, model: Model) -> AssetCheckResult:
     """Whether the model's table keeps to its grain."""
     offending = grain_violations(warehouse, model)
     return AssetCheckResult(
-        asset_key=table_key(model.name),
+        asset_key=release.key(model.name),
         check_name=GRAIN,
         passed=offending == 0,
         severity=AssetCheckSeverity.ERROR,
@@ -36,24 +36,29 @@ def grain_result(warehouse: Warehouse, model: Model) -> AssetCheckResult:
     )
 
 
-def check_specs(checks: Sequence[Check], stage: Stage) -> list[AssetCheckSpec]:
+def check_specs(release: DeclaredRelease, checks: Sequence[Check], stage: Stage) -> list[AssetCheckSpec]:
     """The checks of one stage: those of severity error are blocking."""
     return [
         AssetCheckSpec(
-            _check_name(check), asset=_checked(check), blocking=check.severity == "error", description=check.what
+            _check_name(check),
+            asset=_checked(release, check),
+            blocking=check.severity == "error",
+            description=check.what,
         )
         for check in checks
         if check.stage is stage
     ]
 
 
-def check_results(warehouse: Warehouse, checks: Sequence[Check], stage: Stage) -> Iterator[AssetCheckResult]:
+def check_results(
+    release: DeclaredRelease, warehouse: Warehouse, checks: Sequence[Check], stage: Stage
+) -> Iterator[AssetCheckResult]:
     """Run the checks of one stage."""
     for check in checks:
         if check.stage is stage:
             result = run_check(warehouse, check)
             yield AssetCheckResult(
-                asset_key=_checked(check),
+                asset_key=_checked(release, check),
                 check_name=_check_name(check),
                 passed=result.passed,
                 severity=AssetCheckSeverity.ERROR if check.severity == "error" else AssetCheckSeverity.WARN,
@@ -66,6 +71,6 @@ def _check_name(check: Check) -> str:
     return check.name.removeprefix(f"{check.stage.value}.").replace(".", "_")
 
 
-def _checked(check: Check) -> AssetKey:
+def _checked(release: DeclaredRelease, check: Check) -> AssetKey:
     """A check of several tables shows on the first of its own stage."""
-    return table_key(next(table for table in check.reads if table.startswith(f"{check.stage.value}.")))
+    return release.key(next(table for table in check.reads if table.startswith(f"{check.stage.value}.")))

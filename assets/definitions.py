@@ -1,58 +1,82 @@
-"""The one entry point of Dagster: assets, checks, jobs, schedules and the sensor, put together and nothing more."""
+"""The one entry point of Dagster: assets, checks, jobs, schedules and sensors, put together and nothing more."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dagster import AssetSelection, Definitions, RunConfig, define_asset_job, in_process_executor
+from dagster import (
+    AssetsDefinition,
+    AssetSelection,
+    AssetSpec,
+    Definitions,
+    RunConfig,
+    define_asset_job,
+    in_process_executor,
+)
 
 from assets.grossed import GROSSED_TABLES, grossed_assets
-from assets.models import checks_of_release, model_assets, models_of_release
-from assets.raw import raw_assets, returns_folder, tables_read
+from assets.models import checks_of_release, model_assets
+from assets.raw import raw_assets, returns_folders, tables_shown
 from assets.release_calendar import ReleaseDay, read_calendar, release_schedules
 from assets.released import released_assets
-from assets.resources import RELEASE, ReleaseFolders, ReleasePart, folders_from_environment
+from assets.resources import (
+    DeclaredRelease,
+    ReleaseFolders,
+    ReleasePart,
+    declared_releases,
+    folders_from_environment,
+)
 from assets.returns_sensor import returns_sensor
 from pipeline.models import Check, Models, load_checks, load_models
-from pipeline.publication.data_sets import load_release
+from pipeline.release import models_of_release
 
 
 def build_definitions(
-    every_model: Models, every_check: Sequence[Check], days: Sequence[ReleaseDay], folders: ReleaseFolders
+    releases: Sequence[DeclaredRelease],
+    every_model: Models,
+    every_check: Sequence[Check],
+    days: Sequence[ReleaseDay],
+    folders: ReleaseFolders,
 ) -> Definitions:
-    """Everything that Dagster runs.
+    """Everything that Dagster runs: for each release its stages, a job for the whole of it and one for each part.
 
     The executor is the one of a single process: DuckDB lets one process write, and a process for each step costs more
     than the step.
     """
-    models = models_of_release(every_model, load_release(RELEASE).measures, tables_read())
-    tables = {*tables_read(), *GROSSED_TABLES, *(model.name for model in models)}
-    checks = checks_of_release(every_check, tables)
-    parts = {day.job_name: day.part for day in days}
+    parts = {(release, "") for release in releases} | {(day.release, day.part) for day in days}
     jobs = [
         define_asset_job(
-            name,
-            selection=AssetSelection.all(),
+            "_".join(filter(None, (release.prefix, part))),
+            selection=AssetSelection.key_prefixes(release.prefix),
             config=RunConfig(resources={"part": ReleasePart(name=part)}),
-            description=f"Publish {RELEASE} of one collection year{f', part {part}' if part else ''}.",
-            tags={"release": RELEASE},
+            description=f"Publish {release.name} of one collection year{f', part {part}' if part else ''}.",
+            tags={"release": release.name},
         )
-        for name, part in parts.items()
+        for release, part in sorted(parts, key=lambda each: (each[0].name, each[1]))
     ]
     return Definitions(
-        assets=[
-            returns_folder(),
-            raw_assets(),
-            *model_assets(models, checks),
-            grossed_assets(models, checks),
-            released_assets(models, checks),
-        ],
+        assets=[one for release in releases for one in _assets(release, every_model, every_check)],
         jobs=jobs,
         schedules=release_schedules(days),
-        sensors=[returns_sensor(jobs[0].name)] if jobs else [],
+        sensors=[returns_sensor(release, release.prefix) for release in releases],
         resources={"folders": folders, "part": ReleasePart()},
         executor=in_process_executor,
     )
 
 
-defs = build_definitions(load_models(), load_checks(), read_calendar(), folders_from_environment())
+def _assets(
+    release: DeclaredRelease, every_model: Models, every_check: Sequence[Check]
+) -> list[AssetsDefinition | AssetSpec]:
+    models = models_of_release(release.name, every_model)
+    tables = {*tables_shown(release, models), *GROSSED_TABLES, *(model.name for model in models)}
+    checks = checks_of_release(every_check, tables)
+    return [
+        *returns_folders(release),
+        raw_assets(release, models),
+        *model_assets(release, models, checks),
+        grossed_assets(release, models, checks),
+        released_assets(release, models, checks),
+    ]
+
+
+defs = build_definitions(declared_releases(), load_models(), load_checks(), read_calendar(), folders_from_environment())

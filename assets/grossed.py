@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dagster import AssetsDefinition
 
 from assets.checks import check_results, check_specs
+from assets.resources import DeclaredRelease
 from assets.stage_op import Outcome, stage_op, stopwatch, table_made, table_spec
 from pipeline.models import Check, Models
 from pipeline.release import ReleaseRun, gross
@@ -16,23 +17,35 @@ from pipeline.warehouse import Warehouse
 GROSSED_TABLES = {
     "grossed.coverage": "Whether a local authority's figure of one measure and year is known, and why not.",
     "grossed.local_authority_counts": "A count of one local authority at one node of the trees of categories.",
+    "grossed.carried_forward": "A figure of an earlier year that stands for a missing one, by a listed decision.",
     "grossed.estimates": "The estimate for a local authority whose figure is missing.",
     "grossed.cells": "A count of one area, with estimates; national and regional counts are sums of local authorities.",
 }
 SOURCE = "Methodology of the children in need release 2016 to 2017, section 5."
 
 
-def grossed_assets(models: Models, checks: Sequence[Check]) -> AssetsDefinition:
+def grossed_assets(release: DeclaredRelease, models: Models, checks: Sequence[Check]) -> AssetsDefinition:
     """The op that grosses."""
     cells = [model.name for model in models.chosen(schemas=[Stage.CELLS.value])]
     reads = {
         "grossed.coverage": ["raw.coverage", "reference.local_authorities"],
         "grossed.local_authority_counts": [*cells, "grossed.coverage", "reference.categories"],
-        "grossed.estimates": ["grossed.coverage", "grossed.local_authority_counts", "reference.child_population"],
-        "grossed.cells": ["grossed.local_authority_counts", "grossed.estimates", "reference.local_authorities"],
+        "grossed.carried_forward": ["grossed.coverage"],
+        "grossed.estimates": [
+            "grossed.carried_forward",
+            "grossed.coverage",
+            "grossed.local_authority_counts",
+            "reference.child_population",
+        ],
+        "grossed.cells": [
+            "grossed.carried_forward",
+            "grossed.estimates",
+            "grossed.local_authority_counts",
+            "reference.local_authorities",
+        ],
     }
     specs = [
-        table_spec(table, f"{row}\n\nSource: {SOURCE}", reads[table], kinds=frozenset({"duckdb", "python"}))
+        table_spec(release, table, f"{row}\n\nSource: {SOURCE}", reads[table], kinds=frozenset({"duckdb", "python"}))
         for table, row in GROSSED_TABLES.items()
     ]
 
@@ -41,7 +54,7 @@ def grossed_assets(models: Models, checks: Sequence[Check]) -> AssetsDefinition:
             gross(run, warehouse)
             taken = seconds()
         for table in GROSSED_TABLES:
-            yield table_made(warehouse, table, seconds=taken)
-        yield from check_results(warehouse, checks, Stage.GROSSED)
+            yield table_made(release, warehouse, table, seconds=taken)
+        yield from check_results(release, warehouse, checks, Stage.GROSSED)
 
-    return stage_op(Stage.GROSSED.value, specs, work, checks=check_specs(checks, Stage.GROSSED))
+    return stage_op(release, Stage.GROSSED.value, specs, work, checks=check_specs(release, checks, Stage.GROSSED))

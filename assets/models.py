@@ -9,28 +9,17 @@ from collections.abc import Collection, Iterator, Sequence
 from dagster import AssetsDefinition
 
 from assets.checks import check_results, check_specs, grain_result, grain_spec
+from assets.resources import DeclaredRelease
 from assets.stage_op import Outcome, stage_op, stopwatch, table_made, table_spec
-from pipeline.grossing.coverage import Measure
 from pipeline.models import MODEL_STAGES, Check, Function, Model, Models, build
 from pipeline.release import ReleaseRun
 from pipeline.stages import CheckFailed, Stage
 from pipeline.warehouse import Warehouse
 
 
-def model_assets(models: Models, checks: Sequence[Check]) -> list[AssetsDefinition]:
+def model_assets(release: DeclaredRelease, models: Models, checks: Sequence[Check]) -> list[AssetsDefinition]:
     """One op for each stage that SQL makes."""
-    return [_stage_assets(stage, models, checks) for stage in MODEL_STAGES]
-
-
-def models_of_release(models: Models, measures: Sequence[Measure], tables_read: Collection[str]) -> Models:
-    """The models that one release builds: all that its measures need, and the staged records of what it reads."""
-    needed = {model.name for measure in measures for model in models.upstream(f"cells.{measure.name}")}
-    chosen = [
-        model
-        for model in models
-        if model.name in needed or (model.stage is Stage.STAGED and all(table in tables_read for table in model.reads))
-    ]
-    return Models(tuple(chosen), models.functions)
+    return [_stage_assets(release, stage, models, checks) for stage in MODEL_STAGES]
 
 
 def checks_of_release(checks: Sequence[Check], tables: Collection[str]) -> list[Check]:
@@ -38,10 +27,11 @@ def checks_of_release(checks: Sequence[Check], tables: Collection[str]) -> list[
     return [check for check in checks if all(table in tables for table in check.reads)]
 
 
-def _stage_assets(stage: Stage, models: Models, checks: Sequence[Check]) -> AssetsDefinition:
+def _stage_assets(release: DeclaredRelease, stage: Stage, models: Models, checks: Sequence[Check]) -> AssetsDefinition:
     chosen = models.chosen(schemas=[stage.value])
     specs = [
         table_spec(
+            release,
             model.name,
             f"{model.summary}\n\nSource: {model.source}",
             model.reads,
@@ -55,17 +45,18 @@ def _stage_assets(stage: Stage, models: Models, checks: Sequence[Check]) -> Asse
         for model in chosen:
             with stopwatch() as seconds:
                 rows = build(warehouse, models, names=[model.name])[model.name]
-                yield table_made(warehouse, model.name, rows=rows, seconds=seconds())
-            grain = grain_result(warehouse, model)
+                yield table_made(release, warehouse, model.name, rows=rows, seconds=seconds())
+            grain = grain_result(release, warehouse, model)
             yield grain
             if not grain.passed:
                 # What reads the table would fail after it, and hide where it began.
                 raise CheckFailed(
                     f"{model.name}: rows share their grain ({', '.join(model.grain)}). Nothing was published."
                 )
-        yield from check_results(warehouse, checks, stage)
+        yield from check_results(release, warehouse, checks, stage)
 
-    return stage_op(stage.value, specs, work, checks=[*map(grain_spec, chosen), *check_specs(checks, stage)])
+    grains = [grain_spec(release, model) for model in chosen]
+    return stage_op(release, stage.value, specs, work, checks=[*grains, *check_specs(release, checks, stage)])
 
 
 def code_version(model: Model, functions: Sequence[Function]) -> str:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from dagster import AssetsDefinition, AssetSpec
 
-from assets.resources import RETURN
+from assets.resources import DeclaredRelease
 from assets.stage_op import Outcome, stage_op, stopwatch, table_made, table_spec
-from pipeline.release import ReleaseRun, read
+from pipeline.models import Models
+from pipeline.release import ReleaseRun, read, tables_read
 from pipeline.returns.specification import load_specification
 from pipeline.warehouse import Warehouse
 
-RETURNS_FOLDER = f"returns.{RETURN}"
 REFERENCE_TABLES = {
     "areas": "England, a region, or Inner or Outer London.",
     "bank_holidays": "A weekday that is a bank holiday in England.",
@@ -30,57 +30,82 @@ RAW_TABLES = {
     "files": "A file of a return, with its hash, encoding, record type and number of records.",
     "findings": "Something wrong with a record, field or file, by file, line and rule, and what was done about it.",
     "set_aside": "A record that a finding set aside; staged leaves it out.",
+    "cin_set_aside": "A record of a census that a finding set aside, with what it stands in; staged leaves it out.",
 }
 
 
-def raw_assets() -> AssetsDefinition:
+def raw_assets(release: DeclaredRelease, models: Models) -> AssetsDefinition:
     """The op that reads reference data and returns into the warehouse."""
-    return stage_op("raw", _specs(), _read)
+    specs = _specs(release, models)
+
+    def work(run: ReleaseRun, warehouse: Warehouse) -> Iterator[Outcome]:
+        with stopwatch() as seconds:
+            read(run, warehouse)
+            taken = seconds()
+        for spec in specs:
+            yield table_made(release, warehouse, ".".join(spec.key.path[1:]), seconds=taken)
+
+    return stage_op(release, "raw", specs, work)
 
 
-def tables_read() -> set[str]:
+def tables_shown(release: DeclaredRelease, models: Models) -> set[str]:
     """Every table of the warehouse that the op makes and an asset shows."""
-    return {".".join(spec.key.path) for spec in _specs()}
+    return {".".join(spec.key.path[1:]) for spec in _specs(release, models)}
 
 
-def returns_folder() -> AssetSpec:
+def returns_folders(release: DeclaredRelease) -> list[AssetSpec]:
     """What local authorities sent, which Dagster does not make."""
-    specification = load_specification(RETURN)
-    return table_spec(
-        RETURNS_FOLDER,
-        f"{specification.title}: the files that local authorities sent, in <returns>/{RETURN}/<year>/<la_code>/.",
-        (),
-        kinds=frozenset({"csv"}),
-    )
+    return [
+        table_spec(
+            release,
+            f"returns.{name}",
+            f"{load_specification(name).title}: what local authorities sent, in <returns>/{name}/<year>/<la_code>/.",
+            (),
+            kinds=frozenset({"file"}),
+        )
+        for name in release.returns
+    ]
 
 
-def _specs() -> list[AssetSpec]:
+def _specs(release: DeclaredRelease, models: Models) -> list[AssetSpec]:
     duckdb = frozenset({"python", "duckdb"})
-    specification = load_specification(RETURN)
+    folders = [f"returns.{name}" for name in release.returns]
     reference = [
-        table_spec(f"reference.{table}", f"{row}\n\nSource: data/reference/README.md.", (), kinds=duckdb)
+        table_spec(release, f"reference.{table}", f"{row}\n\nSource: data/reference/README.md.", (), kinds=duckdb)
         for table, row in REFERENCE_TABLES.items()
     ]
-    records = {
-        f"typed_{name}": f"A record of {file}, typed by its year's specification; as sent in raw.{RETURN}_{name}."
-        for name, file in zip(specification.record_type_names, specification.file_names, strict=True)
-    }
-    raw = [
+    records = [spec for name in release.returns for spec in _records(release, name)]
+    shared = [
         table_spec(
+            release,
             f"raw.{table}",
-            f"{row}\n\nSource: {specification.title}, pipeline/returns/specifications/{RETURN}.yaml.",
-            (RETURNS_FOLDER,),
+            f"{row}\n\nSource: pipeline/returns/specifications/, for {' and '.join(release.returns)}.",
+            folders,
             kinds=duckdb,
-            code_version=specification.digest[:12],
         )
-        for table, row in (records | RAW_TABLES).items()
+        for table, row in RAW_TABLES.items()
+        if not table.endswith("set_aside") or f"raw.{table}" in models.inputs
     ]
-    return reference + raw
+    return [*reference, *records, *shared]
 
 
-def _read(run: ReleaseRun, warehouse: Warehouse) -> Iterator[Outcome]:
-    with stopwatch() as seconds:
-        read(run, warehouse)
-        taken = seconds()
-    for table in sorted(tables_read()):
-        yield table_made(warehouse, table, seconds=taken)
+def _records(release: DeclaredRelease, return_name: str) -> list[AssetSpec]:
+    """The typed records of one return."""
+    specification = load_specification(return_name)
+    made = tables_read(release.name)
+    specs = []
+    for name, file in zip(specification.record_type_names, specification.file_names, strict=True):
+        # A return that shares the names of record types with another puts its own name before them.
+        own = f"raw.typed_{return_name}_{name}"
+        specs.append(
+            table_spec(
+                release,
+                own if own in made else f"raw.typed_{name}",
+                f"A record of {file}, typed by its year's specification; as sent in raw.{return_name}_{name}.\n\n"
+                f"Source: {specification.title}, pipeline/returns/specifications/{return_name}.yaml.",
+                (f"returns.{return_name}",),
+                kinds=frozenset({"python", "duckdb"}),
+                code_version=specification.digest[:12],
+            )
+        )
+    return specs

@@ -6,6 +6,7 @@ import calendar
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import yaml
@@ -17,7 +18,7 @@ from dagster import (
     SkipReason,
 )
 
-from assets.resources import RELEASE, YEARS
+from assets.resources import DeclaredRelease, declared_releases
 from pipeline.release import PARTS
 from pipeline.stages import TEMPLATES, UsageError
 
@@ -28,7 +29,7 @@ CALENDAR = TEMPLATES / "calendar.yaml"
 class ReleaseDay:
     """A day of every year on which a release, or a part of it, is made."""
 
-    release: str
+    release: DeclaredRelease
     part: str
     month: int
     day: int
@@ -38,7 +39,7 @@ class ReleaseDay:
     @property
     def job_name(self) -> str:
         """The release's name, with the part where it has one."""
-        return "_".join([self.release.replace("-", "_"), *([self.part] if self.part else [])])
+        return "_".join([self.release.prefix, *([self.part] if self.part else [])])
 
     @property
     def schedule_name(self) -> str:
@@ -63,14 +64,16 @@ def _release_day(path: Path, number: int, entry: dict[str, object], time_zone: s
         time = datetime.time.fromisoformat(str(entry["time"]))
         # A year without 29 February: a day that is missing from some years is no day of every year.
         day = datetime.date(2025, int(str(entry["month"])), int(str(entry["day"])))
-        release, part = str(entry["release"]), str(entry["part"])
+        name, part = str(entry["release"]), str(entry["part"])
     except (KeyError, ValueError) as error:
         raise UsageError(
             f"{path.name}, entry {number}: {error}. Write release, part, month, day and time, as its neighbours do."
         ) from error
-    if release != RELEASE or part not in PARTS:
-        raise UsageError(f"{path.name}, entry {number}: {release!r} has no part {part!r}. Known release: {RELEASE}.")
-    return ReleaseDay(release, part, day.month, day.day, time, time_zone)
+    releases = {release.name: release for release in declared_releases()}
+    if name not in releases or part not in PARTS:
+        known = ", ".join(releases)
+        raise UsageError(f"{path.name}, entry {number}: {name!r} has no part {part!r}. Known releases: {known}.")
+    return ReleaseDay(releases[name], part, day.month, day.day, time, time_zone)
 
 
 def release_schedules(days: Sequence[ReleaseDay]) -> list[ScheduleDefinition]:
@@ -82,15 +85,15 @@ def release_schedules(days: Sequence[ReleaseDay]) -> list[ScheduleDefinition]:
             cron_schedule=day.cron,
             execution_timezone=day.time_zone,
             default_status=DefaultScheduleStatus.STOPPED,
-            execution_fn=_request_year,
+            execution_fn=partial(_request_year, day.release),
             description=f"Publish the release of the year on {day.day} {calendar.month_name[day.month]}.",
         )
         for day in days
     ]
 
 
-def _request_year(context: ScheduleEvaluationContext) -> RunRequest | SkipReason:
+def _request_year(release: DeclaredRelease, context: ScheduleEvaluationContext) -> RunRequest | SkipReason:
     year = str(context.scheduled_execution_time.year)
-    if year not in YEARS.get_partition_keys():
+    if year not in release.years.get_partition_keys():
         return SkipReason(f"Collection year {year} is not specified; add it to pipeline/returns/specifications/.")
-    return RunRequest(partition_key=year, tags={"release": RELEASE})
+    return RunRequest(partition_key=year, tags={"release": release.name})

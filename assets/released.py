@@ -9,24 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from dagster import AssetKey, AssetsDefinition, AssetSpec, MaterializeResult, MetadataValue
+from dagster import AssetsDefinition, AssetSpec, MaterializeResult, MetadataValue
 
-from assets.resources import RELEASE
-from assets.stage_op import Outcome, stage_op, stopwatch, table_key, table_made, table_spec
+from assets.resources import DeclaredRelease
+from assets.stage_op import Outcome, stage_op, stopwatch, table_made, table_spec
 from pipeline.models import Check, Models, grain_violations, run_check
-from pipeline.publication.data_sets import load_release
+from pipeline.publication.data_sets_file import load_release
 from pipeline.publication.manifest import sha256_of
 from pipeline.release import ReleaseRun, protect, publish
 from pipeline.stages import CheckFailed
 from pipeline.warehouse import Warehouse
 
 LATEST_EDITION = 9999
-CELLS = AssetKey(["grossed", "cells"])
-COVERAGE = AssetKey(["grossed", "coverage"])
-HIDDEN_TABLE = "protected.hidden"
-HIDDEN = table_key(HIDDEN_TABLE)
+CELLS = "grossed.cells"
+COVERAGE = "grossed.coverage"
+HIDDEN = "protected.hidden"
 PUBLISHED = "published"
-TABLES = AssetKey([PUBLISHED, "tables"])
 OTHER_FILES = {
     "certificate.json": "What the audit proved of the hidden figures, and what it leaves open.",
     "coverage.csv": "Which local authority's figures are known, for each measure and year, and why not.",
@@ -36,21 +34,21 @@ OTHER_FILES = {
 }
 
 
-def released_assets(models: Models, checks: Sequence[Check]) -> AssetsDefinition:
+def released_assets(release: DeclaredRelease, models: Models, checks: Sequence[Check]) -> AssetsDefinition:
     """The op that decides what is hidden, and publishes."""
 
     def work(run: ReleaseRun, warehouse: Warehouse) -> Iterator[Outcome]:
         require_checks(warehouse, models, checks)
         with stopwatch() as seconds:
             protection = protect(run, warehouse)
-            yield table_made(warehouse, HIDDEN_TABLE, seconds=seconds())
+            yield table_made(release, warehouse, HIDDEN, seconds=seconds())
         with stopwatch() as seconds:
             publish(run, warehouse, protection)
-            yield from _published(run, seconds())
+            yield from _published(release, run, seconds())
 
-    stages_before = {table_key("raw.files"), table_key("grossed.cells"), *(table_key(model.name) for model in models)}
-    specs = [_hidden(), *_data_sets(), *_files()]
-    return stage_op("protected_and_published", specs, work, only_with=frozenset(stages_before))
+    stages_before = {release.key(table) for table in ("raw.files", CELLS, *(model.name for model in models))}
+    specs = [_hidden(release), *_data_sets(release), *_files(release)]
+    return stage_op(release, "protected_and_published", specs, work, only_with=frozenset(stages_before))
 
 
 def require_checks(warehouse: Warehouse, models: Models, checks: Sequence[Check]) -> None:
@@ -63,43 +61,49 @@ def require_checks(warehouse: Warehouse, models: Models, checks: Sequence[Check]
         )
 
 
-def _hidden() -> AssetSpec:
+def _hidden(release: DeclaredRelease) -> AssetSpec:
     return table_spec(
-        HIDDEN_TABLE,
+        release,
+        HIDDEN,
         "A figure of the release that is hidden, and why, proved by the audit.\n\n"
-        f"Source: publication_templates/{RELEASE}/release.toml, the policy of the edition.",
+        f"Source: publication_templates/{release.name}/release.toml, the policy of the edition.",
         ["grossed.cells", "grossed.coverage"],
         kinds=frozenset({"duckdb", "python"}),
     )
 
 
-def _data_sets() -> list[AssetSpec]:
+def _data_sets(release: DeclaredRelease) -> list[AssetSpec]:
+    # Data sets of different editions may share a file name; the last that is declared describes it.
+    titles = {
+        data_set.file_name.at(LATEST_EDITION): data_set.title for data_set in load_release(release.name).data_sets
+    }
     return [
         AssetSpec(
-            [PUBLISHED, data_set.file_name.at(LATEST_EDITION)],
-            description=f"{data_set.title}.\n\nSource: publication_templates/{RELEASE}/data_sets.yaml.",
-            deps=[CELLS, HIDDEN],
-            group_name=PUBLISHED,
+            release.key(f"{PUBLISHED}.{name}"),
+            description=f"{title}.\n\nSource: publication_templates/{release.name}/data_sets.yaml.",
+            deps=[release.key(CELLS), release.key(HIDDEN)],
+            group_name=release.group(PUBLISHED),
             kinds={"csv"},
+            skippable=True,  # an edition or a part publishes the data sets that are its own
         )
-        for data_set in load_release(RELEASE).data_sets
+        for name, title in titles.items()
     ]
 
 
-def _files() -> list[AssetSpec]:
+def _files(release: DeclaredRelease) -> list[AssetSpec]:
     tables = AssetSpec(
-        TABLES,
-        description=f"The workbook of tables.\n\nSource: publication_templates/{RELEASE}/tables.yaml.",
-        deps=[CELLS, HIDDEN],
-        group_name=PUBLISHED,
+        release.key(f"{PUBLISHED}.tables"),
+        description=f"The workbooks of tables.\n\nSource: publication_templates/{release.name}/tables.yaml.",
+        deps=[release.key(CELLS), release.key(HIDDEN)],
+        group_name=release.group(PUBLISHED),
         kinds={"excel"},
     )
     others = [
         AssetSpec(
-            [PUBLISHED, Path(name).stem],
+            release.key(f"{PUBLISHED}.{Path(name).stem}"),
             description=description,
-            deps=[CELLS, HIDDEN, COVERAGE],
-            group_name=PUBLISHED,
+            deps=[release.key(CELLS), release.key(HIDDEN), release.key(COVERAGE)],
+            group_name=release.group(PUBLISHED),
             kinds={Path(name).suffix.removeprefix(".")},
         )
         for name, description in OTHER_FILES.items()
@@ -107,19 +111,19 @@ def _files() -> list[AssetSpec]:
     return [tables, *others]
 
 
-def _published(run: ReleaseRun, seconds: float) -> Iterator[MaterializeResult[None]]:
+def _published(release: DeclaredRelease, run: ReleaseRun, seconds: float) -> Iterator[MaterializeResult[None]]:
     """Path, size and hash of every file that was declared; names are those of the run's own edition."""
     publish_folder = run.folder / "publish"
     data_sets = {
         data_set.file_name.at(LATEST_EDITION): [f"data/{data_set.file_name.at(run.year)}.csv"]
-        for data_set in load_release(RELEASE).data_sets
+        for data_set in load_release(release.name).data_sets_in(run.year, run.part)
     }
     workbooks = {"tables": sorted(f"tables/{path.name}" for path in (publish_folder / "tables").iterdir())}
     others = {Path(name).stem: [name] for name in OTHER_FILES}
     for asset, names in (data_sets | workbooks | others).items():
         paths = [publish_folder / name for name in names]
         yield MaterializeResult(
-            asset_key=AssetKey([PUBLISHED, asset]),
+            asset_key=release.key(f"{PUBLISHED}.{asset}"),
             metadata={
                 "path": MetadataValue.text(", ".join(names)),
                 "sha256": MetadataValue.text(", ".join(map(sha256_of, paths))),

@@ -1,25 +1,57 @@
-"""What a run is given: the folders, the part of the release, and the collection year as its partition."""
+"""What a run is given: the declared release, the folders, the part of the release, and the collection year."""
 
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from dagster import ConfigurableResource, StaticPartitionsDefinition
+from dagster import AssetKey, ConfigurableResource, StaticPartitionsDefinition
 from pydantic import Field
 
+from pipeline.publication.data_sets_file import load_release
 from pipeline.release import ReleaseRun
 from pipeline.returns.specification import load_specification
-from pipeline.stages import PROJECT_ROOT
+from pipeline.stages import PROJECT_ROOT, TEMPLATES
 
-RELEASE = "children-looked-after"
-RETURN = "ssda903"
 
-_SPECIFICATION = load_specification(RETURN)
-# A year that the specification learns becomes a partition: a new collection year is new data.
-YEARS = StaticPartitionsDefinition(
-    [str(year) for year in range(_SPECIFICATION.first_year, _SPECIFICATION.last_year + 1)]
-)
+@dataclass(frozen=True)
+class DeclaredRelease:
+    """A release of publication_templates/. Its warehouse is its own, so its name opens the key of every table."""
+
+    name: str
+
+    @property
+    def prefix(self) -> str:
+        """The name as Dagster allows it: letters, digits and underscores."""
+        return self.name.replace("-", "_")
+
+    @cached_property
+    def returns(self) -> tuple[str, ...]:
+        """The returns that its measures are made from."""
+        return tuple(load_release(self.name).returns)
+
+    @cached_property
+    def years(self) -> StaticPartitionsDefinition:
+        """Its partitions: a year that the returns' specifications learn becomes one, since it is new data."""
+        specifications = [load_specification(name) for name in self.returns]
+        first = max(specification.first_year for specification in specifications)
+        last = min(specification.last_year for specification in specifications)
+        return StaticPartitionsDefinition([str(year) for year in range(first, last + 1)])
+
+    def key(self, table: str) -> AssetKey:
+        """The asset of ``schema.table``, or of ``group.name`` where it is no table."""
+        return AssetKey([self.prefix, *table.split(".", maxsplit=1)])
+
+    def group(self, table: str) -> str:
+        """The group of an asset: the release and the schema."""
+        return f"{self.prefix}_{table.split('.')[0]}"
+
+
+def declared_releases() -> list[DeclaredRelease]:
+    """Every release that has a folder in publication_templates/, in order of name."""
+    return [DeclaredRelease(path.parent.name) for path in sorted(TEMPLATES.glob("*/release.toml"))]
 
 
 class ReleaseFolders(ConfigurableResource):  # type: ignore[type-arg]
@@ -33,9 +65,9 @@ class ReleaseFolders(ConfigurableResource):  # type: ignore[type-arg]
         """The returns folder."""
         return PROJECT_ROOT / self.returns
 
-    def run_for(self, year: int, part: str) -> ReleaseRun:
+    def run_for(self, release: DeclaredRelease, year: int, part: str) -> ReleaseRun:
         """What ``sfr release`` would be asked for to publish ``year``."""
-        return ReleaseRun(RELEASE, year, part, self.returns_folder, PROJECT_ROOT / self.out)
+        return ReleaseRun(release.name, year, part, self.returns_folder, PROJECT_ROOT / self.out)
 
 
 class ReleasePart(ConfigurableResource):  # type: ignore[type-arg]

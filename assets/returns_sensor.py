@@ -5,6 +5,7 @@
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from dagster import (
     sensor,
 )
 
-from assets.resources import RETURN, YEARS, ReleaseFolders
+from assets.resources import DeclaredRelease, ReleaseFolders
 
 SECONDS_BETWEEN_LOOKS = 60
 
@@ -31,11 +32,11 @@ class Sight:
     released: str
 
 
-def returns_sensor(job_name: str) -> SensorDefinition:
-    """The sensor of the returns folder, stopped until somebody starts it."""
+def returns_sensor(release: DeclaredRelease, job_name: str) -> SensorDefinition:
+    """The sensor of the returns that a release is made from, stopped until somebody starts it."""
 
     @sensor(
-        name="new_or_replaced_returns",
+        name=f"{release.prefix}_new_or_replaced_returns",
         job_name=job_name,
         minimum_interval_seconds=SECONDS_BETWEEN_LOOKS,
         default_status=DefaultSensorStatus.STOPPED,
@@ -46,7 +47,7 @@ def returns_sensor(job_name: str) -> SensorDefinition:
     )
     def new_or_replaced_returns(context: SensorEvaluationContext, folders: ReleaseFolders) -> SensorResult:
         before = _read_cursor(context.cursor)
-        now = digests(folders.returns_folder / RETURN)
+        now = digests(folders.returns_folder, release)
         after: dict[str, Sight] = {}
         requests: list[RunRequest] = []
         arriving: list[str] = []
@@ -67,13 +68,24 @@ def returns_sensor(job_name: str) -> SensorDefinition:
     return new_or_replaced_returns
 
 
-def digests(folder: Path) -> dict[str, str]:
+def digests(returns_folder: Path, release: DeclaredRelease) -> dict[str, str]:
     """A digest of path, size and time of every file, for each year that is a partition and has a folder."""
-    return {year: _digest(folder / year) for year in YEARS.get_partition_keys() if (folder / year).is_dir()}
+    found: dict[str, str] = {}
+    for year in release.years.get_partition_keys():
+        folders = [folder for name in release.returns if (folder := returns_folder / name / year).is_dir()]
+        if folders:
+            found[year] = _digest(folders)
+    return found
 
 
-def _digest(folder: Path) -> str:
+def _digest(folders_of_year: Sequence[Path]) -> str:
     digest = hashlib.sha256()
+    for folder in folders_of_year:
+        _add_files(digest, folder)
+    return digest.hexdigest()
+
+
+def _add_files(digest: "hashlib._Hash", folder: Path) -> None:
     for parent, folders, files in os.walk(folder):
         folders.sort()
         for name in sorted(files):
@@ -84,7 +96,6 @@ def _digest(folder: Path) -> str:
                 continue  # taken away since the folder was listed: the next look tells
             digest.update(os.fsencode(path.relative_to(folder)))
             digest.update(f"\t{state.st_size}\t{state.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
 
 
 def _read_cursor(cursor: str | None) -> dict[str, Sight] | None:

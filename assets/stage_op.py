@@ -23,7 +23,7 @@ from dagster import (
     multi_asset,
 )
 
-from assets.resources import YEARS, ReleaseFolders, ReleasePart
+from assets.resources import DeclaredRelease, ReleaseFolders, ReleasePart
 from pipeline.release import ReleaseRun, open_run
 from pipeline.stages import PROJECT_ROOT, UsageError, UserError
 from pipeline.warehouse import Warehouse
@@ -33,55 +33,59 @@ Work = Callable[[ReleaseRun, Warehouse], Iterator[Outcome]]
 
 
 def stage_op(
-    name: str,
+    release: DeclaredRelease,
+    stage: str,
     specs: Sequence[AssetSpec],
     work: Work,
     *,
     checks: Sequence[AssetCheckSpec] = (),
     only_with: frozenset[AssetKey] = frozenset(),
 ) -> AssetsDefinition:
-    """The op called ``name``: all its assets are made together, so that the stage is whole or has failed.
+    """The op of one stage: all its assets are made together, so that the stage is whole or has failed.
 
     It refuses a run of some chosen assets in which those of ``only_with`` are not among them.
     """
 
-    @multi_asset(name=name, specs=specs, check_specs=checks, partitions_def=YEARS)
+    @multi_asset(name=f"{release.prefix}_{stage}", specs=specs, check_specs=checks, partitions_def=release.years)
     def op(context: AssetExecutionContext, folders: ReleaseFolders, part: ReleasePart) -> Iterator[Outcome]:
-        run = folders.run_for(int(context.partition_key), part.name)
+        run = folders.run_for(release, int(context.partition_key), part.name)
         with failing_in_words():
             chosen = context.run.asset_selection
             if chosen and not only_with <= chosen:
-                raise UsageError(f"{name} runs with all stages before it only. Choose every asset, or run the job.")
+                raise UsageError(f"{stage} runs with all stages before it only. Choose every asset, or run the job.")
             with open_run(run) as warehouse:
                 yield from work(run, warehouse)
 
     return op
 
 
-def table_key(table: str) -> AssetKey:
-    """The asset of ``schema.table``."""
-    return AssetKey(table.split("."))
-
-
 def table_spec(
-    table: str, description: str, reads: Sequence[str], *, kinds: frozenset[str], code_version: str | None = None
+    release: DeclaredRelease,
+    table: str,
+    description: str,
+    reads: Sequence[str],
+    *,
+    kinds: frozenset[str],
+    code_version: str | None = None,
 ) -> AssetSpec:
-    """The asset of one table of the warehouse, in the group of its schema."""
+    """The asset of one table of the release's warehouse, in the group of its schema."""
     return AssetSpec(
-        table_key(table),
+        release.key(table),
         description=description,
-        deps=[table_key(read) for read in reads],
-        group_name=table.split(".")[0],
+        deps=[release.key(read) for read in reads],
+        group_name=release.group(table),
         kinds=set(kinds),
         code_version=code_version,
     )
 
 
-def table_made(warehouse: Warehouse, table: str, *, rows: int | None = None, seconds: float) -> MaterializeResult[None]:
+def table_made(
+    release: DeclaredRelease, warehouse: Warehouse, table: str, *, rows: int | None = None, seconds: float
+) -> MaterializeResult[None]:
     """What is told of a table: number of rows, names and types of its columns, and seconds."""
     columns = warehouse.connection.execute(f"DESCRIBE {table}").fetchall()
     return MaterializeResult(
-        asset_key=table_key(table),
+        asset_key=release.key(table),
         metadata={
             "dagster/row_count": warehouse.count(table) if rows is None else rows,
             "dagster/column_schema": TableSchema([TableColumn(column[0], column[1]) for column in columns]),

@@ -10,9 +10,9 @@ from pipeline.disclosure import Form, Key
 from pipeline.disclosure import audit as attack
 from pipeline.disclosure.audit import AuditReport
 from pipeline.disclosure.certificate import structural_of
+from pipeline.publication.derived_numbers import name_of
 from pipeline.publication.earlier import join_seen
 from pipeline.publication.seen import see_release
-from pipeline.publication.unknowns import name_of
 
 PROCESSES = 2
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 
+from pipeline.preview.commands import app as preview_app
 from pipeline.stages import UsageError, UserError
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+app.add_typer(preview_app, name="preview")
 progress = Console(stderr=True)
 results = Console(soft_wrap=True)
 EXAMPLES = 5  # findings of one rule that are listed unless all are asked for
@@ -60,7 +62,9 @@ def synthesise(
     dummy_codes: Annotated[
         bool, typer.Option(help="Give the authorities dummy codes, for suppliers' test data.")
     ] = False,
-    return_name: Annotated[str, typer.Option("--return", help="Which return: ssda903 or cin.")] = "ssda903",
+    return_name: Annotated[
+        str, typer.Option("--return", help="Which return: ssda903, cin or staying_put.")
+    ] = "ssda903",
     as_json: Json = False,
 ) -> None:
     """Write a synthetic England's returns.
@@ -69,11 +73,12 @@ def synthesise(
     """
     from pipeline.synthetic import synthesise as write_england
     from pipeline.synthetic.cin import CinSummary, synthesise_cin
+    from pipeline.synthetic.staying_put import StayingPutSummary, synthesise_staying_put
     from pipeline.synthetic.summary import SynthesisSummary
 
     codes = [code.strip() for code in las.split(",") if code.strip()]
     wanted = years_between(years)
-    summary: SynthesisSummary | CinSummary
+    summary: SynthesisSummary | CinSummary | StayingPutSummary
     if return_name == "ssda903":
         summary = write_england(
             wanted,
@@ -99,8 +104,12 @@ def synthesise(
             omit=omit,
             report=progress.print,
         )
+    elif return_name == "staying_put":
+        if dummy_codes or plant_defects or omit:
+            raise UsageError("--dummy-codes, --plant-defects and --omit are not for this return; leave them out.")
+        summary = synthesise_staying_put(wanted, out, scale=scale, seed=seed, las=codes, report=progress.print)
     else:
-        raise UsageError(f"--return {return_name!r} is not known; use ssda903 or cin.")
+        raise UsageError(f"--return {return_name!r} is not known; use ssda903, cin or staying_put.")
     if as_json:
         print_json(summary.as_dict())
     else:
@@ -109,8 +118,14 @@ def synthesise(
 
 @app.command()
 def check(
-    path: Annotated[Path, typer.Argument(help="Folder with one local authority's return (or a single file of it).")],
-    returns: Annotated[str, typer.Option("--return", help="Which return: ssda903.")],
+    path: Annotated[
+        Path,
+        typer.Argument(
+            help="Folder with one local authority's return, or a single file of it: CSV files for ssda903, one XML "
+            "document for cin."
+        ),
+    ],
+    returns: Annotated[str, typer.Option("--return", help="Which return: ssda903 or cin.")],
     year: Annotated[int, typer.Option(help="Collection year: 2024 is 1 April 2023 to 31 March 2024.")],
     la: Annotated[str, typer.Option(help="The authority's 3-digit code, or a dummy code.")],
     show_all: Annotated[

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.publication.data_sets import load_release
+from pipeline.publication.data_sets_file import load_release
 from pipeline.publication.figures import Shown
 from pipeline.publication.reading import read_about, read_data_sets
 from pipeline.stages import UsageError
@@ -87,8 +87,8 @@ def compare_releases(old_dir: Path, new_dir: Path) -> Comparison:
     if old_about.name != new_about.name:
         raise UsageError(f"{old_dir} is {old_about.name} and {new_dir} is {new_about.name}; compare two of one name.")
     release = load_release(new_about.name)
-    old = {read.shown: read.text for read in read_data_sets(old_dir / "publish", release, old_about.year)}
-    new = {read.shown: read.text for read in read_data_sets(new_dir / "publish", release, new_about.year)}
+    old = {read.shown: read.text for read in read_data_sets(old_dir / "publish", release, old_about)}
+    new = {read.shown: read.text for read in read_data_sets(new_dir / "publish", release, new_about)}
     both = sorted(old.keys() & new.keys())
     return Comparison(
         f"{old_about.name} {old_about.year}",

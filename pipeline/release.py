@@ -5,10 +5,12 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from pipeline.grossing.areas import gross_areas
+from pipeline.grossing.carried_forward import read_decisions
 from pipeline.grossing.coverage import build_coverage
 from pipeline.grossing.rollup import roll_up
 from pipeline.models import (
@@ -23,15 +25,25 @@ from pipeline.models import (
 )
 from pipeline.publication.areas import Areas, read_areas
 from pipeline.publication.contents_file import load_contents
-from pipeline.publication.data_sets import Release, load_release
+from pipeline.publication.data_sets import Release
+from pipeline.publication.data_sets_file import load_release
+from pipeline.publication.derived_numbers import people_behind
 from pipeline.publication.figures import Shown
 from pipeline.publication.protection import Protection, crossed_keys, protect_release
 from pipeline.publication.release_files import PublishedRelease, publish_files
-from pipeline.publication.shown import DEFAULT_PART, counts_behind, shown_in_data_sets, shown_in_workbook
+from pipeline.publication.shown import counts_behind, shown_in_data_sets, shown_in_workbook
 from pipeline.reference import load_reference
 from pipeline.returns.cin import stage_cin
+from pipeline.returns.cin.layout import RETURN as CIN
+from pipeline.returns.cin.tables import SET_ASIDE as CIN_SET_ASIDE
+from pipeline.returns.cin.tables import record_tables as cin_record_tables
+from pipeline.returns.identifiers import compare_identifiers
+from pipeline.returns.quality_summary import write_quality_summary
+from pipeline.returns.raw_tables import SHARED_TABLES, record_tables
+from pipeline.returns.specification import load_specification
 from pipeline.returns.ssda903 import ReadSummary
 from pipeline.returns.staging import stage_returns
+from pipeline.returns.staying_put import stage_staying_put
 from pipeline.stages import TEMPLATES, CheckFailed, Stage, UnreadableInput, UsageError
 from pipeline.warehouse import Warehouse, WarehouseInUse
 
@@ -40,7 +52,7 @@ TIME_SERIES_YEARS = 5
 HISTORY_YEARS = 2
 PARTS = ("", "september", "december")
 # What brings each return into the raw stage.
-READERS = {"ssda903": stage_returns, "cin": stage_cin}
+READERS = {"ssda903": stage_returns, "cin": stage_cin, "staying_put": stage_staying_put}
 
 Report = Callable[[str], None]
 
@@ -92,18 +104,21 @@ class ReleaseRun:
         return sorted({year for years in self.years_by_return().values() for year in years})
 
     def years_by_return(self) -> dict[str, list[int]]:
-        """The same by the returns that its measures are made from."""
-        return {name: self._years_of(name) for name in load_release(self.name).returns}
+        """The same by the returns that its measures are made from; a return beside the release's own may be absent."""
+        release = load_release(self.name)
+        return {name: self._years_of(name, name == release.own_return) for name in release.returns}
 
-    def _years_of(self, return_name: str) -> list[int]:
+    def _years_of(self, return_name: str, is_needed: bool) -> list[int]:
         root = self.returns / return_name
+        if not is_needed and not root.is_dir():
+            return []
         if not root.is_dir():
             raise UnreadableInput(
                 f"{root} is not a folder. --returns must hold {return_name}/<year>/<la_code>/ folders; "
                 f"`sfr synthesise --return {return_name}` makes an example."
             )
         found = {int(path.name) for path in root.iterdir() if path.is_dir() and path.name.isdigit()}
-        if self.year not in found:
+        if is_needed and self.year not in found:
             raise UnreadableInput(f"{root / str(self.year)} is not there, so {self.year} cannot be published.")
         first = self.year - TIME_SERIES_YEARS - HISTORY_YEARS + 1
         return sorted(year for year in found if first <= year <= self.year)
@@ -131,6 +146,7 @@ class RunSummary:
             "findings": self.findings,
             "warnings": list(self.warnings),
             "missing": list(self.published.missing),
+            "remarks": list(self.published.remarks),
             "files": list(self.published.files),
         }
 
@@ -143,7 +159,7 @@ class RunSummary:
             f"  {self.records:,} records in {self.files:,} files; {self.findings:,} findings "
             "(restricted/findings.csv)\n"
             f"  {len(self.published.files)} files in publish/; open publish/index.html\n"
-            f"  {self.published.protection_sentence}"
+            f"  {self.published.protection_sentence}" + "".join(f"\n  {remark}" for remark in self.published.remarks)
         )
 
 
@@ -183,25 +199,43 @@ def _forget_other_years(run: ReleaseRun, warehouse: Warehouse) -> None:
             warehouse.connection.execute("CREATE SCHEMA raw")
 
 
-def models_of(run: ReleaseRun, warehouse: Warehouse) -> Models:
-    """The models of the release: all that its measures need, and the staged records of the returns that were read."""
-    models = load_models()
+def tables_read(release_name: str) -> set[str]:
+    """The tables of the raw stage that reading the release's returns makes."""
+    made = {f"raw.{table}" for table in SHARED_TABLES}
+    for name in load_release(release_name).returns:
+        specification = load_specification(name)
+        if name == CIN:
+            made |= {*cin_record_tables(specification), CIN_SET_ASIDE}
+        else:
+            made |= {f"raw.{table}" for table in record_tables(specification)}
+    return made
+
+
+def models_of_release(release_name: str, models: Models | None = None) -> Models:
+    """The models of a release: all that its measures need, and the staged records of the returns that it reads."""
+    every = models or load_models()
+    made = tables_read(release_name)
     needed = {
-        model.name for measure in load_release(run.name).measures for model in models.upstream(f"cells.{measure.name}")
+        model.name
+        for measure in load_release(release_name).measures
+        for model in every.upstream(f"cells.{measure.name}")
     }
     return Models(
         tuple(
             model
-            for model in models
-            if model.name in needed or (model.stage is Stage.STAGED and all(map(warehouse.has_table, model.reads)))
+            for model in every
+            if model.name in needed
+            or (
+                model.stage is Stage.STAGED and made.issuperset(read for read in model.reads if read.startswith("raw."))
+            )
         ),
-        models.functions,
+        every.functions,
     )
 
 
 def count(run: ReleaseRun, warehouse: Warehouse, stage: Stage) -> dict[str, int]:
     """Build the models of one stage (staged, core or cells) and check each grain; returns rows by table."""
-    models = models_of(run, warehouse)
+    models = models_of_release(run.name)
     rows = build(warehouse, models, schemas=[stage.value])
     for model in models.chosen(schemas=[stage.value]):
         if violations := grain_violations(warehouse, model):
@@ -259,18 +293,21 @@ def gross(run: ReleaseRun, warehouse: Warehouse) -> int:
     build_coverage(warehouse, release.measures)
     years = published_years(run, warehouse)
     areas = read_areas(warehouse, years)
-    crossed = crossed_keys(warehouse, counts_behind(shown(run, release, years[-1:], areas)))
-    roll_up(warehouse, release.measures, crossed)
-    gross_areas(warehouse)
+    wanted = shown(run, release, years[-1:], areas)
+    crossed = crossed_keys(warehouse, counts_behind(wanted) | people_behind(release, wanted))
+    histograms = [one.name for one in release.histograms]
+    within = {(one.measure, one.key, one.histogram) for one in wanted if one.histogram and one.key}
+    roll_up(warehouse, release.measures, crossed, histograms, within)
+    gross_areas(warehouse, read_decisions(run.name), histograms)
     return warehouse.count("grossed.cells")
 
 
 def shown(run: ReleaseRun, release: Release, years: Sequence[int], areas: Areas) -> set[Shown]:
-    """Every figure that some file of the release shows."""
+    """Every figure that some file of the release shows, of whichever part: all are protected as one system."""
     contents = load_contents(TEMPLATES / run.name / "tables.yaml")
     return {
         *shown_in_data_sets(release, run.year, years, areas),
-        *shown_in_workbook(contents, run.year, run.part or DEFAULT_PART, years, areas),
+        *shown_in_workbook(contents, run.year, years, areas),
     }
 
 
@@ -285,16 +322,25 @@ def protect(run: ReleaseRun, warehouse: Warehouse) -> Protection:
 
 def publish(run: ReleaseRun, warehouse: Warehouse, protection: Protection) -> PublishedRelease:
     """Stage files: everything that leaves, screened, in a folder that appears whole or not at all."""
-    return publish_files(
+    release = load_release(run.name)
+    identifiers = compare_identifiers(warehouse, run.returns, run.year) if CIN in release.returns else None
+    restricted: list[Callable[[Path], None]] = [
+        partial(write_quality_summary, warehouse, returns=release.returns, identifiers=identifiers)
+    ]
+    if identifiers is not None:
+        restricted.append(identifiers.write)
+    published = publish_files(
         warehouse,
-        load_release(run.name),
-        models_of(run, warehouse),
+        release,
+        models_of_release(run.name),
         edition=run.year,
         part=run.part,
         years=published_years(run, warehouse),
         protection=protection,
         folder=run.folder,
+        restricted=restricted,
     )
+    return replace(published, remarks=(identifiers.sentence(),) if identifiers is not None else ())
 
 
 def publish_release(run: ReleaseRun, *, report: Report) -> RunSummary:

@@ -9,6 +9,7 @@ import ast
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 import yaml
 from dagster import (
     Definitions,
@@ -16,13 +17,13 @@ from dagster import (
 
 from assets.definitions import defs
 from assets.models import code_version
-from assets.resources import YEARS
+from assets.resources import DeclaredRelease, declared_releases
 from pipeline.models import MODEL_STAGES, load_checks, load_models
 from pipeline.returns.specification import load_specification
-from pipeline.stages import PROJECT_ROOT
+from pipeline.stages import PROJECT_ROOT, TEMPLATES
 
 GRAPH = Path(__file__).parent / "golden" / "asset_graph.txt"
-JOB = "children_looked_after"
+STAGES = ("raw", "staged", "core", "cells", "grossed", "protected_and_published")
 
 
 def graph_as_text(definitions: Definitions) -> str:
@@ -58,21 +59,23 @@ def test_every_asset_says_what_a_row_is_and_where_that_is_written() -> None:
     for spec in defs.resolve_all_asset_specs():
         assert spec.description, spec.key
         assert spec.group_name != "default", spec.key
-        if spec.group_name in {"staged", "core", "cells", "grossed", "protected", "published"} and spec.metadata:
+        if spec.key.path[1] in {"staged", "core", "cells", "grossed", "protected", "published"} and spec.metadata:
             assert "Source:" in spec.description, spec.key
 
 
 def test_every_table_that_is_read_is_an_asset() -> None:
     graph = defs.get_repository_def().asset_graph
     outside = [key.to_user_string() for key in graph.get_all_asset_keys() if graph.get(key).is_external]
-    assert outside == ["returns/ssda903"]
+    assert sorted(outside) == [
+        f"{release.prefix}/returns/{name}" for release in declared_releases() for name in release.returns
+    ]
 
 
 def test_every_model_has_a_blocking_check_of_its_grain() -> None:
     graph = defs.get_repository_def().asset_graph
     blocking = {key for key in graph.asset_check_keys if graph.get(key).blocking and key.name == "grain"}
     assert {key.asset_key for key in blocking} == {
-        key for key in graph.get_all_asset_keys() if key.path[0] in {stage.value for stage in MODEL_STAGES}
+        key for key in graph.get_all_asset_keys() if key.path[1] in {stage.value for stage in MODEL_STAGES}
     }
 
 
@@ -85,18 +88,30 @@ def test_checks_of_severity_error_block_and_warnings_do_not() -> None:
     assert {name: blocking[name] for name in shown} == {name: severities[name] == "error" for name in shown}
 
 
-def test_an_op_for_each_stage_and_a_single_process() -> None:
-    job = defs.resolve_job_def(JOB)
-    assert [node.name for node in job.nodes_in_topological_order] == [
-        "raw", "staged", "core", "cells", "grossed", "protected_and_published"
-    ]  # fmt: skip
+def test_every_release_that_is_declared_has_a_job_and_a_sensor() -> None:
+    declared = {path.parent.name.replace("-", "_") for path in TEMPLATES.glob("*/release.toml")}
+    repository = defs.get_repository_def()
+    assert {"children_looked_after", "children_in_need"} <= declared
+    assert declared <= set(repository.job_names)
+    assert declared == {sensor.job_name for sensor in repository.sensor_defs}
+    assert {key.path[0] for key in repository.asset_graph.get_all_asset_keys()} == declared
+
+
+@pytest.mark.parametrize("release", declared_releases(), ids=lambda release: release.name)
+def test_an_op_for_each_stage_and_a_single_process(release: DeclaredRelease) -> None:
+    job = defs.resolve_job_def(release.prefix)
+    ops = [f"{release.prefix}_{stage}" for stage in STAGES]
+    assert [node.name for node in job.nodes_in_topological_order] == ops
     assert job.executor_def.name == "in_process"
+    made = {key.path[0] for key in job.asset_layer.executable_asset_keys}
+    assert made == {release.prefix}, "a job makes the assets of its own release and of no other"
 
 
-def test_a_year_that_the_specification_learns_is_a_partition() -> None:
-    specification = load_specification("ssda903")
-    assert YEARS.get_partition_keys()[0] == str(specification.first_year) == "2014"
-    assert YEARS.get_partition_keys()[-1] == str(specification.last_year)
+@pytest.mark.parametrize("release", declared_releases(), ids=lambda release: release.name)
+def test_a_year_that_the_specification_learns_is_a_partition(release: DeclaredRelease) -> None:
+    specifications = [load_specification(name) for name in release.returns]
+    assert release.years.get_partition_keys()[0] == str(max(each.first_year for each in specifications))
+    assert release.years.get_partition_keys()[-1] == str(min(each.last_year for each in specifications))
 
 
 def test_code_version_follows_the_query_and_the_functions_it_calls() -> None:

@@ -19,27 +19,30 @@ from dagster import (
 )
 
 from assets.definitions import build_definitions, defs
-from assets.release_calendar import read_calendar
 from assets.released import require_checks
-from assets.resources import RELEASE, ReleaseFolders
+from assets.resources import DeclaredRelease, ReleaseFolders
 from pipeline.models import MODEL_STAGES, Models, load_checks, load_models
-from pipeline.release import ReleaseRun, RunSummary, models_of
+from pipeline.release import ReleaseRun, RunSummary, models_of_release, publish_release
 from pipeline.stages import CheckFailed, Stage
+from pipeline.synthetic import synthesise
+from pipeline.synthetic.cin import synthesise_cin
 from pipeline.warehouse import Warehouse
 
-JOB = "children_looked_after"
+RELEASE = "children-looked-after"
+DECLARED = DeclaredRelease(RELEASE)
 YEAR = 2024
 
 pytestmark = pytest.mark.xdist_group("release")
 
 
 def run_job(
-    returns: Path, out: Path, models: Models | None = None, *, raise_on_error: bool = True
+    returns: Path, out: Path, models: Models | None = None, *, release: str = RELEASE, raise_on_error: bool = True
 ) -> ExecuteInProcessResult:
     folders = ReleaseFolders(returns=str(returns), out=str(out))
-    definitions = build_definitions(models or load_models(), load_checks(), read_calendar(), folders)
+    declared = DeclaredRelease(release)
+    definitions = build_definitions([declared], models or load_models(), load_checks(), [], folders)
     with DagsterInstance.ephemeral() as instance:
-        return definitions.resolve_job_def(JOB).execute_in_process(
+        return definitions.resolve_job_def(declared.prefix).execute_in_process(
             instance=instance, partition_key=str(YEAR), raise_on_error=raise_on_error
         )
 
@@ -67,22 +70,50 @@ def test_a_run_publishes_the_same_bytes_as_the_command(
     assert "publish/data/cla_number_and_rate_per_10k_children.csv" in mine
 
 
+def test_children_in_need_is_published_by_its_own_job_in_the_same_bytes(tmp_path: Path) -> None:
+    """Four small authorities of one year, with the other return beside them for the report on identifiers."""
+    name, returns = "children-in-need", tmp_path / "returns"
+    las = ["301", "316", "857", "886"]
+    synthesise([YEAR], returns, scale=0.05, las=las, processes=1)
+    synthesise_cin([YEAR], returns, scale=0.05, las=las, processes=1)
+    result = run_job(returns, tmp_path / "dagster", release=name)
+    command = publish_release(ReleaseRun(name, YEAR, "", returns, tmp_path / "sfr"), report=lambda _: None)
+    mine, theirs = contents_of(tmp_path / "dagster" / name / str(YEAR)), contents_of(command.folder)
+    assert sorted(mine) == sorted(theirs)
+    assert [file for file in mine if mine[file] != theirs[file]] == []
+    assert {"publish/data/b1_children_in_need.csv", "restricted/identifiers/301.csv"} <= set(mine)
+    declared = DeclaredRelease(name)
+    keys = {event.asset_key for event in result.get_asset_materialization_events()}
+    assert {declared.key("cells.referrals_in_year"), declared.key("raw.typed_cin_children")} <= keys
+    graph = defs.get_repository_def().asset_graph
+    shown = {".".join(key.path[1:]) for key in graph.get_all_asset_keys() if key.path[0] == declared.prefix}
+    with Warehouse(tmp_path / "dagster" / name / f".{YEAR}.duckdb") as warehouse:
+        made = warehouse.connection.execute(
+            "SELECT table_schema || '.' || table_name FROM information_schema.tables "
+            "WHERE table_schema IN ('reference', 'staged', 'core', 'cells', 'grossed')"
+        ).fetchall()
+    assert {table for (table,) in made} <= shown
+
+
 def test_models_and_checks_are_those_of_the_command(
     released: tuple[ExecuteInProcessResult, Path], small_england: Path
 ) -> None:
     run = ReleaseRun(RELEASE, YEAR, "", small_england, released[1])
+    models = {model.name for model in models_of_release(RELEASE)}
     with Warehouse(run.warehouse_path) as warehouse:
-        models = {model.name for model in models_of(run, warehouse)}
         checks = {check.name for check in load_checks() if all(map(warehouse.has_table, check.reads))}
     graph = defs.get_repository_def().asset_graph
+    mine = {".".join(key.path[1:]) for key in graph.get_all_asset_keys() if key.path[0] == DECLARED.prefix}
     made_by_sql = {stage.value for stage in MODEL_STAGES}
-    assert {".".join(key.path) for key in graph.get_all_asset_keys() if key.path[0] in made_by_sql} == models
-    assert {f"{key.asset_key.path[0]}.{key.name}" for key in graph.asset_check_keys if key.name != "grain"} == checks
+    assert {table for table in mine if table.split(".")[0] in made_by_sql} == models
+    asked = [key for key in graph.asset_check_keys if key.asset_key.path[0] == DECLARED.prefix]
+    assert {f"{key.asset_key.path[1]}.{key.name}" for key in asked if key.name != "grain"} == checks
 
 
 def test_every_check_is_evaluated_in_a_run(released: tuple[ExecuteInProcessResult, Path]) -> None:
     evaluated = {(e.asset_key, e.check_name) for e in released[0].get_asset_check_evaluations()}
-    expected = {(key.asset_key, key.name) for key in defs.get_repository_def().asset_graph.asset_check_keys}
+    declared = defs.get_repository_def().asset_graph.asset_check_keys
+    expected = {(key.asset_key, key.name) for key in declared if key.asset_key.path[0] == DECLARED.prefix}
     assert evaluated == expected
 
 
@@ -122,7 +153,7 @@ def test_every_file_that_is_published_is_told(released: tuple[ExecuteInProcessRe
     told = {
         path
         for event in result.get_asset_materialization_events()
-        if event.asset_key and event.asset_key.path[0] == "published"
+        if event.asset_key and event.asset_key.path[1] == "published"
         for path in str(event.step_materialization_data.materialization.metadata["path"].value).split(", ")
     }
     data_and_tables = {
@@ -132,7 +163,8 @@ def test_every_file_that_is_published_is_told(released: tuple[ExecuteInProcessRe
 
 
 def test_tables_of_the_warehouse_are_the_assets(released: tuple[ExecuteInProcessResult, Path]) -> None:
-    keys = {".".join(key.path) for key in defs.get_repository_def().asset_graph.get_all_asset_keys()}
+    graph = defs.get_repository_def().asset_graph
+    keys = {".".join(key.path[1:]) for key in graph.get_all_asset_keys() if key.path[0] == DECLARED.prefix}
     with Warehouse(released[1] / RELEASE / f".{YEAR}.duckdb") as warehouse:
         tables = {
             f"{schema}.{table}"
@@ -169,9 +201,11 @@ def test_a_duplicated_grain_stops_the_run_and_leaves_the_last_good_release(
         for e in result.get_asset_check_evaluations()
         if not e.passed
     ]
-    assert failed == [("core/children", "grain", True)]
+    assert failed == [(f"{DECLARED.prefix}/core/children", "grain", True)]
     assert "core.children: rows share their grain" in _failure(result)
-    assert {event.step_key for event in result.all_events if event.is_step_start} == {"raw", "staged", "core"}
+    assert {event.step_key for event in result.all_events if event.is_step_start} == {
+        f"{DECLARED.prefix}_{stage}" for stage in ("raw", "staged", "core")
+    }
     assert contents_of(folder) == before
 
     run = ReleaseRun(RELEASE, YEAR, "", small_england, out)
@@ -180,7 +214,7 @@ def test_a_duplicated_grain_stops_the_run_and_leaves_the_last_good_release(
         pytest.raises(CheckFailed, match=r"grain of core\.children\."),
     ):
         of_release = [check for check in load_checks() if all(map(warehouse.has_table, check.reads))]
-        require_checks(warehouse, models_of(run, warehouse), of_release)
+        require_checks(warehouse, models_of_release(RELEASE), of_release)
 
 
 def test_nothing_is_published_from_stages_of_another_run(
@@ -190,8 +224,8 @@ def test_nothing_is_published_from_stages_of_another_run(
     shutil.copytree(released[1], out)
     before = contents_of(out / RELEASE / str(YEAR))
     folders = ReleaseFolders(returns=str(small_england), out=str(out))
-    definitions = build_definitions(load_models(), load_checks(), read_calendar(), folders)
-    last = [key for key in definitions.resolve_all_asset_keys() if key.path[0] in {"protected", "published"}]
+    definitions = build_definitions([DECLARED], load_models(), load_checks(), [], folders)
+    last = [key for key in definitions.resolve_all_asset_keys() if key.path[1] in {"protected", "published"}]
     with DagsterInstance.ephemeral() as instance:
         result = definitions.resolve_implicit_global_asset_job_def().execute_in_process(
             instance=instance, partition_key=str(YEAR), asset_selection=last, raise_on_error=False
@@ -218,7 +252,7 @@ def test_any_other_error_quotes_nothing(small_england: Path, tmp_path: Path, mon
 
 def _metadata(result: ExecuteInProcessResult, *path: str) -> dict[str, MetadataValue[Any]]:
     for event in result.get_asset_materialization_events():
-        if event.asset_key == AssetKey(list(path)):
+        if event.asset_key == AssetKey([DECLARED.prefix, *path]):
             return dict(event.step_materialization_data.materialization.metadata)
     raise AssertionError(f"{path} was not made")
 

@@ -21,17 +21,22 @@ from dagster._core.definitions.schedule_definition import ScheduleExecutionData
 
 from assets.definitions import build_definitions, defs
 from assets.release_calendar import read_calendar
-from assets.resources import RELEASE, ReleaseFolders
+from assets.resources import DeclaredRelease, ReleaseFolders, declared_releases
+from assets.returns_sensor import digests
 from pipeline.models import load_checks, load_models
 from pipeline.publication.contents_file import load_contents
 from pipeline.release import ReleaseRun
 from pipeline.stages import PROJECT_ROOT, TEMPLATES, UsageError
 from pipeline.warehouse import Warehouse
 
+RELEASE = DeclaredRelease("children-looked-after")
+SENSOR = "children_looked_after_new_or_replaced_returns"
+
 
 def test_schedules_are_stopped_and_in_london_time() -> None:
     schedules = defs.get_repository_def().schedule_defs
     assert [(schedule.name, schedule.cron_schedule) for schedule in schedules] == [
+        ("children_in_need_on_31_october", "0 7 31 10 *"),
         ("children_looked_after_on_10_december", "0 7 10 12 *"),
         ("children_looked_after_on_30_september", "0 7 30 9 *"),
     ]
@@ -53,8 +58,10 @@ def test_a_schedule_requests_the_year_it_falls_in_or_says_that_the_year_is_not_s
 
 
 def test_the_calendar_agrees_with_the_days_printed_in_the_release() -> None:
-    printed = {(part.month, part.day) for part in load_contents(TEMPLATES / RELEASE / "tables.yaml").parts}
-    assert {(day.month, day.day) for day in read_calendar()} == printed
+    assert {day.release for day in read_calendar()} == set(declared_releases())
+    for release in declared_releases():
+        printed = {(part.month, part.day) for part in load_contents(TEMPLATES / release.name / "tables.yaml").parts}
+        assert {(day.month, day.day) for day in read_calendar() if day.release == release} == printed
 
 
 @pytest.mark.parametrize(
@@ -70,7 +77,7 @@ def test_the_calendar_agrees_with_the_days_printed_in_the_release() -> None:
 def test_an_entry_of_the_calendar_that_cannot_be_carried_out_is_refused(
     tmp_path: Path, entry: dict[str, object], message: str
 ) -> None:
-    good = {"release": RELEASE, "part": "", "month": 9, "day": 30, "time": "07:00"}
+    good = {"release": RELEASE.name, "part": "", "month": 9, "day": 30, "time": "07:00"}
     path = tmp_path / "calendar.yaml"
     path.write_text(yaml.safe_dump({"time_zone": "Europe/London", "releases": [good | entry]}), encoding="utf-8")
     with pytest.raises(UsageError, match=message):
@@ -87,17 +94,17 @@ def test_a_part_named_in_the_calendar_has_a_job_of_its_own_that_asks_for_it(
         raise UsageError("far enough")
 
     monkeypatch.setattr("assets.raw.read", read)
-    days = [replace(read_calendar()[0], part="december")]
+    days = [replace(day, part="december") for day in read_calendar() if day.release == RELEASE][:1]
     folders = ReleaseFolders(returns="returns", out=str(tmp_path))
-    definitions = build_definitions(load_models(), load_checks(), days, folders)
+    definitions = build_definitions([RELEASE], load_models(), load_checks(), days, folders)
     job = definitions.resolve_job_def("children_looked_after_december")
     job.execute_in_process(partition_key="2024", raise_on_error=False)
-    assert asked == [ReleaseRun(RELEASE, 2024, "december", PROJECT_ROOT / "returns", tmp_path)]
+    assert asked == [ReleaseRun(RELEASE.name, 2024, "december", PROJECT_ROOT / "returns", tmp_path)]
 
 
 def look(returns: Path, cursor: str | None) -> SensorResult:
     folders = ReleaseFolders(returns=str(returns), out="releases")
-    sensor = defs.resolve_sensor_def("new_or_replaced_returns")
+    sensor = defs.resolve_sensor_def(SENSOR)
     with build_sensor_context(cursor=cursor, resources={"folders": folders}) as context:
         result = sensor(context)
     assert isinstance(result, SensorResult)
@@ -146,5 +153,9 @@ def test_the_sensor_notices_a_file_of_the_same_size_with_another_time(tmp_path: 
     assert years_of(look(tmp_path, look(tmp_path, cursor).cursor)) == ["2024"]
 
 
-def test_the_sensor_is_stopped() -> None:
-    assert defs.resolve_sensor_def("new_or_replaced_returns").default_status is DefaultSensorStatus.STOPPED
+def test_sensors_are_stopped_and_each_looks_at_its_own_returns(tmp_path: Path) -> None:
+    assert {sensor.default_status for sensor in defs.get_repository_def().sensor_defs} == {DefaultSensorStatus.STOPPED}
+    (tmp_path / "cin" / "2024" / "201").mkdir(parents=True)
+    folders = ReleaseFolders(returns=str(tmp_path), out="releases")
+    assert list(digests(folders.returns_folder, DeclaredRelease("children-in-need"))) == ["2024"]
+    assert digests(folders.returns_folder, RELEASE) == {}

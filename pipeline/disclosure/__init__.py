@@ -9,8 +9,21 @@ from __future__ import annotations
 from pipeline.disclosure.audit import Attacker, AuditReport, audit
 from pipeline.disclosure.certificate import Certificate, certify
 from pipeline.disclosure.history import EarlierRelease, join_releases, known_from, revised_places, with_old_cells
-from pipeline.disclosure.model import Cells, Difference, Form, Key, Level, Mean, Pattern, PublishedView, Ratio, Reason
-from pipeline.disclosure.policy import Policy, load_policies, load_policy
+from pipeline.disclosure.model import (
+    Band,
+    Cells,
+    Difference,
+    Form,
+    Key,
+    Level,
+    Mean,
+    Pattern,
+    PublishedView,
+    Quantile,
+    Ratio,
+    Reason,
+)
+from pipeline.disclosure.policy import EditionPolicies, Exemption, Policy, load_edition, load_policies
 from pipeline.disclosure.relations import Hierarchies, Relations, build_relations
 from pipeline.disclosure.suppress import suppress as protect
 from pipeline.disclosure.view import published_view
@@ -18,10 +31,13 @@ from pipeline.disclosure.view import published_view
 __all__ = [
     "Attacker",
     "AuditReport",
+    "Band",
     "Cells",
     "Certificate",
     "Difference",
     "EarlierRelease",
+    "EditionPolicies",
+    "Exemption",
     "Form",
     "Hierarchies",
     "Key",
@@ -30,6 +46,7 @@ __all__ = [
     "Pattern",
     "Policy",
     "PublishedView",
+    "Quantile",
     "Ratio",
     "Reason",
     "Relations",
@@ -38,8 +55,8 @@ __all__ = [
     "certify",
     "join_releases",
     "known_from",
+    "load_edition",
     "load_policies",
-    "load_policy",
     "protect",
     "published_view",
     "revised_places",

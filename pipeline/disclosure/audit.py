@@ -21,6 +21,7 @@ from pipeline.disclosure.model import (
     IntArray,
     Key,
     PublishedView,
+    Quantile,
     Ratio,
     Structural,
 )
@@ -265,7 +266,21 @@ def _derived_rows(view: PublishedView, relations: Relations) -> list[tuple[dict[
         elif isinstance(one, Difference) and one.key in view.differences:
             low, high = view.differences[one.key]
             rows.append((_sum(relations, [(key, 1) for key in one.plus] + [(key, -1) for key in one.minus]), low, high))
+        elif isinstance(one, Quantile) and one.key in view.quantiles:
+            rows += _quantile_rows(relations, one, view.quantiles[one.key])
     return [row for row in rows if row[0]]
+
+
+def _quantile_rows(relations: Relations, one: Quantile, number: int) -> list[tuple[dict[int, int], int, int]]:
+    """At least the share of all have the number or less, and less than the share have less than it."""
+    part, of = one.at.numerator, one.at.denominator
+    everybody = [(band.count, -part) for band in one.bands]
+    up_to = [(band.count, of) for band in one.bands if band.least <= number]
+    below = [(band.count, of) for band in one.bands if band.greatest < number]
+    return [
+        (_sum(relations, up_to + everybody), 0, UNBOUNDED),
+        (_sum(relations, below + everybody), -UNBOUNDED, -1),
+    ]
 
 
 def _sum(relations: Relations, terms: list[tuple[Key, int]]) -> dict[int, int]:

@@ -23,6 +23,7 @@ from pipeline.disclosure.model import (
     Key,
     Level,
     PublishedView,
+    Quantile,
     Ratio,
 )
 from pipeline.disclosure.relations import Hierarchies, Relations, Row, assemble, build_relations, rows_of
@@ -96,6 +97,7 @@ def join_releases(
                 keys=tuple(rename(key) for key in one.view.keys),
                 ratios={told[key].key: shown for key, shown in one.view.ratios.items() if key in told},
                 differences={told[key].key: shown for key, shown in one.view.differences.items() if key in told},
+                quantiles={told[key].key: shown for key, shown in one.view.quantiles.items() if key in told},
             )
         )
     return Joint(assemble(every, rows, hierarchies.equal, together), tuple(views))
@@ -167,4 +169,7 @@ def _renamed(number: Derived, one: EarlierRelease, rename: Callable[[Key], Key])
         return replace(number, key=key, numerator=top, denominator=bottom)
     if isinstance(number, Difference):
         return replace(number, key=key, plus=tuple(map(rename, number.plus)), minus=tuple(map(rename, number.minus)))
-    return replace(number, key=key, count=rename(number.count))
+    if isinstance(number, Quantile):
+        bands = tuple(replace(band, count=rename(band.count)) for band in number.bands)
+        return replace(number, key=key, count=rename(number.count), bands=bands)
+    return replace(number, key=key, count=rename(number.count), beside=tuple(map(rename, number.beside)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
+from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
@@ -108,8 +109,9 @@ class Cells:
 class Ratio:
     """A published percentage, proportion or rate: scale x numerator / denominator, rounded to `decimals`, ties up.
 
-    `numerator` and `denominator` are sums of cells. Without a denominator the number is divided by the public constant
-    `known_denominator` (a population). A percentage has scale 100, a rate per 10,000 has scale 10,000.
+    `numerator` and `denominator` are sums of cells, which may be of two measures. Without a denominator the number is
+    divided by the public constant `known_denominator` (a population). A percentage has scale 100, a rate per 10,000 has
+    scale 10,000. `is_exempt` where it is shown however small its numerator.
     """
 
     key: Key
@@ -119,6 +121,7 @@ class Ratio:
     known_denominator: int = 0
     scale: int = 100
     decimals: int = 0
+    is_exempt: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,14 +136,48 @@ class Difference:
 
 @dataclass(frozen=True)
 class Mean:
-    """A published mean or median over `count` children: hidden with its count, and otherwise says nothing of counts."""
+    """A published number of something other than people: days, points or incidents, or a mean of them.
+
+    It is hidden with the `count` of people it is of, and with the counts `beside` it, and otherwise says nothing of
+    counts. A mean (unlike a plain sum of amounts) is also hidden when its count is too small a base, as a percentage
+    is. `unshown` are those of the counts that no table shows.
+    """
 
     key: Key
     level: Level
     count: Key
+    beside: tuple[Key, ...] = ()
+    needs_base: bool = True
+    unshown: frozenset[Key] = frozenset()
 
 
-Derived = Ratio | Difference | Mean
+@dataclass(frozen=True)
+class Band:
+    """The count of those whose whole number is from `least` to `greatest`; bands of calendar months may overlap."""
+
+    count: Key
+    least: int
+    greatest: int = UNBOUNDED
+
+
+@dataclass(frozen=True)
+class Quantile:
+    """A published quantile: the smallest whole number that at least the share `at` of all do not exceed.
+
+    The distribution is that of the people in `bands` (all of whom have a number), which are counts within `count`.
+    `unshown` are those of these counts that no table shows. Source for what it tells: `quantiles`.
+    """
+
+    key: Key
+    level: Level
+    at: Fraction
+    count: Key
+    bands: tuple[Band, ...] = ()
+    unshown: frozenset[Key] = frozenset()
+    number: int | None = None
+
+
+Derived = Ratio | Difference | Mean | Quantile
 
 
 class Form(IntEnum):
@@ -160,8 +197,8 @@ class PublishedView:
 
     `lower` and `upper` bound the true count of a SHOWN key. `ratios` holds each shown ratio as an integer in units of
     its last decimal (12.3 per cent: 123) with a marker that it is negligible (positive but rounded to 0);
-    `differences` holds bounds. Ratios and differences that are not listed are hidden. `exempt` names the counts that
-    may be shown though small.
+    `differences` holds bounds and `quantiles` whole numbers. Those that are not listed are hidden. `exempt` names the
+    counts that may be shown though small.
     """
 
     name: str
@@ -171,6 +208,7 @@ class PublishedView:
     upper: IntArray
     ratios: dict[Key, tuple[int, bool]] = field(default_factory=dict)
     differences: dict[Key, tuple[int, int]] = field(default_factory=dict)
+    quantiles: dict[Key, int] = field(default_factory=dict)
     exempt: frozenset[Key] = frozenset()
 
 

@@ -1,26 +1,55 @@
 """The rules of one edition of a release: what is small, how numbers are rounded, what protection a small number gets.
 
 Read from the [disclosure.<edition>] sections of publication_templates/<release>/release.toml, where every number has
-the source that it rests on. A policy without its authority is refused.
+the source that it rests on, and from its [[exemptions]]. A policy without its authority is refused.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from pipeline.disclosure.model import DisclosureError, Level
+from pipeline.disclosure.relations import breakdown_pairs
+
+FILES = ("all", "data sets", "tables")
+"""Which files of an edition a section sets the rules for."""
+
+EXEMPT_STATISTICS = ("", "count", "percent", "rate", "difference", "average", "quantile", "amount")
+ALWAYS = 9999  # last edition of what has no end yet
+ANY = "*"  # every category, or every cell
 
 
 @dataclass(frozen=True)
 class Exemption:
-    """A data set whose small numbers may be shown: why, and on whose authority."""
+    """Figures that disclosure control leaves alone, as the published files do: why, and on whose authority.
 
-    data_set: str
-    reason: str
-    authority: str
+    Those of a `measure`, or of its cell `key`, where `*` stands for every category of a breakdown and alone for every
+    cell; at one `level` or (empty) at all; of one `statistic` or of every one. An exemption of a statistic without a
+    measure says how that statistic is treated, and exempts no figure.
+    """
+
+    measure: str = ""
+    key: str = ANY
+    statistic: str = ""
+    level: str = ""
+    reason: str = ""
+    authority: str = ""
+    first_edition: int = 0
+    last_edition: int = ALWAYS
+
+    def covers(self, statistic: str, measure: str, key: str, level: Level) -> bool:
+        """Return whether a figure is shown whatever its size."""
+        if self.measure != measure or self.statistic not in ("", statistic):
+            return False
+        if self.level not in ("", level.name.lower()):
+            return False
+        given, wanted = dict(breakdown_pairs(key)), dict(breakdown_pairs(self.key))
+        return self.key == ANY or (
+            given.keys() == wanted.keys() and all(wanted[name] in (ANY, given[name]) for name in wanted)
+        )
 
 
 @dataclass(frozen=True)
@@ -65,11 +94,18 @@ class Policy:
     costs: Costs
     exempt: tuple[Exemption, ...]
     authority: tuple[tuple[str, str], ...]
+    first_edition: int
+    last_edition: int
+    files: str = "all"
 
     @property
     def smallest_hidden(self) -> int:
         """The least count that is small: 1 where zeros are shown, else 0."""
         return 1 if self.zeros_visible else 0
+
+    def exempts(self, statistic: str, measure: str, key: str, level: Level) -> bool:
+        """Return whether a figure is shown whatever its size."""
+        return any(one.covers(statistic, measure, key, level) for one in self.exempt)
 
     def base(self, level: int) -> int:
         """Return the rounding base of a level; 1 is unrounded."""
@@ -99,6 +135,23 @@ _TYPES: Mapping[str, type] = {
 }
 
 
+@dataclass(frozen=True)
+class EditionPolicies:
+    """The rules of one edition: its data sets and its tables may round differently, and are otherwise alike."""
+
+    data_sets: Policy
+    tables: Policy
+
+    @property
+    def together(self) -> Policy:
+        """The rules to protect all files by: whoever has them knows every number as finely as any file rounds it."""
+        finest = {
+            name: min(getattr(self.data_sets, name), getattr(self.tables, name))
+            for name in ("rounding_local_authority", "rounding_regional", "rounding_national")
+        }
+        return replace(self.data_sets, **finest)
+
+
 def load_policies(path: Path) -> dict[str, Policy]:
     """Read every edition's policy from a release.toml. Raises DisclosureError naming file, section and field."""
     try:
@@ -108,24 +161,71 @@ def load_policies(path: Path) -> dict[str, Policy]:
     sections = document.get("disclosure")
     if not isinstance(sections, dict) or not sections:
         raise DisclosureError(f"{path}: no [disclosure.<edition>] section. Without a policy nothing can be published.")
-    return {name: _policy(f"{path} [disclosure.{name}]", name, section) for name, section in sections.items()}
+    exempt = _exemptions(path, document.get("exemptions", []))
+    return {name: _policy(f"{path} [disclosure.{name}]", name, section, exempt) for name, section in sections.items()}
 
 
-def load_policy(path: Path, edition: str) -> Policy:
-    """Read one edition's policy. Raises DisclosureError when the edition is not there."""
-    policies = load_policies(path)
-    if edition not in policies:
-        raise DisclosureError(f"{path}: no edition '{edition}'; there are {', '.join(sorted(policies))}.")
-    return policies[edition]
+def load_edition(path: Path, year: int) -> EditionPolicies:
+    """Read the policies of the edition of a year.
+
+    Raises DisclosureError when no section holds in it, two do for the same files, or they differ in more than rounding.
+    """
+    held = [
+        replace(one, exempt=tuple(each for each in one.exempt if each.first_edition <= year <= each.last_edition))
+        for one in load_policies(path).values()
+        if one.first_edition <= year <= one.last_edition
+    ]
+    found = {}
+    for files in FILES[1:]:
+        rules = [one for one in held if one.files in ("all", files)]
+        if len(rules) != 1:
+            said = ", ".join(f"[disclosure.{one.edition}]" for one in rules) or "none"
+            raise DisclosureError(f"{path}: one section must set the rules of the {files} of {year}; these do: {said}.")
+        found[files] = rules[0]
+    policies = EditionPolicies(found["data sets"], found["tables"])
+    apart = ("edition", "files", "authority", "rounding_local_authority", "rounding_regional", "rounding_national")
+    for one in fields(Policy):
+        if one.name not in apart and getattr(policies.data_sets, one.name) != getattr(policies.tables, one.name):
+            raise DisclosureError(
+                f"{path}: '{one.name}' differs between the data sets and the tables of {year}; only rounding may."
+            )
+    return policies
 
 
-def _policy(place: str, edition: str, section: Mapping[str, object]) -> Policy:
+def _exemptions(path: Path, declared: object) -> tuple[Exemption, ...]:
+    found = []
+    for number, entry in enumerate(declared if isinstance(declared, list) else [declared], start=1):
+        place = f"{path} [[exemptions]] number {number}"
+        years = ("first_edition", "last_edition")
+        if not isinstance(entry, dict) or any(
+            not isinstance(value, int if name in years else str) for name, value in entry.items()
+        ):
+            raise DisclosureError(f"{place}: every field is a text, and the first and last edition are years.")
+        unknown = sorted(set(entry) - {one.name for one in fields(Exemption)})
+        if unknown:
+            raise DisclosureError(f"{place}: '{unknown[0]}' is no field of an exemption.")
+        one = Exemption(**entry)
+        if not (one.reason.strip() and one.authority.strip()):
+            raise DisclosureError(f"{place}: needs a reason and an authority.")
+        if not one.measure and not one.statistic:
+            raise DisclosureError(f"{place}: needs a measure or a statistic.")
+        if one.key != ANY and not one.measure:
+            raise DisclosureError(f"{place}: a key needs its measure.")
+        if one.statistic not in EXEMPT_STATISTICS:
+            raise DisclosureError(f"{place}: statistic must be one of {', '.join(filter(None, EXEMPT_STATISTICS))}.")
+        if one.level not in ("", *(level.name.lower() for level in Level)):
+            raise DisclosureError(f"{place}: level must be one of local_authority, regional, national.")
+        found.append(one)
+    return tuple(found)
+
+
+def _policy(place: str, edition: str, section: Mapping[str, object], exempt: tuple[Exemption, ...]) -> Policy:
     authority = section.get("authority")
     costs = section.get("costs")
-    exempt = section.get("exempt", [])
-    if not isinstance(authority, dict) or not isinstance(costs, dict) or not isinstance(exempt, list):
-        raise DisclosureError(f"{place}: needs the tables 'authority' and 'costs', and 'exempt' as a list.")
-    unknown = sorted(set(section) - set(_TYPES) - {"authority", "costs", "exempt", "title"})
+    if not isinstance(authority, dict) or not isinstance(costs, dict):
+        raise DisclosureError(f"{place}: needs the tables 'authority' and 'costs'.")
+    apart = {"authority", "costs", "title", "files", "first_edition", "last_edition"}
+    unknown = sorted(set(section) - set(_TYPES) - apart)
     if unknown:
         raise DisclosureError(f"{place}: '{unknown[0]}' is no field of a policy. Remove it or correct its spelling.")
     for name, kind in _TYPES.items():
@@ -133,16 +233,24 @@ def _policy(place: str, edition: str, section: Mapping[str, object]) -> Policy:
             raise DisclosureError(f"{place}: '{name}' must be given as {kind.__name__}.")
         if not str(authority.get(name, "")).strip():
             raise DisclosureError(f"{place}: '{name}' has no authority. Say in [authority] which document sets it.")
+    first, last = section.get("first_edition"), section.get("last_edition", ALWAYS)
+    if not isinstance(first, int) or not isinstance(last, int) or first > last:
+        raise DisclosureError(f"{place}: give first_edition, and last_edition where there is one, as years in order.")
+    if section.get("files", "all") not in FILES:
+        raise DisclosureError(f"{place}: files must be one of {', '.join(FILES)}.")
     try:
         policy = Policy(
             edition=edition,
+            first_edition=first,
+            last_edition=last,
+            files=str(section.get("files", "all")),
             costs=Costs(**{one.name: float(costs[one.name]) for one in fields(Costs)}),
-            exempt=tuple(Exemption(**{key: str(value) for key, value in one.items()}) for one in exempt),
+            exempt=exempt,
             authority=tuple(sorted((str(key), str(value)) for key, value in authority.items())),
             **{name: section[name] for name in _TYPES},  # type: ignore[arg-type]
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise DisclosureError(f"{place}: costs or exempt is incomplete ({error}).") from error
+        raise DisclosureError(f"{place}: costs is incomplete ({error}).") from error
     _validate(place, policy)
     return policy
 
@@ -159,5 +267,3 @@ def _validate(place: str, policy: Policy) -> None:
             f"{place}: counts above the threshold {policy.threshold} would round to 0, which readers take for none. "
             f"Raise the threshold or use a smaller rounding base."
         )
-    if any(not (one.reason and one.authority) for one in policy.exempt):
-        raise DisclosureError(f"{place}: every exempt data set needs a reason and an authority.")

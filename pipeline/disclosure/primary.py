@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from pipeline.disclosure.model import UNBOUNDED, BoolArray, Derived, Difference, IntArray, Key, Mean, Ratio
+from pipeline.disclosure.model import UNBOUNDED, BoolArray, Derived, Difference, IntArray, Key, Mean, Quantile, Ratio
 from pipeline.disclosure.policy import Policy
+from pipeline.disclosure.quantiles import follows_from_bands
 from pipeline.disclosure.relations import Relations
-from pipeline.disclosure.rounding import round_ratio, round_signed
+from pipeline.disclosure.rounding import round_ratio, round_signed, shown_bounds
 
 
 def small(values: IntArray, published: BoolArray, sensitive: BoolArray, policy: Policy) -> BoolArray:
@@ -31,21 +32,23 @@ def follows(relations: Relations, values: IntArray, hidden: BoolArray, policy: P
     """Return whether a derived number must be hidden because of the counts that it comes from.
 
     A ratio follows its numerator and denominator, and is hidden when either is too small to show (0 per cent of a large
-    group may be shown) or, by policy, when the rest of the group is small. A difference and a mean
-    follow the counts that they come from.
+    group may be shown) or, by policy, when the rest of the group is small. A difference follows its counts, a mean also
+    the size of its base. A quantile is shown only where it follows from the bands shown beside it.
     """
 
     def is_hidden(keys: Iterable[Key]) -> bool:
         return any(key in relations.unknown and bool(hidden[relations.unknown[key]]) for key in keys)
 
     if isinstance(one, Mean):
-        return is_hidden([one.count]) or value_of(relations, values, [one.count]) == 0
+        return is_hidden([one.count, *one.beside]) or _has_small_base(relations, values, policy, one)
+    if isinstance(one, Quantile):
+        return is_hidden([one.count]) or not _tells_nothing(relations, values, hidden, policy, one)
     if isinstance(one, Difference):
         return is_hidden(one.plus) or is_hidden(one.minus)
     numerator = value_of(relations, values, one.numerator)
     if is_hidden(one.numerator) or is_hidden(one.denominator):
         return True
-    if 0 < numerator <= policy.numerator_minimum:
+    if 0 < numerator <= policy.numerator_minimum and not one.is_exempt:
         return True
     if not one.denominator:
         return False
@@ -55,12 +58,49 @@ def follows(relations: Relations, values: IntArray, hidden: BoolArray, policy: P
     return policy.hide_complement and 0 < denominator - numerator <= policy.threshold
 
 
+def _bounds_of(value: int, level: int, policy: Policy) -> tuple[int, int]:
+    """The least and the largest count that would be shown as `value` is."""
+    low, high = shown_bounds(
+        np.array([value]), np.array([policy.base(level)]), policy.smallest_hidden, policy.threshold
+    )
+    return int(low[0]), int(high[0])
+
+
+def _has_small_base(relations: Relations, values: IntArray, policy: Policy, one: Mean) -> bool:
+    """Whether the people behind an amount are too few; of shown counts as a reader sees them, so that it tells nothing.
+
+    Counts that no table shows are too few when they are small. Where there is nobody, there is nothing to hide.
+    """
+    for key in (one.count, *one.beside):
+        value = value_of(relations, values, [key])
+        least = value if key in one.unshown else _bounds_of(value, one.level, policy)[0]
+        if 0 < value <= policy.threshold or (one.needs_base and value > 0 and least <= policy.denominator_minimum):
+            return True
+    return False
+
+
+def _tells_nothing(relations: Relations, values: IntArray, hidden: BoolArray, policy: Policy, one: Quantile) -> bool:
+    """Whether a quantile follows from the bands that are shown, which also hold enough people."""
+
+    def bounds(key: Key) -> tuple[int, int] | None:
+        if key in one.unshown or hidden[relations.unknown[key]]:
+            return None
+        return _bounds_of(value_of(relations, values, [key]), one.level, policy)
+
+    if one.number is None:
+        return True
+    seen = [found for key in ([band.count for band in one.bands] or [one.count]) if (found := bounds(key)) is not None]
+    if sum(least for least, _ in seen) <= policy.denominator_minimum:
+        return False
+    return not one.bands or follows_from_bands(one, one.number, bounds)
+
+
 Terms = tuple[tuple[Key, int], ...]
 
 
 def derived_terms(relations: Relations, values: IntArray, policy: Policy, one: Derived) -> list[tuple[Terms, int, int]]:
     """Return what a shown derived number tells of its counts: rows (terms, lower, upper) with whole coefficients."""
-    if isinstance(one, Mean):
+    if isinstance(one, Mean | Quantile):
         return []
     if isinstance(one, Difference):
         true = value_of(relations, values, one.plus) - value_of(relations, values, one.minus)

@@ -11,7 +11,7 @@ from pipeline.disclosure.policy import Policy
 from pipeline.disclosure.primary import Terms, derived_terms, follows, simple_terms
 from pipeline.disclosure.problem import EXACT, REACH, SIMPLE, Problem
 from pipeline.disclosure.relations import Kind, Relations
-from pipeline.disclosure.rounding import shown_bounds
+from pipeline.disclosure.rounding import NONE_HIDDEN, shown_bounds
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,8 @@ def set_up(
 ) -> tuple[Problem, Telling]:
     """Write a release down as one problem, its small published counts hidden, and say what derived numbers tell."""
     count = len(values)
-    low, high = shown_bounds(values, np.array(policy.bases)[levels], policy.smallest_hidden, policy.threshold)
+    largest_hidden = np.where(sensitive, policy.threshold, NONE_HIDDEN)
+    low, high = shown_bounds(values, np.array(policy.bases)[levels], policy.smallest_hidden, largest_hidden)
     low, high = np.where(published, low, 0), np.where(published, high, UNBOUNDED)
     hidden_low = np.where(published, policy.smallest_hidden, 0)
     hidden_high = np.full(count, UNBOUNDED if policy.secondary else policy.threshold, dtype=np.int64)
@@ -67,7 +68,14 @@ def set_up(
         held_by[below] += 1
     starts = np.concatenate([relations.starts[:-1], relations.starts[-1] + np.cumsum([0] + [len(r[0]) for r in rows])])
     is_total = _totals(relations, published)
-    may_hide = published & policy.secondary & ~primary & (hidden_low < hidden_high) & (values >= policy.smallest_hidden)
+    may_hide = (
+        published
+        & sensitive
+        & policy.secondary
+        & ~primary
+        & (hidden_low < hidden_high)
+        & (values >= policy.smallest_hidden)
+    )
     weight = np.array([policy.costs.of_level(level) for level in range(3)])[levels]
     area = np.unique([key.area_code for key in relations.keys], return_inverse=True)[1]
     return Problem(

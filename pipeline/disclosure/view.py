@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.disclosure.model import UNBOUNDED, Cells, Difference, Form, Key, Mean, Pattern, PublishedView
+from pipeline.disclosure.model import UNBOUNDED, Cells, Difference, Form, Key, Mean, Pattern, PublishedView, Quantile
 from pipeline.disclosure.policy import Policy
 from pipeline.disclosure.primary import difference_bounds, value_of
 from pipeline.disclosure.relations import Relations
-from pipeline.disclosure.rounding import round_ratio, shown_bounds
+from pipeline.disclosure.rounding import NONE_HIDDEN, round_ratio, shown_bounds
 from pipeline.disclosure.setting_up import gather
 
 
 def published_view(name: str, cells: Cells, relations: Relations, policy: Policy, pattern: Pattern) -> PublishedView:
     """Return what a release shows when `pattern` is applied: rounded counts as bounds, ratios, differences, symbols."""
     bases = np.array(policy.bases)[cells.levels]
-    low, high = shown_bounds(cells.values, bases, policy.smallest_hidden, policy.threshold)
+    largest_hidden = np.where(cells.sensitive, policy.threshold, NONE_HIDDEN)
+    low, high = shown_bounds(cells.values, bases, policy.smallest_hidden, largest_hidden)
     hidden = np.array([key in pattern.hidden for key in cells.keys], dtype=np.bool_)
     forms = np.where(~cells.published, int(Form.UNPUBLISHED), np.where(hidden, int(Form.HIDDEN), int(Form.SHOWN)))
     seen = forms == Form.SHOWN
@@ -26,8 +27,13 @@ def published_view(name: str, cells: Cells, relations: Relations, policy: Policy
     exempt = frozenset(key for key, sensitive in zip(cells.keys, cells.sensitive, strict=True) if not sensitive)
     ratios: dict[Key, tuple[int, bool]] = {}
     differences: dict[Key, tuple[int, int]] = {}
+    quantiles: dict[Key, int] = {}
     for one in relations.derived:
         if one.key in pattern.hidden or isinstance(one, Mean):
+            continue
+        if isinstance(one, Quantile):
+            if one.number is not None:
+                quantiles[one.key] = one.number
             continue
         if isinstance(one, Difference):
             true = value_of(relations, values, one.plus) - value_of(relations, values, one.minus)
@@ -39,5 +45,13 @@ def published_view(name: str, cells: Cells, relations: Relations, policy: Policy
             shown = round_ratio(top, bottom, one.scale, one.decimals)
             ratios[one.key] = (shown, shown == 0 and top > 0)
     return PublishedView(
-        name, cells.keys, forms, np.where(seen, low, 0), np.where(seen, high, UNBOUNDED), ratios, differences, exempt
+        name,
+        cells.keys,
+        forms,
+        np.where(seen, low, 0),
+        np.where(seen, high, UNBOUNDED),
+        ratios,
+        differences,
+        quantiles,
+        exempt,
     )

@@ -7,6 +7,9 @@ their headline.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from pipeline.grossing.carried_forward import COUNTS_BEHIND_AREAS, CarriedForward, carry_forward
 from pipeline.reference import estimated_child_population
 from pipeline.stages import CheckFailed
 from pipeline.warehouse import Warehouse
@@ -43,20 +46,25 @@ ESTIMATES = """
         GROUP BY ALL
     ) AS known
         ON known.measure = coverage.measure AND known.collection_year = coverage.collection_year
-    WHERE NOT coverage.is_supplied
+    WHERE NOT coverage.is_supplied AND (coverage.measure, coverage.collection_year, coverage.la_code) NOT IN (
+        SELECT (measure, collection_year, la_code) FROM grossed.carried_forward
+    )
     ORDER BY ALL
 """
 
 
-def gross_areas(warehouse: Warehouse) -> None:
-    """Make ``grossed.estimates`` and ``grossed.cells``.
+def gross_areas(warehouse: Warehouse, decisions: Sequence[CarriedForward] = (), histograms: Sequence[str] = ()) -> None:
+    """Make ``grossed.carried_forward``, ``grossed.estimates`` and ``grossed.cells``.
 
     A row of ``grossed.cells`` is one count of one area: measure, collection_year, area_level (``national``,
-    ``regional``, ``local_authority``), area_code, breakdown_key, ``value`` (with estimates), ``known_value`` (the
-    authorities that supplied) and ``is_estimated``. Raises CheckFailed when an authority is missing whose population
-    is not in the reference data, since its estimate would silently be nought.
+    ``regional``, ``local_authority``), area_code, breakdown_key, ``value`` (with estimates and figures carried
+    forward), ``known_value`` (the authorities that supplied) and ``is_estimated`` (with either). The numbers of
+    ``histograms`` are not grossed: one factor for all of them would leave every quantile where it is.
+    Raises CheckFailed when an authority is missing whose population is not in the reference data, since its estimate
+    would silently be nought.
     """
     connection = warehouse.connection
+    carry_forward(warehouse, decisions)
     _load_populations(warehouse)
     warehouse.replace_table("grossed.estimates", ESTIMATES)
     unknown = connection.execute(
@@ -64,7 +72,8 @@ def gross_areas(warehouse: Warehouse) -> None:
         SELECT DISTINCT coverage.collection_year, coverage.la_code
         FROM grossed.coverage AS coverage
         LEFT JOIN grossed.estimates AS estimates USING (measure, collection_year, la_code)
-        WHERE NOT coverage.is_supplied AND estimates.estimate IS NULL
+        LEFT JOIN grossed.carried_forward AS carried USING (measure, collection_year, la_code)
+        WHERE NOT coverage.is_supplied AND estimates.estimate IS NULL AND carried.carried_from_year IS NULL
             -- A measure that nobody supplied in a year has no figure at all, and so none to estimate.
             AND EXISTS (
                 SELECT 1 FROM grossed.coverage AS known
@@ -83,11 +92,12 @@ def gross_areas(warehouse: Warehouse) -> None:
     connection.execute(f"CREATE OR REPLACE TEMP TABLE membership AS {MEMBERSHIP}")
     warehouse.replace_table(
         "grossed.cells",
-        """
+        f"""
         WITH known AS (
             SELECT counts.measure, counts.collection_year, membership.area_level, membership.area_code,
-                counts.breakdown_key, sum(counts.value)::BIGINT AS known_value
-            FROM grossed.local_authority_counts AS counts
+                counts.breakdown_key, sum(counts.value)::BIGINT AS added_value,
+                sum(counts.known_value)::BIGINT AS known_value
+            FROM ({COUNTS_BEHIND_AREAS}) AS counts
             JOIN membership USING (collection_year, la_code)
             GROUP BY ALL
         ),
@@ -98,12 +108,17 @@ def gross_areas(warehouse: Warehouse) -> None:
             JOIN membership USING (collection_year, la_code)
             GROUP BY ALL
         ),
+        carried AS (
+            SELECT DISTINCT carried.measure, carried.collection_year, membership.area_code
+            FROM grossed.carried_forward AS carried
+            JOIN membership USING (collection_year, la_code)
+        ),
         -- An area none of whose authorities supplied has no known rows; its headline is the estimate alone.
         headline AS (
             SELECT coalesce(known.measure, estimated.measure) AS measure,
                 coalesce(known.collection_year, estimated.collection_year) AS collection_year,
                 coalesce(known.area_code, estimated.area_code) AS area_code,
-                coalesce(known.known_value, 0) AS known_headline,
+                coalesce(known.added_value, 0) AS known_headline,
                 coalesce(estimated.estimate, 0) AS estimate
             FROM (SELECT * FROM known WHERE breakdown_key = '') AS known
             FULL JOIN estimated
@@ -112,14 +127,16 @@ def gross_areas(warehouse: Warehouse) -> None:
         )
         SELECT known.measure, known.collection_year, known.area_level, known.area_code, known.breakdown_key,
             CASE
-                WHEN headline.estimate = 0 OR headline.known_headline = 0 THEN known.known_value
-                ELSE (2 * known.known_value * (headline.known_headline + headline.estimate) + headline.known_headline)
+                WHEN headline.estimate = 0 OR headline.known_headline = 0 THEN known.added_value
+                WHEN {_is_number_of(histograms)} THEN known.added_value
+                ELSE (2 * known.added_value * (headline.known_headline + headline.estimate) + headline.known_headline)
                     // (2 * headline.known_headline)
             END AS value,
             known.known_value,
-            headline.estimate > 0 AS is_estimated
+            headline.estimate > 0 OR carried.measure IS NOT NULL AS is_estimated
         FROM known
         JOIN headline USING (measure, collection_year, area_code)
+        LEFT JOIN carried USING (measure, collection_year, area_code)
         UNION ALL
         SELECT headline.measure, headline.collection_year, areas.area_level, headline.area_code, '',
             headline.estimate, 0, TRUE
@@ -137,6 +154,11 @@ def gross_areas(warehouse: Warehouse) -> None:
         ORDER BY measure, collection_year, area_level, area_code, breakdown_key
         """,
     )
+
+
+def _is_number_of(histograms: Sequence[str]) -> str:
+    """The condition that a count is one of a histogram's."""
+    return f"regexp_matches(known.breakdown_key, '(^|;)({'|'.join(histograms)})=')" if histograms else "FALSE"
 
 
 def _load_populations(warehouse: Warehouse) -> None:

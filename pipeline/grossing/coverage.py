@@ -19,6 +19,9 @@ class Measure:
     ``name`` is the cells table's name without its schema, ``count_column`` its additive column, ``returns`` the
     return it is made from and ``items`` the parts of that return (file names as in manifest.csv) without which a local
     authority's figure is unknown; ``earlier_returns`` how many years in a row before it the measure looks back on.
+
+    A measure of amounts adds up days, points or incidents, not people: ``amount_of`` is then the measure of the people
+    that they are of, where it is said.
     """
 
     name: str
@@ -26,6 +29,8 @@ class Measure:
     returns: str
     items: tuple[str, ...]
     earlier_returns: int = 0
+    is_amount: bool = False
+    amount_of: str = ""
 
 
 def build_coverage(warehouse: Warehouse, measures: Sequence[Measure]) -> None:

@@ -40,19 +40,43 @@ def breakdown_pairs(key: str) -> list[tuple[str, str]]:
     return [(name, category) for name, _, category in (pair.partition("=") for pair in key.split(";") if pair)]
 
 
-def roll_up(warehouse: Warehouse, measures: Sequence[Measure], crossed_keys: Iterable[tuple[str, str]]) -> None:
+def roll_up(
+    warehouse: Warehouse,
+    measures: Sequence[Measure],
+    crossed_keys: Iterable[tuple[str, str]],
+    histograms: Sequence[str] = (),
+    histograms_within: Iterable[tuple[str, str, str]] = (),
+) -> None:
     """Make ``grossed.local_authority_counts``: measure, collection_year, la_code, breakdown_key, value.
 
     Holds every node of every single breakdown, the total (key ``''``), and of the crossed breakdowns only the
     ``(measure, breakdown_key)`` pairs in ``crossed_keys``: all crossed nodes of placement and distance would be fifty
-    times as many rows as anybody publishes. Only authorities whose figure is known are in it; a count of 0 has no row.
+    times as many rows as anybody publishes. ``histograms`` are breakdowns by whole numbers, which stand in no tree and
+    are kept as they are; of their crossings only those with a key in ``histograms_within`` (measure, key, histogram).
+    Only authorities whose figure is known are in it; a count of 0 has no row.
     """
     connection = warehouse.connection
     connection.execute(f"CREATE OR REPLACE TEMP TABLE ancestors AS {ANCESTORS}")
+    _keep_histograms(warehouse, measures, histograms)
     connection.execute("CREATE OR REPLACE TEMP TABLE crossed_keys (measure VARCHAR, breakdown_key VARCHAR)")
     crossed = sorted(set(crossed_keys))
     if crossed:
         connection.executemany("INSERT INTO crossed_keys VALUES (?, ?)", crossed)
+    within = sorted(set(histograms_within))
+    for measure_name, key, histogram in within:
+        connection.execute(
+            f"""
+            INSERT INTO crossed_keys
+            SELECT DISTINCT '{measure_name}', least($key, number) || ';' || greatest($key, number)
+            FROM (
+                SELECT DISTINCT CASE WHEN breakdown = $histogram THEN breakdown || '=' || category
+                    ELSE breakdown_2 || '=' || category_2 END AS number
+                FROM cells.{measure_name} WHERE breakdown_2 <> '' AND $histogram IN (breakdown, breakdown_2)
+            )
+            """,
+            {"key": key, "histogram": histogram},
+        )
+    with_crossings = {measure_name for measure_name, *_ in (*crossed, *within)}
     parts = []
     for measure in measures:
         cells = f"cells.{measure.name}"
@@ -69,26 +93,18 @@ def roll_up(warehouse: Warehouse, measures: Sequence[Measure], crossed_keys: Ite
             WHERE breakdown_2 = '' GROUP BY ALL
             """
         )
-        if any(measure_name == measure.name for measure_name, _ in crossed):
-            parts.append(
+        if measure.name in with_crossings:
+            parts += [
                 f"""
                 SELECT {name}, collection_year, la_code, keyed.breakdown_key, {count}
-                FROM (
-                    SELECT cells.collection_year, cells.la_code, cells.{measure.count_column},
-                        least(cells.breakdown || '=' || first.node, cells.breakdown_2 || '=' || second.node)
-                        || ';' ||
-                        greatest(cells.breakdown || '=' || first.node, cells.breakdown_2 || '=' || second.node)
-                            AS breakdown_key
-                    FROM {cells} AS cells
-                    JOIN ancestors AS first ON first.breakdown = cells.breakdown AND first.leaf = cells.category
-                    JOIN ancestors AS second ON second.breakdown = cells.breakdown_2 AND second.leaf = cells.category_2
-                    WHERE cells.breakdown_2 <> ''
-                ) AS cells
+                FROM ({_crossed(warehouse, cells, measure.count_column, pairs)}) AS cells
                 JOIN crossed_keys AS keyed
                     ON keyed.measure = {name} AND keyed.breakdown_key = cells.breakdown_key
                 GROUP BY ALL
                 """
-            )
+                for pairs in (2, 3)
+                if pairs == 2 or _has_three_pairs(warehouse, cells)
+            ]
     warehouse.replace_table(
         "grossed.local_authority_counts",
         f"""
@@ -98,4 +114,45 @@ def roll_up(warehouse: Warehouse, measures: Sequence[Measure], crossed_keys: Ite
         WHERE coverage.is_supplied
         ORDER BY measure, collection_year, la_code, breakdown_key
         """,
+    )
+
+
+def _has_three_pairs(warehouse: Warehouse, cells: str) -> bool:
+    columns = warehouse.connection.execute(f"SELECT * FROM {cells} LIMIT 0").description or []
+    return any(name == "breakdown_3" for name, *_ in columns)
+
+
+def _crossed(warehouse: Warehouse, cells: str, count_column: str, pairs: int) -> str:
+    """The rows of a cells table that cross so many breakdowns, each under every node above its categories."""
+    places = [("breakdown", "category"), ("breakdown_2", "category_2"), ("breakdown_3", "category_3")][:pairs]
+    keys = ", ".join(f"cells.{breakdown} || '=' || node_{at}.node" for at, (breakdown, _) in enumerate(places))
+    joins = " ".join(
+        f"JOIN ancestors AS node_{at} ON node_{at}.breakdown = cells.{breakdown} AND node_{at}.leaf = cells.{category}"
+        for at, (breakdown, category) in enumerate(places)
+    )
+    no_more = "AND cells.breakdown_3 = ''" if pairs == 2 and _has_three_pairs(warehouse, cells) else ""
+    return f"""
+        SELECT cells.collection_year, cells.la_code, cells.{count_column},
+            array_to_string(list_sort([{keys}]), ';') AS breakdown_key
+        FROM {cells} AS cells {joins}
+        WHERE cells.{places[-1][0]} <> '' {no_more}
+    """
+
+
+def _keep_histograms(warehouse: Warehouse, measures: Sequence[Measure], histograms: Sequence[str]) -> None:
+    """Let every whole number of a histogram stand for itself, as if it were a tree without groups.
+
+    What a model says of a number that is not known is no number, and is left out.
+    """
+    if not histograms:
+        return
+    numbers = " UNION ".join(
+        f"SELECT breakdown, category FROM cells.{measure.name} "
+        f"UNION SELECT breakdown_2, category_2 FROM cells.{measure.name}"
+        for measure in measures
+    )
+    warehouse.connection.execute(
+        "INSERT INTO ancestors SELECT breakdown, category, category "
+        f"FROM ({numbers}) WHERE list_contains(?, breakdown) AND regexp_full_match(category, '[0-9]+')",
+        [list(histograms)],
     )

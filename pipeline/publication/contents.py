@@ -1,4 +1,4 @@
-"""What a release's workbook holds, edition by edition: its notes, tables and columns (read from ``tables.yaml``)."""
+"""What a release's workbooks hold, edition by edition: notes, tables, rows and columns (read from ``tables.yaml``)."""
 
 from __future__ import annotations
 
@@ -9,53 +9,106 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from pipeline.publication.editions import ByEdition
 from pipeline.publication.figure import Marker
 from pipeline.stages import UsageError
 
 ALWAYS = 9999  # last year of what has no end yet
+DEEPEST_INDENT = 3  # steps that the label of a row can be set in
 
 
 class Statistic(Enum):
-    """What a column shows of its cell."""
+    """What a cell of a table shows of its count."""
 
     COUNT = "count"
     PERCENT = "percent"
     RATE = "rate"
     DIFFERENCE = "difference"
+    AVERAGE = "average"
+    QUANTILE = "quantile"
+
+
+class Layout(Enum):
+    """How a table stands on its worksheet: an area a row, or (for England) a category a row and a year a column."""
+
+    AREAS_IN_ROWS = "areas_in_rows"
+    CATEGORIES_IN_ROWS = "categories_in_rows"
+
+
+class Kind(Enum):
+    """What the year columns of a table by category show; ``FIGURES`` is whatever each row declares."""
+
+    NUMBERS = "numbers"
+    PERCENTAGES = "percentages"
+    RATES = "rates"
+    FIGURES = "figures"
 
 
 @dataclass(frozen=True)
 class Validity:
-    """The editions, by year, in which something holds; both ends belong to it."""
+    """The years in which something holds; both ends belong to it."""
 
     first_year: int = 0
     last_year: int = ALWAYS
 
     def holds_in(self, year: int) -> bool:
-        """Whether the edition of ``year`` has it."""
+        """Whether it holds in ``year``."""
         return self.first_year <= year <= self.last_year
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column of figures: which statistic of which cell, ``years_back`` years before the edition."""
+class Cell:
+    """Which figure of an area and a year is shown.
 
-    heading: str
-    spanners: tuple[str, ...]
-    measure: str
-    key: str
-    statistic: Statistic
-    of: str
-    decimals: int
-    minus: tuple[str, str] | None
-    years_back: int
-    validity: Validity
-    notes: tuple[str, ...]
+    ``of`` is the key that a percentage or average is of, with ``measure:`` before it when that is another measure's;
+    ``minus`` the (measure, key) that a difference subtracts; ``quantile`` from 0 to 1 with the breakdown ``histogram``.
+    """
+
+    measure: str = ""
+    key: str = ""
+    statistic: Statistic = Statistic.COUNT
+    of: str = ""
+    decimals: int = 0
+    minus: tuple[str, str] | None = None
+    quantile: str = ""
+    histogram: str = ""
+    format: str = ""
+
+    @property
+    def decimal_places(self) -> int:
+        """The decimal places that the figure prints; counts have none."""
+        return 0 if self.statistic in (Statistic.COUNT, Statistic.DIFFERENCE) else self.decimals
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of figures: a column of a table by area, ``years_back`` years before the edition, or a row by category.
+
+    ``above`` are a column's spanners or a row's group. ``figures`` are the years for which there are figures: codes
+    that the return did not have yet, or no longer, have none. ``validity`` are the editions that hold the line.
+    """
+
+    heading: str = ""
+    above: tuple[str, ...] = ()
+    cell: Cell = Cell()
+    has_percentage: bool = True
+    indent: int = 0
+    years_back: int = 0
+    figures: Validity = Validity()
+    validity: Validity = Validity()
+    notes: tuple[str, ...] = ()
 
     def header(self, year: int) -> str:
-        """The header of the column in the edition of ``year``, spanner and heading joined, without note markers."""
-        heading = in_words(self.heading, year - self.years_back)
-        return ": ".join([*self.spanners, heading])
+        """The header of a column in the edition of ``year``, spanners and heading joined, without note markers."""
+        return ": ".join(in_words(text, year - self.years_back) for text in (*self.above, self.heading))
+
+
+@dataclass(frozen=True)
+class YearColumns:
+    """Columns of a table by category: what they show, for how many years up to the edition's."""
+
+    kind: Kind
+    years: int
 
 
 @dataclass(frozen=True)
@@ -68,28 +121,46 @@ class Change:
 
 @dataclass(frozen=True)
 class Table:
-    """One table of the workbook: a row for every area, a column for every figure declared."""
+    """One table of a workbook; ``lines`` are its columns or its rows, as its layout has it.
+
+    ``ended`` is the reason for which its last edition is the last, empty while it goes on.
+    """
 
     number: str
     name: str
     title: str
-    data_set: str
-    layout: str
+    data_set: ByEdition
+    layout: Layout
     units: str
     part: str
     validity: Validity
+    ended: str
     changes: tuple[Change, ...]
     notes: tuple[str, ...]
-    columns: tuple[Column, ...]
+    year_columns: tuple[YearColumns, ...]
+    year_heading: str
+    lines: tuple[Line, ...]
 
-    def columns_in(self, year: int) -> list[Column]:
-        """The columns of the edition of ``year``, in order."""
-        return [column for column in self.columns if column.validity.holds_in(year)]
+    def lines_in(self, year: int) -> list[Line]:
+        """The lines of the edition of ``year``, in order."""
+        return [line for line in self.lines if line.validity.holds_in(year)]
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A table that a release no longer has: its last edition, and the reason."""
+
+    number: str
+    title: str
+    layout: Layout
+    part: str
+    last_year: int
+    reason: str
 
 
 @dataclass(frozen=True)
 class WorkbookEdition:
-    """How the workbooks of some years write symbols and describe rounding.
+    """How the workbooks of some years write symbols.
 
     ``departures`` are the checks of the workbook standard that this edition knowingly fails, each with its reason.
     """
@@ -99,7 +170,6 @@ class WorkbookEdition:
     reason: str
     symbols: Mapping[Marker, str]
     in_brackets: bool
-    rounding: str
     departures: Mapping[str, str]
 
     def shown(self, marker: Marker) -> str:
@@ -122,11 +192,27 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Description:
-    """What the cover sheet and the document properties say."""
+class Book:
+    """One workbook of a release: the file, its title, and the layouts and the part of the tables that it holds."""
 
     file_name: str
     title: str
+    layouts: tuple[Layout, ...]
+    part: str
+
+    def holds(self, table: Table | Dropped) -> bool:
+        """Whether the table belongs in this workbook."""
+        return table.layout in self.layouts and table.part == self.part
+
+    def file_name_of(self, year: int) -> str:
+        """The name of the file in the release of ``year``."""
+        return in_words(self.file_name, year)
+
+
+@dataclass(frozen=True)
+class Description:
+    """What the cover sheets and the document properties of all workbooks say."""
+
     creator: str
     subject: str
     keywords: str
@@ -139,18 +225,20 @@ class Description:
 
 @dataclass(frozen=True)
 class Contents:
-    """Everything declared of a release's workbook, for all its editions."""
+    """Everything declared of a release's workbooks, for all its editions."""
 
     path: Path
-    workbook: Description
+    books: tuple[Book, ...]
+    about: Description
     parts: tuple[Part, ...]
     markers: Mapping[Marker, str]
     editions: tuple[WorkbookEdition, ...]
     notes: Mapping[str, str]
     tables: tuple[Table, ...]
+    dropped: tuple[Dropped, ...]
 
     def edition_for(self, year: int) -> WorkbookEdition:
-        """The edition that the workbook of ``year`` follows; raises UsageError when none is declared."""
+        """The edition that the workbooks of ``year`` follow; raises UsageError when none is declared."""
         for edition in self.editions:
             if edition.validity.holds_in(year):
                 return edition
@@ -165,16 +253,28 @@ class Contents:
             f"{self.path.name}: there is no part {name!r}; use one of {', '.join(part.name for part in self.parts)}."
         )
 
-    def tables_in(self, year: int, part: str) -> list[Table]:
-        """The tables that appear on the date of ``part`` in the release of ``year``, in order."""
-        return [table for table in self.tables if table.part == part and table.validity.holds_in(year)]
+    def tables_in(self, year: int, part: str = "") -> list[Table]:
+        """The tables of one part, or of all, in the release of ``year``, in order."""
+        return [table for table in self.tables if part in ("", table.part) and table.validity.holds_in(year)]
 
-    def file_name(self, year: int) -> str:
-        """The name of the workbook's file."""
-        return in_words(self.workbook.file_name, year)
+    def books_in(self, year: int, part: str = "") -> list[tuple[Book, list[Table]]]:
+        """The workbooks of one part, or of all, with their tables; one that would be empty is left out."""
+        tables = self.tables_in(year, part)
+        found = [(book, [table for table in tables if book.holds(table)]) for book in self.books]
+        return [(book, held) for book, held in found if held]
+
+    def dropped_before(self, year: int, book: Book) -> list[Dropped]:
+        """The tables of a workbook that the edition before ``year`` still had, in order."""
+        ended = [
+            Dropped(table.number, table.title, table.layout, table.part, table.validity.last_year, table.ended)
+            for table in self.tables
+        ]
+        return [one for one in (*self.dropped, *ended) if one.last_year == year - 1 and book.holds(one)]
 
 
 def in_words(text: str, year: int, first_year: int | None = None) -> str:
-    """A declared text with its years filled in."""
+    """A declared text with its years filled in; a span from a year to the same year is that year alone."""
+    if first_year in (None, year):
+        text = text.replace("{first_year} to {year}", "{year}")
     values = {"year": year, "previous_year": year - 1, "next_year": year + 1, "first_year": first_year or year}
     return re.sub(r"\{(\w+)\}", lambda found: str(values.get(found[1], found[0])), text)

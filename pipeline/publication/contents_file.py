@@ -1,57 +1,93 @@
-"""Reading ``tables.yaml``, in which an editor declares a workbook; mistakes are answered with their line and field."""
+"""Reading ``tables.yaml``, in which an editor declares workbooks; mistakes are answered with their line and field."""
 
 from __future__ import annotations
 
 import csv
-import difflib
 import re
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from enum import Enum
 from pathlib import Path
+from typing import TypeVar
 
 from pipeline.publication.contents import (
+    ALWAYS,
+    Book,
     Change,
-    Column,
     Contents,
     Description,
+    Dropped,
+    Kind,
+    Layout,
+    Line,
     Part,
-    Statistic,
     Table,
     Validity,
     WorkbookEdition,
+    YearColumns,
+)
+from pipeline.publication.contents_lines import (
+    Above,
+    Known,
+    inherited,
+    read_labels,
+    read_lines,
+    read_notes,
+    read_validity,
 )
 from pipeline.publication.declarations import Declaration, read_declaration
+from pipeline.publication.editions import ByEdition
 from pipeline.publication.figure import Marker
-from pipeline.stages import REFERENCE, UsageError
+from pipeline.stages import REFERENCE, TEMPLATES, UsageError
 
-LAYOUTS = ("areas_in_rows",)
-PAIR_SEPARATOR = ";"  # between the breakdowns of a crossed cell's key
+LISTS = "table_categories.yaml"  # beside tables.yaml, where a release has lists that several tables print
+LABELS = "labels.csv"
+Choice = TypeVar("Choice", bound=Enum)
 
 
 def load_contents(
-    path: Path, categories: Path = REFERENCE / "categories.csv", measures: Collection[str] | None = None
+    path: Path,
+    categories: Path = REFERENCE / "categories.csv",
+    measures: Collection[str] | None = None,
+    calendar: Path = TEMPLATES / "calendar.yaml",
 ) -> Contents:
-    """Read ``tables.yaml``.
+    """Read ``tables.yaml``, with the lists and labels beside it; its folder is called by the release.
 
-    Keys are checked against the tree of ``categories`` and, when ``measures`` is given, measures against that. Raises
-    UsageError with file, line and field for whatever is missing, misspelt or contradictory.
+    The days of publication are those of ``calendar``. Keys are checked against the tree of ``categories`` and, when
+    ``measures`` is given, measures against that. Raises UsageError with file, line and field for whatever is missing,
+    misspelt or contradictory.
     """
     declared = read_declaration(path)
-    declared.only("workbook", "parts", "markers", "editions", "notes", "tables")
-    parts = tuple(_part(declared.part("parts"), name) for name in declared.part("parts").names())
+    declared.only("workbook", "parts", "markers", "editions", "notes", "tables", "dropped")
+    days = _days_of(path.parent.name, calendar)
+    parts = tuple(_part(declared.part("parts"), name, days) for name in declared.part("parts").names())
     notes = declared.part("notes")
     markers = declared.part("markers")
-    known = _Known(tuple(part.name for part in parts), notes.names(), _known_keys(categories), measures)
+    lists = path.with_name(LISTS)
+    listed = read_declaration(lists) if lists.is_file() else None
+    known = Known(
+        parts=tuple(part.name for part in parts),
+        notes=notes.names(),
+        keys=_known_keys(categories),
+        measures=measures,
+        lists={name: listed.parts(name) for name in listed.names()} if listed else {},
+        labels=read_labels(path.with_name(LABELS)),
+    )
+    about = declared.part("workbook")
     contents = Contents(
         path=path,
-        workbook=_description(declared.part("workbook")),
+        books=tuple(_book(entry, known) for entry in about.parts("files")),
+        about=_description(about),
         parts=parts,
         markers={marker: markers.text(marker.value) for marker in Marker},
         editions=tuple(_edition(entry) for entry in declared.parts("editions")),
         notes={name: notes.text(name) for name in notes.names()},
-        tables=tuple(_table(entry, known) for entry in declared.parts("tables")),
+        tables=tuple(_table(entry, known) for entry in _in_sections(declared.parts("tables"))),
+        dropped=tuple(_dropped(entry, known) for entry in declared.parts("dropped")),
     )
     _refuse_two_of_a_number(contents)
+    homeless = [table.number for table in contents.tables if not any(book.holds(table) for book in contents.books)]
+    if homeless:
+        raise UsageError(f"{path.name}: no workbook holds table {homeless[0]}; add its layout and part under files.")
     return contents
 
 
@@ -71,143 +107,138 @@ def _known_keys(categories: Path) -> frozenset[str]:
         return frozenset(f"{row['breakdown']}={row['category']}" for row in csv.DictReader(file))
 
 
-def _validity(entry: Declaration, above: Validity | None = None) -> Validity:
-    above = above or Validity()
-    validity = Validity(entry.whole("first_year", above.first_year), entry.whole("last_year", above.last_year))
-    if validity.first_year > validity.last_year:
-        raise entry.problem("last_year", f"it is before the first year, {validity.first_year}.")
-    return validity
+def _choice(entry: Declaration, field: str, text: str, among: type[Choice]) -> Choice:
+    try:
+        return among(text)
+    except ValueError:
+        allowed = ", ".join(str(one.value) for one in among)
+        raise entry.problem(field, f"{text!r} is not known; use one of {allowed}.") from None
+
+
+def _book(entry: Declaration, known: Known) -> Book:
+    entry.only("layouts", "part", "file_name", "title")
+    layouts = tuple(_choice(entry, "layouts", name, Layout) for name in entry.texts("layouts"))
+    return Book(entry.text("file_name"), entry.text("title"), layouts, _part_of(entry, known))
 
 
 def _description(entry: Declaration) -> Description:
     fields = Description.__dataclass_fields__
-    entry.only(*fields)
+    entry.only("files", *fields)
     return Description(**{name: entry.text(name) for name in fields})
 
 
-def _part(parts: Declaration, name: str) -> Part:
+def _days_of(release: str, calendar: Path) -> dict[str, tuple[int, int]]:
+    """The month and day on which each part of the release is published."""
+    days = [day for day in read_declaration(calendar).parts("releases") if day.text("release") == release]
+    return {day.text("announces"): (day.whole("month"), day.whole("day")) for day in days}
+
+
+def _part(parts: Declaration, name: str, days: Mapping[str, tuple[int, int]]) -> Part:
     entry = parts.part(name)
-    entry.only("published_on", "next_update")
-    day = entry.part("published_on")
-    part = Part(name, day.whole("month"), day.whole("day"), entry.text("next_update"))
+    entry.only("next_update")
+    if name not in days:
+        raise parts.problem(name, "calendar.yaml has no day that announces it.")
+    part = Part(name, *days[name], entry.text("next_update"))
     try:
-        part.published_on(2000)
+        part.published_on(2001)  # a year without 29 February: a day that some years lack is no day of every year
     except ValueError as error:
-        raise day.problem("day", f"there is no such day ({error}).") from error
+        raise parts.problem(name, f"its day in calendar.yaml is none ({error}).") from error
     return part
 
 
 def _edition(entry: Declaration) -> WorkbookEdition:
-    entry.only("name", "first_year", "last_year", "reason", "symbols", "in_brackets", "rounding", "departures")
+    entry.only("name", "first_year", "last_year", "reason", "symbols", "in_brackets", "departures")
     symbols = entry.part("symbols")
     symbols.only(*(marker.value for marker in Marker))
     departures = entry.part("departures") if entry.has("departures") else None
     return WorkbookEdition(
         name=entry.text("name"),
-        validity=_validity(entry),
+        validity=read_validity(entry, Validity()),
         reason=entry.text("reason"),
         symbols={marker: symbols.text(marker.value) for marker in Marker},
         in_brackets=entry.truth("in_brackets"),
-        rounding=entry.text("rounding"),
         departures={name: departures.text(name) for name in departures.names()} if departures else {},
     )
 
 
-_SHARED_FIELDS = ("measure", "years_back", "first_year", "last_year", "notes", "columns")
-_TABLE_FIELDS = (*_SHARED_FIELDS, "number", "name", "title", "data_set", "layout", "units", "part", "changes")
-_COLUMN_FIELDS = (*_SHARED_FIELDS, "heading", "spanner", "key", "statistic", "of", "decimals", "minus")
+def _in_sections(entries: Iterable[Declaration]) -> Iterator[Declaration]:
+    """The tables; those of a section (an entry with ``tables``) have its other fields unless they give their own."""
+    for entry in entries:
+        if entry.has("tables"):
+            yield from (table.over(entry.without("tables")) for table in entry.parts("tables"))
+        else:
+            yield entry
 
 
-@dataclass(frozen=True)
-class _Known:
-    """What tables and columns may refer to."""
+def _dropped(entry: Declaration, known: Known) -> Dropped:
+    entry.only("number", "title", "layout", "part", "last_year", "reason")
+    return Dropped(
+        entry.text("number"),
+        entry.text("title"),
+        _choice(entry, "layout", entry.text("layout"), Layout),
+        _part_of(entry, known),
+        entry.whole("last_year"),
+        entry.text("reason"),
+    )
 
-    parts: Collection[str]
-    notes: Collection[str]
-    keys: Collection[str]
-    measures: Collection[str] | None
+
+def _part_of(entry: Declaration, known: Known) -> str:
+    part = entry.text("part")
+    if part not in known.parts:
+        raise entry.problem("part", f"{part!r} is not known; use one of {', '.join(known.parts)}.")
+    return part
 
 
-def _table(entry: Declaration, known: _Known) -> Table:
+INHERITED = ("measure", "of", "decimals", "percentage", "within", "figures_from", "figures_to")
+_TABLE_FIELDS = (
+    *("number", "name", "title", "data_set", "layout", "units", "part", "first_year", "last_year"),
+    *("ended", "changes", "notes", "year_heading", "columns", "rows", *INHERITED),
+)
+
+
+def _table(entry: Declaration, known: Known) -> Table:
     entry.only(*_TABLE_FIELDS)
-    for field, allowed in (("layout", LAYOUTS), ("part", known.parts)):
-        if entry.text(field) not in allowed:
-            raise entry.problem(field, f"{entry.text(field)!r} is not known; use one of {', '.join(allowed)}.")
+    layout = _choice(entry, "layout", entry.text("layout"), Layout)
     for field, pattern in (("number", r"[A-Za-z][A-Za-z0-9]{0,9}"), ("name", r"[a-z][a-z0-9_]*")):
         if not re.fullmatch(pattern, entry.text(field)):
             raise entry.problem(field, f"{entry.text(field)!r} must be letters and digits, as {pattern} has it.")
-    start = Column("", (), "", "", Statistic.COUNT, "", 0, None, 0, Validity(), ())
-    start = replace(start, measure=entry.text("measure", ""), years_back=entry.whole("years_back", 0))
+    validity = read_validity(entry, Validity())
+    ended = entry.text("ended", "")
+    if bool(ended) != (validity.last_year < ALWAYS):
+        raise entry.problem("ended", "a table with a last_year says why it ended, and no other does.")
+    by_category = layout is Layout.CATEGORIES_IN_ROWS
     return Table(
         number=entry.text("number"),
         name=entry.text("name"),
         title=entry.text("title"),
-        data_set=entry.text("data_set"),
-        layout=entry.text("layout"),
+        data_set=ByEdition.read(entry, "data_set"),
+        layout=layout,
         units=entry.text("units"),
-        part=entry.text("part"),
-        validity=_validity(entry),
+        part=_part_of(entry, known),
+        validity=validity,
+        ended=ended,
         changes=tuple(Change(change.whole("year"), change.text("reason")) for change in entry.parts("changes")),
-        notes=_notes(entry, known),
-        columns=tuple(column for child in entry.parts("columns") for column in _columns(child, start, known)),
+        notes=read_notes(entry, known),
+        year_columns=_year_columns(entry.part("columns")) if by_category else (),
+        year_heading=entry.text("year_heading", "{year}"),
+        lines=_lines(entry, "rows" if by_category else "columns", known),
     )
 
 
-def _columns(entry: Declaration, above: Column, known: _Known) -> list[Column]:
-    """The columns under one entry: itself, once for each of its years, or those of its list, which inherit from it."""
-    entry.only(*_COLUMN_FIELDS)
-    try:
-        statistic = Statistic(entry.text("statistic", above.statistic.value))
-    except ValueError:
-        allowed = ", ".join(statistic.value for statistic in Statistic)
-        raise entry.problem("statistic", f"use one of {allowed}.") from None
-    minus = entry.part("minus") if entry.has("minus") else None
-    here = replace(
-        above,
-        spanners=(*above.spanners, entry.text("spanner")) if entry.has("spanner") else above.spanners,
-        measure=_measure(entry, above.measure, known),
-        key=_key(entry, "key", above.key, known),
-        statistic=statistic,
-        of=_key(entry, "of", above.of, known),
-        decimals=entry.whole("decimals", above.decimals),
-        minus=(_measure(minus, "", known), _key(minus, "key", "", known)) if minus else above.minus,
-        validity=_validity(entry, above.validity),
-        notes=(*above.notes, *_notes(entry, known)),
-    )
-    years_back = entry.wholes("years_back", [above.years_back])
-    if entry.has("columns"):
-        here = replace(here, years_back=years_back[0])
-        return [column for child in entry.parts("columns") for column in _columns(child, here, known)]
-    if not here.measure:
-        raise entry.problem("measure", "a column needs a measure, here or above it.")
-    if (here.statistic is Statistic.DIFFERENCE) != (here.minus is not None):
-        raise entry.problem("minus", "a difference needs what to subtract, and nothing else does.")
-    return [replace(here, heading=entry.text("heading"), years_back=years) for years in years_back]
+def _lines(entry: Declaration, field: str, known: Known) -> tuple[Line, ...]:
+    above = inherited(entry.picked(*INHERITED), Above(Line()), known)
+    lines = tuple(line for child in entry.parts(field) for line in read_lines(child, above, known))
+    if not lines:
+        raise entry.problem(field, "a table needs at least one.")
+    return lines
 
 
-def _measure(entry: Declaration, above: str, known: _Known) -> str:
-    measure = entry.text("measure", above)
-    if measure and known.measures is not None and measure not in known.measures:
-        raise entry.problem("measure", f"{measure!r} is not a measure of this release{_near(measure, known.measures)}.")
-    return measure
-
-
-def _key(entry: Declaration, field: str, above: str, known: _Known) -> str:
-    key = entry.text(field, above)
-    for pair in filter(None, key.split(PAIR_SEPARATOR)):
-        if pair not in known.keys:
-            raise entry.problem(field, f"{pair!r} is not in data/reference/categories.csv{_near(pair, known.keys)}.")
-    return key
-
-
-def _notes(entry: Declaration, known: _Known) -> tuple[str, ...]:
-    notes = entry.texts("notes")
-    for note in notes:
-        if note not in known.notes:
-            raise entry.problem("notes", f"there is no note {note!r}{_near(note, known.notes)}.")
-    return notes
-
-
-def _near(word: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(word, sorted(known), 1)
-    return f"; did you mean {near[0]!r}?" if near else ""
+def _year_columns(entry: Declaration) -> tuple[YearColumns, ...]:
+    """What a table by category shows of how many years, in the order of the declaration."""
+    found = []
+    for name in entry.names():
+        kind = _choice(entry, name, name, Kind)
+        if entry.whole(name) < 1:
+            raise entry.problem(name, "at least 1, the edition's own year.")
+        found.append(YearColumns(kind, entry.whole(name)))
+    return tuple(found)

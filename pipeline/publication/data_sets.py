@@ -1,23 +1,29 @@
-"""The data sets of a release, as declared in its ``data_sets.yaml`` and ``labels.csv``."""
+"""The data sets of a release, its measures and its labels: what ``data_sets_file`` reads from a release's folder."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from pipeline.grossing.coverage import Measure
 from pipeline.publication.editions import ByEdition
-from pipeline.stages import TEMPLATES, UsageError
+from pipeline.stages import UsageError
 
-STATISTICS = ("count", "percent", "rate", "population")
+STATISTICS = ("count", "percent", "rate", "population", "average", "quantile", "difference")
+FORMATS = ("decimal", "years_and_months", "padded_years_and_months")
 LAYOUTS = ("long", "wide")
+PARTS = ("september", "december")
+EES, UNDERLYING = "ees", "underlying"
+STANDARDS = (EES, UNDERLYING)
+TIME_SERIES = ("national_time_series",)  # the reference tables of published figures
 ALWAYS = 9999  # last edition of what has no end yet
 AREA_COLUMNS = ("region_code", "region_name", "old_la_code", "la_name", "new_la_code")
+UNDERLYING_AREA_FIELDS = ("level", "la_code", "area_code", "name")
+
+CellOf = tuple[str, str]
+"""A (measure, key): a cell of every area and year."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +31,9 @@ class Label:
     """One item of a filter.
 
     ``key`` names the cell (``breakdown=category`` or empty for the total), ``measure`` overrides the data set's,
-    ``percent_of`` the key of the denominator, ``minus`` a ``measure:key`` that is subtracted (net gain).
+    ``percent_of`` the key (or ``measure:key``) of the denominator, ``minus`` a ``measure:key`` that is subtracted (net
+    gain). A ``statistic`` of its own is shown in the number column, and its percentage does not apply; then the last
+    four say how, as in an indicator.
     """
 
     label_set: str
@@ -37,6 +45,11 @@ class Label:
     key: str
     percent_of: str
     minus: str
+    statistic: str = ""
+    decimals: int = 0
+    format: str = ""
+    quantile: str = ""
+    histogram: str = ""
 
     def holds_in(self, year: int) -> bool:
         """Whether the label belongs to the edition of ``year``."""
@@ -45,22 +58,31 @@ class Label:
 
 @dataclass(frozen=True)
 class Filter:
-    """A filter: its item column, the column of the item's group if it has one, and the set of labels."""
+    """A filter: its item column, the column of the item's group if it has one, and its set of labels.
+
+    A filter whose labels differ from one block of rows to the next has a set for each: the first of this filter stands
+    beside the first of the others, and so on; a filter of one set has it in every block.
+    """
 
     item_column: ByEdition
     item_label: str
     group_column: ByEdition | None
     group_label: str
-    label_set: str
+    label_sets: tuple[str, ...]
+
+    def label_set_in(self, block: int) -> str:
+        """The set of labels of a block of rows, counted from 0."""
+        return self.label_sets[block] if len(self.label_sets) > 1 else self.label_sets[0]
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """A number column: its statistic, unit and decimal places, and the last edition that has it.
+    """A number column: its statistic, unit and decimal places, and the editions that have it.
 
     ``first_year`` is the first whose returns could tell; figures of earlier years are not available. In a long data set
     it shows the row's cell. In a wide one it names its own: a ``measure`` (else the row's) and a ``key`` beside the
-    row's, and what a percentage is ``of``.
+    row's. A percentage or average is ``of`` a key or of ``measure:key``; an average is written in a ``format``, a
+    ``quantile`` (from 0 to 1) is of the whole numbers of the breakdown ``histogram``.
     """
 
     column: ByEdition
@@ -68,18 +90,25 @@ class Indicator:
     label: str
     unit: str
     decimals: int
+    first_edition: int = 0
     last_edition: int = ALWAYS
     first_year: int = 0
     measure: str = ""
     key: str | None = None
     of: str = ""
+    minus: str = ""
+    format: str = ""
+    quantile: str = ""
+    histogram: str = ""
 
 
 @dataclass(frozen=True)
 class DataSet:
     """A published CSV file: a row is an area in a year and one item of each filter.
 
-    ``departures`` are the checks of the data file standard that it knowingly fails, each with its reason.
+    ``departures`` are the checks of its ``standard`` that it knowingly fails, each with its reason. ``area_columns``
+    are the columns that say the area, each with the field it holds. ``earlier_figures`` names the reference table of
+    published figures that come before the years of the returns.
     """
 
     file_name: ByEdition
@@ -88,11 +117,21 @@ class DataSet:
     measure: str
     filters: tuple[Filter, ...]
     indicators: tuple[Indicator, ...]
+    area_columns: tuple[tuple[str, str], ...]
+    first_edition: int = 0
+    last_edition: int = ALWAYS
+    part: str = ""
+    standard: str = EES
+    earlier_figures: str = ""
     departures: Mapping[str, str] = field(default_factory=dict)
 
     def indicators_in(self, edition: int) -> list[Indicator]:
         """The number columns of an edition, in order."""
-        return [indicator for indicator in self.indicators if edition <= indicator.last_edition]
+        return [one for one in self.indicators if one.first_edition <= edition <= one.last_edition]
+
+    def years_of(self, edition: int, years: Sequence[int]) -> Sequence[int]:
+        """The years whose figures from returns the file holds; an underlying file is of its own year alone."""
+        return [edition] if self.standard == UNDERLYING else years
 
 
 @dataclass(frozen=True)
@@ -104,16 +143,44 @@ class Headline:
     key: str
 
 
-CellOf = tuple[str, str]
-"""A (measure, key): a cell of every area and year."""
-
-
 @dataclass(frozen=True)
 class Identity:
-    """A count that is the sum of others beyond the trees of categories and areas, by the definitions."""
+    """A count that is the sum of others beyond the trees of categories and areas, by the definitions.
+
+    With ``has_rest`` a part more, which nothing counts apart and no file shows, makes up the whole. ``in_every_cell``
+    says that it also holds within each category of every other breakdown; ``first_year`` and ``last_year`` in which
+    collection years.
+    """
 
     whole: CellOf
     parts: tuple[CellOf, ...]
+    has_rest: bool = False
+    in_every_cell: bool = False
+    first_year: int = 0
+    last_year: int = ALWAYS
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """A breakdown of a measure whose categories are whole numbers, of which quantiles are worked out.
+
+    ``bands`` is the breakdown in which files show the same numbers, if any does; ``band_from`` the least whole number
+    of each of its categories, in order, and ``band_to`` the greatest where bands overlap, as those of calendar months
+    do (else a band ends before the next). Categories that are not listed have no number (not known).
+    """
+
+    name: str
+    bands: str = ""
+    band_from: tuple[tuple[str, int], ...] = ()
+    band_to: Mapping[str, int] = field(default_factory=dict)
+
+    def edges(self, endless: int) -> list[tuple[str, int, int]]:
+        """Each band's category, least and greatest number; ``endless`` is the greatest of the last."""
+        ends = [least - 1 for _, least in self.band_from[1:]] + [endless]
+        return [
+            (category, least, self.band_to.get(category, end))
+            for (category, least), end in zip(self.band_from, ends, strict=True)
+        ]
 
 
 @dataclass(frozen=True)
@@ -130,141 +197,56 @@ class Release:
     labels: tuple[Label, ...]
     identities: tuple[Identity, ...]
     contained: tuple[tuple[CellOf, CellOf], ...]
-    area_columns: tuple[str, ...]
+    histograms: tuple[Histogram, ...]
+    path: Path
 
     @property
     def returns(self) -> tuple[str, ...]:
         """The returns that the measures are made from."""
         return tuple(sorted({measure.returns for measure in self.measures}))
 
-    def labels_of(self, data_filter: Filter, year: int) -> list[Label]:
-        """The labels of a filter in the edition of ``year``, in published order."""
-        found = [label for label in self.labels if label.label_set == data_filter.label_set and label.holds_in(year)]
+    @property
+    def own_return(self) -> str:
+        """The return without which there is no release: that of its first headline figure."""
+        headline = self.headlines[0].measure
+        return next(measure.returns for measure in self.measures if measure.name == headline)
+
+    @cached_property
+    def amounts(self) -> dict[str, str]:
+        """The measures that add up amounts, each with the measure of the people that they are of (or nothing)."""
+        return {measure.name: measure.amount_of for measure in self.measures if measure.is_amount}
+
+    def data_sets_in(self, edition: int, part: str = "") -> list[DataSet]:
+        """The data sets of an edition that appear with ``part``; without a part, all."""
+        return [
+            one
+            for one in self.data_sets
+            if one.first_edition <= edition <= one.last_edition and part in ("", one.part or part)
+        ]
+
+    def has_labels(self, label_set: str, year: int) -> bool:
+        """Whether a set has any label in the edition of ``year``."""
+        return any(label.label_set == label_set and label.holds_in(year) for label in self.labels)
+
+    def labels_of(self, label_set: str, year: int) -> list[Label]:
+        """The labels of a set in the edition of ``year``, in published order."""
+        found = [label for label in self.labels if label.label_set == label_set and label.holds_in(year)]
         if not found:
-            raise UsageError(f"labels.csv has no label of {data_filter.label_set} for the {year} edition.")
+            raise UsageError(f"labels.csv has no label of {label_set} for the {year} edition.")
         return found
 
 
-def load_release(name: str, folder: Path = TEMPLATES) -> Release:
-    """Read a release's declarations; raises UsageError naming the file when the release or a part of it is unknown."""
-    path = folder / name / "data_sets.yaml"
-    if not path.is_file():
-        known = sorted(found.parent.name for found in folder.glob("*/data_sets.yaml"))
-        raise UsageError(f"There is no release called {name!r}. Known: {', '.join(known)}.")
-    declared = yaml.safe_load(path.read_text(encoding="utf-8"))
-    measures = tuple(
-        Measure(measure, about["counts"], about["return"], tuple(about["items"]), about.get("earlier_returns", 0))
-        for measure, about in declared["measures"].items()
-    )
-    data_sets = tuple(_data_set(path, about, {measure.name for measure in measures}) for about in declared["data_sets"])
-    labels = _read_labels(folder / name / "labels.csv", {measure.name for measure in measures})
-    about = declared["about"]
-    return Release(
-        name,
-        about["title"],
-        about["summary"],
-        tuple(Headline(**headline) for headline in about["headlines"]),
-        tuple(yaml.safe_load((folder / name / "readings.yaml").read_text(encoding="utf-8"))),
-        measures,
-        data_sets,
-        labels,
-        tuple(
-            Identity(
-                (entry["measure"], entry["whole"]), tuple(_cell(part, entry["measure"]) for part in entry["parts"])
-            )
-            for entry in declared.get("identities", [])
-        ),
-        tuple((_cell(entry["part"]), _cell(entry["whole"])) for entry in declared.get("contained", [])),
-        _area_columns(path, about.get("area_columns", AREA_COLUMNS)),
-    )
-
-
-def _area_columns(path: Path, declared: Sequence[str]) -> tuple[str, ...]:
-    if sorted(declared) != sorted(AREA_COLUMNS):
-        raise UsageError(f"{path}: area_columns must be {', '.join(AREA_COLUMNS)}, in any order.")
-    return tuple(declared)
-
-
-def _cell(text: str, measure: str = "") -> CellOf:
+def cell_named(text: str, measure: str = "") -> CellOf:
+    """The cell that ``key`` or ``measure:key`` names; a key alone is one of ``measure``."""
     named, colon, key = text.rpartition(":")
     return (named if colon else measure, key)
 
 
-def _data_set(path: Path, about: Mapping[str, Any], measures: set[str]) -> DataSet:
-    if about.get("layout", "long") not in LAYOUTS:
-        raise UsageError(f"{path}: unknown layout {about['layout']!r}; use one of {', '.join(LAYOUTS)}.")
-    is_wide = about.get("layout") == "wide"
-    filters = tuple(
-        Filter(
-            ByEdition.read(declared["item"]),
-            declared["label"],
-            ByEdition.read(declared["group"]) if "group" in declared else None,
-            declared.get("group_label", ""),
-            declared["labels"],
-        )
-        for declared in about["filters"]
-    )
-    indicators = []
-    for declared in about["indicators"]:
-        if ("key" in declared) != is_wide:
-            raise UsageError(
-                f"{path}: column {declared['column']!r}: every column of a wide data set has a key, no other."
-            )
-        if declared.get("measure", about.get("measure", "")) not in measures | {""}:
-            raise UsageError(f"{path}: column {declared['column']!r}: its measure is not declared.")
-        if declared["statistic"] not in STATISTICS:
-            raise UsageError(
-                f"{path}: unknown statistic {declared['statistic']!r}; use one of {', '.join(STATISTICS)}."
-            )
-        indicators.append(
-            Indicator(
-                ByEdition.read(declared["column"]),
-                declared["statistic"],
-                declared["label"],
-                declared.get("unit", ""),
-                int(declared["decimals"]),
-                int(declared.get("last_edition", ALWAYS)),
-                int(declared.get("first_year", 0)),
-                declared.get("measure", ""),
-                declared.get("key"),
-                declared.get("of", ""),
-            )
-        )
-    return DataSet(
-        ByEdition.read(about["name"]),
-        about["title"],
-        tuple(about["levels"]),
-        about.get("measure", ""),
-        filters,
-        tuple(indicators),
-        about.get("departures", {}),
-    )
-
-
-def _read_labels(path: Path, measures: set[str]) -> tuple[Label, ...]:
-    labels = []
-    with path.open(encoding="utf-8", newline="") as file:
-        for line, row in enumerate(csv.DictReader(file), start=2):
-            named = [row["measure"], row["minus"].partition(":")[0]]
-            unknown = [measure for measure in named if measure and measure not in measures]
-            if unknown:
-                raise UsageError(f"{path.name} line {line}: measure {unknown[0]!r} is not declared in data_sets.yaml.")
-            labels.append(
-                Label(
-                    row["label_set"],
-                    int(row["first_edition"]),
-                    int(row["last_edition"] or ALWAYS),
-                    row["group"],
-                    row["label"],
-                    row["measure"],
-                    row["key"],
-                    row["percent_of"],
-                    row["minus"],
-                )
-            )
-    return tuple(labels)
-
-
 def combined_key(labels: Sequence[Label], *others: str) -> str:
     """The cell key of a row: its labels' keys and ``others`` joined in order of breakdown, totals left out."""
-    return ";".join(sorted(key for key in (*(label.key for label in labels), *others) if key))
+    return joined_key(*(label.key for label in labels), *others)
+
+
+def joined_key(*keys: str) -> str:
+    """One key of all that some keys say, in order of breakdown."""
+    return ";".join(sorted(pair for key in keys for pair in key.split(";") if pair))

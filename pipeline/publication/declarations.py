@@ -48,6 +48,10 @@ class Declaration:
         """Whether the field is given."""
         return field in self._values
 
+    def is_list(self, field: str) -> bool:
+        """Whether the field is given as a list."""
+        return isinstance(self._values.get(field), list)
+
     def names(self) -> tuple[str, ...]:
         """The fields given, in the order of the file."""
         return tuple(self._values)
@@ -66,11 +70,18 @@ class Declaration:
             raise self.problem(field, "a whole number is needed here.")
         return value
 
-    def truth(self, field: str) -> bool:
-        """A required ``true`` or ``false``."""
-        value = self._values.get(field)
+    def truth(self, field: str, default: bool | None = None) -> bool:
+        """``true`` or ``false``; required when there is no default."""
+        value = self._values.get(field, default)
         if not isinstance(value, bool):
             raise self.problem(field, "true or false is needed here.")
+        return value
+
+    def number(self, field: str) -> float:
+        """A required number."""
+        value = self._values.get(field)
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            raise self.problem(field, "a number is needed here.")
         return value
 
     def wholes(self, field: str, default: Sequence[int]) -> tuple[int, ...]:
@@ -82,11 +93,27 @@ class Declaration:
         return tuple(values)
 
     def texts(self, field: str) -> tuple[str, ...]:
-        """A list of texts; empty when the field is not given."""
+        """One text or a list of them; empty when the field is not given."""
         value = self._values.get(field, [])
+        value = [value] if isinstance(value, str) else value
         if not isinstance(value, list) or any(not isinstance(item, str) for item in value):
-            raise self.problem(field, "a list of texts is needed here.")
+            raise self.problem(field, "a text or a list of texts is needed here.")
         return tuple(" ".join(item.split()) for item in value)
+
+    def picked(self, *fields: str) -> Declaration:
+        """The same entry with no other fields than these."""
+        return self._with({name: value for name, value in self._values.items() if name in fields})
+
+    def without(self, *fields: str) -> Declaration:
+        """The same entry with all fields but these."""
+        return self.picked(*(name for name in self._values if name not in fields))
+
+    def over(self, shared: Declaration) -> Declaration:
+        """This entry with the fields of ``shared`` that it does not give itself."""
+        return self._with({**shared._values, **self._values})
+
+    def _with(self, values: dict[str, Any]) -> Declaration:
+        return Declaration(self.path, {**values, LINE: self.line})
 
     def part(self, field: str) -> Declaration:
         """A required mapping."""
@@ -94,6 +121,13 @@ class Declaration:
         if not isinstance(value, dict):
             raise self.problem(field, "a mapping of fields is needed here.")
         return Declaration(self.path, value)
+
+    def texts_and_parts(self, field: str) -> list[str | Declaration]:
+        """A required list of texts and mappings, in its order."""
+        value = self._values.get(field)
+        if not isinstance(value, list) or any(not isinstance(item, str | dict) for item in value):
+            raise self.problem(field, "a list of texts and mappings is needed here.")
+        return [" ".join(one.split()) if isinstance(one, str) else Declaration(self.path, one) for one in value]
 
     def parts(self, field: str) -> list[Declaration]:
         """A list of mappings; empty when the field is not given."""

@@ -18,6 +18,19 @@ class Marker(Enum):
 
 
 @dataclass(frozen=True)
+class YearsAndMonths:
+    """A duration in whole months, written as years and months: ``0:11``, ``2:03``; padded, ``00:11``."""
+
+    months: int
+    is_padded: bool = False
+
+    def __str__(self) -> str:
+        """The text to print: years, a colon and two digits of months."""
+        years, months = divmod(self.months, 12)
+        return f"{years:0{2 if self.is_padded else 1}}:{months:02}"
+
+
+@dataclass(frozen=True)
 class Figure:
     """One figure as published: rounded and protected.
 
@@ -25,7 +38,7 @@ class Figure:
     Raises ValueError otherwise, since a cell that is both would be published by whichever writer looks first.
     """
 
-    value: int | Decimal | None
+    value: int | Decimal | YearsAndMonths | None
     marker: Marker | None = None
 
     def __post_init__(self) -> None:
@@ -34,7 +47,7 @@ class Figure:
             raise ValueError("A figure has either a value or a marker that says why it has none.")
 
     @classmethod
-    def of(cls, value: int | Decimal) -> Figure:
+    def of(cls, value: int | Decimal | YearsAndMonths) -> Figure:
         """A figure that is shown."""
         return cls(value, None)
 

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from fractions import Fraction
+from operator import attrgetter
 
 from pipeline.disclosure.rounding import round_ratio, round_signed
-from pipeline.publication.figure import Figure, Marker
+from pipeline.publication.distribution import Distributions, Place
+from pipeline.publication.figure import Figure, Marker, YearsAndMonths
 
 PER = 10_000  # rates are per 10,000 children aged under 18
+DAYS_OF_48_MONTHS = 1461  # four years, one of them a leap year: 365.25 days to the year
+DECIMAL, PADDED = "decimal", "padded_years_and_months"
 
 
 @dataclass(frozen=True, order=True)
 class Shown:
     """A figure in some file: a statistic of a cell, one unknown however many files show it.
 
-    ``statistic`` is ``count``, ``percent`` (of ``of_key``), ``rate``, ``population`` or ``difference`` (less ``minus``,
-    a measure and key).
+    ``statistic`` is ``count``, ``percent`` and ``average`` (of ``of_key``, of another measure where ``of_measure`` is
+    given), ``rate``, ``population``, ``difference`` (less ``minus``, a measure and key), or ``quantile`` (the
+    ``quantile`` from 0 to 1 of the whole numbers in the breakdown ``histogram``). An average has a ``format``.
     """
 
     statistic: str
@@ -28,6 +34,24 @@ class Shown:
     of_key: str = ""
     minus: tuple[str, str] = ("", "")
     decimals: int = 0
+    of_measure: str = ""
+    format: str = ""
+    quantile: str = ""
+    histogram: str = ""
+
+    @property
+    def place(self) -> Place:
+        """The measure, year and area code."""
+        return self.measure, self.year, self.area_code
+
+    @property
+    def whole(self) -> tuple[str, str]:
+        """The (measure, key) that a percentage or average is of."""
+        return self.of_measure or self.measure, self.of_key
+
+
+IN_ORDER = attrgetter(*(one.name for one in fields(Shown)))
+"""The order of figures as a sorting key, which many figures sort by several times as fast."""
 
 
 @dataclass
@@ -47,6 +71,10 @@ class Figures:
     rounding: Mapping[str, int]
     hidden: Mapping[Shown, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Be ready to put distributions together."""
+        self._distributions = Distributions(self.counts)
+
     def absence(self, measure: str, year: int, area_code: str) -> Marker | None:
         """Why the area has no figure of this measure in the year, if it has none."""
         if (year, area_code) not in self.in_being:
@@ -64,18 +92,23 @@ class Figures:
 
     def of(self, shown: Shown) -> Figure:
         """The figure that ``shown`` names."""
-        place = (shown.measure, shown.year, shown.area_code)
         match shown.statistic:
+            case "percent" if shown.of_measure:
+                return self._relative(shown)
             case "percent":
-                return self.percent(*place, shown.key, shown.of_key, shown.decimals)
+                return self.percent(*shown.place, shown.key, shown.of_key, shown.decimals)
+            case "average":
+                return self._relative(shown)
+            case "quantile":
+                return self._quantile(shown)
             case "rate":
-                return self.rate(*place, shown.key, shown.decimals)
+                return self.rate(*shown.place, shown.key, shown.decimals)
             case "population":
                 return self.population(shown.year, shown.area_code)
             case "difference":
                 return self.difference((shown.measure, shown.key), shown.minus, shown.year, shown.area_code)
             case _:
-                return self.count(*place, shown.key)
+                return self.count(*shown.place, shown.key)
 
     def count(self, measure: str, year: int, area_code: str, key: str) -> Figure:
         """A count as published."""
@@ -99,10 +132,41 @@ class Figures:
         if denominator == 0:
             return Figure(None, Marker.NOT_APPLICABLE)
         numerator = self.unrounded(measure, year, area_code, key)
-        scaled = round_ratio(numerator, denominator, 100, decimals)
-        if scaled == 0 and numerator > 0:
-            return Figure(None, Marker.NEGLIGIBLE)
-        return Figure(scaled if decimals == 0 else Decimal(scaled).scaleb(-decimals))
+        return _rounded(numerator, denominator, 100, decimals)
+
+    def _relative(self, shown: Shown) -> Figure:
+        """A percentage of another measure's count, or an average: from unrounded numbers, estimates included."""
+        measure, key = shown.whole
+        for name in (shown.measure, measure):
+            absent = self.absence(name, shown.year, shown.area_code)
+            if absent is not None:
+                return Figure(None, absent)
+        if Shown("count", measure, shown.year, shown.area_code, key) in self.hidden:
+            return Figure(None, Marker.CONFIDENTIAL)
+        denominator = self.unrounded(measure, shown.year, shown.area_code, key)
+        if denominator == 0:
+            return Figure(None, Marker.NOT_APPLICABLE)
+        if shown in self.hidden or Shown("count", *shown.place, shown.key) in self.hidden:
+            return Figure(None, Marker.CONFIDENTIAL)
+        numerator = self.unrounded(*shown.place, shown.key)
+        if shown.statistic == "percent" or shown.format == DECIMAL:
+            scale = 100 if shown.statistic == "percent" else 1
+            return _rounded(numerator, denominator, scale, shown.decimals)
+        months = round_ratio(numerator * 48, denominator * DAYS_OF_48_MONTHS, 1, 0)
+        return Figure(YearsAndMonths(months, shown.format == PADDED))
+
+    def _quantile(self, shown: Shown) -> Figure:
+        """A quantile of the numbers supplied: estimates scale a distribution and leave its quantiles alone."""
+        absent = self.absence(*shown.place)
+        if absent is not None:
+            return Figure(None, absent)
+        if shown in self.hidden or Shown("count", *shown.place, shown.key) in self.hidden:
+            return Figure(None, Marker.CONFIDENTIAL)
+        distribution = self._distributions.within(shown.place, shown.key, shown.histogram)
+        if not distribution.total:
+            is_empty = self.unrounded(*shown.place, shown.key) == 0
+            return Figure(None, Marker.NOT_APPLICABLE if is_empty else Marker.NOT_AVAILABLE)
+        return Figure(distribution.quantile(Fraction(shown.quantile)))
 
     def rate(self, measure: str, year: int, area_code: str, key: str, decimals: int = 0) -> Figure:
         """A count per 10,000 children aged under 18; follows the protection of its count."""
@@ -115,10 +179,7 @@ class Figures:
         if Shown("rate", measure, year, area_code, key, decimals=decimals) in self.hidden:
             return Figure(None, Marker.CONFIDENTIAL)
         count = self.unrounded(measure, year, area_code, key)
-        rate = round_ratio(count, population, PER, decimals)
-        if rate == 0 and count > 0:
-            return Figure(None, Marker.NEGLIGIBLE)
-        return Figure(rate if decimals == 0 else Decimal(rate).scaleb(-decimals))
+        return _rounded(count, population, PER, decimals)
 
     def population(self, year: int, area_code: str) -> Figure:
         """The child population behind the year's rates: public, so neither rounded nor hidden."""
@@ -137,3 +198,11 @@ class Figures:
             second[0], year, area_code, second[1]
         )
         return Figure(round_signed(value, self._base(area_code)))
+
+
+def _rounded(numerator: int, denominator: int, scale: int, decimals: int) -> Figure:
+    """A ratio to so many decimals, ties up; negligible where it is more than 0 and rounds to 0."""
+    scaled = round_ratio(numerator, denominator, scale, decimals)
+    if scaled == 0 and numerator > 0:
+        return Figure(None, Marker.NEGLIGIBLE)
+    return Figure(scaled if decimals == 0 else Decimal(scaled).scaleb(-decimals))

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.models import Model
-from pipeline.publication.data_sets import DataSet, Indicator
+from pipeline.publication.data_sets import DataSet, Indicator, cell_named
 from pipeline.stages import PROJECT_ROOT, TEMPLATES
 
 FORMULAS = {
@@ -18,6 +18,9 @@ FORMULAS = {
     "percent": "100 x the row's count / the count of {whole}, both unrounded",
     "rate": "10,000 x the count / the population aged 0 to 17 at the middle of the year before, unrounded count",
     "population": "the population aged 0 to 17 at the middle of the year before (Office for National Statistics)",
+    "average": "the row's sum / the count of {whole}, both unrounded",
+    "quantile": "the smallest whole number that at least {share} of all do not exceed",
+    "difference": "the row's count less another, both unrounded",
 }
 
 
@@ -87,15 +90,17 @@ def _formula(data_set: DataSet, indicator: Indicator) -> str:
     else:
         whole = "its group's total" if len(data_set.filters) == 1 else "all items of the last filter, the others held"
     places = f", to {indicator.decimals} decimal places" if indicator.decimals else ", to a whole number"
-    formula = FORMULAS[indicator.statistic].format(whole=whole)
-    return formula + (places if indicator.statistic in ("percent", "rate") else "")
+    if indicator.format.endswith("years_and_months"):
+        places = ", days as years of 365.25 days and twelfths of them, to the nearest month"
+    formula = FORMULAS[indicator.statistic].format(whole=whole, share=indicator.quantile)
+    return formula + (places if indicator.statistic in ("percent", "rate", "average") else "")
 
 
 def _whole_of(data_set: DataSet, indicator: Indicator) -> str:
     """What a percentage of a wide data set is of: the label of the column with that count, else the measure's total."""
-    measure = indicator.measure or data_set.measure
+    measure, key = cell_named(indicator.of, indicator.measure or data_set.measure)
     for other in data_set.indicators:
-        if (other.statistic, other.measure or data_set.measure, other.key) == ("count", measure, indicator.of):
+        if (other.statistic, other.measure or data_set.measure, other.key) == ("count", measure, key):
             return other.label[:1].lower() + other.label[1:]
     return f"all {measure.replace('_', ' ')}"
 

@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from fractions import Fraction
 from pathlib import Path
 
 import pandas
@@ -24,18 +25,25 @@ from pipeline.disclosure import (
     with_old_cells,
 )
 from pipeline.disclosure.model import Key, Pattern, Reason
-from pipeline.disclosure.policy import Policy, load_policy
+from pipeline.disclosure.policy import EditionPolicies, Policy, load_edition
 from pipeline.publication.areas import Areas
-from pipeline.publication.data_sets import Release
+from pipeline.publication.data_sets import PARTS, Release
+from pipeline.publication.derived_numbers import name_of
+from pipeline.publication.distribution import Distributions
 from pipeline.publication.earlier import as_earlier, read_earlier
 from pipeline.publication.figures import Shown
+from pipeline.publication.seen import TABLES_ROUNDING
 from pipeline.publication.shown import completed
-from pipeline.publication.unknowns import Public, build_unknowns, name_of, parents_of, public_from, with_counts
-from pipeline.stages import TEMPLATES
+from pipeline.publication.unknowns import Public, build_unknowns, parents_of, public_from, with_counts
+from pipeline.stages import TEMPLATES, UsageError
 from pipeline.warehouse import Warehouse
 
-EES_FIRST_EDITION = 2018
 PROCESSES = 2
+HIDDEN_COLUMNS = (
+    *("statistic", "measure", "collection_year", "area_code", "breakdown_key", "of_measure", "of_key", "quantile"),
+    "reason",
+)
+VARCHAR = "''::VARCHAR"
 REASONS = {
     Reason.PRIMARY: "small count",
     Reason.SECONDARY: "would give a small count away",
@@ -45,21 +53,26 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Protection:
-    """Which figures are hidden and why, under which policy, and the certificate of the audit."""
+    """Which figures are hidden and why, under which policies, and the certificate of the audit.
+
+    ``policy`` is what all files are protected by together; ``policies`` those by which each kind of file rounds.
+    """
 
     hidden: Mapping[Shown, str]
     policy: Policy
+    policies: EditionPolicies
     certificate: Certificate
     report: AuditReport
 
     @property
     def rounding(self) -> Mapping[str, int]:
-        """The rounding base of each level."""
-        return {
-            "national": self.policy.rounding_national,
-            "regional": self.policy.rounding_regional,
-            "local_authority": self.policy.rounding_local_authority,
-        }
+        """The rounding base of each level in the data sets."""
+        return bases_of(self.policies.data_sets)
+
+    @property
+    def rounding_of_tables(self) -> Mapping[str, int]:
+        """The rounding base of each level in the workbooks."""
+        return bases_of(self.policies.tables)
 
     def as_manifest(self) -> dict[str, object]:
         """The policy's numbers, for manifest.json."""
@@ -69,21 +82,26 @@ class Protection:
         """What the pages and the workbook say of protection."""
         return self.certificate.sentences()
 
-    def write_certificate(self, publish: Path) -> None:
-        """Write ``certificate.json``: nothing in it tells more than the published files do."""
-        text = json.dumps(self.certificate.as_dict(), indent=1, ensure_ascii=False, sort_keys=True)
+    def write_certificate(self, publish: Path, part: str = "") -> None:
+        """Write ``certificate.json``: nothing in it tells more than the published files do.
+
+        It says how the tables round where they do so otherwise than the data sets, and, for one ``part`` of a release,
+        with which it was protected.
+        """
+        content = self.certificate.as_dict()
+        if self.rounding_of_tables != self.rounding:
+            content[TABLES_ROUNDING] = dict(self.rounding_of_tables)
+        if part:
+            content["parts_protected_together"] = list(PARTS)
+        text = json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True)
         (publish / "certificate.json").write_text(text + "\n", encoding="utf-8")
 
     def write_restricted(self, folder: Path) -> None:
         """Write every hidden figure with its reason, and the interval that the audit leaves for each hidden count."""
         with (folder / "hidden_figures.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(
-                ["statistic", "measure", "collection_year", "area_code", "breakdown_key", "of_key", "reason"]
-            )
-            for shown, reason in sorted(self.hidden.items()):
-                place = [shown.statistic, shown.measure, shown.year, shown.area_code, shown.key, shown.of_key]
-                writer.writerow([*place, reason])
+            writer.writerow(HIDDEN_COLUMNS)
+            writer.writerows(_hidden_rows(self.hidden))
         with (folder / "audit_intervals.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(["measure", "collection_year", "area_code", "breakdown_key", "lower", "upper", "settled"])
@@ -91,14 +109,27 @@ class Protection:
                 writer.writerow([*one.key[:4], one.lower, one.upper, one.settled])
 
 
-def edition_of_policy(edition: int) -> str:
-    """The section of release.toml whose rules the edition of a year follows."""
-    return "ees" if edition >= EES_FIRST_EDITION else "sfr-2014"
+def bases_of(policy: Policy) -> dict[str, int]:
+    """The rounding base of each level."""
+    return {
+        "national": policy.rounding_national,
+        "regional": policy.rounding_regional,
+        "local_authority": policy.rounding_local_authority,
+    }
 
 
-def policy_for(name: str, edition: int) -> Policy:
-    """The policy of a release's edition; raises DisclosureError when it is not declared or not sourced."""
-    return load_policy(TEMPLATES / name / "release.toml", edition_of_policy(edition))
+def policies_for(release: Release, edition: int) -> EditionPolicies:
+    """The policies of a release's edition.
+
+    Raises DisclosureError when they are not declared or not sourced, UsageError when an exemption names no measure.
+    """
+    path = TEMPLATES / release.name / "release.toml"
+    policies = load_edition(path, edition)
+    known = {measure.name for measure in release.measures}
+    for one in policies.data_sets.exempt:
+        if one.measure and one.measure not in known:
+            raise UsageError(f"{path.name} [[exemptions]]: the measure {one.measure!r} is not in data_sets.yaml.")
+    return policies
 
 
 def crossed_keys(warehouse: Warehouse, behind: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -165,10 +196,13 @@ def protect_release(
     The reader also has the releases in ``earlier_folders``. Raises DisclosureError, and nothing may be published, when
     a hidden figure can be worked out.
     """
-    policy = policy_for(release.name, edition)
+    policies = policies_for(release, edition)
+    policy = policies.together
     public = read_public(warehouse, areas)
-    unknowns = build_unknowns(release, shown, public, areas, years)
-    cells = with_counts(unknowns, read_counts(warehouse, "known_value"), exposed_by_estimates(warehouse), areas)
+    numbers = _quantiles(warehouse, shown)
+    unknowns = build_unknowns(release, shown, public, areas, years, policy.exempts, numbers)
+    counts, exposed = read_counts(warehouse, "known_value"), exposed_by_estimates(warehouse)
+    cells = with_counts(unknowns, counts, exposed, areas, policy.exempts)
     earlier = as_earlier(unknowns, cells, read_earlier(earlier_folders))
     joint = join_releases(unknowns.keys, unknowns.hierarchies, unknowns.derived, earlier)
     with_old = with_old_cells(cells, joint, earlier)
@@ -190,7 +224,21 @@ def protect_release(
     report.require()
     hidden = _by_figure(pattern, shown)
     _store(warehouse, hidden)
-    return Protection(hidden, policy, certify(policy, pattern, report, earlier), report)
+    return Protection(hidden, policy, policies, certify(policy, pattern, report, earlier), report)
+
+
+def _quantiles(warehouse: Warehouse, shown: Iterable[Shown]) -> dict[Shown, int]:
+    """The quantiles as they are worked out for publication; those of nobody are not there."""
+    wanted = [figure for figure in shown if figure.statistic == "quantile"]
+    if not wanted:
+        return {}
+    distributions = Distributions(read_counts(warehouse, "value"))
+    found = {}
+    for figure in wanted:
+        distribution = distributions.within(figure.place, figure.key, figure.histogram)
+        if distribution.total:
+            found[figure] = distribution.quantile(Fraction(figure.quantile))
+    return found
 
 
 def _by_figure(pattern: Pattern, shown: set[Shown]) -> dict[Shown, str]:
@@ -198,16 +246,22 @@ def _by_figure(pattern: Pattern, shown: set[Shown]) -> dict[Shown, str]:
     return {names[key]: REASONS[reason] for key, reason in pattern.hidden.items() if key in names}
 
 
+def _hidden_rows(hidden: Mapping[Shown, str]) -> list[tuple[object, ...]]:
+    """Every hidden figure in the columns of HIDDEN_COLUMNS, in order."""
+    return [
+        (shown.statistic, *shown.place, shown.key, shown.of_measure, shown.of_key, shown.quantile, reason)
+        for shown, reason in sorted(hidden.items())
+    ]
+
+
 def _store(warehouse: Warehouse, hidden: Mapping[Shown, str]) -> None:
     warehouse.replace_table(
         "protected.hidden",
-        "SELECT ''::VARCHAR AS statistic, ''::VARCHAR AS measure, 0 AS collection_year, ''::VARCHAR AS area_code, "
-        "''::VARCHAR AS breakdown_key, ''::VARCHAR AS of_key, ''::VARCHAR AS reason LIMIT 0",
+        "SELECT "
+        + ", ".join(f"{0 if column == 'collection_year' else VARCHAR} AS {column}" for column in HIDDEN_COLUMNS)
+        + " LIMIT 0",
     )
-    rows = [
-        (shown.statistic, shown.measure, shown.year, shown.area_code, shown.key, shown.of_key, reason)
-        for shown, reason in sorted(hidden.items())
-    ]
+    rows = _hidden_rows(hidden)
     if rows:
         frame = pandas.DataFrame(rows)  # DuckDB reads the frame by its name; row by row it would take a minute
         warehouse.connection.execute("INSERT INTO protected.hidden SELECT * FROM frame")

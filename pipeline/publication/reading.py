@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from pipeline.publication.areas import ENGLAND, Areas
-from pipeline.publication.contents import Column, Contents
-from pipeline.publication.data_files import filter_columns, label_rows, label_texts, shown_by
-from pipeline.publication.data_sets import Release
+from pipeline.publication.contents import Contents
+from pipeline.publication.data_set_rows import filter_columns, label_rows, label_texts, shown_by
+from pipeline.publication.data_sets import UNDERLYING, DataSet, Release
 from pipeline.publication.figures import Shown
-from pipeline.publication.shown import shown_in_column
-from pipeline.publication.workbook import AREA_HEADERS
+from pipeline.publication.shown import shown_in_cell
+from pipeline.publication.workbook_grid import Grid, in_table_order, lay_out
 from pipeline.stages import UnreadableInput
 
 
@@ -52,57 +53,80 @@ def read_about(publish: Path) -> PublishedAbout:
         raise UnreadableInput(f"{path} cannot be read as a release's manifest; name a release folder.") from error
 
 
-def read_data_sets(publish: Path, release: Release, edition: int) -> Iterator[ReadFigure]:
-    """Every figure of every data set, populations apart; raises UnreadableInput for a row that no label explains."""
-    for data_set in release.data_sets:
-        path = publish / "data" / f"{data_set.file_name.at(edition)}.csv"
-        by_text = {label_texts(data_set, labels): labels for labels in label_rows(release, data_set, edition)}
-        columns = filter_columns(data_set, edition)
+def read_data_sets(publish: Path, release: Release, about: PublishedAbout) -> Iterator[ReadFigure]:
+    """Every figure of every data set that rests on returns, populations apart.
+
+    Raises UnreadableInput for a row that no label explains.
+    """
+    for data_set in release.data_sets_in(about.year, about.part):
+        path = publish / "data" / f"{data_set.file_name.at(about.year)}.csv"
+        by_text = {label_texts(data_set, labels): labels for labels in label_rows(release, data_set, about.year)}
+        columns = filter_columns(data_set, about.year)
+        indicators = [one for one in data_set.indicators_in(about.year) if one.statistic != "population"]
         try:
             file = path.open(encoding="utf-8", newline="")
         except OSError as error:
-            raise UnreadableInput(f"{path} is not there, though {release.name} {edition} has it.") from error
+            raise UnreadableInput(f"{path} is not there, though {release.name} {about.year} has it.") from error
         with file:
             for line, row in enumerate(csv.DictReader(file), start=2):
                 labels = by_text.get(tuple(row.get(column) or "" for column in columns))
                 if labels is None:
                     raise UnreadableInput(f"{path.name} line {line}: no label of the data set reads like this row.")
-                area = row.get("old_la_code") or row.get("region_code") or ENGLAND.area_code
-                for indicator in data_set.indicators_in(edition):
-                    if indicator.statistic != "population" and int(row["time_period"]) >= indicator.first_year:
-                        shown = shown_by(data_set, labels, indicator, int(row["time_period"]), area)
-                        yield ReadFigure(shown, row[indicator.column.at(edition)], f"{path.name} line {line}")
+                year, area = _place_of(data_set, row, about.year)
+                if year not in about.years:
+                    continue
+                for indicator in indicators:
+                    shown = shown_by(data_set, labels, indicator, year, area) if year >= indicator.first_year else None
+                    if shown is not None:
+                        yield ReadFigure(shown, row[indicator.column.at(about.year)], f"{path.name} line {line}")
 
 
-def read_workbooks(publish: Path, contents: Contents, edition: int, part: str, areas: Areas) -> Iterator[ReadFigure]:
-    """Every figure of every table of the release's workbook; a column left out is a year without figures."""
-    path = publish / "tables" / contents.file_name(edition)
-    try:
-        book = load_workbook(path, read_only=True)
-    except (OSError, KeyError, ValueError) as error:
-        raise UnreadableInput(f"{path} cannot be read as the workbook of {edition}.") from error
-    try:
-        for table in contents.tables_in(edition, part):
-            if table.number not in book.sheetnames:
-                raise UnreadableInput(f"{path.name} has no worksheet {table.number}.")
-            columns = {column.header(edition): column for column in table.columns_in(edition)}
-            yield from _read_sheet(book[table.number], f"{path.name} {table.number}", columns, edition, areas)
-    finally:
-        book.close()
+def _place_of(data_set: DataSet, row: Mapping[str, str], edition: int) -> tuple[int, str]:
+    """The year and area code that a row is of."""
+    if data_set.standard == UNDERLYING:
+        held = {field: row[column] for column, field in data_set.area_columns}
+        return edition, held["la_code"] or held["area_code"]
+    return int(row["time_period"]), row.get("old_la_code") or row.get("region_code") or ENGLAND.area_code
 
 
-def _read_sheet(
-    sheet: object, place: str, columns: Mapping[str, Column], edition: int, areas: Areas
+def read_workbooks(
+    publish: Path, contents: Contents, edition: int, part: str, years: Sequence[int], areas: Areas
 ) -> Iterator[ReadFigure]:
-    headers: list[str] = []
-    by_name = {area.area_name: area.area_code for area in [ENGLAND, *areas.regions]}
-    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):  # type: ignore[attr-defined]
-        row = ["" if value is None else str(value) for value in cells]
-        if not headers:
-            if row[: len(AREA_HEADERS)] == list(AREA_HEADERS):
-                headers = [text.partition(" [note")[0] for text in row]
-            continue
-        area = by_name.get(row[3]) or row[0]
-        for header, text in list(zip(headers, row, strict=True))[len(AREA_HEADERS) :]:
-            shown = shown_in_column(columns[header], edition, area)
-            yield ReadFigure(shown, text.strip("[]"), f"{place} row {number}")
+    """Every figure of every table of the release's workbooks, which have no columns of other years than ``years``.
+
+    Raises UnreadableInput when a workbook or worksheet is not there, or does not have the rows and columns declared.
+    """
+    rows = in_table_order(areas.of_year(edition))
+    for book, tables in contents.books_in(edition, part):
+        path = publish / "tables" / book.file_name_of(edition)
+        try:
+            workbook = load_workbook(path, read_only=True)
+        except (OSError, KeyError, ValueError) as error:
+            raise UnreadableInput(f"{path} cannot be read as a workbook of {edition}.") from error
+        try:
+            for table in tables:
+                if table.number not in workbook.sheetnames:
+                    raise UnreadableInput(f"{path.name} has no worksheet {table.number}.")
+                cells = list(workbook[table.number].iter_rows(values_only=True))
+                grid = lay_out(table, edition, rows, years)
+                yield from _read_sheet(cells, f"{path.name} {table.number}", grid)
+        finally:
+            workbook.close()
+
+
+def _read_sheet(cells: Sequence[Sequence[object]], sheet: str, grid: Grid) -> Iterator[ReadFigure]:
+    texts = [["" if value is None else str(value).partition(" [note")[0] for value in row] for row in cells]
+    headers = [*grid.row_headers, *(column.header for column in grid.columns)]
+    top = next((number for number, row in enumerate(texts) if row[: len(headers)] == headers), None)
+    if top is None or len(texts) - top - 1 != len(grid.rows):
+        raise UnreadableInput(f"{sheet} does not have the header or the rows that tables.yaml declares.")
+    for number, (row, declared, asked) in enumerate(
+        zip(texts[top + 1 :], grid.rows, grid.asked, strict=True), start=top + 2
+    ):
+        first = len(declared.texts)
+        if any(text and text != printed for text, printed in zip(declared.texts, row, strict=False)):
+            raise UnreadableInput(f"{sheet} row {number} is not that of {declared.texts[-1]}.")
+        for position, (one, text) in enumerate(zip(asked, row[first:], strict=False), start=first + 1):
+            if one is not None:
+                place = f"{sheet}!{get_column_letter(position)}{number}"
+                yield ReadFigure(shown_in_cell(one), text.strip("[]"), place)

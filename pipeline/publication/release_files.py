@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +16,15 @@ from pipeline.publication.contents import Contents, in_words
 from pipeline.publication.contents_file import load_contents
 from pipeline.publication.data_file_standard import screen
 from pipeline.publication.data_files import Symbols, write_data_set
-from pipeline.publication.data_sets import Release
+from pipeline.publication.data_sets import UNDERLYING, DataSet, Release
 from pipeline.publication.failing import Failing, Severity
 from pipeline.publication.figures import Figures
 from pipeline.publication.manifest import InputFile, write_manifest
 from pipeline.publication.protection import Protection, read_counts, read_public
 from pipeline.publication.release_folder import ReleaseFolder, built_aside
 from pipeline.publication.release_pages import PageContent, about_release, write_pages
-from pipeline.publication.shown import DEFAULT_PART
+from pipeline.publication.rounding_sentences import rounding_sentences
+from pipeline.publication.underlying_files import screen_underlying
 from pipeline.publication.workbook import write_workbook
 from pipeline.publication.workbook_standard import screen_workbook
 from pipeline.stages import TEMPLATES, CheckFailed
@@ -32,11 +33,15 @@ from pipeline.warehouse import Warehouse
 
 @dataclass(frozen=True)
 class PublishedRelease:
-    """What was published: paths within ``publish/``, authorities missing in the release's year, words on protection."""
+    """What was published: paths within ``publish/``, authorities missing in the release's year, words on protection.
+
+    ``remarks`` say what else is to be known of the returns.
+    """
 
     files: tuple[str, ...]
     missing: tuple[str, ...]
     protection_sentence: str
+    remarks: tuple[str, ...] = ()
 
 
 def publish_files(
@@ -49,8 +54,9 @@ def publish_files(
     years: Sequence[int],
     protection: Protection,
     folder: Path,
+    restricted: Sequence[Callable[[Path], None]] = (),
 ) -> PublishedRelease:
-    """Write the release aside, screen every file, then swap it in.
+    """Write the release aside, screen every file, then swap it in; ``restricted`` write more into its restricted half.
 
     Raises CheckFailed, and publishes nothing, when a data set or workbook does not meet its standard.
     """
@@ -62,25 +68,28 @@ def publish_files(
     with built_aside(folder) as building:
         rows: dict[str, int] = {}
         files: list[pages.PublishedFile] = []
-        for data_set in release.data_sets:
+        for data_set in release.data_sets_in(edition, part):
             path, count = write_data_set(
                 building.publish / "data", release, data_set, edition, years, areas, figures, symbols
             )
-            failings = screen(path, path.with_suffix(".meta.csv"), _places(areas))
+            failings = _screen(path, data_set, edition, areas, symbols)
             _require((failing for failing in failings if failing.check not in data_set.departures), path)
             rows[path.name] = count
             levels = ", ".join(level.replace("_", " ") for level in data_set.levels)
-            files.append(pages.PublishedFile(path.stem, data_set.title, levels, pages.in_words(years), count))
-        workbooks = _write_workbooks(building, contents, edition, part, years, figures, areas, protection.sentences())
+            held = pages.in_words(data_set.years_of(edition, years))
+            files.append(pages.PublishedFile(path.stem, data_set.title, levels, held, count))
+        workbooks = _write_workbooks(building, contents, edition, part, years, figures, areas, protection)
         rows["coverage.csv"] = _write_coverage(warehouse, building.publish / "coverage.csv", years)
-        protection.write_certificate(building.publish)
+        protection.write_certificate(building.publish, part)
         about = about_release(release, edition, part, years)
         write_pages(
             warehouse,
             building.publish,
-            PageContent(release, models, edition, years, areas, figures, contents, protection, files, workbooks),
+            PageContent(release, models, edition, part, years, areas, figures, contents, protection, files, workbooks),
         )
         _write_restricted(warehouse, building.restricted, protection)
+        for write in restricted:
+            write(building.restricted)
         write_manifest(building.publish, {**about, **protection.as_manifest()}, list(_inputs(warehouse)), rows)
         written_files = tuple(
             path.relative_to(building.publish).as_posix()
@@ -102,6 +111,13 @@ def read_figures(warehouse: Warehouse, areas: Areas, protection: Protection) -> 
         protection.rounding,
         protection.hidden,
     )
+
+
+def _screen(path: Path, data_set: DataSet, edition: int, areas: Areas, symbols: Symbols) -> Iterable[Failing]:
+    """What a data set lacks of its standard."""
+    if data_set.standard == UNDERLYING:
+        return screen_underlying(path, data_set, edition, areas, symbols)
+    return screen(path, path.with_suffix(".meta.csv"), _places(areas))
 
 
 def _places(areas: Areas) -> frozenset[tuple[str, str]]:
@@ -142,23 +158,26 @@ def _write_workbooks(
     years: Sequence[int],
     figures: Figures,
     areas: Areas,
-    statements: Sequence[str],
+    protection: Protection,
 ) -> list[pages.PublishedFile]:
-    path = building.publish / "tables" / contents.file_name(edition)
-    declared = contents.edition_for(edition)
-    write_workbook(
-        path,
-        contents,
-        declared,
-        edition,
-        figures,
-        areas.of_year(edition),
-        part=part or DEFAULT_PART,
-        statements=statements,
-        years_held=years,
-    )
-    _require((failing for failing in screen_workbook(path) if failing.check not in declared.departures), path)
-    return [pages.PublishedFile(path.name, in_words(contents.workbook.title, edition), "", str(edition), 0)]
+    departures = contents.edition_for(edition).departures
+    written = []
+    for book, _ in contents.books_in(edition, part):
+        path = building.publish / "tables" / book.file_name_of(edition)
+        write_workbook(
+            path,
+            contents,
+            book,
+            edition,
+            replace(figures, rounding=protection.rounding_of_tables),
+            areas.of_year(edition),
+            rounding=rounding_sentences(protection.policies.tables),
+            statements=protection.sentences(),
+            years_held=years,
+        )
+        _require((failing for failing in screen_workbook(path) if failing.check not in departures), path)
+        written.append(pages.PublishedFile(path.name, in_words(book.title, edition), "", str(edition), 0))
+    return written
 
 
 def _write_coverage(warehouse: Warehouse, path: Path, years: Sequence[int]) -> int:
@@ -168,9 +187,11 @@ def _write_coverage(warehouse: Warehouse, path: Path, years: Sequence[int]) -> i
         SELECT coverage.measure, coverage.collection_year AS time_period,
             coverage.la_code AS old_la_code, areas.la_name,
             CASE WHEN coverage.is_supplied THEN 'yes' ELSE 'no' END AS supplied, coverage.reason,
-            CASE WHEN coverage.is_supplied THEN 'no' ELSE 'yes' END AS estimated_in_region_and_england
+            CASE WHEN coverage.is_supplied OR carried.carried_from_year IS NOT NULL THEN 'no' ELSE 'yes' END
+                AS estimated_in_region_and_england
         FROM grossed.coverage AS coverage
         JOIN reference.local_authorities AS areas USING (collection_year, la_code)
+        LEFT JOIN grossed.carried_forward AS carried USING (measure, collection_year, la_code)
         WHERE list_contains(?, coverage.collection_year)
         ORDER BY ALL
         """,

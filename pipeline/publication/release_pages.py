@@ -14,6 +14,7 @@ from pipeline.publication.data_sets import Release
 from pipeline.publication.figure import Figure
 from pipeline.publication.figures import Figures
 from pipeline.publication.protection import Protection
+from pipeline.publication.rounding_sentences import rounding_of_files
 from pipeline.returns.specification import YearSpecification, load_specification
 from pipeline.warehouse import Warehouse
 
@@ -25,6 +26,7 @@ class PageContent:
     release: Release
     models: Models
     edition: int
+    part: str
     years: Sequence[int]
     areas: Areas
     figures: Figures
@@ -84,9 +86,11 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
                 "cannot be used because it holds another authority's or another year's records, counts as missing."
             ),
             "models": pages.model_entries(content.models.chosen(schemas=["core"])),
-            "data_sets": pages.data_set_entries(content.release.data_sets, content.edition, content.years),
+            "data_sets": pages.data_set_entries(
+                content.release.data_sets_in(content.edition, content.part), content.edition, content.years
+            ),
             "rounding": [
-                edition.rounding,
+                *rounding_of_files(content.protection.policies),
                 "Ties round up (away from zero), by whole-number arithmetic.",
                 "Each level is rounded on its own, so published figures need not add up.",
             ],
@@ -96,8 +100,9 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
             ],
             "code_sets": [
                 code_set
-                for name in content.release.returns
-                for code_set in _code_sets(load_specification(name).for_year(content.edition))
+                for specification in map(load_specification, content.release.returns)
+                if specification.covers(content.edition)
+                for code_set in _code_sets(specification.for_year(content.edition))
             ],
             "readings": content.release.readings,
         },

@@ -12,31 +12,49 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.disclosure import Attacker, Form, Key, PublishedView
+from pipeline.disclosure import Attacker, Difference, Exemption, Form, Key, Level, PublishedView, Quantile, Ratio
 from pipeline.disclosure.certificate import attacker_of
 from pipeline.disclosure.model import UNBOUNDED, DisclosureError
 from pipeline.disclosure.primary import difference_bounds
-from pipeline.disclosure.rounding import shown_bounds
+from pipeline.disclosure.rounding import NONE_HIDDEN, round_signed, shown_bounds
 from pipeline.publication.areas import Areas, read_areas
 from pipeline.publication.contents_file import load_contents
-from pipeline.publication.data_sets import load_release
+from pipeline.publication.data_sets_file import load_release
+from pipeline.publication.derived_numbers import name_of
 from pipeline.publication.figure import Marker
 from pipeline.publication.figures import Shown
 from pipeline.publication.reading import PublishedAbout, ReadFigure, read_about, read_data_sets, read_workbooks
-from pipeline.publication.shown import DEFAULT_PART
-from pipeline.publication.unknowns import LEVELS, Public, Unknowns, build_unknowns, name_of, public_from
+from pipeline.publication.unknowns import LEVELS, Public, Unknowns, build_unknowns, public_from
 from pipeline.reference import load_reference
 from pipeline.stages import TEMPLATES, UnreadableInput
 from pipeline.warehouse import Warehouse
 
+TABLES_ROUNDING = "rounding_of_tables"
+"""The field of the certificate that says how tables round, where they do otherwise than data sets."""
+
 
 @dataclass(frozen=True)
 class Rules:
-    """The published rules of printing: the rounding base of each level, the attacker's knowledge, the symbols."""
+    """The published rules of printing: rounding bases by level, exemptions, the attacker's knowledge, the symbols."""
 
     bases: Mapping[str, int]
+    bases_of_tables: Mapping[str, int]
+    exempt: tuple[Exemption, ...]
     attacker: Attacker
     symbols: Mapping[Marker, str]
+    certificate: Mapping[str, Any]
+
+    def exempts(self, key: Key, level: Level) -> bool:
+        """Whether a count is shown whatever its size."""
+        return any(one.covers("count", key.measure, key.breakdown, level) for one in self.exempt)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A figure as the file prints it that rounds it finest: the text and the rounding base."""
+
+    text: str
+    base: int
 
 
 @dataclass(frozen=True)
@@ -68,25 +86,32 @@ def see_release(release_dir: Path) -> SeenRelease:
     with Warehouse() as warehouse:
         load_reference(warehouse, with_postcodes=False)
         areas = read_areas(warehouse, about.years)
-        read = [*read_data_sets(publish, release, about.year)]
-        read += read_workbooks(publish, contents, about.year, about.part or DEFAULT_PART, areas)
+        in_data_sets = list(read_data_sets(publish, release, about))
+        in_tables = list(read_workbooks(publish, contents, about.year, about.part, about.years, areas))
         public = _public(publish, warehouse, areas)
-    symbols = contents.edition_for(about.year).symbols
-    printed = _printed(read, symbols)
+    rules = _rules(_certificate(publish), contents.edition_for(about.year).symbols)
+    printed = _printed(in_data_sets, in_tables, areas, rules)
     unknowns = build_unknowns(release, printed, public, areas, about.years)
-    certificate = _certificate(publish)
-    bases = {level: int(certificate["policy"][f"rounding_{level}"]) for level in LEVELS}
-    rules = Rules(bases, attacker_of(certificate), symbols)
     # A figure with an estimate does not add up from what authorities show, so it tells no sum. Inside the release,
     # where the sum is known, it is protected as if it were shown.
     telling = {
-        shown: text
-        for shown, text in printed.items()
-        if (shown.measure, shown.year, shown.area_code) not in public.estimated
+        shown: one
+        for shown, one in printed.items()
+        if public.estimated.isdisjoint([shown.place, (shown.whole[0], *shown.place[1:])])
     }
     name = " ".join(filter(None, (about.name, str(about.year), about.part)))
     view = _view(name, unknowns, telling, areas, rules)
-    return SeenRelease(about, tuple(read), unknowns, view, rules, certificate)
+    return SeenRelease(about, (*in_data_sets, *in_tables), unknowns, view, rules, rules.certificate)
+
+
+def _rules(certificate: Mapping[str, Any], symbols: Mapping[Marker, str]) -> Rules:
+    try:
+        bases = {level: int(certificate["policy"][f"rounding_{level}"]) for level in LEVELS}
+        in_tables = {level: int(certificate.get(TABLES_ROUNDING, bases)[level]) for level in LEVELS}
+        exempt = tuple(Exemption(**one) for one in certificate["exempt"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnreadableInput(f"The certificate does not say how figures are rounded ({error}).") from error
+    return Rules(bases, in_tables, exempt, attacker_of(certificate), symbols, certificate)
 
 
 def _certificate(publish: Path) -> Mapping[str, Any]:
@@ -111,37 +136,57 @@ def _public(publish: Path, warehouse: Warehouse, areas: Areas) -> Public:
     return public_from(warehouse, areas, supplied, sorted(places.keys() - supplied))
 
 
-def _printed(read: Iterable[ReadFigure], symbols: Mapping[Marker, str]) -> dict[Shown, str]:
-    """One text a figure: a number in any file is known, whatever another file hides.
+def _printed(
+    in_data_sets: Iterable[ReadFigure], in_tables: Iterable[ReadFigure], areas: Areas, rules: Rules
+) -> dict[Shown, Printed]:
+    """One text a figure: a number in any file is known, whatever another file hides, as finely as any rounds it.
 
-    Raises DisclosureError when two files print different numbers for one figure.
+    Raises DisclosureError when two files print numbers for one figure of which neither is the other, rounded.
     """
-    marks = frozenset(symbols.values())
-    printed: dict[Shown, str] = {}
-    for figure in read:
-        before = printed.get(figure.shown)
-        if before is None or before in marks:
-            printed[figure.shown] = figure.text
-        elif figure.text not in marks and Decimal(figure.text) != Decimal(before):
-            raise DisclosureError(
-                f"{figure.place} prints {figure.text} for {name_of(figure.shown)}, another file prints {before}. "
-                "Publish the release again."
-            )
+    marks = frozenset(rules.symbols.values())
+    printed: dict[Shown, Printed] = {}
+    for bases, read in ((rules.bases, in_data_sets), (rules.bases_of_tables, in_tables)):
+        for figure in read:
+            now = Printed(figure.text, bases[areas.levels[figure.shown.area_code]])
+            before = printed.get(figure.shown)
+            if before is None or before.text in marks:
+                printed[figure.shown] = now
+            elif now.text not in marks:
+                fine, coarse = sorted((before, now), key=lambda one: one.base)
+                if not _is_same(figure.shown, fine, coarse):
+                    raise DisclosureError(
+                        f"{figure.place} prints {now.text} for {name_of(figure.shown)}, another file prints "
+                        f"{before.text}. Publish the release again."
+                    )
+                printed[figure.shown] = fine
     return printed
 
 
-def _view(name: str, unknowns: Unknowns, printed: Mapping[Shown, str], areas: Areas, rules: Rules) -> PublishedView:
+def _is_same(shown: Shown, fine: Printed, coarse: Printed) -> bool:
+    """Whether two files print one figure, the coarser one rounded from the finer."""
+    if fine.text == coarse.text:
+        return True
+    if ":" in fine.text or ":" in coarse.text:
+        return False
+    if shown.statistic in ("count", "difference"):
+        return round_signed(int(fine.text), coarse.base) == int(coarse.text)
+    return Decimal(fine.text) == Decimal(coarse.text)
+
+
+def _view(name: str, unknowns: Unknowns, printed: Mapping[Shown, Printed], areas: Areas, rules: Rules) -> PublishedView:
     count = len(unknowns.keys)
     position = {key: index for index, key in enumerate(unknowns.keys)}
+    derived = {one.key: one for one in unknowns.derived}
     forms = np.full(count, int(Form.UNPUBLISHED), dtype=np.int64)
     lower, upper = np.zeros(count, dtype=np.int64), np.full(count, UNBOUNDED, dtype=np.int64)
     values, bases, seen = [], [], []
     ratios: dict[Key, tuple[int, bool]] = {}
     differences: dict[Key, tuple[int, int]] = {}
+    quantiles: dict[Key, int] = {}
     negligible, hidden = rules.symbols[Marker.NEGLIGIBLE], rules.symbols[Marker.CONFIDENTIAL]
-    for shown, text in printed.items():
-        base = rules.bases[areas.levels[shown.area_code]]
-        key = name_of(shown)
+    for shown, one in printed.items():
+        key, text = name_of(shown), one.text
+        number = derived.get(key)
         is_number = text not in rules.symbols.values()
         if shown.statistic == "count" and key in position:
             if text == hidden:
@@ -150,17 +195,21 @@ def _view(name: str, unknowns: Unknowns, printed: Mapping[Shown, str], areas: Ar
                 forms[position[key]] = Form.SHOWN
                 seen.append(position[key])
                 values.append(int(text))
-                bases.append(base)
-        elif shown.statistic == "difference" and is_number:
-            differences[key] = difference_bounds(int(text), base)
-        elif shown.statistic in ("percent", "rate") and (is_number or text == negligible):
+                bases.append(one.base)
+        elif isinstance(number, Difference) and is_number:
+            differences[key] = difference_bounds(int(text), one.base)
+        elif isinstance(number, Ratio) and (is_number or text == negligible):
             ratios[key] = (0, True) if text == negligible else (int(Decimal(text).scaleb(shown.decimals)), False)
+        elif isinstance(number, Quantile) and is_number:
+            quantiles[key] = int(text)
+    exempt = frozenset(key for key in unknowns.keys if rules.exempts(key, LEVELS[areas.levels[key.area_code]]))
     if seen:
+        threshold = rules.attacker.threshold
         low, high = shown_bounds(
             np.array(values, dtype=np.int64),
             np.array(bases, dtype=np.int64),
             rules.attacker.smallest_hidden,
-            rules.attacker.threshold,
+            np.array([NONE_HIDDEN if unknowns.keys[at] in exempt else threshold for at in seen], dtype=np.int64),
         )
         lower[seen], upper[seen] = low, high
-    return PublishedView(name, unknowns.keys, forms, lower, upper, ratios, differences)
+    return PublishedView(name, unknowns.keys, forms, lower, upper, ratios, differences, quantiles, exempt)

@@ -7,43 +7,57 @@ from itertools import product
 
 from pipeline.grossing.rollup import breakdown_key, breakdown_pairs
 from pipeline.publication.areas import Areas
-from pipeline.publication.contents import Column, Contents, Statistic
-from pipeline.publication.data_files import areas_of, label_rows, shown_by
-from pipeline.publication.data_sets import Release
-from pipeline.publication.figures import Shown
-
-DEFAULT_PART = "september"  # a release that is not asked for in parts has its main tables
+from pipeline.publication.contents import Contents, Statistic
+from pipeline.publication.data_set_rows import areas_of, label_rows, shown_by
+from pipeline.publication.data_sets import Release, cell_named
+from pipeline.publication.figures import DECIMAL, Shown
+from pipeline.publication.statistics_declared import quantile_text
+from pipeline.publication.workbook_grid import Asked, lay_out
 
 
 def shown_in_data_sets(release: Release, edition: int, years: Sequence[int], areas: Areas) -> Iterator[Shown]:
-    """Every figure of every data set, populations apart: those are public."""
-    for data_set in release.data_sets:
+    """Every figure of every data set of whichever part, populations apart: those are public."""
+    for data_set in release.data_sets_in(edition):
+        indicators = [one for one in data_set.indicators_in(edition) if one.statistic != "population"]
+        held = [year for year in data_set.years_of(edition, years) if year in years]
         for labels in label_rows(release, data_set, edition):
-            indicators = [one for one in data_set.indicators_in(edition) if one.statistic != "population"]
-            for indicator, year, area in product(indicators, years, areas_of(data_set, areas)):
+            for indicator, year, area in product(indicators, held, areas_of(data_set, areas)):
                 if (year, area.area_code) in areas.in_being and year >= indicator.first_year:
-                    yield shown_by(data_set, labels, indicator, year, area.area_code)
+                    shown = shown_by(data_set, labels, indicator, year, area.area_code)
+                    if shown is not None:
+                        yield shown
 
 
-def shown_in_workbook(
-    contents: Contents, edition: int, part: str, years: Sequence[int], areas: Areas
-) -> Iterator[Shown]:
-    """Every figure of every table of the workbook."""
-    for table in contents.tables_in(edition, part):
-        for column, area in product(table.columns_in(edition), areas.of_year(edition)):
-            shown = shown_in_column(column, edition, area.area_code)
-            if shown.year in years and (shown.year, area.area_code) in areas.in_being:
-                yield shown
+def shown_in_workbook(contents: Contents, edition: int, years: Sequence[int], areas: Areas) -> Iterator[Shown]:
+    """Every figure of every table of the workbooks, of whichever part."""
+    for table in contents.tables_in(edition):
+        for row in lay_out(table, edition, areas.of_year(edition), years).asked:
+            for asked in filter(None, row):
+                if (asked.year, asked.area_code) in areas.in_being:
+                    yield shown_in_cell(asked)
 
 
-def shown_in_column(column: Column, edition: int, area_code: str) -> Shown:
-    """Which figure a column of a table shows in an area's row."""
-    start = (column.measure, edition - column.years_back, area_code, column.key)
-    if column.statistic is Statistic.PERCENT:
-        return Shown("percent", *start, column.of, decimals=column.decimals)
-    if column.statistic is Statistic.DIFFERENCE and column.minus is not None:
-        return Shown("difference", *start, minus=column.minus)
-    return Shown(column.statistic.value, *start)
+def shown_in_cell(asked: Asked) -> Shown:
+    """Which figure a cell of a workbook's table shows."""
+    cell = asked.cell
+    start = (cell.measure, asked.year, asked.area_code, cell.key)
+    match cell.statistic:
+        case Statistic.PERCENT | Statistic.AVERAGE:
+            measure, key = cell_named(cell.of, cell.measure)
+            return Shown(
+                cell.statistic.value,
+                *start,
+                key,
+                decimals=cell.decimals,
+                of_measure="" if measure == cell.measure else measure,
+                format=(cell.format or DECIMAL) if cell.statistic is Statistic.AVERAGE else "",
+            )
+        case Statistic.QUANTILE:
+            return Shown("quantile", *start, quantile=quantile_text(cell.quantile), histogram=cell.histogram)
+        case Statistic.DIFFERENCE if cell.minus is not None:
+            return Shown("difference", *start, minus=cell.minus)
+        case _:
+            return Shown(cell.statistic.value, *start, decimals=cell.decimal_places)
 
 
 def counts_behind(shown: Iterable[Shown]) -> set[tuple[str, str]]:
@@ -51,8 +65,8 @@ def counts_behind(shown: Iterable[Shown]) -> set[tuple[str, str]]:
     behind = set()
     for figure in shown:
         behind.add((figure.measure, figure.key))
-        if figure.statistic == "percent":
-            behind.add((figure.measure, figure.of_key))
+        if figure.statistic in ("percent", "average"):
+            behind.add(figure.whole)
         if figure.statistic == "difference":
             behind.add(figure.minus)
     return behind

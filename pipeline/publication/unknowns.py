@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.disclosure.model import Cells, Derived, Difference, Key, Level, Ratio
+from pipeline.disclosure.model import Cells, Derived, DisclosureError, Key, Level
 from pipeline.disclosure.relations import Hierarchies
 from pipeline.publication.areas import ENGLAND, LONDON, LONDON_PARTS, Areas
-from pipeline.publication.data_sets import CellOf, Release
-from pipeline.publication.figures import Shown
-from pipeline.publication.shown import completed, counts_behind
+from pipeline.publication.data_sets import CellOf, Identity, Release, joined_key
+from pipeline.publication.derived_numbers import Exempt, Terms, name_of, nothing_exempt
+from pipeline.publication.figures import IN_ORDER, Shown
+from pipeline.publication.identities import add_identities, contained, rest_of, sums
+from pipeline.publication.shown import completed
 from pipeline.warehouse import Warehouse
 
 LEVELS = {"national": Level.NATIONAL, "regional": Level.REGIONAL, "local_authority": Level.LOCAL_AUTHORITY}
-RATE_SCALE = 10_000
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,16 @@ class Public:
 
 @dataclass(frozen=True)
 class Unknowns:
-    """The unknowns of a release in order of key, which of them some file shows, and what holds between them."""
+    """The unknowns of a release in order of key, which of them some file shows, and what holds between them.
+
+    ``rests`` are the identities with a part that no file shows, by the name under which it is an unknown.
+    """
 
     keys: tuple[Key, ...]
     shown: frozenset[Key]
     hierarchies: Hierarchies
     derived: tuple[Derived, ...]
+    rests: Mapping[str, Identity]
 
 
 def parents_of(warehouse: Warehouse) -> dict[str, dict[str, str]]:
@@ -78,47 +83,66 @@ def public_from(
     return Public(frozenset(everywhere), frozenset(estimated), populations, parents_of(warehouse))
 
 
-def name_of(shown: Shown) -> Key:
-    """The key of a figure: the count's own, or one that says which statistic of it."""
-    if shown.statistic == "count":
-        return Key(shown.measure, shown.year, shown.area_code, shown.key)
-    extra = shown.of_key if shown.statistic == "percent" else ":".join(shown.minus)
-    decimals = f" to {shown.decimals}" if shown.decimals else ""
-    return Key(
-        f"{shown.statistic} of {shown.measure}", shown.year, shown.area_code, f"{shown.key} of {extra}{decimals}"
-    )
-
-
 def build_unknowns(
-    release: Release, shown: Iterable[Shown], public: Public, areas: Areas, years: Sequence[int]
+    release: Release,
+    shown: Iterable[Shown],
+    public: Public,
+    areas: Areas,
+    years: Sequence[int],
+    exempt: Exempt = nothing_exempt,
+    numbers: Mapping[Shown, int] | None = None,
 ) -> Unknowns:
-    """The unknowns of a release and their relations, from what its files show and all know; no count is needed."""
-    figures = sorted({figure for figure in shown if (figure.measure, figure.year, figure.area_code) in public.supplied})
-    by_place: dict[tuple[str, int, str], list[Shown]] = {}
+    """The unknowns of a release and their relations, from what its files show and all know; no count is needed.
+
+    ``numbers`` are the unrounded quantiles, known inside the release alone.
+    """
+    levels = {code: LEVELS[level] for code, level in areas.levels.items()}
+    figures = sorted({figure for figure in shown if _has_figure(figure, public)}, key=IN_ORDER)
+    shown_counts = frozenset(
+        name_of(figure) for figure in figures if figure.statistic == "count" and figure.measure not in release.amounts
+    )
+    terms = Terms(release, public.populations, levels, shown_counts, exempt, numbers)
+    by_place: dict[tuple[str, int, str], set[str]] = {}
     for figure in figures:
-        by_place.setdefault((figure.measure, figure.year, figure.area_code), []).append(figure)
-        if figure.statistic == "difference":
-            other = Shown("count", figure.minus[0], figure.year, figure.area_code, figure.minus[1])
-            by_place.setdefault((other.measure, figure.year, figure.area_code), []).append(other)
-    completions: dict[frozenset[str], set[str]] = {}
-    wanted: dict[tuple[str, int, str], set[str]] = {}
-    for place, listed in by_place.items():
-        keys = frozenset(key for measure, key in counts_behind(listed) if measure == place[0])
-        if keys not in completions:
-            completions[keys] = completed(keys, public.parents)
-        wanted[place] = set(completions[keys])
-    _add_identities(release, wanted)
+        for measure, key in terms.people_of(figure):
+            by_place.setdefault((measure, figure.year, figure.area_code), set()).add(key)
+    wanted = _completed_places(by_place, public)
     suppliers = _suppliers(public, areas)
+    add_identities(release, wanted, suppliers)
+    # A part that an identity brought in stands in sums of its own, beside categories that nothing shows either.
+    counted = {measure.name for measure in release.measures}
+    wanted |= _completed_places({place: keys for place, keys in wanted.items() if place[0] in counted}, public)
     names = tuple(sorted(Key(*place, key) for place, keys in wanted.items() for key in keys))
     hierarchies = Hierarchies(
         areas={year: _tree_of_areas(areas, year) for year in years},
         categories=public.parents,
-        sums=tuple(_sums(release, wanted, suppliers)),
-        contained=tuple(_contained(release, wanted, suppliers)),
+        sums=tuple(sums(release, wanted, suppliers)),
+        contained=tuple(contained(release, wanted, suppliers)),
     )
-    derived = [one for figure in figures if (one := _derived(figure, public, areas)) is not None]
-    shown_counts = frozenset(name_of(figure) for figure in figures if figure.statistic == "count")
-    return Unknowns(names, shown_counts, hierarchies, tuple(derived))
+    derived = [one for figure in figures if (one := terms.derived(figure)) is not None]
+    rests = {rest_of(identity): identity for identity in release.identities if identity.has_rest}
+    return Unknowns(names, shown_counts, hierarchies, tuple(derived), rests)
+
+
+def _completed_places(
+    by_place: Mapping[tuple[str, int, str], set[str]], public: Public
+) -> dict[tuple[str, int, str], set[str]]:
+    """The keys of each place with those that complete their sums; many places have the same keys."""
+    completions: dict[frozenset[str], set[str]] = {}
+    found = {}
+    for place, behind in by_place.items():
+        keys = frozenset(behind)
+        if keys not in completions:
+            completions[keys] = completed(keys, public.parents)
+        found[place] = set(completions[keys])
+    return found
+
+
+def _has_figure(figure: Shown, public: Public) -> bool:
+    """Whether everything was supplied that a figure is worked out from."""
+    if figure.place not in public.supplied:
+        return False
+    return not figure.of_measure or (figure.of_measure, figure.year, figure.area_code) in public.supplied
 
 
 def with_counts(
@@ -126,35 +150,41 @@ def with_counts(
     counts: Mapping[tuple[str, int, str], Mapping[str, int]],
     exposed: frozenset[tuple[str, int, str]],
     areas: Areas,
+    exempt: Exempt = nothing_exempt,
 ) -> Cells:
     """The unknowns with their counts (of the authorities that supplied): what the suppressor sees and no reader.
 
-    The counts of ``exposed`` places are taken to be shown unrounded, whatever their level.
+    The counts of ``exposed`` places are taken to be shown unrounded, whatever their level. Raises DisclosureError when
+    the parts of an identity come to more than their whole.
     """
+
+    def count(cell: CellOf, key: Key) -> int:
+        return counts.get((cell[0], key.collection_year, key.area_code), {}).get(cell[1], 0)
+
+    def value(key: Key) -> int:
+        identity = unknowns.rests.get(key.measure)
+        if identity is None:
+            return count((key.measure, key.breakdown), key)
+        whole, *parts = (
+            count((measure, joined_key(own, key.breakdown)), key) for measure, own in (identity.whole, *identity.parts)
+        )
+        rest = whole - sum(parts)
+        if rest < 0:
+            raise DisclosureError(f"{key} is {rest}: the parts come to more than their whole. Mend the cells models.")
+        return rest
+
     return Cells.of(
         (
             key,
-            counts.get((key.measure, key.collection_year, key.area_code), {}).get(key.breakdown, 0),
+            value(key),
             Level.LOCAL_AUTHORITY
             if (key.measure, key.collection_year, key.area_code) in exposed
             else LEVELS[areas.levels[key.area_code]],
             key in unknowns.shown,
-            True,
+            not exempt("count", key.measure, key.breakdown, LEVELS[areas.levels[key.area_code]]),
         )
         for key in unknowns.keys
     )
-
-
-def _add_identities(release: Release, wanted: dict[tuple[str, int, str], set[str]]) -> None:
-    """A part that no table shows still takes part in its identity, wherever the whole or another part is shown."""
-    for identity in release.identities:
-        cells = [identity.whole, *identity.parts]
-        places = {(year, area) for measure, year, area in wanted if measure in {measure for measure, _ in cells}}
-        for year, area in sorted(places):
-            present = [cell for cell in cells if cell[1] in wanted.get((cell[0], year, area), set())]
-            if len(present) > 1:
-                for measure, key in cells:
-                    wanted.setdefault((measure, year, area), set()).add(key)
 
 
 def _suppliers(public: Public, areas: Areas) -> dict[tuple[str, int, str], frozenset[str]]:
@@ -165,38 +195,6 @@ def _suppliers(public: Public, areas: Areas) -> dict[tuple[str, int, str], froze
             for place in (code, *areas.above(code)):
                 found.setdefault((measure, year, place), set()).add(code)
     return {place: frozenset(codes) for place, codes in found.items()}
-
-
-def _sums(
-    release: Release,
-    wanted: Mapping[tuple[str, int, str], set[str]],
-    suppliers: Mapping[tuple[str, int, str], frozenset[str]],
-) -> Iterable[tuple[Key, tuple[Key, ...]]]:
-    """Identities, wherever the same authorities supplied all that they add up."""
-    for year, area in sorted({(year, area) for _, year, area in wanted}):
-        for identity in release.identities:
-            cells = [identity.whole, *identity.parts]
-            if len({suppliers.get((measure, year, area)) for measure, _ in cells}) > 1:
-                continue
-            if all(key in wanted.get((measure, year, area), ()) for measure, key in cells):
-                yield _key(identity.whole, year, area), tuple(_key(part, year, area) for part in identity.parts)
-
-
-def _contained(
-    release: Release,
-    wanted: Mapping[tuple[str, int, str], set[str]],
-    suppliers: Mapping[tuple[str, int, str], frozenset[str]],
-) -> Iterable[tuple[Key, Key]]:
-    """Parts with their wholes, wherever no authority is in the part alone."""
-    for year, area in sorted({(year, area) for _, year, area in wanted}):
-        for pair in release.contained:
-            part, whole = (suppliers.get((measure, year, area), frozenset()) for measure, _ in pair)
-            if part <= whole and all(key in wanted.get((measure, year, area), ()) for measure, key in pair):
-                yield _key(pair[0], year, area), _key(pair[1], year, area)
-
-
-def _key(cell: CellOf, year: int, area: str) -> Key:
-    return Key(cell[0], year, area, cell[1])
 
 
 def _tree_of_areas(areas: Areas, year: int) -> dict[str, tuple[str, ...]]:
@@ -214,21 +212,3 @@ def _tree_of_areas(areas: Areas, year: int) -> dict[str, tuple[str, ...]]:
                 if region == area.area_code and (year, code) in areas.in_being
             )
     return tree
-
-
-def _derived(figure: Shown, public: Public, areas: Areas) -> Derived | None:
-    level = LEVELS[areas.levels[figure.area_code]]
-    count = Key(figure.measure, figure.year, figure.area_code, figure.key)
-    if figure.statistic == "percent":
-        whole = Key(figure.measure, figure.year, figure.area_code, figure.of_key)
-        return Ratio(name_of(figure), level, (count,), (whole,), decimals=figure.decimals)
-    if figure.statistic == "rate":
-        population = public.populations.get((figure.year, figure.area_code))
-        if not population:
-            return None
-        return Ratio(
-            name_of(figure), level, (count,), known_denominator=population, scale=RATE_SCALE, decimals=figure.decimals
-        )
-    if figure.statistic == "difference":
-        return Difference(name_of(figure), level, (count,), (_key(figure.minus, figure.year, figure.area_code),))
-    return None

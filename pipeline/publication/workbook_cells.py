@@ -13,12 +13,12 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.publication.workbook_styles import LINK, TEXT, TITLE, WorkbookStyles
-from pipeline.stages import UsageError
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LINE_HEIGHT = 1.35  # of a line of text, in sizes of its font
 MARGIN = 0.5  # of a printed page, in inches
 BOLD_WIDTH = 1.1  # of bold letters, in widths of plain ones
+INDENT_WIDTH = 2  # of a step that a text is set in, in widths of a letter
 
 
 def write_text(sheet: Worksheet, row: int, column: int, text: str, name: str) -> None:
@@ -37,9 +37,10 @@ def _make_room(sheet: Worksheet, row: int, column: int, text: str) -> None:
     font = sheet.cell(row, column).font
     body_size = sheet.parent._named_styles["Normal"].font.size
     width = sheet.column_dimensions[get_column_letter(column)].width * body_size / font.size
-    if len(text) <= width / BOLD_WIDTH and font.size == body_size:
+    width = (width / BOLD_WIDTH if font.bold else width) - INDENT_WIDTH * sheet.cell(row, column).alignment.indent
+    if len(text) <= width and font.size == body_size:
         return
-    lines = len(textwrap.wrap(text, int(width / BOLD_WIDTH if font.bold else width))) or 1
+    lines = len(textwrap.wrap(text, int(width))) or 1
     height = round(lines * font.size * LINE_HEIGHT, 1)
     dimension = sheet.row_dimensions[row]
     dimension.height = max(dimension.height or 0, height)
@@ -63,9 +64,6 @@ def write_lines(sheet: Worksheet, title: str, lines: Sequence[str]) -> int:
 
 def mark_up(sheet: Worksheet, styles: WorkbookStyles, name: str, header_row: int, headers: Sequence[str]) -> None:
     """Tag the block from the header row down as a table without filter buttons; its header prints on every page."""
-    repeated = sorted({header for header in headers if headers.count(header) > 1})
-    if repeated:
-        raise UsageError(f"tables.yaml: table {name} has two columns headed {repeated[0]!r}; rename one of them.")
     table = Table(displayName=name, ref=f"A{header_row}:{get_column_letter(len(headers))}{sheet.max_row}")
     # Left to itself openpyxl names the columns when it saves, and adds a filter as it does so.
     table._initialise_columns()

@@ -88,7 +88,7 @@ def _screen_body(screening: Screening, where: str, above: str, cells: list[Any])
                 legacy.add(text)
             if isinstance(cell.value, str) and NUMBER_AS_TEXT.fullmatch(text):
                 as_text.append(cell.coordinate)
-            if NOTE.search(text):
+            if NOTE.search(text) and _is_figure(NOTE.sub("", text).strip()):
                 marked.append(cell.coordinate)
     if legacy:
         screening.fail("symbols", where, f"bare symbols {listed(sorted(legacy))}: write shorthand in brackets")
@@ -107,6 +107,11 @@ def _screen_body(screening: Screening, where: str, above: str, cells: list[Any])
         screening.warn("numbers-as-text", where, f"numbers stored as text: {listed(as_text, 4)}")
     if marked:
         screening.warn("note-marker", where, f"note markers inside data cells: {listed(marked, 4)}")
+
+
+def _is_figure(text: str) -> bool:
+    """Whether a text is a number or shorthand; anything else is the label of its row, which may refer to a note."""
+    return bool(not text or NUMBER_AS_TEXT.fullmatch(text) or BRACKETED.fullmatch(text))
 
 
 def _screen_note_markers(screening: Screening, sheet: Worksheet, bottom: int) -> None:

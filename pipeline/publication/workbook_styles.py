@@ -8,6 +8,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
 
+from pipeline.publication.contents import DEEPEST_INDENT
 from pipeline.publication.declarations import read_declaration
 from pipeline.stages import TEMPLATES, UsageError
 
@@ -26,6 +27,11 @@ def figure_style(decimals: int) -> str:
     return f"Figure {decimals} dp"
 
 
+def indented(steps: int) -> str:
+    """The name of the style of a label that is set in, as one of those that the row above it is made of."""
+    return f"Text set in {steps}"
+
+
 @dataclass(frozen=True)
 class Widths:
     """Column widths, in characters of the body font."""
@@ -35,6 +41,8 @@ class Widths:
     area_code: int
     region: int
     area: int
+    characteristic: int
+    category: int
     figure: int
     note: int
     note_text: int
@@ -88,7 +96,8 @@ def add_named_styles(book: Workbook, styles: WorkbookStyles, decimals: set[int])
     # Column widths count characters of the Normal style's font.
     book._named_styles["Normal"].font = body
     wrapped = Alignment(wrap_text=True, vertical="top")
-    right = Alignment(horizontal="right", vertical="top")
+    # Set in from the right, so that a header never touches the one beside it.
+    right = Alignment(horizontal="right", vertical="top", indent=1)
     rule = Border(bottom=Side(style="thin", color=styles.text_colour))
     headings = ((TITLE, styles.title_size, 16), (HEADING, styles.heading_size, 17))
     named = [
@@ -104,13 +113,17 @@ def add_named_styles(book: Workbook, styles: WorkbookStyles, decimals: set[int])
         NamedStyle(
             FIGURE_HEADER,
             bold,
-            alignment=Alignment(wrap_text=True, vertical="bottom", horizontal="right"),
+            alignment=Alignment(wrap_text=True, vertical="bottom", horizontal="right", indent=1),
             border=rule,
         ),
     ]
     for places in sorted(decimals):
         number_format = "#,##0" + ("." + "0" * places if places else "")
         named.append(NamedStyle(figure_style(places), body, alignment=right, number_format=number_format))
+    for steps in range(1, DEEPEST_INDENT + 1):
+        # An indent counts only where the side it is from is said.
+        set_in = Alignment(wrap_text=True, vertical="top", horizontal="left", indent=2 * steps)
+        named.append(NamedStyle(indented(steps), body, alignment=set_in))
     for style in named:
         book.add_named_style(style)
 

@@ -1,0 +1,228 @@
+"""Reading ``data_sets.yaml`` and ``labels.csv``, in which a statistician declares a release's data sets.
+
+Mistakes are answered with the file, the line and the field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import yaml
+
+from pipeline.publication.data_sets import (
+    ALWAYS,
+    AREA_COLUMNS,
+    EES,
+    LAYOUTS,
+    PARTS,
+    STANDARDS,
+    TIME_SERIES,
+    UNDERLYING,
+    UNDERLYING_AREA_FIELDS,
+    CellOf,
+    DataSet,
+    Filter,
+    Headline,
+    Identity,
+    Release,
+    cell_named,
+)
+from pipeline.publication.declarations import Declaration, read_declaration
+from pipeline.publication.editions import ByEdition
+from pipeline.publication.labels_file import read_labels
+from pipeline.publication.measures_declared import read_histograms, read_measures
+from pipeline.publication.statistics_declared import Known, read_indicator
+from pipeline.stages import TEMPLATES, UsageError
+
+_DATA_SET_FIELDS = (
+    *("name", "title", "levels", "layout", "measure", "filters", "indicators", "departures"),
+    *("first_edition", "last_edition", "part", "area_columns", "standard", "earlier_figures"),
+)
+LEVELS = ("national", "regional", "local_authority")
+
+
+def load_release(name: str, folder: Path = TEMPLATES) -> Release:
+    """Read a release's declarations.
+
+    Raises UsageError with file, line and field for whatever is missing, misspelt, unknown or contradictory.
+    """
+    path = folder / name / "data_sets.yaml"
+    if not path.is_file():
+        known = sorted(found.parent.name for found in folder.glob("*/data_sets.yaml"))
+        raise UsageError(f"There is no release called {name!r}. Known: {', '.join(known)}.")
+    declared = read_declaration(path)
+    declared.only("about", "measures", "histograms", "identities", "contained", "data_sets")
+    about = declared.part("about")
+    about.only("title", "summary", "headlines", "area_columns")
+    if not about.parts("headlines"):
+        raise about.problem("headlines", "a release has a headline figure: its return is the release's own.")
+    measures = read_measures(declared.part("measures"))
+    histograms = read_histograms(declared)
+    terms = Known({measure.name: measure for measure in measures}, frozenset(one.name for one in histograms))
+    columns = _ees_columns(about) if about.has("area_columns") else AREA_COLUMNS
+    data_sets = tuple(_data_set(entry, terms, columns) for entry in declared.parts("data_sets"))
+    _refuse_repeated_names(path, data_sets)
+    return Release(
+        name=name,
+        title=about.text("title"),
+        summary=about.text("summary"),
+        headlines=tuple(_headline(entry, terms) for entry in about.parts("headlines")),
+        readings=tuple(yaml.safe_load((folder / name / "readings.yaml").read_text(encoding="utf-8"))),
+        measures=measures,
+        data_sets=data_sets,
+        labels=read_labels(folder / name / "labels.csv", terms),
+        identities=tuple(_identity(entry, terms) for entry in declared.parts("identities")),
+        contained=tuple(_contained(entry, terms) for entry in declared.parts("contained")),
+        histograms=histograms,
+        path=path,
+    )
+
+
+def _headline(entry: Declaration, known: Known) -> Headline:
+    entry.only("label", "measure", "key")
+    return Headline(entry.text("label"), known.measure(entry, "measure"), entry.text("key"))
+
+
+def _cell(entry: Declaration, field: str, text: str, known: Known, measure: str = "") -> CellOf:
+    found = cell_named(text, measure)
+    known.check(entry, field, found[0])
+    if known.measures[found[0]].is_amount:
+        raise entry.problem(field, f"{found[0]} adds up amounts, of which disclosure control has no sums.")
+    return found
+
+
+def _identity(entry: Declaration, known: Known) -> Identity:
+    entry.only("measure", "whole", "parts", "in_every_cell", "first_year", "last_year")
+    measure = known.measure(entry, "measure")
+    whole = _cell(entry, "whole", entry.text("whole"), known, measure)
+    parts = []
+    rests = 0
+    for part in entry.texts_and_parts("parts"):
+        if isinstance(part, str):
+            parts.append(_cell(entry, "parts", part, known, measure))
+        else:
+            part.only("unpublished")
+            rests += part.truth("unpublished")
+    if rests > 1:
+        raise entry.problem("parts", "only one part may be unpublished: of two neither is known by the others.")
+    return Identity(
+        whole,
+        tuple(parts),
+        bool(rests),
+        entry.has("in_every_cell") and entry.truth("in_every_cell"),
+        entry.whole("first_year", 0),
+        entry.whole("last_year", ALWAYS),
+    )
+
+
+def _contained(entry: Declaration, known: Known) -> tuple[CellOf, CellOf]:
+    entry.only("part", "whole")
+    return (
+        _cell(entry, "part", entry.text("part"), known),
+        _cell(entry, "whole", entry.text("whole"), known),
+    )
+
+
+def _ees_columns(entry: Declaration) -> tuple[str, ...]:
+    columns = entry.texts("area_columns")
+    if sorted(columns) != sorted(AREA_COLUMNS):
+        raise entry.problem("area_columns", f"must be {', '.join(AREA_COLUMNS)}, in any order.")
+    return columns
+
+
+def _area_columns(entry: Declaration, standard: str, usual: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    if standard == EES:
+        columns = _ees_columns(entry) if entry.has("area_columns") else usual
+        return tuple((column, column) for column in columns)
+    given = entry.part("area_columns")
+    columns_of = tuple((column, given.text(column)) for column in given.names())
+    if sorted(holds for _, holds in columns_of) != sorted(UNDERLYING_AREA_FIELDS):
+        raise entry.problem(
+            "area_columns", f"an underlying file needs a column for each of {', '.join(UNDERLYING_AREA_FIELDS)}."
+        )
+    return columns_of
+
+
+def _data_set(entry: Declaration, known: Known, usual_columns: Sequence[str]) -> DataSet:
+    entry.only(*_DATA_SET_FIELDS)
+    layout = _one_of(entry, "layout", LAYOUTS, "long")
+    standard = _one_of(entry, "standard", STANDARDS, EES)
+    name = ByEdition.read(entry, "name")
+    first, last = entry.whole("first_edition", name.first_year), entry.whole("last_edition", ALWAYS)
+    if first > last or name.first_year > first:
+        raise entry.problem("first_edition", "it is after the last edition, or before the data set has a name.")
+    levels = entry.texts("levels")
+    if not levels or not set(levels) <= set(LEVELS):
+        raise entry.problem("levels", f"use some of {', '.join(LEVELS)}.")
+    measure = known.measure(entry, "measure", "")
+    indicators = tuple(read_indicator(one, known, measure, layout == "wide") for one in entry.parts("indicators"))
+    if not indicators:
+        raise entry.problem("indicators", "a data set needs at least one number column.")
+    if standard == UNDERLYING and (layout != "wide" or entry.parts("filters")):
+        raise entry.problem("standard", "an underlying file is wide and without filters: a row is an area.")
+    earlier = entry.text("earlier_figures", "")
+    if earlier and (earlier not in TIME_SERIES or levels != ("national",)):
+        raise entry.problem("earlier_figures", f"use one of {', '.join(TIME_SERIES)}, in a national data set.")
+    filters = tuple(_filter(one) for one in entry.parts("filters"))
+    if len({len(one.label_sets) for one in filters if len(one.label_sets) > 1}) > 1:
+        raise entry.problem("filters", "filters that have a set of labels for each block need equally many of them.")
+    departures = entry.part("departures") if entry.has("departures") else None
+    return DataSet(
+        file_name=name,
+        title=entry.text("title"),
+        levels=levels,
+        measure=measure,
+        filters=filters,
+        indicators=indicators,
+        area_columns=_area_columns(entry, standard, usual_columns),
+        first_edition=first,
+        last_edition=last,
+        part=_one_of(entry, "part", PARTS, ""),
+        standard=standard,
+        earlier_figures=earlier,
+        departures={check: departures.text(check) for check in departures.names()} if departures else {},
+    )
+
+
+def _one_of(entry: Declaration, field: str, allowed: Sequence[str], default: str) -> str:
+    value = entry.text(field, default)
+    if value not in (*allowed, default):
+        raise entry.problem(field, f"{value!r} is not known; use one of {', '.join(allowed)}.")
+    return value
+
+
+def _filter(entry: Declaration) -> Filter:
+    entry.only("item", "label", "group", "group_label", "labels")
+    if not entry.texts("labels"):
+        raise entry.problem("labels", "a filter needs a set of labels, or one for each block of rows.")
+    return Filter(
+        ByEdition.read(entry, "item"),
+        entry.text("label"),
+        ByEdition.read(entry, "group") if entry.has("group") else None,
+        entry.text("group_label", ""),
+        entry.texts("labels"),
+    )
+
+
+def _refuse_repeated_names(path: Path, data_sets: Sequence[DataSet]) -> None:
+    """Raise UsageError when two data sets of one edition, or two columns of one, have the same name."""
+    changes = {first for one in data_sets for first, _ in one.file_name.values}
+    changes |= {one.first_edition for one in data_sets}
+    changes |= {number.first_edition for one in data_sets for number in one.indicators}
+    for edition in sorted(changes):
+        held = [one for one in data_sets if one.first_edition <= edition <= one.last_edition]
+        names: Mapping[str, list[str]] = {
+            "data sets": [one.file_name.at(edition) for one in held],
+            **{
+                f"columns of {one.title!r}": [number.column.at(edition) for number in one.indicators_in(edition)]
+                for one in held
+            },
+        }
+        for what, given in names.items():
+            twice = sorted({name for name in given if given.count(name) > 1})
+            if twice:
+                raise UsageError(
+                    f"{path.name}: two {what} are called {twice[0]!r} in the {edition or 'first'} edition; rename "
+                    "one, or end it with last_edition before the other begins."
+                )

@@ -1,0 +1,114 @@
+"""The underlying data files of the statistical first releases of 2010 to 2017: one wide CSV a subject, a row an area.
+
+Columns have the year in their names and the area's level in capitals; beside each file stands a description of its
+columns. Source: underlying data of SFR36/2014 to SFR50/2017.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pipeline.publication.areas import Areas
+from pipeline.publication.data_set_rows import areas_of, shown_by
+from pipeline.publication.data_sets import DataSet
+from pipeline.publication.failing import Failing, Severity
+from pipeline.publication.figure import Area, AreaLevel, Figure, Marker
+from pipeline.publication.figures import Figures
+
+LEVELS = {
+    AreaLevel.NATIONAL: "NATIONAL",
+    AreaLevel.REGION: "REGION",
+    AreaLevel.SUB_REGION: "REGION",
+    AreaLevel.LOCAL_AUTHORITY: "LA",
+}
+METADATA_COLUMNS = ("column", "description", "unit")
+AREA_DESCRIPTIONS = {
+    "level": "Level of the area: NATIONAL, REGION (Inner and Outer London too) or LA",
+    "la_code": "Three-digit code of the local authority",
+    "area_code": "Nine-character code of the area",
+    "name": "Name of the area",
+}
+NUMBER = re.compile(r"-?\d+(\.\d+)?|\d+:\d\d")
+
+
+def write_underlying(
+    folder: Path,
+    data_set: DataSet,
+    edition: int,
+    areas: Areas,
+    figures: Figures,
+    symbols: Mapping[Marker, str],
+) -> tuple[Path, int]:
+    """Write ``<name>.csv`` and ``<name>_metadata.csv``; returns the data file's path and number of rows."""
+    path = folder / f"{data_set.file_name.at(edition)}.csv"
+    indicators = data_set.indicators_in(edition)
+    columns = [indicator.column.at(edition) for indicator in indicators]
+    rows = [area for area in areas_of(data_set, areas) if (edition, area.area_code) in areas.in_being]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([*(column for column, _ in data_set.area_columns), *columns])
+        for area in rows:
+            held = area_fields(area)
+            numbers = []
+            for indicator in indicators:
+                shown = shown_by(data_set, (), indicator, edition, area.area_code)
+                figure = Figure.marked(Marker.NOT_APPLICABLE) if shown is None else figures.of(shown)
+                numbers.append(str(figure.value) if figure.marker is None else symbols[figure.marker])
+            writer.writerow([*(held[field] for _, field in data_set.area_columns), *numbers])
+    with metadata_path(path).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(METADATA_COLUMNS)
+        for column, field in data_set.area_columns:
+            writer.writerow([column, AREA_DESCRIPTIONS[field], ""])
+        for indicator, column in zip(indicators, columns, strict=True):
+            writer.writerow([column, indicator.label.replace("{year}", str(edition)), indicator.unit])
+    return path, len(rows)
+
+
+def metadata_path(path: Path) -> Path:
+    """Where the columns of an underlying file are described."""
+    return path.with_name(f"{path.stem}_metadata.csv")
+
+
+def area_fields(area: Area) -> dict[str, str]:
+    """What the area columns of an underlying file hold of an area, by field."""
+    return {
+        "level": LEVELS[area.level],
+        "la_code": area.la_code or "",
+        "area_code": area.new_la_code or area.area_code,
+        "name": area.area_name,
+    }
+
+
+def screen_underlying(
+    path: Path, data_set: DataSet, edition: int, areas: Areas, symbols: Mapping[Marker, str]
+) -> Iterator[Failing]:
+    """What is wrong with the shape of an underlying file and its description, if anything."""
+
+    def fail(check: str, message: str) -> Failing:
+        return Failing(Severity.FAIL, check, path.name, message)
+
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    with metadata_path(path).open(encoding="utf-8", newline="") as file:
+        described = [row["column"] for row in csv.DictReader(file)]
+    if header != described:
+        yield fail("underlying_metadata", "The columns described are not those of the file, in their order.")
+    if len(set(header)) < len(header) or any(column != column.strip() or not column for column in header):
+        yield fail("underlying_columns", "A column has no name, the name of another, or spaces around it.")
+    if ragged := [number for number, row in enumerate(rows, start=2) if len(row) != len(header)]:
+        yield fail("underlying_rows", f"Line {ragged[0]} has more or fewer cells than there are columns.")
+        return
+    fields = [field for _, field in data_set.area_columns]
+    expected = [area_fields(area) for area in areas_of(data_set, areas) if (edition, area.area_code) in areas.in_being]
+    if [row[: len(fields)] for row in rows] != [[one[field] for field in fields] for one in expected]:
+        yield fail("underlying_areas", "The rows are not the areas of the year, each once and in order.")
+    marks = set(symbols.values())
+    for number, row in enumerate(rows, start=2):
+        for column, text in list(zip(header, row, strict=True))[len(fields) :]:
+            if text not in marks and not NUMBER.fullmatch(text):
+                yield fail("underlying_figures", f"Line {number}, column {column}: neither a number nor a symbol.")
+                return
