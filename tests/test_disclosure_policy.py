@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, strategies
 
-from pipeline.disclosure import Attacker, Form, audit, build_relations, certify, load_policies, protect, published_view
+from pipeline.disclosure import (
+    Attacker,
+    Cells,
+    Exemption,
+    Form,
+    Hierarchies,
+    Level,
+    audit,
+    build_relations,
+    certify,
+    load_edition,
+    load_policies,
+    protect,
+    published_view,
+)
 from pipeline.disclosure.certificate import attacker_of, structural_of
 from pipeline.disclosure.model import UNBOUNDED, DisclosureError
 from pipeline.disclosure.primary import difference_bounds
 from pipeline.disclosure.rounding import round_half_up, round_ratio, round_signed, shown_bounds
 from pipeline.stages import TEMPLATES
-from tests.disclosure.tables import POLICIES, england, policy, primaries
+from tests.disclosure.tables import POLICIES, england, key, policy, primaries
 
 FILE = TEMPLATES / "children-looked-after" / "release.toml"
 
@@ -40,7 +55,16 @@ def test_every_edition_has_an_authority_for_every_number() -> None:
         ("threshold = 5\n", "threshold = 3\n", "would round to 0"),
         ('protection = "cover"\n', 'protection = "none"\n', "protection must be 'cover'"),
         ('percentage_ties = "half_up"\n', 'percentage_ties = "even"\n', "percentage_ties"),
-        ("ratio = 5.0\n", "", "costs or exempt is incomplete"),
+        ("ratio = 5.0\n", "", "costs is incomplete"),
+        ("first_edition = 2018\n", "", "first_edition"),
+        ("last_edition = 2017\n", "last_edition = 2013\n", "years in order"),
+        ('files = "tables"\n', 'files = "workbooks"\n', "files must be one of"),
+        ('statistic = "average"\n', 'statistic = "mean"\n', "statistic must be one of"),
+        ('statistic = "average"\n', "", "needs a measure or a statistic"),
+        ('statistic = "count"\n', "statistic = 1\n", "every field is a text"),
+        ('statistic = "average"\n', 'statistic = "average"\nlevel = "area"\n', "level must be one of"),
+        ('statistic = "average"\n', 'statistic = "average"\nkey = "sex=male"\n', "a key needs its measure"),
+        ('statistic = "average"\n', 'statistic = "average"\ndata_set = "x"\n', "'data_set' is no field"),
     ],
 )
 def test_a_policy_that_is_not_complete_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
@@ -50,6 +74,96 @@ def test_a_policy_that_is_not_complete_is_refused(tmp_path: Path, old: str, new:
     broken.write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(DisclosureError, match=message):
         load_policies(broken)
+
+
+def test_an_exemption_without_authority_is_refused(tmp_path: Path) -> None:
+    text = FILE.read_text(encoding="utf-8")
+    at = text.index("\nauthority = ", text.index("\n[[exemptions]]")) + 1
+    broken = tmp_path / "release.toml"
+    broken.write_text(text[:at] + text[text.index("\n", at) + 1 :], encoding="utf-8")
+    with pytest.raises(DisclosureError, match="number 1: needs a reason and an authority"):
+        load_policies(broken)
+
+
+@pytest.mark.parametrize(
+    ("year", "data_sets", "tables", "bases"),
+    [
+        (2014, "sfr-2014-underlying", "sfr-2014", (1, 10, 10)),
+        (2017, "sfr-2014-underlying", "sfr-2014", (1, 10, 10)),
+        (2018, "ees", "ees", (1, 10, 10)),
+        (2025, "ees", "ees", (1, 10, 10)),
+    ],
+)
+def test_an_edition_is_chosen_by_its_year(year: int, data_sets: str, tables: str, bases: tuple[int, int, int]) -> None:
+    """Where the tables round more than the data sets, all is protected as the finer of them shows it."""
+    policies = load_edition(FILE, year)
+    assert (policies.data_sets.edition, policies.tables.edition) == (data_sets, tables)
+    assert policies.together.bases == bases
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("first_edition = 2018\n", "first_edition = 2019\n", "data sets of 2018; these do: none"),
+        ("first_edition = 2018\n", "first_edition = 2017\n", "data sets of 2017; these do: "),
+        ('files = "data sets"\n', "", "tables of 2014; these do: "),
+        ('files = "tables"\nthreshold = 5', 'files = "tables"\nthreshold = 6', "only rounding may"),
+    ],
+)
+def test_an_edition_with_no_rules_or_two_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
+    text = FILE.read_text(encoding="utf-8")
+    assert old in text
+    broken = tmp_path / "release.toml"
+    broken.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(DisclosureError, match=message):
+        for year in (2014, 2017, 2018):
+            load_edition(broken, year)
+
+
+def test_an_exemption_holds_in_its_editions() -> None:
+    of_measures = {
+        year: {one.measure for one in load_edition(FILE, year).data_sets.exempt if one.statistic == "count"}
+        for year in (2017, 2018)
+    }
+    assert of_measures == {2017: set(), 2018: {"care_leavers"}}
+
+
+def test_an_exemption_covers_the_cells_that_have_its_key() -> None:
+    one = Exemption("care_leavers", "activity=no_information;age=*", level="local_authority")
+    place = ("care_leavers", "activity=no_information;age=19", Level.LOCAL_AUTHORITY)
+    assert one.covers("count", *place)
+    assert one.covers("percent", *place)
+    assert not replace(one, statistic="percent").covers("count", *place)
+    assert not one.covers("count", "care_leavers", "activity=no_information", Level.LOCAL_AUTHORITY)
+    assert not one.covers("count", "care_leavers", "activity=other;age=19", Level.LOCAL_AUTHORITY)
+    assert not one.covers("count", "other", *place[1:])
+    assert not one.covers("count", *place[:2], Level.REGIONAL)
+    assert Exemption("care_leavers").covers("count", *place)
+    assert not Exemption("care_leavers", "").covers("count", *place)
+    assert Exemption("care_leavers", "").covers("count", "care_leavers", "", Level.NATIONAL)
+
+
+def test_an_exempt_count_is_shown_and_bounded_as_it_is_printed() -> None:
+    """A small exempt count stays, a rounded 0 of it may be anything that rounds to 0, and the attack accepts both."""
+    rules = POLICIES["ees"]
+    rows = [
+        (key("L0"), 9, Level.LOCAL_AUTHORITY, True, True),
+        (key("L0", "b=x"), 3, Level.LOCAL_AUTHORITY, True, False),
+        (key("L0", "b=y"), 6, Level.LOCAL_AUTHORITY, True, True),
+        (key("R0", "b=x"), 3, Level.REGIONAL, True, False),
+    ]
+    cells = Cells.of(rows)
+    relations = build_relations(cells.keys, Hierarchies({}, {"b": {"x": "", "y": ""}}))
+    pattern = protect(cells, relations, rules)
+    assert not pattern.hidden
+    view = published_view("release", cells, relations, rules, pattern)
+    bounds = dict(zip(view.keys, zip(view.lower.tolist(), view.upper.tolist(), strict=True), strict=True))
+    assert bounds[key("L0", "b=x")] == (3, 3)
+    assert bounds[key("R0", "b=x")] == (0, 4)
+    assert audit(view, relations, Attacker.of(rules)).passed
+    assert [one.kind for one in audit(replace(view, exempt=frozenset()), relations, Attacker.of(rules)).findings] == [
+        "shown"
+    ]
 
 
 def test_a_number_without_authority_is_refused(tmp_path: Path) -> None:

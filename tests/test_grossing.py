@@ -180,3 +180,33 @@ def test_england_is_the_known_sum_and_the_estimates(
 @given(st.dictionaries(st.sampled_from("abcde"), st.sampled_from("xyz"), max_size=3))
 def test_keys_read_back(pairs: dict[str, str]) -> None:
     assert breakdown_pairs(breakdown_key(pairs.items())) == sorted(pairs.items())
+
+
+def test_a_histogram_is_kept_number_by_number_and_not_grossed() -> None:
+    """Its numbers stand in no tree; England's are those supplied, though its headline has an estimate."""
+    with england(COUNTS, POPULATIONS, {"302": "absent;"}) as warehouse:
+        warehouse.connection.executemany(
+            "INSERT INTO cells.children_counted VALUES (2024, ?, ?, ?, ?, ?, ?)",
+            [
+                ("301", "days", "7", "", "", 60),
+                ("301", "days", "12", "", "", 40),
+                ("805", "days", "12", "", "", 200),
+                ("301", "days", "12", "sex", "male", 25),
+                ("805", "sex", "female", "days", "3", 70),
+            ],
+        )
+        build_coverage(warehouse, [MEASURE])
+        roll_up(warehouse, [MEASURE], [], ["days"], [(MEASURE.name, "sex=known", "days")])
+        gross_areas(warehouse, histograms=["days"])
+        rows = warehouse.connection.execute(
+            "SELECT area_code, breakdown_key, value, known_value FROM grossed.cells"
+        ).fetchall()
+    cells = {(area, key): (value, known) for area, key, value, known in rows}
+    assert cells["301", "days=7"] == (60, 60)
+    assert cells["E92000001", "days=12"] == (240, 240)
+    assert cells["E92000001", "days=12;sex=known"] == (25, 25)
+    assert cells["E92000001", "days=3;sex=known"] == (70, 70)
+    assert not any(key.endswith("sex=male") and "days" in key for _, key in cells)
+    # The headline is grossed as ever: 310 known and 50 estimated.
+    assert cells["E92000001", ""] == (360, 310)
+    assert cells["E92000001", "sex=male"] == (192, 165)

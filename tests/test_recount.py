@@ -1,6 +1,7 @@
-"""Every cells table agrees with the independent recount, for every LA of a synthetic England at a tenth of full size.
+"""Every cells table of children looked after agrees with the independent recount, for every LA of a synthetic England.
 
-The same is asked of awkward histories, and the generator's own account of what it made is compared as well.
+The same is asked of awkward histories, and the generator's own account of what it made is compared as well. The whole
+comparison at a tenth of England's size: ``PYTHONPATH=tests python -m recount --scale 0.1``.
 """
 
 from __future__ import annotations
@@ -9,64 +10,103 @@ from pathlib import Path
 
 import pandas
 import pytest
-from recount import COLUMNS, recount
-from recount.awkward import AwkwardLives, write_awkward_returns
-from recount.places import read_gazetteer
-from recount.reading import postcodes_sent
+from recount.__main__ import england_counted_twice
+from recount.awkward import AwkwardLives, Era
+from recount.awkward_returns import write_awkward_returns, write_awkward_staying_put
+from recount.comparison import counted_twice, differences, leaves_in, measures_of
 
-from pipeline.models import build, load_models
+from pipeline.models import load_models
 from pipeline.reference import load_reference
-from pipeline.returns import stage_returns
-from pipeline.stages import REFERENCE, Stage
-from pipeline.synthetic import synthesise
+from pipeline.stages import REFERENCE
 from pipeline.warehouse import Warehouse
 
-KEY = COLUMNS[:-1]
-MEASURES = [
-    "adopted_during_year",
-    "ceased_during_year",
-    "children_placed_within_local_authority",
-    "exclusively_short_term_series",
-    "looked_after_2_and_half_years_aged_under_16",
-    "looked_after_2_years_on_31_march",
-    "looked_after_during_year",
-    "looked_after_on_31_march",
-    "new_placements_during_year",
-    "placement_changes_during_year",
-    "started_during_year",
-]
-COUNTS_PLACEMENTS = ["new_placements_during_year", "placement_changes_during_year"]
-YEARS = [2022, 2023, 2024]
-AWKWARD_YEARS = [2021, 2022, 2023, 2024]
-AWKWARD_AUTHORITIES = ["203", "301", "302", "825", "838", "942"]
-AWKWARD_CHILDREN = 3_000
+SCALE = 0.02
+# Missing children were placements, care leavers were 19 and older, and spreadsheets said who stayed put in the first
+# years; codes came and went in 2015, 2016, 2022, 2024 and 2025.
+EARLY, LATE = Era((2014, 2015, 2016)), Era((2021, 2022, 2023, 2024, 2025))
+EARLY_AUTHORITIES, LATE_AUTHORITIES = ["203", "301", "302", "825", "835"], ["203", "301", "302", "838", "942"]
+AREAS_TODAY = {"835": "838"}
+EARLY_CHILDREN, LATE_CHILDREN = 3_000, 2_500
+STAYING_PUT = {(2014, "301"): (0, 0), (2014, "302"): (7, 7), (2015, "203"): (3, 0), (2015, "301"): (12, 5)}
+# Codes that no return of these years may hold, and what cannot be: a placement or an episode that ends before it
+# began, a wait that does, activities of 2022 in the edition of 2014.
+CODES_OF_OTHER_YEARS = {"w1", "z11", "z12", "z13", "z14"}
+NEVER = {
+    ("duration_of_period_of_care", "duration_not_known"),
+    ("duration_of_placement", "duration_of_placement_not_known"),
+    ("duration_since_placed", "duration_not_known"),
+    ("time_since_decision", "duration_of_decision_not_known"),
+    *(("activity_or_died", code) for code in ("f4", "p4", "f5", "p5")),
+}
+LEDGERS_BREAKDOWNS = ["total", "sex", "age_group", "uasc", "reason_episode_ceased"]
+LOCALITIES = ("_inside", "_outside", "_locality_not_known")
 
 
-@pytest.fixture(scope="module")
-def england(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The returns of a tenth of England."""
-    folder = tmp_path_factory.mktemp("england")
-    synthesise(YEARS, folder, scale=0.1)
-    return folder
+def leaves_of_the_tree() -> set[tuple[str, str]]:
+    rows = pandas.read_csv(REFERENCE / "categories.csv", dtype="str", keep_default_na=False)
+    groups = set(rows[["breakdown", "parent"]].itertuples(index=False, name=None))
+    return set(rows[["breakdown", "category"]].itertuples(index=False, name=None)) - groups
 
 
-@pytest.fixture(scope="module")
-def counts(england: Path) -> pandas.DataFrame:
-    """England counted by the models and recounted."""
+def must_agree(counts: pandas.DataFrame) -> None:
+    """Fail with the cells on which models and recount differ, or with categories that the tree does not know."""
+    wrong = differences(counts)
+    if wrong:
+        pytest.fail(wrong, pytrace=False)
+    days = {leaf for leaf in leaves_in(counts) if leaf[0] in ("duration_in_days", "days_of_incident")}
+    assert all(category.isdigit() for _, category in days)
+    assert leaves_in(counts) - days - leaves_of_the_tree() == set()
+
+
+def ledger_must_agree(counts: pandas.DataFrame, england: Path) -> None:
+    """What the generator says that it made is what the recount found."""
+    ledger = pandas.read_csv(england / "ledger" / "totals.csv", dtype={"la_code": "str"})
+    ledger["category"] = ledger["category"].str.lower()
+    # Its care leavers are all records sent, also of those outside the totals.
+    ledger = ledger[ledger["measure"] != "care_leavers"]
+    # The ledger names no breakdown; its categories each belong to one of those that it means.
+    single = counts[counts["breakdown_2"].eq("") & counts["breakdown"].isin(LEDGERS_BREAKDOWNS)]
+    both = ledger.merge(single, on=["collection_year", "la_code", "measure", "category"], how="left")
+    assert len(both) == len(ledger) > 0
+    wrong = both[both["children"] != both["of_recount"]]
+    assert wrong.empty, f"{len(wrong)} totals of the ledger differ, first:\n{wrong.head(20).to_string()}"
+
+
+@pytest.mark.parametrize("years", [[2022, 2023, 2024], [2014, 2015]])
+def test_the_recount_of_england_agrees(tmp_path: Path, years: list[int]) -> None:
+    counts = england_counted_twice(tmp_path, years, SCALE)
+    must_agree(counts)
+    ledger_must_agree(counts, tmp_path)
+    assert counts["la_code"].nunique() > 145, "at this scale only the smallest LAs have no child"
+
+
+def test_the_recount_of_awkward_histories_agrees(tmp_path: Path) -> None:
+    """And they are awkward enough: there is no category into which none of them falls."""
     with Warehouse() as warehouse:
         load_reference(warehouse)
-        return counted_twice(warehouse, england, YEARS)
+        for era, authorities, children in (
+            (EARLY, EARLY_AUTHORITIES, EARLY_CHILDREN),
+            (LATE, LATE_AUTHORITIES, LATE_CHILDREN),
+        ):
+            makes = AwkwardLives(1, era, {la: postcodes_of(warehouse, AREAS_TODAY.get(la, la)) for la in authorities})
+            lives = [life for number in range(children) for life in makes.lives(number)]
+            write_awkward_returns(tmp_path, lives, era)
+        write_awkward_staying_put(tmp_path, STAYING_PUT)
+        counts = counted_twice(warehouse, tmp_path, [*EARLY.years, *LATE.years])
+    must_agree(counts)
+    assert set(counts["measure"]) == set(measures_of(load_models()))
+    found = leaves_in(counts)
+    breakdowns = {breakdown for breakdown, _ in found}
+    expected = {leaf for leaf in leaves_of_the_tree() - NEVER if leaf[0] in breakdowns}
+    expected = {leaf for leaf in expected if without_locality(leaf)[1] not in CODES_OF_OTHER_YEARS}
+    assert {without_locality(leaf) for leaf in expected} - {without_locality(leaf) for leaf in found} == set()
 
 
-@pytest.fixture(scope="module")
-def awkward_counts(tmp_path_factory: pytest.TempPathFactory) -> pandas.DataFrame:
-    """Awkward histories counted by the models and recounted."""
-    returns = tmp_path_factory.mktemp("awkward")
-    with Warehouse() as warehouse:
-        load_reference(warehouse)
-        lives = AwkwardLives(1, {la_code: postcodes_of(warehouse, la_code) for la_code in AWKWARD_AUTHORITIES})
-        write_awkward_returns(returns, [lives.life(number) for number in range(AWKWARD_CHILDREN)], AWKWARD_YEARS)
-        return counted_twice(warehouse, returns, AWKWARD_YEARS)
+def without_locality(leaf: tuple[str, str]) -> tuple[str, str]:
+    """A placement's leaf less where it is: not every code is found in every place."""
+    breakdown, category = leaf
+    ending = next((ending for ending in LOCALITIES if category.endswith(ending)), "")
+    return breakdown, category.removesuffix(ending)
 
 
 def postcodes_of(warehouse: Warehouse, la_code: str) -> list[str]:
@@ -77,84 +117,3 @@ def postcodes_of(warehouse: Warehouse, la_code: str) -> list[str]:
         [la_code],
     ).fetchall()
     return [postcode for (postcode,) in found]
-
-
-def counted_twice(warehouse: Warehouse, returns: Path, years: list[int]) -> pandas.DataFrame:
-    """Every cell of these returns by the models (``of_models``) and by the recount (``of_recount``), 0 where absent."""
-    with_models = cells_of_models(warehouse, returns, years)
-    places = read_gazetteer(warehouse.connection, postcodes_sent(returns))
-    by_recount = pandas.concat([recount(returns, year, places) for year in years])
-    assert not by_recount.empty
-    both = with_models.rename(columns={"count": "of_models"}).merge(
-        by_recount.rename(columns={"count": "of_recount"}), on=KEY, how="outer"
-    )
-    return both.fillna({"of_models": 0, "of_recount": 0}).sort_values(KEY, ignore_index=True)
-
-
-def cells_of_models(warehouse: Warehouse, returns: Path, years: list[int]) -> pandas.DataFrame:
-    """The cells tables that the real pipeline makes of these returns and no others, one below the other."""
-    stage_returns(warehouse, returns, years)
-    models = load_models()
-    needed = {model.name for measure in MEASURES for model in models.upstream(f"cells.{measure}")}
-    build(warehouse, models, names=needed)
-    selects = [
-        f"SELECT collection_year, la_code, '{measure}' AS measure, breakdown, category, breakdown_2, category_2, "
-        f'{"placements" if measure in COUNTS_PLACEMENTS else "children"} AS "count" FROM cells.{measure}'
-        for measure in MEASURES
-    ]
-    cells = warehouse.connection.execute(" UNION ALL ".join(selects)).fetchdf()
-    repeated = cells[cells.duplicated(KEY)]
-    assert repeated.empty, f"cells that occur twice:\n{repeated.head(10).to_string()}"
-    return cells
-
-
-def must_agree(counts: pandas.DataFrame, measure: str) -> None:
-    """Fail with the first cells of a measure on which models and recount differ."""
-    cells = counts[counts["measure"] == measure]
-    assert not cells.empty, "nothing to compare"
-    wrong = cells[cells["of_models"] != cells["of_recount"]]
-    if not wrong.empty:
-        pytest.fail(f"{len(wrong)} of {len(cells)} cells differ, first:\n{wrong.head(20).to_string()}", pytrace=False)
-
-
-@pytest.mark.parametrize("measure", MEASURES)
-def test_the_recount_of_england_agrees(counts: pandas.DataFrame, measure: str) -> None:
-    must_agree(counts, measure)
-
-
-@pytest.mark.parametrize("measure", MEASURES)
-def test_the_recount_of_awkward_histories_agrees(awkward_counts: pandas.DataFrame, measure: str) -> None:
-    must_agree(awkward_counts, measure)
-
-
-def test_every_cells_model_that_counts_episodes_is_recounted() -> None:
-    models = load_models()
-    counting = [
-        model.name
-        for model in models.chosen(schemas=[Stage.CELLS.value])
-        if any(needed.name == "staged.episodes" for needed in models.upstream(model.name))
-    ]
-    assert sorted(counting) == [f"cells.{measure}" for measure in MEASURES]
-
-
-def test_every_category_is_a_leaf_of_the_tree(counts: pandas.DataFrame, awkward_counts: pandas.DataFrame) -> None:
-    rows = pandas.read_csv(REFERENCE / "categories.csv", dtype="str", keep_default_na=False)
-    tree = list(rows[["breakdown", "category", "parent"]].itertuples(index=False, name=None))
-    groups = {(breakdown, parent) for breakdown, _, parent in tree if parent}
-    leaves = {(breakdown, category) for breakdown, category, _ in tree} - groups | {("total", "total"), ("", "")}
-    for table in (counts, awkward_counts):
-        for columns in (["breakdown", "category"], ["breakdown_2", "category_2"]):
-            assert not set(table[columns].drop_duplicates().itertuples(index=False, name=None)) - leaves
-
-
-def test_the_generators_own_totals_agree(counts: pandas.DataFrame, england: Path) -> None:
-    ledger = pandas.read_csv(england / "ledger" / "totals.csv", dtype={"la_code": "str"})
-    ledger = ledger[ledger["measure"].isin(MEASURES)]
-    ledger["category"] = ledger["category"].str.lower()
-    # The ledger names no breakdown; its categories each belong to one.
-    key = ["collection_year", "la_code", "measure", "category"]
-    both = ledger.merge(counts[counts["breakdown_2"] == ""], on=key, how="left")
-    assert len(both) == len(ledger) > 0
-    wrong = both[both["children"] != both["of_recount"]]
-    if not wrong.empty:
-        pytest.fail(f"{len(wrong)} totals of the ledger differ, first:\n{wrong.head(20).to_string()}", pytrace=False)

@@ -2,118 +2,47 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from collections import Counter
-from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from pipeline.publication.data_sets import load_release
-from pipeline.release import ReleaseRun, RunSummary, publish_release
-from pipeline.synthetic.cin import CinOmission, synthesise_cin
-from pipeline.warehouse import Warehouse
-from tests.conftest import made_once
-
-NAME, YEARS, ENGLAND = "children-in-need", (2023, 2024), "E92000001"
-AUTHORITIES = ("301", "302", "316", "805", "857", "886", "908", "931")
-# 316 did not send in 2024; 857 sent everything but its section 47 enquiries.
-OMITTED = (CinOmission(2024, "316"), CinOmission(2024, "857", ("Section47",)))
-Row = dict[str, str]
-
-
-def publish(returns: Path, out: Path) -> RunSummary:
-    return publish_release(ReleaseRun(NAME, 2024, "", returns, out), report=lambda _: None)
+from pipeline.publication.data_sets_file import load_release
+from pipeline.release import RunSummary
+from tests.cin_release import (
+    ENGLAND,
+    NAME,
+    censuses_of_two_years,
+    grossed,
+    half_up,
+    known_counts,
+    one_row,
+    populations,
+    publish,
+    release_of_2024,
+    rounded_to_10,
+    rows_of,
+)
 
 
 @pytest.fixture(scope="module")
 def censuses(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two years of eight authorities, one missing and one without an item in the later year."""
-
-    def make(folder: Path) -> Path:
-        synthesise_cin(YEARS, folder, scale=0.2, seed=7, las=AUTHORITIES, omit=OMITTED, processes=1)
-        return folder
-
-    return made_once(tmp_path_factory, "censuses", make)
+    """Two years of eight authorities."""
+    return censuses_of_two_years(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
-def published(censuses: Path, tmp_path_factory: pytest.TempPathFactory) -> RunSummary:
+def published(tmp_path_factory: pytest.TempPathFactory) -> RunSummary:
     """The 2024 release of the censuses."""
-
-    def make(folder: Path) -> RunSummary:
-        return publish(censuses, folder)
-
-    return made_once(tmp_path_factory, "children_in_need", make)
-
-
-def rows_of(summary: RunSummary, name: str) -> Iterator[Row]:
-    with (summary.folder / "publish" / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
-
-
-def one_row(summary: RunSummary, name: str, area: str, year: int = 2024) -> Row:
-    (found,) = (
-        row
-        for row in rows_of(summary, name)
-        if (row["old_la_code"] or row["region_code"] or ENGLAND, row["time_period"]) == (area, str(year))
-    )
-    return found
-
-
-def known_counts(summary: RunSummary, measure: str, key: str = "", year: int = 2024) -> dict[str, int]:
-    """The unrounded counts of the authorities that supplied."""
-    with Warehouse(summary.folder.parent / f".{summary.folder.name}.duckdb") as warehouse:
-        return dict(
-            warehouse.connection.execute(
-                "SELECT la_code, value FROM grossed.local_authority_counts "
-                "WHERE measure = ? AND breakdown_key = ? AND collection_year = ?",
-                [measure, key, year],
-            ).fetchall()
-        )
-
-
-def populations(summary: RunSummary, year: int = 2024) -> dict[str, int]:
-    """Children aged under 18 of every authority in being."""
-    with Warehouse(summary.folder.parent / f".{summary.folder.name}.duckdb") as warehouse:
-        return dict(
-            warehouse.connection.execute(
-                "SELECT la_code, population FROM reference.child_population AS child "
-                "JOIN reference.local_authorities AS la ON la.la_code = child.area_code "
-                "AND la.collection_year = child.collection_year "
-                "WHERE child.collection_year = ? AND area_level = 'local_authority'",
-                [year],
-            ).fetchall()
-        )
-
-
-def half_up(value: Decimal, unit: str) -> Decimal:
-    return value.quantize(Decimal(unit), ROUND_HALF_UP)
-
-
-def rounded_to_10(value: int) -> int:
-    return int(half_up(Decimal(value) / 10, "1")) * 10
-
-
-def grossed(summary: RunSummary, measure: str, key: str = "") -> tuple[int, int]:
-    """England's estimate of a cell and of its headline, by the method of 2016 to 2017, from counts and populations."""
-    headline = known_counts(summary, measure)
-    children = populations(summary)
-    known_children = sum(children[code] for code in headline)
-    known = sum(headline.values())
-    missing = [code for code in children if code not in headline]
-    estimates = [int(half_up(Decimal(known) * children[code] / known_children, "1")) for code in missing]
-    whole = known + sum(estimates)
-    part = sum(known_counts(summary, measure, key).values())
-    return int(half_up(Decimal(part) * whole / known, "1")), whole
+    return release_of_2024(tmp_path_factory)
 
 
 def test_every_declared_file_is_there_with_its_columns_in_order(published: RunSummary) -> None:
     release = load_release(NAME)
-    assert len(release.data_sets) == 26
-    for data_set in release.data_sets:
+    assert len(release.data_sets_in(2024)) == 29
+    for data_set in release.data_sets_in(2024):
         assert f"data/{data_set.file_name.at(2024)}.csv" in published.published.files
         assert f"data/{data_set.file_name.at(2024)}.meta.csv" in published.published.files
     header = next(rows_of(published, "b1_children_in_need")).keys()
@@ -127,7 +56,7 @@ def test_every_declared_file_is_there_with_its_columns_in_order(published: RunSu
 def test_counts_are_rounded_and_hidden_by_level(published: RunSummary) -> None:
     """No count of an authority is from 1 to 5; every count of England and regions ends in 0."""
     seen: Counter[str] = Counter()
-    for data_set in load_release(NAME).data_sets:
+    for data_set in load_release(NAME).data_sets_in(2024):
         counted = [one.column.at(2024) for one in data_set.indicators_in(2024) if one.statistic == "count"]
         for row in rows_of(published, data_set.file_name.at(2024)):
             for text in (row[column] for column in counted):
@@ -144,7 +73,7 @@ def test_england_has_estimates_for_missing_authorities(published: RunSummary) ->
     """The known authorities' rate times the population of each missing one; breakdowns times the grossing factor."""
     assert len(known_counts(published, "referrals_in_year")) == 7
     _, whole = grossed(published, "referrals_in_year")
-    (by_month,) = (one for one in load_release(NAME).data_sets if one.file_name.at(2024).startswith("c6_"))
+    (by_month,) = (one for one in load_release(NAME).data_sets_in(2024) if one.file_name.at(2024).startswith("c6_"))
     row = one_row(published, by_month.file_name.at(2024), ENGLAND)
     assert int(row["total_referrals"]) == rounded_to_10(whole)
     shown = [one for one in by_month.indicators if one.key and row[one.column.at(2024)] != "c"]
@@ -183,14 +112,13 @@ def test_re_referrals_need_the_year_before(published: RunSummary) -> None:
 
 
 def test_a_code_that_was_not_yet_collected_is_not_available() -> None:
-    """Columns of codes added later say from which year on they can be told."""
-    (factors,) = (one for one in load_release(NAME).data_sets if one.file_name.at(2024).startswith("c3_"))
+    """Columns of codes added later say from which year on they can be told; factors stood by kind before 2015."""
+    (factors,) = (one for one in load_release(NAME).data_sets_in(2024) if one.file_name.at(2024).startswith("c3_"))
     first = {one.column.at(2024): one.first_year for one in factors.indicators}
-    assert (first["Child_criminal_exploitation"], first["Sexual_Abuse_child_on_child"], first["Neglect"]) == (
-        2022,
-        2021,
-        0,
-    )
+    columns = ("Child_criminal_exploitation", "Sexual_Abuse_child_on_child", "Neglect")
+    assert [first[column] for column in columns] == [2022, 2021, 2015]
+    of_2020 = {one.column.at(2020) for one in factors.indicators_in(2020)}
+    assert [column in of_2020 for column in columns] == [False, False, True]
 
 
 def test_removing_an_authority_changes_england_by_its_estimate(

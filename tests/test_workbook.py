@@ -10,17 +10,20 @@ from typing import Any
 
 import openpyxl
 import pytest
-from workbook_example import AREAS, TABLES, InventedFigures, local_authority, write_example
+from workbook_example import AREAS, TABLES, InventedFigures, book_of, local_authority, write_example
 
-from pipeline.publication.contents import Contents
+from pipeline.publication.contents import Contents, Layout
 from pipeline.publication.contents_file import load_contents
-from pipeline.publication.figure import Figure, Marker
-from pipeline.publication.workbook import in_table_order, write_workbook
+from pipeline.publication.figure import Figure, Marker, YearsAndMonths
+from pipeline.publication.figures import Shown
+from pipeline.publication.workbook import write_workbook
+from pipeline.publication.workbook_grid import in_table_order
 from pipeline.publication.workbook_standard import screen_workbook
 from pipeline.publication.workbook_styles import load_styles
 from pipeline.stages import TEMPLATES, UsageError
 
 ON_31_MARCH = "looked_after_on_31_march"
+ENGLAND = "E92000001"
 PLACED = "children_placed_within_local_authority"
 
 
@@ -70,20 +73,20 @@ def test_rows_are_england_regions_and_then_authorities_by_region_and_name(book_p
 def test_every_statistic_shows_the_cell_and_year_that_its_header_names(book_path: Path) -> None:
     figures = InventedFigures()
     rates = body(book_path, "LAA1")["Camden"]
-    assert rates["Number: 31 March 2021"] == shown(figures.count(ON_31_MARCH, 2021, "202", ""))
+    assert rates["Number: 31 March 2021"] == shown(figures.of(Shown("count", ON_31_MARCH, 2021, "202", "")))
     rate = next(value for header, value in rates.items() if header.startswith("Rate per 10,000: 31 March 2023"))
-    assert rate == shown(figures.rate(ON_31_MARCH, 2023, "202", ""))
+    assert rate == shown(figures.of(Shown("rate", ON_31_MARCH, 2023, "202", "")))
     statuses = body(book_path, "LAA2")["England"]
-    percent = figures.percent(ON_31_MARCH, 2024, "E92000001", "legal_status=c2", "", 0)
+    percent = figures.of(Shown("percent", ON_31_MARCH, 2024, ENGLAND, "legal_status=c2"))
     assert statuses["Percentage: Full care orders"] == shown(percent)
     places = body(book_path, "LAA6")["Darlington"]
     gain = next(value for header, value in places.items() if header.startswith("Number: Net gain"))
     outside = (ON_31_MARCH, "locality=outside")
     placed_here = (PLACED, "la_of_placement=other_children_placed_within")
-    assert gain == shown(figures.difference(placed_here, outside, 2024, "841"))
+    assert gain == shown(figures.of(Shown("difference", placed_here[0], 2024, "841", placed_here[1], minus=outside)))
     own = next(v for h, v in places.items() if h.startswith("Percentage: Own children placed inside"))
     key = "la_of_placement=own_children_placed_internally"
-    assert own == shown(figures.percent(PLACED, 2024, "841", key, "", 0))
+    assert own == shown(figures.of(Shown("percent", PLACED, 2024, "841", key)))
 
 
 def test_placement_groups_follow_the_year(tmp_path: Path) -> None:
@@ -91,10 +94,10 @@ def test_placement_groups_follow_the_year(tmp_path: Path) -> None:
     after = body(write_example(tmp_path / "b.xlsx", 2024), "LAA3")["England"]
     figures = InventedFigures()
     assert before["Number: Foster placements"] == shown(
-        figures.count(ON_31_MARCH, 2023, "E92000001", "placement_to_2022=foster")
+        figures.of(Shown("count", ON_31_MARCH, 2023, ENGLAND, "placement_to_2022=foster"))
     )
     assert after["Number: Foster placements"] == shown(
-        figures.count(ON_31_MARCH, 2024, "E92000001", "placement=foster")
+        figures.of(Shown("count", ON_31_MARCH, 2024, ENGLAND, "placement=foster"))
     )
     assert "Number: Other placements in the community" in before
     assert "Number: Other placements in the community" not in after
@@ -167,20 +170,31 @@ def test_an_authority_of_an_unknown_region_stops_the_workbook() -> None:
         in_table_order([*AREAS, local_authority("999", "Atlantis", "The Deep")])
 
 
-def test_a_part_without_tables_is_refused(tmp_path: Path, contents: Contents) -> None:
-    edition = contents.edition_for(2024)
-    with pytest.raises(UsageError, match="no table is declared for the december part of the 2024 edition"):
-        write_workbook(tmp_path / "a.xlsx", contents, edition, 2024, InventedFigures(), AREAS, part="december")
-
-
 def test_decimals_are_kept_exactly(tmp_path: Path, contents: Contents) -> None:
-    class Tenths(InventedFigures):
-        def percent(self, measure: str, year: int, area_code: str, key: str, of_key: str, decimals: int) -> Figure:
+    class Tenths:
+        def of(self, shown: Shown) -> Figure:
             return Figure.of(Decimal("12.3"))
 
     path = tmp_path / "a.xlsx"
-    write_workbook(path, contents, contents.edition_for(2024), 2024, Tenths(), AREAS)
+    write_workbook(path, contents, book_of(contents, Layout.AREAS_IN_ROWS), 2024, Tenths(), AREAS)
     assert body(path, "LAA2")["England"]["Percentage: Full care orders"] == 12.3
+
+
+def test_years_and_months_are_written_as_such(tmp_path: Path, contents: Contents) -> None:
+    class Durations:
+        def of(self, shown: Shown) -> Figure:
+            return Figure.of(YearsAndMonths(27) if shown.format == "years_and_months" else 1200)
+
+    path = tmp_path / "a.xlsx"
+    write_workbook(path, contents, book_of(contents, Layout.CATEGORIES_IN_ROWS), 2015, Durations(), AREAS)
+    sheet = openpyxl.load_workbook(path)["E2"]
+    cells = {(row[0].value, row[1].value): row[-1] for row in sheet.iter_rows()}
+    assert cells["1 year", "Entry into care to decision"].value == "2:03"
+    assert cells["1 year", "Entry into care to decision"].alignment.horizontal == "right"
+    assert [cell.value for (group, label), cell in cells.items() if group == "1 year" and "12 months" in label] == [
+        1200
+    ]
+    assert {failing.check for failing in screen_workbook(path)} == {"symbols"}
 
 
 def test_sizes_too_small_to_read_are_refused(tmp_path: Path) -> None:

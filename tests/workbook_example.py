@@ -6,9 +6,10 @@ import zlib
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from pipeline.publication.contents import Contents
+from pipeline.publication.contents import Book, Contents, Layout
 from pipeline.publication.contents_file import load_contents
 from pipeline.publication.figure import Area, AreaLevel, Figure, Marker
+from pipeline.publication.figures import Shown
 from pipeline.publication.workbook import write_workbook
 from pipeline.stages import TEMPLATES
 
@@ -34,19 +35,13 @@ AREAS = [
 class InventedFigures:
     """Figures that depend on exactly what was asked for, so that a cell tells which question it answers."""
 
-    def count(self, measure: str, year: int, area_code: str, key: str) -> Figure:
-        value = zlib.crc32(f"{measure}|{year}|{area_code}|{key}".encode()) % 9000
-        return Figure.marked(Marker.CONFIDENTIAL) if value < 900 else Figure.of(value)
-
-    def percent(self, measure: str, year: int, area_code: str, key: str, of_key: str, decimals: int) -> Figure:
-        value = zlib.crc32(f"{measure}|{year}|{area_code}|{key}|{of_key}".encode()) % 100
-        return Figure.marked(Marker.NEGLIGIBLE) if value < 5 else Figure.of(value)
-
-    def rate(self, measure: str, year: int, area_code: str, key: str) -> Figure:
-        return Figure.of(zlib.crc32(f"rate|{measure}|{year}|{area_code}|{key}".encode()) % 200)
-
-    def difference(self, first: tuple[str, str], second: tuple[str, str], year: int, area_code: str) -> Figure:
-        return Figure.of(zlib.crc32(f"{first}|{second}|{year}|{area_code}".encode()) % 300 - 150)
+    def of(self, shown: Shown) -> Figure:
+        number = zlib.crc32(repr(shown).encode())
+        if shown.statistic in ("percent", "rate"):
+            return Figure.marked(Marker.NEGLIGIBLE) if number % 100 < 5 else Figure.of(number % 100)
+        if shown.statistic == "difference":
+            return Figure.of(number % 300 - 150)
+        return Figure.marked(Marker.CONFIDENTIAL) if number % 9000 < 900 else Figure.of(number % 9000)
 
 
 def write_example(
@@ -56,11 +51,16 @@ def write_example(
     areas: Sequence[Area] = AREAS,
     statements: Sequence[str] = (),
     years_held: Collection[int] | None = None,
+    layout: Layout = Layout.AREAS_IN_ROWS,
+    part: str = "september",
 ) -> Path:
     """Write the example workbook and give its path."""
     contents = contents or load_contents(TABLES)
-    edition = contents.edition_for(year)
-    write_workbook(
-        path, contents, edition, year, InventedFigures(), areas, statements=statements, years_held=years_held
-    )
+    book = book_of(contents, layout, part)
+    write_workbook(path, contents, book, year, InventedFigures(), areas, statements=statements, years_held=years_held)
     return path
+
+
+def book_of(contents: Contents, layout: Layout, part: str = "september") -> Book:
+    """The workbook that holds a part's tables of a layout."""
+    return next(book for book in contents.books if layout in book.layouts and book.part == part)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from . import recount
+from .awkward_records import FIELDS
 from .places import Gazetteer
 
 HOME, NEAR, FAR, ELSEWHERE = "AA1 1AA", "AA1 1AB", "AA9 1AA", "BB1 1BB"
@@ -50,15 +52,26 @@ def stay(started: str, ceased: str = "", reason_ceased: str = "", **fields: str)
 
 
 def write_return(
-    returns: Path, year: int, *rows: Row, la_code: str = "301", born: str = "01/05/2012", asylum: str | None = None
+    returns: Path,
+    year: int,
+    *rows: Row,
+    la_code: str = "301",
+    born: str = "01/05/2012",
+    asylum: str | None = None,
+    records: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
-    """Write an LA's return of a year; every child is a girl born on ``born``."""
+    """Write an LA's return of a year; every child is a girl born on ``born``.
+
+    ``records`` holds, by file, what its records of child 1 say after the date of birth, separated by commas.
+    """
     folder = returns / "ssda903" / str(year) / la_code
     folder.mkdir(parents=True)
     children = sorted({row.child for row in rows})
     episodes = [EPISODES.split(","), *map(astuple, rows)]
     header = [HEADER.split(","), *[[child, "2", born, "WBRI", "UN1", "0", ""] for child in children]]
-    files = {"episodes": episodes, "header": header}
+    files: dict[str, list[Sequence[object]]] = {"episodes": [*episodes], "header": [*header]}
+    for name, said in (records or {}).items():
+        files[name] = [FIELDS[name].split(","), *(["1", born, *record.split(",")] for record in said)]
     if asylum is not None:
         files["uasc"] = [["CHILD", "SEX", "DOB", "DUC"], ["1", "2", born, asylum]]
     for name, table in files.items():
@@ -70,11 +83,16 @@ class Counted:
     """The recount of one year, asked cell by cell."""
 
     def __init__(self, returns: Path, year: int = 2024) -> None:
-        rows = recount(returns, year, PLACES).itertuples(index=False)
-        self.cells = {tuple(row[1:-1]): row[-1] for row in rows}
+        rows = recount(returns, [year], PLACES).itertuples(index=False)
+        self.cells: dict[tuple[str, ...], int] = {tuple(row[1:-1]): int(str(row[-1])) for row in rows}
 
     def __call__(self, measure: str, breakdown: str = "total", category: str = "total", la_code: str = "301") -> int:
-        return self.cells.get((la_code, measure, breakdown, category, "", ""), 0)
+        return self.cells.get((la_code, measure, breakdown, category, *[""] * 4), 0)
+
+    def crossed(self, measure: str, *pairs: tuple[str, str]) -> int:
+        """The count under several categories at once."""
+        key = [text for pair in sorted(pairs) for text in pair]
+        return self.cells.get(("301", measure, *key, *[""] * (6 - len(key))), 0)
 
     def categories(self, measure: str, breakdown: str) -> dict[str, int]:
         """Category to count."""

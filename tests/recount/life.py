@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
+from .dates import completed_years
 from .reading import Episode, Particulars, Return
 
 NOT_SENT = Particulars(sex="", born=None, ethnicity="", is_mother=False)
@@ -53,6 +55,11 @@ class Spell:
         """The day it ended; date.max while it lasts."""
         return self.episodes[-1].end
 
+    @property
+    def days(self) -> int:
+        """How long it lasted."""
+        return (self.end - self.start).days
+
     def is_same_place(self, episode: Episode) -> bool:
         """Whether an episode is in the placement in which this spell was last."""
         last = self.episodes[-1]
@@ -80,12 +87,13 @@ class Period:
         """Whether it began and ceased on one day."""
         return self.start == self.last.end
 
+    @cached_property
     def spells(self) -> list[Spell]:
         """The placements of the period, in order."""
         spells: list[Spell] = []
         returning = False
         for episode in self.episodes:
-            if episode.start == episode.end:
+            if episode.is_under_24_hours:
                 continue
             if episode.is_temporary:
                 returning = True
@@ -103,6 +111,9 @@ class Period:
 class Child:
     """One child of one LA, with everything known of it at the collection year."""
 
+    name: str
+    sent: Return
+    """All that the LA sent for the year, of this child and others."""
     particulars: Particulars
     asylum_until: date | None
     """The day the status of unaccompanied asylum-seeking child ceased, date.max if it did not; None: not one."""
@@ -114,9 +125,7 @@ class Child:
     def age(self, on: date) -> int | None:
         """Completed years on a day; a birthday of 29 February falls on 1 March in other years."""
         born = self.particulars.born
-        if born is None:
-            return None
-        return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+        return None if born is None else completed_years(born, on)
 
 
 def in_order(episodes: list[Episode]) -> list[Episode]:
@@ -137,26 +146,28 @@ def periods_of_care(episodes: list[Episode]) -> list[Period]:
     return periods
 
 
-def known_episodes(sent: list[Episode], earlier: list[list[Episode]], first: date) -> list[Episode]:
+def known_episodes(sent: list[Episode], earlier: Sequence[list[Episode]], first: date) -> list[Episode]:
     """A child's episodes in this year's return and those of earlier returns that ceased before the year.
 
     ``earlier`` goes from the oldest return to the newest. An episode sent more than once counts as last sent.
     """
     known = list(sent)
-    starts = {episode.start for episode in sent if episode.start != episode.end}
+    starts = {episode.start for episode in sent if not episode.is_under_24_hours}
     for past in reversed(earlier):
         ceased = [episode for episode in past if episode.end < first]
-        known += [episode for episode in ceased if episode.start == episode.end or episode.start not in starts]
-        starts |= {episode.start for episode in ceased if episode.start != episode.end}
+        known += [episode for episode in ceased if episode.is_under_24_hours or episode.start not in starts]
+        starts |= {episode.start for episode in ceased if not episode.is_under_24_hours}
     return known
 
 
-def children_of(sent: Return, earlier: list[Return], year: CollectionYear) -> Iterator[Child]:
+def children_of(sent: Return, earlier: Sequence[Return], year: CollectionYear) -> Iterator[Child]:
     """Every child with an episode in this year's return."""
     for child, episodes in sent.episodes.items():
         past = [former.episodes.get(child, []) for former in earlier]
         known = in_order(known_episodes(episodes, past, year.first))
         yield Child(
+            name=child,
+            sent=sent,
             particulars=sent.particulars.get(child, NOT_SENT),
             asylum_until=sent.asylum.get(child),
             episodes=known,

@@ -1,16 +1,20 @@
-"""Reads one LA's SSDA903 return for the recount: header, episodes and asylum-seeking children, as sent."""
+"""Reads one LA's SSDA903 return for the recount, as sent.
+
+A record sent twice alike counts once; of several records of a child where one is due, the last counts.
+"""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-EPISODES = {"CHILD", "DECOM", "RNE", "LS", "CIN", "PLACE", "DEC", "REC"}
-HEADER = {"CHILD", "SEX", "DOB", "ETHNIC", "UPN"}
-ASYLUM = {"CHILD", "SEX", "DOB", "DUC"}
+from .records import Absence, Adoption, AdoptionPlan, Aftercare, Outcomes, Review
+
+Record = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,11 @@ class Episode:
         """Whether it is a temporary move, T0 to T4."""
         return self.placement in ("T0", "T1", "T2", "T3", "T4")
 
+    @property
+    def is_under_24_hours(self) -> bool:
+        """Whether it ended on the day it began."""
+        return self.start == self.end
+
     def open_on(self, day: date) -> bool:
         """Whether the child was in this episode at the end of that day."""
         return self.start <= day < self.end
@@ -66,28 +75,32 @@ class Return:
     particulars: dict[str, Particulars] = field(default_factory=dict)
     asylum: dict[str, date] = field(default_factory=dict)
     """The day the status ceased; date.max when it did not."""
+    reviews: dict[str, list[Review]] = field(default_factory=dict)
+    outcomes: dict[str, Outcomes] = field(default_factory=dict)
+    aftercare: dict[str, Aftercare] = field(default_factory=dict)
+    adoptions: dict[str, Adoption] = field(default_factory=dict)
+    adoption_plans: dict[str, list[AdoptionPlan]] = field(default_factory=dict)
+    previous_permanence: dict[str, str] = field(default_factory=dict)
+    absences: dict[str, list[Absence]] = field(default_factory=dict)
 
 
-def read_return(folder: Path, year: int, *, episodes_only: bool = False) -> Return:
-    """Read the files of a folder that the recount needs; a folder that is not there is an empty return."""
+Adder = Callable[[Return, str, Record, tuple[int, int]], None]
+
+
+def read_return(folder: Path, year: int) -> Return:
+    """Read the files of a folder; a folder that is not there is an empty return."""
     result = Return()
     for path in sorted(folder.glob("*.csv")):
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = csv.reader(stream)
-            names = [name.strip().upper() for name in next(rows, [])]
-            kind = set(names)
-            if kind >= EPISODES:
-                for line, row in enumerate(rows, start=2):
-                    _add_episode(result, dict(zip(names, row, strict=True)), (year, line))
-            elif episodes_only:
+        for names, rows in _table(path):
+            add = next((ADDERS[name] for name in names if name in ADDERS), None)
+            if add is None:
                 continue
-            elif kind >= HEADER:
-                for row in rows:
-                    _add_particulars(result, dict(zip(names, row, strict=True)))
-            elif kind == ASYLUM:
-                for row in rows:
+            seen: set[tuple[str, ...]] = set()
+            for line, row in enumerate(rows, start=2):
+                if tuple(row) not in seen:
+                    seen.add(tuple(row))
                     record = dict(zip(names, row, strict=True))
-                    result.asylum[record["CHILD"]] = day(record["DUC"]) or date.max
+                    add(result, record["CHILD"], record, (year, line))
     return result
 
 
@@ -95,17 +108,21 @@ def postcodes_sent(returns: Path) -> set[str]:
     """Every home and placement postcode in the folder's episodes, of all LAs and years."""
     found: set[str] = set()
     for path in sorted((returns / "ssda903").glob("*/*/*.csv")):
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = csv.reader(stream)
-            names = [name.strip().upper() for name in next(rows, [])]
-            if set(names) >= EPISODES:
+        for names, rows in _table(path):
+            if "DECOM" in names:
                 home, placed_at = names.index("HOME_POST"), names.index("PL_POST")
                 for row in rows:
                     found.update((row[home], row[placed_at]))
     return {postcode(text) for text in found}
 
 
-def _add_episode(result: Return, record: dict[str, str], sent: tuple[int, int]) -> None:
+def _table(path: Path) -> Iterator[tuple[list[str], Iterator[list[str]]]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        rows = csv.reader(stream)
+        yield [name.strip().upper() for name in next(rows, [])], rows
+
+
+def _add_episode(result: Return, child: str, record: Record, sent: tuple[int, int]) -> None:
     start = day(record["DECOM"])
     if start is None:
         return
@@ -124,13 +141,89 @@ def _add_episode(result: Return, record: dict[str, str], sent: tuple[int, int]) 
         urn=record.get("URN", ""),
         sent=sent,
     )
-    result.episodes.setdefault(record["CHILD"], []).append(episode)
+    episodes = result.episodes.setdefault(child, [])
+    if not episode.is_under_24_hours:
+        # Of several that begin on one day and last, the later line is used.
+        episodes[:] = [one for one in episodes if one.is_under_24_hours or one.start != start]
+    episodes.append(episode)
 
 
-def _add_particulars(result: Return, record: dict[str, str]) -> None:
-    result.particulars[record["CHILD"]] = Particulars(
+def _add_particulars(result: Return, child: str, record: Record, _: tuple[int, int]) -> None:
+    result.particulars[child] = Particulars(
         sex=record["SEX"], born=day(record["DOB"]), ethnicity=record["ETHNIC"], is_mother=record.get("MOTHER") == "1"
     )
+
+
+def _add_asylum(result: Return, child: str, record: Record, _: tuple[int, int]) -> None:
+    result.asylum[child] = day(record["DUC"]) or date.max
+
+
+def _add_review(result: Return, child: str, record: Record, _: tuple[int, int]) -> None:
+    result.reviews.setdefault(child, []).append(Review(day(record["REVIEW"]), record["REVIEW_CODE"]))
+
+
+def _add_outcomes(result: Return, child: str, record: Record, _: tuple[int, int]) -> None:
+    result.outcomes[child] = Outcomes(
+        int(record["SDQ_SCORE"]) if record["SDQ_SCORE"] else None,
+        *(
+            record[name] == "1"
+            for name in (
+                "CONVICTED",
+                "HEALTH_CHECK",
+                "IMMUNISATIONS",
+                "TEETH_CHECK",
+                "HEALTH_ASSESSMENT",
+                "SUBSTANCE_MISUSE",
+                "INTERVENTION_RECEIVED",
+                "INTERVENTION_OFFERED",
+            )
+        ),
+    )
+
+
+def _add_aftercare(result: Return, child: str, record: Record, _: tuple[int, int]) -> None:
+    result.aftercare[child] = Aftercare(day(record["DOB"]), record["IN_TOUCH"], record["ACTIV"], record["ACCOM"])
+
+
+def _add_adoption(result: Return, child: str, record: Record, _: tuple[int, int]) -> None:
+    result.adoptions[child] = Adoption(
+        day(record["DATE_INT"]),
+        day(record["DATE_MATCH"]),
+        record["NB_ADOPTR"],
+        record["SEX_ADOPTR"],
+        record["LS_ADOPTR"],
+    )
+
+
+def _add_adoption_plan(result: Return, child: str, record: Record, sent: tuple[int, int]) -> None:
+    plan = AdoptionPlan(
+        day(record["DATE_PLACED"]), day(record["DATE_PLACED_CEASED"]), record["REASON_PLACED_CEASED"], sent[1]
+    )
+    result.adoption_plans.setdefault(child, []).append(plan)
+
+
+def _add_previous_permanence(result: Return, child: str, record: Record, _: tuple[int, int]) -> None:
+    result.previous_permanence[child] = record["PREV_PERM"]
+
+
+def _add_absence(result: Return, child: str, record: Record, _: tuple[int, int]) -> None:
+    absence = Absence(day(record["DOB"]), record["MISSING"], day(record["MIS_START"]), day(record["MIS_END"]))
+    result.absences.setdefault(child, []).append(absence)
+
+
+# A column that only one kind of file has.
+ADDERS: dict[str, Adder] = {
+    "DECOM": _add_episode,
+    "ETHNIC": _add_particulars,
+    "DUC": _add_asylum,
+    "REVIEW_CODE": _add_review,
+    "SDQ_SCORE": _add_outcomes,
+    "ACTIV": _add_aftercare,
+    "DATE_INT": _add_adoption,
+    "DATE_PLACED": _add_adoption_plan,
+    "PREV_PERM": _add_previous_permanence,
+    "MIS_START": _add_absence,
+}
 
 
 @cache

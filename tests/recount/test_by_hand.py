@@ -81,11 +81,13 @@ def test_age_is_in_completed_years_on_31_march(tmp_path: Path, born: str, group:
     assert Counted(tmp_path).categories("looked_after_on_31_march", "age_group") == {group: 1}
 
 
-def test_a_birthday_of_29_february_falls_on_1_march_in_other_years(tmp_path: Path) -> None:
-    write_return(tmp_path, 2023, stay("01/06/2022", "28/02/2023", "E17"), born="29/02/2004")
-    assert Counted(tmp_path, 2023).categories("ceased_during_year", "age_on_ceasing") == {"18_and_over": 1}
-    write_return(tmp_path, 2022, stay("01/06/2021", "28/02/2022", "E6"), born="29/02/2004")
-    assert Counted(tmp_path, 2022).categories("ceased_during_year", "age_on_ceasing") == {"17": 1}
+@pytest.mark.parametrize(
+    ("ceased", "category"),
+    [("28/02/2022", "17"), ("01/03/2022", "18_on_birthday"), ("02/03/2022", "18_after_birthday")],
+)
+def test_a_birthday_of_29_february_falls_on_1_march_in_other_years(tmp_path: Path, ceased: str, category: str) -> None:
+    write_return(tmp_path, 2022, stay("01/06/2021", ceased, "E17"), born="29/02/2004")
+    assert Counted(tmp_path, 2022).categories("ceased_during_year", "age_on_ceasing") == {category: 1}
 
 
 def test_series_of_short_term_placements_are_counted_apart(tmp_path: Path) -> None:

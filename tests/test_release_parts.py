@@ -1,0 +1,226 @@
+"""One edition in two parts, its tables rounded more than its data files: published, read back and attacked.
+
+The release is declared here, small, after those of 2014 to 2017, over the returns of the small England.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import pipeline.lineage
+import pipeline.release
+from pipeline.audit import audit_release
+from pipeline.disclosure.model import DisclosureError
+from pipeline.lineage import explain_cell
+from pipeline.publication import protection, release_files, seen
+from pipeline.publication.areas import read_areas
+from pipeline.publication.contents_file import load_contents
+from pipeline.publication.data_sets_file import load_release
+from pipeline.publication.reading import read_about, read_workbooks
+from pipeline.reference import load_reference
+from pipeline.release import ReleaseRun, RunSummary, publish_release
+from pipeline.stages import TEMPLATES, UsageError
+from pipeline.warehouse import Warehouse
+
+NAME, YEAR = "children-looked-after", 2024
+DATA_SETS = """\
+about:
+  title: Invented
+  summary: Invented for a test.
+  headlines: [{label: Children, measure: looked_after_on_31_march, key: ""}]
+measures:
+  looked_after_on_31_march: {counts: children, return: ssda903, items: [Header, Episodes]}
+  ceased_during_year: {counts: children, return: ssda903, items: [Header, Episodes]}
+  days_looked_after_on_ceasing: {counts: days, return: ssda903, items: [Header, Episodes], additive: amount}
+data_sets:
+  - name: "SFR_CLA{year}"
+    title: Underlying data on children looked after
+    part: september
+    standard: underlying
+    layout: wide
+    levels: [national, regional, local_authority]
+    measure: looked_after_on_31_march
+    filters: []
+    area_columns: {geog_l: level, geog_c: area_code, la: la_code, geog_n: name}
+    indicators:
+      - {column: "CLA_Mar{year}", key: "", statistic: count, label: "Children looked after on 31 March {year}"}
+      - {column: CLA_male, key: sex=male, statistic: count, label: Boys}
+  - name: ceased
+    title: Children who ceased to be looked after
+    part: december
+    levels: [national, regional, local_authority]
+    measure: ceased_during_year
+    filters: [{item: reason, label: Reason, labels: ceased}]
+    indicators:
+      - {column: number, statistic: count, label: Number}
+      - {column: percentage, statistic: percent, label: Percentage, decimals: 0}
+"""
+LABELS = """\
+label_set,first_edition,last_edition,group,label,measure,key,percent_of,minus,statistic,decimals,format
+ceased,2014,,,Total,,,,,,,
+ceased,2014,,,Adopted,,reason_episode_ceased=adopted,,,,,
+ceased,2014,,,Average duration,days_looked_after_on_ceasing,,ceased_during_year:,,average,0,years_and_months
+"""
+TABLES = """
+  - layout: areas_in_rows
+    units: Numbers
+    data_set: No data set
+    tables:
+      - number: LAA1
+        name: children
+        title: Children looked after on 31 March {year}
+        part: september
+        columns:
+          - {heading: All children, measure: looked_after_on_31_march, key: "", statistic: count}
+          - {heading: Boys, measure: looked_after_on_31_march, key: sex=male, statistic: count}
+          - {heading: Girls, measure: looked_after_on_31_march, key: sex=female, statistic: count}
+      - number: LAD1
+        name: ceased
+        title: Children who ceased to be looked after in {year}
+        part: december
+        columns:
+          - {heading: All children, measure: ceased_during_year, key: "", statistic: count}
+"""
+
+
+@pytest.fixture(scope="module")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The invented release in place of the real one of its name."""
+    folder = tmp_path_factory.mktemp("templates")
+    (folder / NAME).mkdir()
+    for name, text in (("data_sets.yaml", DATA_SETS), ("labels.csv", LABELS), ("readings.yaml", "[]\n")):
+        (folder / NAME / name).write_text(text, encoding="utf-8")
+    tables = (TEMPLATES / NAME / "tables.yaml").read_text(encoding="utf-8")
+    (folder / NAME / "tables.yaml").write_text(tables[: tables.index("\ntables:\n") + 9] + TABLES, encoding="utf-8")
+    rules = (TEMPLATES / NAME / "release.toml").read_text(encoding="utf-8")
+    rules = rules[: rules.index("\n[[exemptions]]")].replace("first_edition = 2018", "first_edition = 2025")
+    rules = rules.replace("last_edition = 2017", "last_edition = 2024")
+    (folder / NAME / "release.toml").write_text(rules, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (pipeline.release, pipeline.lineage, protection, release_files, seen):
+            patch.setattr(module, "TEMPLATES", folder)
+        patch.setattr(load_release, "__defaults__", (folder,))
+        # The checks of the project's own models ask for all of them.
+        patch.setattr(pipeline.release, "check_stage", lambda warehouse, stage: [])
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def september(templates: Path, small_england: Path, tmp_path_factory: pytest.TempPathFactory) -> RunSummary:
+    return publish("september", small_england, tmp_path_factory.mktemp("september"))
+
+
+@pytest.fixture(scope="module")
+def december(templates: Path, small_england: Path, tmp_path_factory: pytest.TempPathFactory) -> RunSummary:
+    return publish("december", small_england, tmp_path_factory.mktemp("december"))
+
+
+def publish(part: str, returns: Path, out: Path) -> RunSummary:
+    return publish_release(ReleaseRun(NAME, YEAR, part, returns, out), report=lambda _: None)
+
+
+def underlying(summary: RunSummary) -> dict[str, dict[str, str]]:
+    with (summary.folder / "publish/data/SFR_CLA2024.csv").open(encoding="utf-8", newline="") as file:
+        return {row["la"] or row["geog_c"]: row for row in csv.DictReader(file)}
+
+
+def test_two_parts_are_one_disclosure_system(september: RunSummary, december: RunSummary) -> None:
+    assert {name for name in september.published.files if name.startswith("data/")} == {
+        "data/SFR_CLA2024.csv",
+        "data/SFR_CLA2024_metadata.csv",
+    }
+    assert {name for name in december.published.files if name.startswith("data/")} == {
+        "data/ceased.csv",
+        "data/ceased.meta.csv",
+    }
+    certificates = [
+        json.loads((one.folder / "publish/certificate.json").read_text(encoding="utf-8"))
+        for one in (september, december)
+    ]
+    # The same figures are hidden, whichever part is written.
+    assert certificates[0]["pattern_sha256"] == certificates[1]["pattern_sha256"]
+    assert all(one["parts_protected_together"] == ["september", "december"] for one in certificates)
+    for one in (september, december):
+        assert audit_release(one.folder).is_safe
+    assert audit_release(december.folder, [september.folder]).is_safe
+
+
+def test_tables_and_data_files_round_as_their_own_rules_say(templates: Path, september: RunSummary) -> None:
+    publish_folder = september.folder / "publish"
+    figures = underlying(september)
+    contents = load_contents(templates / NAME / "tables.yaml")
+    about = read_about(publish_folder)
+    with Warehouse() as warehouse:
+        load_reference(warehouse, with_postcodes=False)
+        areas = read_areas(warehouse, about.years)
+    compared = 0
+    for read in read_workbooks(publish_folder, contents, YEAR, "september", about.years, areas):
+        row = figures[read.shown.area_code]
+        column = {"": "CLA_Mar2024", "sex=male": "CLA_male"}.get(read.shown.key)
+        if column is None or not row[column].isdigit():
+            continue
+        exact, base = int(row[column]), 5 if row["la"] else 10
+        assert int(read.text) == (2 * exact + base) // (2 * base) * base
+        compared += bool(row["la"]) and exact % 5 != 0
+    assert compared > 10
+    certificate = json.loads((publish_folder / "certificate.json").read_text(encoding="utf-8"))
+    assert certificate["policy"]["rounding_local_authority"] == 1
+    assert certificate["rounding_of_tables"] == {"local_authority": 5, "regional": 10, "national": 10}
+
+
+def test_two_files_that_contradict_one_another_are_noticed(september: RunSummary, tmp_path: Path) -> None:
+    """A data file's count that does not round to the table's stops the attack: one of them is wrong."""
+    broken = tmp_path / "broken"
+    shutil.copytree(september.folder, broken)
+    path = broken / "publish/data/SFR_CLA2024.csv"
+    rows = path.read_text(encoding="utf-8").splitlines()
+    at = next(at for at, row in enumerate(rows) if row.startswith("LA,") and row.split(",")[4].isdigit())
+    cells = rows[at].split(",")
+    rows[at] = ",".join([*cells[:4], str(int(cells[4]) + 40), *cells[5:]])
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    with pytest.raises(DisclosureError, match="another file prints"):
+        audit_release(broken)
+
+
+def test_an_average_is_published_and_explained(december: RunSummary) -> None:
+    summary = december
+    explanation = explain_cell("ceased:2024:E92000001:Average duration", summary.folder, with_records=True)
+    assert re.fullmatch(r"\d+:\d\d", explanation.printed)
+    assert explanation.shown.statistic == "average"
+    assert "divided by ceased_during_year, total" in explanation.in_words()
+    models = {model.name for model in explanation.models}
+    assert {"cells.days_looked_after_on_ceasing", "cells.ceased_during_year"} <= models
+    with Warehouse(summary.folder.parent / ".2024-december.duckdb") as warehouse:
+        days, children = warehouse.connection.execute(
+            "SELECT sum(value) FILTER (measure = 'days_looked_after_on_ceasing'), "
+            "sum(value) FILTER (measure = 'ceased_during_year') FROM grossed.local_authority_counts "
+            "WHERE breakdown_key = '' AND collection_year = 2024"
+        ).fetchall()[0]
+    assert explanation.records is not None
+    assert len(explanation.records) == children  # an average counts the records that it is of
+    years, months = map(int, explanation.printed.split(":"))
+    assert abs(years * 12 + months - 12 * days / children / 365.25) <= 1  # the estimate rounds the two apart
+    with (summary.folder / "publish/data/ceased.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["reason"] == "Average duration"]
+    assert {row["percentage"] for row in rows} == {"z"}
+    share = explain_cell("ceased:2024:E92000001:Adopted:percentage", summary.folder)
+    assert share.shown.statistic == "percent"
+    with pytest.raises(UsageError, match="no labels 'Adopted:rate'"):
+        explain_cell("ceased:2024:E92000001:Adopted:rate", summary.folder)
+
+
+def test_an_exemption_of_an_unknown_measure_is_refused(templates: Path) -> None:
+    path = templates / NAME / "release.toml"
+    entry = '\n[[exemptions]]\nmeasure = "care_leavrs"\nreason = "a reason"\nauthority = "an authority"\n'
+    rules = path.read_text(encoding="utf-8")
+    path.write_text(rules + entry, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"'care_leavrs' is not in data_sets\.yaml"):
+        protection.policies_for(load_release(NAME), YEAR)
+    path.write_text(rules, encoding="utf-8")
