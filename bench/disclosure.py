@@ -150,7 +150,7 @@ def show(console: Console, outcomes: list[Outcome]) -> None:
 def main(seeds: int = 3, prove: bool = False) -> None:
     """Print the measures; `prove` adds the optimum of the same criterion, which takes minutes."""
     console = Console(width=140)
-    policies = load_policies(TEMPLATES / "children-looked-after" / "release.toml")
+    policies = load_policies(TEMPLATES / "children-in-need" / "release.toml")
     outcomes = []
     for title, edition in (("exact parents", "cin-actual"), ("parents to 10", "ees")):
         policy = policies[edition]
