@@ -34,11 +34,11 @@ class DeclaredRelease:
 
     @cached_property
     def years(self) -> StaticPartitionsDefinition:
-        """Its partitions: a year that the returns' specifications learn becomes one, since it is new data."""
-        specifications = [load_specification(name) for name in self.returns]
-        first = max(specification.first_year for specification in specifications)
-        last = min(specification.last_year for specification in specifications)
-        return StaticPartitionsDefinition([str(year) for year in range(first, last + 1)])
+        """Its partitions: a year that the specification of its own return learns becomes one, since it is new data."""
+        specification = load_specification(load_release(self.name).own_return)
+        return StaticPartitionsDefinition(
+            [str(year) for year in range(specification.first_year, specification.last_year + 1)]
+        )
 
     def key(self, table: str) -> AssetKey:
         """The asset of ``schema.table``, or of ``group.name`` where it is no table."""

@@ -108,7 +108,12 @@ def build_unknowns(
             by_place.setdefault((measure, figure.year, figure.area_code), set()).add(key)
     wanted = _completed_places(by_place, public)
     suppliers = _suppliers(public, areas)
+    before = {place: len(keys) for place, keys in wanted.items()}
     add_identities(release, wanted, suppliers)
+    rests = {rest_of(identity): identity for identity in release.identities if identity.has_rest}
+    for place, keys in wanted.items():
+        if len(keys) > before.get(place, 0) and place[0] not in rests:
+            keys |= completed(keys, public.parents)
     # A part that an identity brought in stands in sums of its own, beside categories that nothing shows either.
     counted = {measure.name for measure in release.measures}
     wanted |= _completed_places({place: keys for place, keys in wanted.items() if place[0] in counted}, public)
@@ -120,7 +125,6 @@ def build_unknowns(
         contained=tuple(contained(release, wanted, suppliers)),
     )
     derived = [one for figure in figures if (one := terms.derived(figure)) is not None]
-    rests = {rest_of(identity): identity for identity in release.identities if identity.has_rest}
     return Unknowns(names, shown_counts, hierarchies, tuple(derived), rests)
 
 
