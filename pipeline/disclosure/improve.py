@@ -16,6 +16,12 @@ LEAST_GAIN = 0.05
 LEAST_ROUNDS, MOST_ROUNDS = 4, 30
 
 
+def has_effort_for(problem: Problem, effort: int) -> bool:
+    """Whether `effort` rounds, shared by all blocks, are enough to improve anything."""
+    leaves = ~problem.is_total & (problem.levels == 0) & problem.may_hide
+    return effort // max(sum(1 for _ in _blocks(problem, leaves)), 1) >= LEAST_ROUNDS
+
+
 def improve(suppressor: Suppressor, effort: int) -> None:
     """Replace the secondary cells of each block by cheaper ones where cut generation finds them.
 
@@ -27,8 +33,6 @@ def improve(suppressor: Suppressor, effort: int) -> None:
     choice[sorted(suppressor.secondary)] = True
     blocks = list(_blocks(problem, leaves))
     budget = Budget(min(effort // max(len(blocks), 1), MOST_ROUNDS))
-    if budget.rounds < LEAST_ROUNDS:
-        return
     for cells in blocks:
         inside = set(cells.tolist())
         present = [cell for cell in cells.tolist() if cell in suppressor.secondary]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.disclosure.cleanup import clean_up, widen
-from pipeline.disclosure.improve import improve
+from pipeline.disclosure.improve import has_effort_for, improve
 from pipeline.disclosure.model import Cells, IntArray, Pattern, Reason, Structural
 from pipeline.disclosure.policy import Policy
 from pipeline.disclosure.primary import follows, small
@@ -156,7 +156,7 @@ def _solve(task: Part) -> Outcome:
         needs += [Need(cell, int(amount)) for amount in (high[cell] - value, low[cell] - value) if amount]
     suppressor.protect(needs)
     suppressor.settle_unmet()
-    if task.effort:
+    if has_effort_for(problem, task.effort):
         clean_up(suppressor, width, threshold)
         improve(suppressor, task.effort)
     widen(suppressor, width, threshold)

@@ -108,7 +108,8 @@ class DataSet:
 
     ``departures`` are the checks of its ``standard`` that it knowingly fails, each with its reason. ``area_columns``
     are the columns that say the area, each with the field it holds. ``earlier_figures`` names the reference table of
-    published figures that come before the years of the returns.
+    published figures that come before the years of the returns. One that is ``held_back`` is declared but not
+    published, for the reason given.
     """
 
     file_name: ByEdition
@@ -123,6 +124,7 @@ class DataSet:
     part: str = ""
     standard: str = EES
     earlier_figures: str = ""
+    held_back: str = ""
     departures: Mapping[str, str] = field(default_factory=dict)
 
     def indicators_in(self, edition: int) -> list[Indicator]:
@@ -216,13 +218,13 @@ class Release:
         """The measures that add up amounts, each with the measure of the people that they are of (or nothing)."""
         return {measure.name: measure.amount_of for measure in self.measures if measure.is_amount}
 
+    def declared_in(self, edition: int) -> list[DataSet]:
+        """The data sets of an edition, those that are held back among them."""
+        return [one for one in self.data_sets if one.first_edition <= edition <= one.last_edition]
+
     def data_sets_in(self, edition: int, part: str = "") -> list[DataSet]:
-        """The data sets of an edition that appear with ``part``; without a part, all."""
-        return [
-            one
-            for one in self.data_sets
-            if one.first_edition <= edition <= one.last_edition and part in ("", one.part or part)
-        ]
+        """The data sets of an edition that are published with ``part``; without a part, all."""
+        return [one for one in self.declared_in(edition) if not one.held_back and part in ("", one.part or part)]
 
     def has_labels(self, label_set: str, year: int) -> bool:
         """Whether a set has any label in the edition of ``year``."""

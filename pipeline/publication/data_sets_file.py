@@ -37,7 +37,7 @@ from pipeline.stages import TEMPLATES, UsageError
 
 _DATA_SET_FIELDS = (
     *("name", "title", "levels", "layout", "measure", "filters", "indicators", "departures"),
-    *("first_edition", "last_edition", "part", "area_columns", "standard", "earlier_figures"),
+    *("first_edition", "last_edition", "part", "area_columns", "standard", "earlier_figures", "held_back"),
 )
 LEVELS = ("national", "regional", "local_authority")
 
@@ -181,6 +181,7 @@ def _data_set(entry: Declaration, known: Known, usual_columns: Sequence[str]) ->
         part=_one_of(entry, "part", PARTS, ""),
         standard=standard,
         earlier_figures=earlier,
+        held_back=entry.text("held_back", ""),
         departures={check: departures.text(check) for check in departures.names()} if departures else {},
     )
 
