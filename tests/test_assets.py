@@ -19,6 +19,7 @@ from assets.definitions import defs
 from assets.models import code_version
 from assets.resources import DeclaredRelease, declared_releases
 from pipeline.models import MODEL_STAGES, load_checks, load_models
+from pipeline.publication.data_sets_file import load_release
 from pipeline.returns.specification import load_specification
 from pipeline.stages import PROJECT_ROOT, TEMPLATES
 
@@ -109,9 +110,9 @@ def test_an_op_for_each_stage_and_a_single_process(release: DeclaredRelease) -> 
 
 @pytest.mark.parametrize("release", declared_releases(), ids=lambda release: release.name)
 def test_a_year_that_the_specification_learns_is_a_partition(release: DeclaredRelease) -> None:
-    specifications = [load_specification(name) for name in release.returns]
-    assert release.years.get_partition_keys()[0] == str(max(each.first_year for each in specifications))
-    assert release.years.get_partition_keys()[-1] == str(min(each.last_year for each in specifications))
+    own = load_specification(load_release(release.name).own_return)
+    assert release.years.get_partition_keys()[0] == str(own.first_year)
+    assert release.years.get_partition_keys()[-1] == str(own.last_year)
 
 
 def test_code_version_follows_the_query_and_the_functions_it_calls() -> None:

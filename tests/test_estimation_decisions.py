@@ -206,7 +206,8 @@ def test_items_that_one_authority_could_not_supply_in_one_year(barnsley: Path) -
         Measure("with_outcomes", "children", "ssda903", ("Header", "Episodes", "OC2")),
         Measure("care_leavers", "children", "ssda903", ("OC3",)),
     )
-    measures = (*load_release("children-looked-after").measures, *own)
+    declared = load_release("children-looked-after").measures
+    measures = (*(one for one in declared if one.returns == "ssda903" and one.name != "care_leavers"), *own)
     with Warehouse() as warehouse:
         load_reference(warehouse, with_postcodes=False)
         stage_returns(warehouse, barnsley, [2022, 2023, 2024])
