@@ -145,6 +145,14 @@ class System:
         return not ((sums < self.row_lower) | (sums > self.row_upper)).any()
 
 
+def new_solver() -> highspy.Highs:
+    """Return a solver with the audit's settings: one thread, no randomness, whole answers proved to the end."""
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    for option, value in SETTINGS:
+        solver.setOptionValue(option, value)
+    return solver
+
+
 class Ranges:
     """The range of every unknown of one connected system, widened table by table and closed by optimal bounds."""
 
@@ -156,9 +164,7 @@ class Ranges:
         self.outer_lower, self.outer_upper = system.lower.copy(), system.upper.copy()
         count = len(system.lower)
         self.count = count
-        self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        for option, value in SETTINGS:
-            self.solver.setOptionValue(option, value)
+        self.solver = new_solver()
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = count, len(system.row_lower)
         model.col_cost_ = np.zeros(count)
@@ -237,28 +243,6 @@ class Ranges:
         cost = np.zeros(self.count)
         cost[unknown] = -1.0 if largest else 1.0
         self.see(self.optimise(cost))
-
-    def middle(self, loose: BoolArray, share: float) -> bool:
-        """See a table in which the `loose` unknowns keep off the ends of their bounds by a share, if there is one.
-
-        From such a table every area can move a little by itself, which at the ends of the bounds it cannot.
-        """
-        every = np.arange(self.count, dtype=np.int32)
-        low, high = self.system.lower, np.minimum(self.system.upper, CEILING)
-        margin = np.where(loose, ((high - low) * share).astype(np.int64), 0)
-        self.solver.changeColsBounds(self.count, every, (low + margin).astype(float), (high - margin).astype(float))
-        self.solver.changeColsCost(self.count, every, np.zeros(self.count))
-        try:
-            self.solver.run()
-            if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-                return False
-            table = self._run()
-            self.see(self._run_whole()[0] if table is None else table)
-            return True
-        except SolverFailed:
-            return False
-        finally:
-            self.solver.changeColsBounds(self.count, every, low.astype(float), high.astype(float))
 
     def aim(self, rise: BoolArray, fall: BoolArray, enough: IntArray) -> None:
         """See one table in which the unknowns of `rise` are large (up to `enough`) and those of `fall` small."""

@@ -1,4 +1,4 @@
-"""How the audit widens ranges: whole tables that move many unknowns at once, then each remaining one by itself."""
+"""How the audit widens ranges: tables that move many unknowns at once, then a few far apart, then each by itself."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.disclosure.attack import CEILING, FREE, Ranges, System
+from pipeline.disclosure.attack import FREE, Ranges, System
 from pipeline.disclosure.model import UNBOUNDED, BoolArray, IntArray
-from pipeline.disclosure.neighbourhood import SIZES, Nearby, Neighbourhoods
+from pipeline.disclosure.nearest import Nearest
 
 ROUNDS = 24
-"""Tables that move many unknowns at once before each is tried by itself."""
+"""Tables that move many unknowns at once before each is tried with a few others."""
 
-WIDE = 3
-"""Least width of the bounds of a shown number that can be kept off their ends."""
+AT_ONCE = 12
+"""Unknowns that are tried with one programme: each needs little besides its own area and one that balances it."""
 
-MARGIN = 0.2
-"""Share of its bounds by which a shown number is kept off their ends while others are moved."""
+STRIDE = 17
+"""Neighbouring areas share a region, whose total ties them: those that are tried at once are this many areas apart."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def search(task: Task) -> tuple[IntArray, IntArray, BoolArray]:
     ranges = Ranges(task.system)
     if not task.exact:
         _move_together(task, ranges)
-        _move_nearby(task, ranges)
+        _move_apart(task, ranges)
     for unknown in np.flatnonzero(task.examined).tolist():
         for largest in (False, True):
             if task.exact:
@@ -59,31 +59,36 @@ def search(task: Task) -> tuple[IntArray, IntArray, BoolArray]:
     return low, np.where(free, UNBOUNDED, high), settled | (free & (low == ranges.outer_lower))
 
 
-def _move_nearby(task: Task, ranges: Ranges) -> None:
-    """Widen ranges one by one by programmes of the nearest unknowns, around a table off the ends of what is shown."""
-    width = task.system.upper - task.system.lower
-    ranges.middle(~task.examined & (width >= WIDE) & (width < CEILING), MARGIN)
-    table = ranges.table
-    for group in _areas(task, ranges):
-        _widen(task, ranges, Nearby(ranges, group, table), group)
-    neighbourhoods = Neighbourhoods(task.system)
-    for size in SIZES:
-        for unknown in np.flatnonzero(~_enough(task, ranges)).tolist():
-            if not _enough(task, ranges)[unknown]:
-                group = neighbourhoods.of(unknown, size)
-                _widen(task, ranges, Nearby(ranges, group, table), np.array([unknown]))
+def _move_apart(task: Task, ranges: Ranges) -> None:
+    """Widen what needs it by the nearest tables in which a few numbers, of areas far apart, are as asked for."""
+    nearest = Nearest(ranges)
+    for few in _far_apart(task, np.flatnonzero(~_enough(task, ranges))):
+        for end in range(2):
+            left = few[~_enough(task, ranges)[few]]
+            values = np.array([_asked_for(task, ranges, unknown)[end] for unknown in left.tolist()], dtype=np.int64)
+            new = (values < ranges.lower[left]) | (values > ranges.upper[left])
+            if new.any():
+                nearest.reach(left[new], values[new])
 
 
-def _areas(task: Task, ranges: Ranges) -> list[IntArray]:
-    wanted = np.unique(task.areas[~_enough(task, ranges)]).tolist()
-    return [np.flatnonzero(task.areas == area) for area in wanted]
+def _far_apart(task: Task, unknowns: IntArray) -> list[IntArray]:
+    """Put the unknowns into groups, each area at most once in a group as long as there are enough of them."""
+    by_area = unknowns[np.argsort(task.areas[unknowns], kind="stable")]
+    of_area = np.unique(task.areas[by_area], return_index=True, return_counts=True)
+    place = np.arange(len(by_area)) - np.repeat(of_area[1], of_area[2])
+    order = by_area[np.lexsort((task.areas[by_area] % STRIDE, place))]
+    return [order[at : at + AT_ONCE] for at in range(0, len(order), AT_ONCE)]
 
 
-def _widen(task: Task, ranges: Ranges, nearby: Nearby, unknowns: IntArray) -> None:
-    for unknown in unknowns.tolist():
-        for largest in (False, True):
-            if not _enough(task, ranges)[unknown] and not _settled(ranges, unknown, largest):
-                nearby.extreme(unknown, largest)
+def _asked_for(task: Task, ranges: Ranges, unknown: int) -> tuple[int, ...]:
+    """Values that are enough if they are possible, the nearest first where any of them is."""
+    lower, upper = int(ranges.lower[unknown]), int(ranges.upper[unknown])
+    if task.floor[unknown] >= 0:
+        return int(task.floor[unknown]), int(task.ceiling[unknown])
+    outer_lower, outer_upper = int(ranges.outer_lower[unknown]), int(ranges.outer_upper[unknown])
+    if task.unpublished[unknown]:
+        return outer_lower, min(lower + task.width, outer_upper)
+    return min(lower + task.width, outer_upper), max(upper - task.width, outer_lower)
 
 
 def _settled(ranges: Ranges, unknown: int, largest: bool) -> bool:
