@@ -21,7 +21,7 @@ from pipeline.warehouse import Warehouse
 
 MODEL_STAGES = (Stage.STAGED, Stage.CORE, Stage.CELLS)
 SEVERITIES = ("error", "warning")
-_KEYED_LINE = re.compile(r"(grain|source|counted|not counted|what|severity|stage):\s*(.*)")
+_KEYED_LINE = re.compile(r"(grain|source|counted|not counted|built as|what|severity|stage):\s*(.*)")
 _FUNCTION = re.compile(r"(?P<name>\w+)\((?P<parameters>[^)]*)\)\s+AS\s+(?P<expression>.+)", re.DOTALL)
 
 
@@ -35,7 +35,8 @@ class Model:
 
     ``summary`` says what a row is; ``grain`` names the columns that tell rows apart; ``source`` is the document that
     defines it; ``counted`` and ``not_counted`` are plain sentences for the methodology page, empty when not given;
-    ``reads`` are the schema-qualified tables it reads, in alphabetical order.
+    ``reads`` are the schema-qualified tables it reads, in alphabetical order. A view (``-- built as: view``) is worked
+    out by whoever reads it: for many columns of which little is read.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Model:
     source: str
     counted: str
     not_counted: str
+    is_view: bool
     query: str
     reads: tuple[str, ...]
     path: Path
@@ -212,12 +214,21 @@ def build(
 ) -> dict[str, int]:
     """Build the chosen models in order, each aside and swapped in; returns each table's number of rows."""
     create_functions(warehouse, models.functions)
-    return {model.name: warehouse.replace_table(model.name, model.query) for model in models.chosen(schemas, names)}
+    return {
+        model.name: (warehouse.replace_view if model.is_view else warehouse.replace_table)(model.name, model.query)
+        for model in models.chosen(schemas, names)
+    }
 
 
 def grain_violations(warehouse: Warehouse, model: Model) -> int:
     """Number of rows of the model's table that share their grain with another row."""
     grain = ", ".join(model.grain)
+    # As many hashes as rows is proof that no two rows are alike, at half the work; fewer may be chance.
+    alike = warehouse.connection.execute(
+        f"SELECT count(*) - count(DISTINCT hash({grain})) FROM {model.name}"
+    ).fetchone()
+    if alike == (0,):
+        return 0
     row = warehouse.connection.execute(
         f"SELECT coalesce(sum(rows_alike), 0) FROM "
         f"(SELECT count(*) AS rows_alike FROM {model.name} GROUP BY {grain} HAVING count(*) > 1)"
@@ -264,6 +275,8 @@ def _read_model(path: Path) -> Model:
     _refuse_what_spark_lacks(tree, path)
     if path.parent.name != Stage.STAGED.value and any(select.is_star for select in tree.find_all(exp.Select)):
         raise ModelRefused(f"{path}: SELECT * is not allowed in core and cells. Name the columns.")
+    if header.get("built as", "view") != "view":
+        raise ModelRefused(f"{path}: built as is {header['built as']!r}. Write view, or leave it out for a table.")
     grain = tuple(column.strip() for column in header["grain"].split(","))
     columns = tree.named_selects if isinstance(tree, exp.Query) else []
     if missing := [column for column in grain if column not in columns and "*" not in columns]:
@@ -275,6 +288,7 @@ def _read_model(path: Path) -> Model:
         source=header["source"],
         counted=header.get("counted", ""),
         not_counted=header.get("not counted", ""),
+        is_view="built as" in header,
         query=query,
         reads=reads,
         path=path,

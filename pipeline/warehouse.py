@@ -67,13 +67,37 @@ class Warehouse:
         connection.execute(f"CREATE OR REPLACE TABLE {aside} AS {select}")
         connection.execute("BEGIN")
         try:
-            connection.execute(f'DROP TABLE IF EXISTS {schema}."{table}"')
+            self._drop(name)
             connection.execute(f'ALTER TABLE {aside} RENAME TO "{table}"')
             connection.execute("COMMIT")
         except Exception:
             connection.execute("ROLLBACK")
             raise
         return self.count(name)
+
+    def replace_view(self, name: str, select: str) -> int:
+        """Put a view of a SELECT in the place of ``schema.table``; returns its number of rows."""
+        schema, table = name.split(".")
+        connection = self.connection
+        connection.execute("BEGIN")
+        try:
+            self._drop(name)
+            connection.execute(f'CREATE VIEW {schema}."{table}" AS {select}')
+            connection.execute("COMMIT")
+        except Exception:
+            connection.execute("ROLLBACK")
+            raise
+        return self.count(name)
+
+    def _drop(self, name: str) -> None:
+        """Drop the table or view of that name: an earlier run may have made the other of the two."""
+        schema, table = name.split(".")
+        for (kind,) in self.connection.execute(
+            "SELECT table_type FROM information_schema.tables WHERE table_schema = ? AND table_name = ? "
+            "AND table_catalog = current_database()",
+            [schema, table],
+        ).fetchall():
+            self.connection.execute(f'DROP {"VIEW" if kind == "VIEW" else "TABLE"} {schema}."{table}"')
 
     def count(self, name: str) -> int:
         """Rows of a table."""

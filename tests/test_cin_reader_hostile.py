@@ -169,6 +169,11 @@ STRUCTURES: dict[str, tuple[Callable[[str], str], str, str]] = {
         "Section47",
     ),
     "of another year": (lambda text: text.replace("GenderCurrent", "Sex"), "element_not_collected", "Sex"),
+    "of another namespace": (
+        lambda text: text.replace("<CINreferralDate>", "<CINreferralDate xmlns='urn:x'>"),
+        "element_unknown",
+        "{urn:x}CINreferralDate",
+    ),
 }
 
 
@@ -182,6 +187,13 @@ def test_elements_that_are_not_read_are_told(
             warehouse, "SELECT rule, field FROM raw.findings WHERE rule LIKE 'element!_%' ESCAPE '!' AND file_id > 0"
         )
         assert found == [(rule, field)]
+
+
+def test_attributes_of_elements_that_are_read_are_no_finding(tmp_path: Path) -> None:
+    with Warehouse() as warehouse:
+        stage_cin(warehouse, send(tmp_path, GOOD.replace("<CINdetails>", "<CINdetails source='x'>")), [2024])
+        assert not [rule for rule in rules(warehouse) if rule.startswith("element_") and rule != "element_missing"]
+        assert rows(warehouse, "SELECT count(*) FROM raw.cin_referrals") == [(1,)]
 
 
 def test_an_overlong_value_is_cut_and_told(tmp_path: Path) -> None:

@@ -76,9 +76,10 @@ def cells_of_models(returns: Path, years: list[int]) -> pandas.DataFrame:
     return cells
 
 
-def must_agree(counts: pandas.DataFrame) -> None:
+def must_agree(counts: pandas.DataFrame, first_year: int) -> None:
     """Fail with the cells on which models and recount differ: how many of each breakdown, and the first of them."""
-    assert set(counts["measure"]) == set(measures_of(load_models()))
+    every = measures_of(load_models())
+    assert set(counts["measure"]) == {one for one in every if first_year <= 2017 or not one.endswith("_to_2017")}
     wrong = counts[counts["of_models"] != counts["of_recount"]]
     if not wrong.empty:
         where = wrong.groupby(["measure", "breakdown", "breakdown_2"]).size()
@@ -91,7 +92,7 @@ def must_agree(counts: pandas.DataFrame) -> None:
 def test_the_recount_of_england_agrees(tmp_path: Path) -> None:
     synthesise_cin(YEARS, tmp_path, scale=SCALE, processes=1)
     counts = counted_twice(tmp_path, YEARS)
-    must_agree(counts)
+    must_agree(counts, YEARS[0])
     documents = (tmp_path / "cin" / "2024").glob("*/*.xml")
     sent = {path.parent.name for path in documents if "<Child>" in path.read_text(encoding="utf-8")}
     assert len(sent) > 150, "at this scale only the smallest LAs have no child"
@@ -104,7 +105,7 @@ def test_the_recount_of_awkward_histories_agrees(tmp_path: Path) -> None:
     everyone = [known for number in range(AWKWARD_CHILDREN) for known in lives.child(number)]
     write_awkward_returns(tmp_path, everyone, AWKWARD_YEARS)
     counts = counted_twice(tmp_path, AWKWARD_YEARS)
-    must_agree(counts)
+    must_agree(counts, AWKWARD_YEARS[0])
     rows = pandas.read_csv(REFERENCE / "categories.csv", dtype="str", keep_default_na=False)
     groups = set(rows[["breakdown", "parent"]].itertuples(index=False, name=None))
     leaves = set(rows[["breakdown", "category"]].itertuples(index=False, name=None)) - groups - NEVER

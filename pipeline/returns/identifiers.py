@@ -147,7 +147,7 @@ def _gather(warehouse: Warehouse, year: int) -> None:
             FROM staged.cin_children AS child
             JOIN raw.cin_children AS record ON record.file_id = child.file_id AND record.element = child.element
             JOIN raw.files AS files ON files.file_id = child.file_id
-            WHERE child.collection_year = {year} AND child.child_id IS NOT NULL
+            WHERE child.collection_year = {year} AND record.collection_year = {year} AND child.child_id IS NOT NULL
             UNION ALL
             SELECT '{SSDA903}', la_code, child_id, number_as_sent, unique_pupil_number, NULL, date_of_birth, place
             FROM {HEADERS}

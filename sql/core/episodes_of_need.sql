@@ -6,7 +6,7 @@
 --   or was closed for a reason other than that the assessment found no need. Of a child's records with the same
 --   referral date, the one that stayed open longest.
 -- not counted: Referrals with no further action; those whose only activity is an assessment and that were closed after
---   it (RC8, and RC9 from 2023).
+--   it (RC8, and RC9 from 2023). By the method of the editions up to 2017, years after them.
 WITH episodes AS (
     SELECT
         methods.method,
@@ -30,7 +30,9 @@ WITH episodes AS (
     FROM core.cin_records AS record
     CROSS JOIN core.methods_of_counting_need AS methods
     WHERE
-        NOT record.is_no_further_action
+        -- No edition has a year after its own.
+        record.collection_year <= methods.last_edition
+        AND NOT record.is_no_further_action
         AND NOT (
             record.is_closed_after_assessment
             AND NOT record.has_other_activity

@@ -1,6 +1,7 @@
 -- One row per referral with the factors found at the end of the year's assessments, by kind of assessment.
 -- grain: file_id, child_number, referral_number, kind_of_assessment
 -- source: DfE children in need statistics, table C3; initial and single assessments apart: the tables of 2014
+-- built as: view
 -- counted: CINdetails records with an assessment authorised between 1 April and 31 March that has factors, each once
 --   under every factor found. Whether any factor was identified is told apart from 21, no factors identified.
 -- not counted: Records whose assessments have no factors sent.

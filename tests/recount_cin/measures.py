@@ -51,7 +51,8 @@ def count_child(counts: Counter[Key], la_code: str, cases: list[Case], history: 
     tally = Tally(counts, year.year, la_code)
     known = as_of_31_march(cases, year)
     _need_since_2018(tally, known, year)
-    _need_to_2017(tally, known, year)
+    if year.year <= 2017:  # No edition that counts by this method has a later year.
+        _need_to_2017(tally, known, year)
     _referrals(tally, known, history, year)
     _assessments(tally, cases, year)
     _factors(tally, cases, year)

@@ -57,12 +57,17 @@ def test_the_methods_differ_in_cases_assessed_in_an_earlier_return_and_in_cases_
     tmp_path: Path,
 ) -> None:
     closed_after_assessment = case(
-        "2023-02-01", "2023-05-01", "RC8", assessments=[assessed("2023-02-02", "2023-03-01")]
+        "2016-02-01", "2016-05-01", "RC8", assessments=[assessed("2016-02-02", "2016-03-01")]
     )
-    counted = Counted(tmp_path / "assessed", child(closed_after_assessment))
+    counted = Counted(tmp_path / "assessed", child(closed_after_assessment), years=[2017])
     assert [counted(measure) for measure in BOTH_METHODS] == [0, 1]
-    counted = Counted(tmp_path / "again", child(case("2022-02-01", "2023-03-31", is_sent_again=True)))
+    counted = Counted(tmp_path / "again", child(case("2015-02-01", "2016-03-31", is_sent_again=True)), years=[2017])
     assert [counted(measure) for measure in BOTH_METHODS] == [0, 1]
+
+
+def test_no_year_after_2017_is_counted_by_the_method_of_the_editions_up_to_it(tmp_path: Path) -> None:
+    counted = Counted(tmp_path, child(case("2017-06-01")), years=[2018])
+    assert [counted(measure) for measure in BOTH_METHODS] == [1, 0]
 
 
 def test_rc9_closes_after_assessment_from_2023_on(tmp_path: Path) -> None:

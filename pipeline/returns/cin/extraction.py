@@ -17,7 +17,7 @@ from pipeline.returns.cin.file_rules import CinNotebook
 from pipeline.returns.cin.headers import note_header
 from pipeline.returns.cin.layout import RETURN, Layout, layout
 from pipeline.returns.cin.structure import note_structure
-from pipeline.returns.cin.stylesheet import stylesheet
+from pipeline.returns.cin.stylesheet import stylesheets
 from pipeline.returns.cin.tables import FIRST_POSITION
 from pipeline.returns.findings import finding_row
 from pipeline.returns.folders import LARGEST_FILE, MOST_FILES, SentFile, Unit, fingerprint, read_bytes
@@ -118,7 +118,7 @@ class _Reader:
 
     def __init__(self, layout: Layout, share: Share) -> None:
         self._layout = layout
-        self._transform = stylesheet(layout)
+        self._stylesheets = stylesheets(layout)
         self._share = share
         self._open: dict[str, IO[bytes]] = {}
 
@@ -156,8 +156,7 @@ class _Reader:
         if not note_header(document.root, unit.collection_year, unit.la_code, notebook):
             return document.encoding, None
         note_structure(document.root, self._layout, notebook)
-        lines = bytes(self._transform(document.root)).replace(b" \t", b"\t").replace(b" \n", b"\n").split(b"\n")
-        lines.pop()
+        lines = self._stylesheets.lines(document.root, sent.content)
         self._write(lines, sent, unit, notebook)
         return document.encoding, len(lines)
 

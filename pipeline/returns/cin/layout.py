@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from io import StringIO
 from itertools import pairwise
 from typing import Any
+
+from lxml import etree
 
 from pipeline.returns.specification import RecordType, Specification, Validity, YearSpecification
 
@@ -71,6 +74,25 @@ class Layout:
     def elements_of_year(self) -> frozenset[tuple[str, str]]:
         """(parent element, element) as collected in the year."""
         return _elements(self.specification, self.year.year)
+
+    @cached_property
+    def content_model(self) -> Any:
+        """A document type to which a document conforms where each element stands in one that it is collected in.
+
+        Attributes and other namespaces do not conform. Nothing is said of the order or number of elements.
+        """
+        inside: dict[str, list[str]] = {name: [] for _, name in self.elements_of_year}
+        for parent, name in sorted(self.elements_of_year):
+            if parent:
+                inside[parent].append(name)
+        return etree.DTD(
+            StringIO(
+                "".join(
+                    f"<!ELEMENT {name} ({'|'.join(['#PCDATA', *below])}){'*' if below else ''}>"
+                    for name, below in inside.items()
+                )
+            )
+        )
 
     @cached_property
     def elements_of_any_year(self) -> frozenset[tuple[str, str]]:

@@ -20,6 +20,7 @@ from pipeline.returns.folders import Unit
 from pipeline.returns.raw_tables import insert_rows
 from pipeline.returns.specification import load_specification
 from pipeline.returns.ssda903 import ReadSummary
+from pipeline.returns.typing import literal
 from pipeline.stages import PROJECT_ROOT, UnreadableInput
 from pipeline.warehouse import MEMORY, Warehouse
 
@@ -159,19 +160,19 @@ def _read(shares: Sequence[Share]) -> None:
 
 
 def _load(warehouse: Warehouse, layout: Layout, shares: Sequence[Share], changed: Sequence[UnitResult]) -> None:
-    for share in shares:
-        for record in layout.records:
-            path = share.path(record.name)
-            if not path.exists():
-                continue
-            fields = [(field.column, "VARCHAR") for field in record.fields]
-            numbers = [(number, "INTEGER") for number in record.numbers]
-            listed = ", ".join(f"'{column}': '{kind}'" for column, kind in [*KEYS, *numbers, *fields])
-            literal_path = str(path).replace("'", "''")
-            warehouse.connection.execute(
-                f"INSERT INTO {raw_table(record.name)} BY NAME SELECT * FROM read_csv('{literal_path}', "
-                "header = false, auto_detect = false, delim = '\\t', new_line = '\\n', quote = '', escape = '', "
-                f"nullstr = '', columns = {{{listed}}})"
-            )
+    for record in layout.records:
+        paths = [path for share in shares if (path := share.path(record.name)).exists()]
+        if not paths:
+            continue
+        fields = [(field.column, "VARCHAR") for field in record.fields]
+        numbers = [(number, "INTEGER") for number in record.numbers]
+        columns = ", ".join(f"'{column}': '{kind}'" for column, kind in [*KEYS, *numbers, *fields])
+        listed = ", ".join(literal(str(path)) for path in paths)
+        # Both shares in one statement, so that both are read at the same time.
+        warehouse.connection.execute(
+            f"INSERT INTO {raw_table(record.name)} BY NAME SELECT * FROM read_csv([{listed}], "
+            "header = false, auto_detect = false, delim = '\\t', new_line = '\\n', quote = '', escape = '', "
+            f"nullstr = '', columns = {{{columns}}})"
+        )
     insert_rows(warehouse, "raw.files", [row for result in changed for row in result.files])
     insert_rows(warehouse, "raw.findings", [row for result in changed for row in result.findings])

@@ -7,6 +7,7 @@ that is sent twice gives both values with a blank between them, so that typing f
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -24,38 +25,55 @@ END = "<xsl:text>&#10;</xsl:text>"
 # Elements keep their line in sixteen bits. Beyond, the parser answers with the line where the first text in the element
 # ends, so the line breaks in that text are taken off again.
 LAST_KEPT_LINE = 65534
+LINE = "saxon:line-number()"
+FIRST_TEXT = "descendant::text()[1]"
+BREAKS = f"string-length({FIRST_TEXT}) - string-length(translate({FIRST_TEXT}, '&#10;', ''))"
+MENDED_LINE = f"{LINE} - ({LINE} &gt; {LAST_KEPT_LINE}) * ({BREAKS})"
 
 
-def stylesheet(layout: Layout) -> Any:
-    """The compiled stylesheet of a year; it may read and write nothing but the document that it is given."""
-    text = HEAD + _records(layout, "", f"{ROOT}/{CHILDREN}/") + TAIL
+@dataclass(frozen=True, slots=True)
+class Stylesheets:
+    """The compiled stylesheets of a year: of documents whose lines elements keep, and of longer ones."""
+
+    short: Any
+    long: Any
+
+    def lines(self, root: Any, content: bytes) -> list[bytes]:
+        """A line for each record of the document ``root``, that was parsed from ``content``."""
+        # Counted in bytes, line breaks are never too few: what is read is in an encoding that holds these.
+        breaks = content.count(b"\n") + content.count(b"\r")
+        transform = self.short if breaks < LAST_KEPT_LINE else self.long
+        lines = bytes(transform(root)).replace(b" \t", b"\t").replace(b" \n", b"\n").split(b"\n")
+        lines.pop()
+        return lines
+
+
+def stylesheets(layout: Layout) -> Stylesheets:
+    """The stylesheets of a year; they may read and write nothing but the document that they are given."""
+    return Stylesheets(_compiled(layout, LINE), _compiled(layout, MENDED_LINE))
+
+
+def _compiled(layout: Layout, line: str) -> Any:
+    text = HEAD + _records(layout, "", f"{ROOT}/{CHILDREN}/", line) + TAIL
     return etree.XSLT(etree.fromstring(text), access_control=etree.XSLTAccessControl.DENY_ALL)
 
 
-def _records(layout: Layout, parent: str, above: str) -> str:
-    return "".join(_record(layout, record, above) for record in layout.below(parent))
+def _records(layout: Layout, parent: str, above: str, line: str) -> str:
+    return "".join(_record(layout, record, above, line) for record in layout.below(parent))
 
 
-def _record(layout: Layout, record: RecordPlace, above: str) -> str:
-    number = record.numbers[-1]
+def _record(layout: Layout, record: RecordPlace, above: str, line: str) -> str:
+    *upper, number = (f"${number}" for number in record.numbers)
     select = " | ".join(above + kind.element for kind in record.kinds)
-    line = [f"<xsl:text>{record.letter}&#9;</xsl:text>", _line(record.letter)]
-    line += [TAB + _value(f"${column}") for column in record.numbers]
-    line += [TAB + _field(record, field) for field in record.fields]
+    # The numbers are kept as the text that they are written as: turning each into text again for every record below it
+    # would cost as much as finding the record.
+    numbers = f"concat({upper[-1]}, '&#9;', position())" if upper else "string(position())"
+    fields = "".join(TAB + _field(record, field) for field in record.fields)
     return (
         f"<xsl:for-each select={quoteattr(select)}>"
-        f'<xsl:variable name="{number}" select="position()"/>'
-        f"{''.join(line)}{END}{_records(layout, record.name, '')}</xsl:for-each>"
-    )
-
-
-def _line(letter: str) -> str:
-    line, text = "saxon:line-number()", f"$text_{letter}"
-    mended = f"{line} - string-length({text}) + string-length(translate({text}, '&#10;', ''))"
-    return (
-        f"<xsl:choose><xsl:when test={quoteattr(f'{line} <= {LAST_KEPT_LINE}')}>{_value(line)}</xsl:when>"
-        f'<xsl:otherwise><xsl:variable name="text_{letter}" select="string(descendant::text()[1])"/>'
-        f'<xsl:value-of select="{mended}"/></xsl:otherwise></xsl:choose>'
+        f'<xsl:variable name="{number[1:]}" select="{numbers}"/>'
+        f"<xsl:value-of select=\"concat('{record.letter}&#9;', {line}, '&#9;', {number})\"/>"
+        f"{fields}{END}{_records(layout, record.name, '', line)}</xsl:for-each>"
     )
 
 
