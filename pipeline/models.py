@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -263,7 +264,12 @@ def _written_out(node: exp.Expr, by_name: Mapping[str, Function]) -> exp.Expr:
 
 
 def _read_model(path: Path) -> Model:
-    header, query = _header_and_query(path, required=("grain", "source"))
+    return _model_of(path, path.read_text(encoding="utf-8"))
+
+
+@cache  # a run asks for the same files at every stage
+def _model_of(path: Path, text: str) -> Model:
+    header, query = _header_and_query(path, text, required=("grain", "source"))
     name = f"{path.parent.name}.{path.stem}"
     if not header.get("summary"):
         raise ModelRefused(f"{path}:1: a model opens with '-- <what a row is>'.")
@@ -296,7 +302,12 @@ def _read_model(path: Path) -> Model:
 
 
 def _read_check(path: Path) -> Check:
-    header, query = _header_and_query(path, required=("what", "severity", "stage"))
+    return _check_of(path, path.read_text(encoding="utf-8"))
+
+
+@cache  # a run asks for the same files at every stage
+def _check_of(path: Path, text: str) -> Check:
+    header, query = _header_and_query(path, text, required=("what", "severity", "stage"))
     if header["severity"] not in SEVERITIES:
         raise ModelRefused(f"{path}: severity is {header['severity']!r}. Write one of {', '.join(SEVERITIES)}.")
     if header["stage"] not in {stage.value for stage in Stage}:
@@ -308,7 +319,7 @@ def _read_check(path: Path) -> Check:
 
 
 def _read_function(path: Path) -> Function:
-    header, definition = _header_and_query(path, required=())
+    header, definition = _header_and_query(path, path.read_text(encoding="utf-8"), required=())
     found = _FUNCTION.fullmatch(definition)
     if found is None or found["name"] != path.stem or not header.get("summary"):
         raise ModelRefused(f"{path}: write '-- <what it answers>', then '{path.stem}(parameters) AS <expression>'.")
@@ -316,9 +327,9 @@ def _read_function(path: Path) -> Function:
     return Function(path.stem, parameters, found["expression"], header["summary"])
 
 
-def _header_and_query(path: Path, required: tuple[str, ...]) -> tuple[dict[str, str], str]:
+def _header_and_query(path: Path, text: str, required: tuple[str, ...]) -> tuple[dict[str, str], str]:
     """The opening comment lines by key (those before any key are the summary; a line without a key continues)."""
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = text.splitlines()
     header: dict[str, str] = {}
     key = "summary"
     opening = 0
@@ -326,10 +337,10 @@ def _header_and_query(path: Path, required: tuple[str, ...]) -> tuple[dict[str, 
         if not line.startswith("--"):
             break
         opening += 1
-        text = line.removeprefix("--").strip()
-        if found := _KEYED_LINE.match(text):
-            key, text = found[1], found[2]
-        header[key] = f"{header.get(key, '')} {text}".strip()
+        said = line.removeprefix("--").strip()
+        if found := _KEYED_LINE.match(said):
+            key, said = found[1], found[2]
+        header[key] = f"{header.get(key, '')} {said}".strip()
     for name in required:
         if not header.get(name):
             raise ModelRefused(f"{path}:1: the header has no '-- {name}: ...' line. Add it above the query.")
