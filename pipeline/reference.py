@@ -18,12 +18,11 @@ from pipeline import gazetteer
 from pipeline.stages import REFERENCE, UsageError
 from pipeline.warehouse import Warehouse
 
-_FIRST_YEAR, _LAST_YEAR = 2009, 2025
 _AGES = range(18)
 # The year in whose areas the counts by single year of age are given (mid-2023, on the areas of 31 March 2024).
 _SINGLE_YEAR_OF_AGE_AREAS = 2024
 # Working days are counted back to referrals of the first years and forward past the latest collection.
-_HOLIDAY_YEARS = range(2008, 2029)
+_FIRST_HOLIDAYS, _HOLIDAYS_AHEAD = 2008, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +58,11 @@ class AreaChange:
     successor_new_la_code: str
 
 
+@cache
 def known_years() -> range:
     """Collection years for which the authorities are known; 2024 is 1 April 2023 to 31 March 2024."""
-    return range(_FIRST_YEAR, _LAST_YEAR + 1)
+    years = {int(row["collection_year"]) for row in _rows("local_authorities_by_year.csv")}
+    return range(min(years), max(years) + 1)
 
 
 @cache
@@ -145,7 +146,8 @@ def estimated_child_population(year: int) -> Mapping[str, int]:
     figures = dict(child_population(year))
     if not figures:
         raise UsageError(
-            f"collection year {year}: no child populations by local authority; choose 2010 or 2013 to 2025."
+            f"collection year {year}: no child populations by local authority; "
+            f"choose 2010 or 2013 to {known_years()[-1]}."
         )
     shares = child_population(2010)
     for joint_code, count in _population(year, "joint_local_authorities").items():
@@ -179,10 +181,14 @@ def age_shares(la_code: str) -> tuple[float, ...]:
 
 @cache
 def bank_holidays() -> tuple[date, ...]:
-    """Weekdays from 2008 to 2028 on which England has a bank holiday, in order; source: the holidays package."""
+    """Weekdays from 2008 to three years after the last known collection on which England has a bank holiday, in order.
+
+    Source: the holidays package.
+    """
     import holidays  # half a second to import and calculate, which most readers of this module do not need
 
-    observed = holidays.country_holidays("GB", subdiv="ENG", years=_HOLIDAY_YEARS)
+    years = range(_FIRST_HOLIDAYS, known_years()[-1] + _HOLIDAYS_AHEAD + 1)
+    observed = holidays.country_holidays("GB", subdiv="ENG", years=years)
     return tuple(sorted(day for day in observed if day.weekday() < 5))
 
 
@@ -234,6 +240,14 @@ _POPULATION = _file(
 _DISTRICTS = _file("district_local_authorities.csv", lad_code="VARCHAR", la_code="VARCHAR", new_la_code="VARCHAR")
 _ETHNICITIES = _file("ethnicity_codes.csv", code="VARCHAR", description="VARCHAR", ethnic_group="VARCHAR")
 _CATEGORIES = _file("categories.csv", breakdown="VARCHAR", category="VARCHAR", parent="VARCHAR", position="INTEGER")
+_THRESHOLDS = _file(
+    "indicator_thresholds.csv",
+    collection_year="INTEGER",
+    indicator="VARCHAR",
+    months="INTEGER",
+    days="INTEGER",
+    standing="VARCHAR",
+)
 
 _TABLES = {
     "areas": f"SELECT area_code, area_name, area_level FROM {_AREAS}",
@@ -254,6 +268,7 @@ _TABLES = {
     "district_local_authorities": f"SELECT lad_code, la_code, new_la_code FROM {_DISTRICTS}",
     "ethnicity_codes": f"SELECT code, description, ethnic_group FROM {_ETHNICITIES}",
     "categories": f"SELECT breakdown, category, coalesce(parent, '') AS parent, position FROM {_CATEGORIES}",
+    "indicator_thresholds": f"SELECT collection_year, indicator, months, days, standing FROM {_THRESHOLDS}",
 }
 _NO_POSTCODES = """
     SELECT '' AS postcode, CAST(0 AS INTEGER) AS easting, CAST(0 AS INTEGER) AS northing, '' AS lad_code WHERE false
@@ -262,11 +277,12 @@ _NO_POSTCODES = """
 
 def _placement_areas() -> str:
     """Which authorities of a year the places of a current authority belonged to."""
+    last = known_years()[-1]
     rows = ", ".join(
         f"('{la.la_code}', {year}, '{code}')"
-        for la in local_authorities(_LAST_YEAR)
+        for la in local_authorities(last)
         for year in known_years()
-        for code in authorities_of_area(la.la_code, from_year=_LAST_YEAR, to_year=year)
+        for code in authorities_of_area(la.la_code, from_year=last, to_year=year)
     )
     return f"SELECT * FROM (VALUES {rows}) AS t(current_la_code, collection_year, la_code)"
 
@@ -289,6 +305,6 @@ def _population(year: int, level: str) -> dict[str, int | None]:
 def _require_known(year: int) -> None:
     if year not in known_years():
         raise UsageError(
-            f"collection year {year} is not known; choose {_FIRST_YEAR} to {_LAST_YEAR}, or add the year to "
-            "data/reference/local_authorities_by_year.csv and child_population_0_17.csv."
+            f"collection year {year} is not known; choose {known_years()[0]} to {known_years()[-1]}, or add the year "
+            "to data/reference/local_authorities_by_year.csv and child_population_0_17.csv."
         )

@@ -13,7 +13,8 @@ from openpyxl import Workbook
 from pipeline.reference import load_reference
 from pipeline.returns.ssda903 import ReadSummary
 from pipeline.returns.staying_put import stage_staying_put
-from pipeline.synthetic.staying_put import staying_put_workbook, synthesise_staying_put
+from pipeline.synthetic.figures import workbook_of_rows
+from pipeline.synthetic.staying_put import synthesise_staying_put
 from pipeline.warehouse import Warehouse
 
 HEADINGS = ("LA code", "Year ending 31 March", "Left care on 18th birthday", "Remaining with former foster carers")
@@ -232,4 +233,4 @@ def test_the_synthetic_returns_are_read_without_a_finding(tmp_path: Path, wareho
     stayed = dict(summary.stayed)
     assert totals == [(year, left, stayed[year]) for year, left in summary.left_care]
     assert all(left > stayed[year] for year, left in summary.left_care)
-    assert staying_put_workbook([["a"]]) == staying_put_workbook([["a"]])
+    assert workbook_of_rows([["a"]]) == workbook_of_rows([["a"]])

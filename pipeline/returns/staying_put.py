@@ -1,29 +1,36 @@
-"""The reader of staying put returns (2014 and 2015): every local authority's workbook, its figures and its findings."""
+"""The reader of staying put returns (2014 and 2015): a workbook of each local authority with one row of figures."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from pipeline.returns.findings import Finding, finding_row
-from pipeline.returns.folders import LARGEST_FILE, MOST_FILES, SentFile, Unit, fingerprint, list_units, read_bytes
-from pipeline.returns.manifest import load_manifest, read_manifest
-from pipeline.returns.quality import quality_counts
-from pipeline.returns.raw_tables import SHARED_TABLES, insert_rows, record_tables
-from pipeline.returns.specification import Specification, load_specification
+from pipeline.returns.figures_return import FiguresReturn, stage_figures
+from pipeline.returns.figures_rules import NOT_READ, SET_ASIDE, rules_of_return
+from pipeline.returns.figures_sheet import Form
+from pipeline.returns.findings import ERROR, QUERY, Rule
 from pipeline.returns.ssda903 import ReadSummary
-from pipeline.returns.staying_put_rules import COVERAGE_RULES, RETURN, finding
-from pipeline.returns.staying_put_sheet import AUTHORITY, LEFT, REMAINING, YEAR, Place, Record, columns_of, read_sheets
-from pipeline.returns.workbooks import LARGEST_WORKBOOK, open_workbook
+from pipeline.returns.workbooks import open_workbook
 from pipeline.warehouse import Warehouse
 
-# Raise it when the reader reads the same bytes differently, so that nothing stale is kept.
-READER_VERSION: Final = "1"
-# Files are numbered from here, so that no file of another return of the authority and year has their number.
-FIRST_POSITION: Final = 750
-RAW, TYPED = "staying_put_staying_put", "typed_staying_put"
+_RULES = rules_of_return(
+    "staying put return",
+    "an .xlsx workbook",
+    Rule("return_not_collected", QUERY, NOT_READ,
+         "This return was collected from {first} to {last} only. Since then OC3 of the SSDA903 return tells."),
+    Rule("figures_repeated", ERROR, SET_ASIDE,
+         "Sheet {sheet}, cell {cell}: more than one row of figures was sent, here or in another file, so it "
+         "cannot be told which one holds. Send one row in one workbook."),
+    Rule("more_remain_than_left", ERROR, SET_ASIDE,
+         "Sheet {sheet}, cell {cell}: more young people remain with their carers than left care. Correct {field}."),
+)  # fmt: skip
+STAYING_PUT: Final = FiguresReturn(
+    Form("staying_put", _RULES, "remaining_with_carers", "left_care_on_18th_birthday", "more_remain_than_left"),
+    reader_version="2",
+    first_position=750,
+    open_file=open_workbook,
+)
 
 
 def stage_staying_put(
@@ -31,209 +38,6 @@ def stage_staying_put(
 ) -> ReadSummary:
     """Read and check the staying put returns of the years (and of these local authorities only).
 
-    Fills raw.staying_put_staying_put, raw.typed_staying_put and the return's rows of raw.files, raw.findings,
-    raw.set_aside, raw.units and raw.coverage; makes the tables when there is nothing to read. Reads a unit again only
-    when its files or the reader changed. Raises UnreadableInput for a folder or manifest that cannot be read.
+    Fills raw.staying_put_staying_put and raw.typed_staying_put, and otherwise does and raises as ``stage_figures``.
     """
-    specification = load_specification(RETURN)
-    wanted = None if las is None else frozenset(las)
-    _create_tables(warehouse, specification)
-    chosen = sorted(set(years))
-    if not chosen:
-        return ReadSummary()
-    load_manifest(warehouse, read_manifest(returns_folder))
-    summary = ReadSummary()
-    for year in chosen:
-        units, odd = list_units(returns_folder, RETURN, year, wanted)
-        if specification.first_year <= year <= specification.last_year:
-            summary = summary.plus(_read_year(warehouse, specification, year, units, wanted))
-            _judge_coverage(warehouse, year, units, odd, wanted)
-        else:
-            _refuse_year(warehouse, specification, year, units)
-    quality_counts(warehouse, RETURN)
-    return _with_totals(summary, warehouse, chosen)
-
-
-def _create_tables(warehouse: Warehouse, specification: Specification) -> None:
-    for table, columns in {**SHARED_TABLES, **record_tables(specification)}.items():
-        listed = ", ".join(f'"{column}" {kind}' for column, kind in columns)
-        warehouse.connection.execute(f"CREATE TABLE IF NOT EXISTS raw.{table} ({listed})")
-
-
-def _read_year(
-    warehouse: Warehouse, specification: Specification, year: int, units: Sequence[Unit], las: frozenset[str] | None
-) -> ReadSummary:
-    known = dict(
-        warehouse.connection.execute(
-            'SELECT la_code, read_as FROM raw.units WHERE "return" = ? AND collection_year = ? ORDER BY la_code',
-            [RETURN, year],
-        ).fetchall()
-    )
-    present = {unit.la_code for unit in units}
-    gone = [la for la in known if la not in present and (las is None or la in las)]
-    summary = ReadSummary(units_removed=tuple((year, la) for la in gone))
-    _forget(warehouse, year, gone)
-    for unit in (_numbered(read_bytes(unit)) for unit in units):
-        read_as = fingerprint(unit, specification.digest, READER_VERSION)
-        if known.get(unit.la_code) == read_as:
-            summary = replace(summary, units_unchanged=(*summary.units_unchanged, (year, unit.la_code)))
-            continue
-        _forget(warehouse, year, [unit.la_code])
-        records = _read_unit(warehouse, specification, unit)
-        insert_rows(warehouse, "raw.units", [(RETURN, year, unit.la_code, read_as, read_as)])
-        summary = summary.plus(
-            ReadSummary(
-                units_read=((year, unit.la_code),),
-                files_read=len(unit.files),
-                records_read=records,
-                bytes_read=sum(len(sent.content) for sent in unit.files),
-            )
-        )
-    return summary
-
-
-def _numbered(unit: Unit) -> Unit:
-    return replace(unit, files=tuple(replace(sent, file_id=sent.file_id + FIRST_POSITION) for sent in unit.files))
-
-
-def _read_unit(warehouse: Warehouse, specification: Specification, unit: Unit) -> int:
-    """Read an authority's workbooks into the raw stage; returns how many rows they hold."""
-    read = [_read_file(sent, unit, specification) for sent in unit.files]
-    findings = [each for _, found, _ in read for each in found]
-    figures = [
-        (sent, record)
-        for sent, (records, _, _) in zip(unit.files, read, strict=True)
-        for record in records
-        if "line_without_figures" not in record.set_aside
-    ]
-    if len(figures) > 1:
-        for sent, record in figures:
-            record.set_aside.append("figures_repeated")
-            place = Place(unit.collection_year, unit.la_code, sent.path, sent.file_id)
-            findings.append(place.finding("figures_repeated", record.line, sheet=record.sheet, cell=record.cell))
-    raw: list[tuple[object, ...]] = []
-    typed: list[tuple[object, ...]] = []
-    aside: list[tuple[object, ...]] = []
-    files: list[tuple[object, ...]] = []
-    for sent, (records, _, is_recognised) in zip(unit.files, read, strict=True):
-        files.append(
-            (sent.file_id, RETURN, unit.collection_year, unit.la_code, sent.path, sent.sha256, len(sent.content),
-             "staying_put" if is_recognised else None, "", len(records))
-        )  # fmt: skip
-        for record in records:
-            keys = (unit.collection_year, unit.la_code, sent.file_id, record.line)
-            as_sent = {name: text or None for name, text in record.as_sent.items()}
-            raw.append((*keys, *(as_sent[name] for name in (AUTHORITY, YEAR, LEFT, REMAINING))))
-            typed.append((*keys, as_sent[AUTHORITY], as_sent[YEAR], record.numbers[LEFT], record.numbers[REMAINING]))
-            # A record is set aside once, by the first rule that it broke: the account counts records.
-            aside += [(sent.file_id, record.line, record.set_aside[0])] if record.set_aside else []
-    insert_rows(warehouse, "raw.files", files)
-    insert_rows(warehouse, f"raw.{RAW}", raw)
-    insert_rows(warehouse, f"raw.{TYPED}", typed)
-    insert_rows(warehouse, "raw.set_aside", aside)
-    insert_rows(warehouse, "raw.findings", [finding_row(each) for each in findings])
-    return len(raw)
-
-
-def _read_file(sent: SentFile, unit: Unit, specification: Specification) -> tuple[list[Record], list[Finding], bool]:
-    place = Place(unit.collection_year, unit.la_code, sent.path, sent.file_id)
-    if sent.rule:
-        limit = MOST_FILES if sent.rule == "too_many_files" else LARGEST_FILE >> 20
-        return [], [place.finding(sent.rule, limit=limit)], False
-    workbook = open_workbook(sent.content)
-    if workbook.rule:
-        return [], [place.finding(workbook.rule, limit=LARGEST_WORKBOOK >> 20)], False
-    return read_sheets(workbook.sheets, columns_of(specification), place)
-
-
-def _forget(warehouse: Warehouse, year: int, las: Sequence[str]) -> None:
-    connection = warehouse.connection
-    for la in las:
-        mine = f"\"return\" = '{RETURN}' AND collection_year = ? AND la_code = ?"
-        # The unit's own row goes first: should the process die here, the next run reads the unit again.
-        connection.execute(f"DELETE FROM raw.units WHERE {mine}", [year, la])
-        connection.execute(
-            f"DELETE FROM raw.set_aside WHERE file_id IN (SELECT file_id FROM raw.files WHERE {mine})", [year, la]
-        )
-        for table in ("files", "findings", "coverage"):
-            connection.execute(f"DELETE FROM raw.{table} WHERE {mine}", [year, la])
-        for table in (RAW, TYPED):
-            connection.execute(f"DELETE FROM raw.{table} WHERE collection_year = ? AND la_code = ?", [year, la])
-
-
-def _forget_judgement(warehouse: Warehouse, year: int, las: frozenset[str] | None) -> None:
-    mine = f"\"return\" = '{RETURN}' AND collection_year = {year}"
-    if las is not None:
-        mine += f" AND la_code IN ({', '.join(repr(la) for la in sorted(las)) or 'NULL'})"
-    rules = ", ".join(f"'{rule}'" for rule in (*COVERAGE_RULES, "folder_name_not_a_code"))
-    warehouse.connection.execute(f"DELETE FROM raw.findings WHERE {mine} AND rule IN ({rules})")
-    warehouse.connection.execute(f"DELETE FROM raw.coverage WHERE {mine}")
-
-
-def _judge_coverage(
-    warehouse: Warehouse, year: int, units: Sequence[Unit], odd: Sequence[str], las: frozenset[str] | None
-) -> None:
-    """Rows of raw.coverage for a year in which anybody sent anything: supplied, not usable or absent."""
-    _forget_judgement(warehouse, year, las)
-    findings = [finding("folder_name_not_a_code", year, "", shown) for shown in odd]
-    official = _official(warehouse, year)
-    declared = dict(
-        warehouse.connection.execute(
-            'SELECT la_code, items_not_supplied FROM raw.manifest WHERE "return" = ? AND collection_year = ?',
-            [RETURN, year],
-        ).fetchall()
-    )
-    usable = {
-        la
-        for (la,) in warehouse.connection.execute(
-            f"SELECT typed.la_code FROM raw.{TYPED} AS typed WHERE typed.collection_year = ? AND NOT EXISTS ("
-            "SELECT 1 FROM raw.set_aside AS aside WHERE aside.file_id = typed.file_id AND aside.line = typed.line)",
-            [year],
-        ).fetchall()
-    }
-    sent = {unit.la_code: unit for unit in units}
-    rows: list[tuple[object, ...]] = []
-    expected = sorted(set(sent) | official if las is None else (set(sent) | official) & las) if sent else []
-    for la in expected:
-        path = f"{RETURN}/{year}/{la}"
-        if official and la not in official:
-            findings.append(finding("la_code_not_of_the_year", year, la, path))
-        if la not in sent:
-            status = "absent"
-            findings.append(finding("return_absent", year, la, path))
-        elif la not in usable:
-            status = "not usable"
-            findings.append(finding("return_not_usable", year, la, path, files=len(read_bytes(sent[la]).files)))
-        else:
-            status = "supplied"
-        rows.append((RETURN, year, la, status, declared.get(la, "")))
-    insert_rows(warehouse, "raw.coverage", rows)
-    insert_rows(warehouse, "raw.findings", [finding_row(each) for each in findings])
-
-
-def _refuse_year(warehouse: Warehouse, specification: Specification, year: int, units: Sequence[Unit]) -> None:
-    _forget_judgement(warehouse, year, None)
-    first, last = specification.first_year, specification.last_year
-    found = [
-        finding("return_not_collected", year, unit.la_code, unit.shown_as, first=first, last=last) for unit in units
-    ]
-    insert_rows(warehouse, "raw.findings", [finding_row(each) for each in found])
-
-
-def _official(warehouse: Warehouse, year: int) -> set[str]:
-    if not warehouse.has_table("reference.local_authorities"):
-        return set()
-    rows = warehouse.connection.execute(
-        "SELECT la_code FROM reference.local_authorities WHERE collection_year = ?", [year]
-    ).fetchall()
-    return {la for (la,) in rows}
-
-
-def _with_totals(summary: ReadSummary, warehouse: Warehouse, years: Sequence[int]) -> ReadSummary:
-    mine = f"\"return\" = '{RETURN}' AND collection_year IN ({', '.join(map(str, years))})"
-    row = warehouse.connection.execute(
-        f"SELECT count(*), CAST(coalesce(sum(records), 0) AS BIGINT), (SELECT count(*) FROM raw.findings WHERE {mine}) "
-        f"FROM raw.files WHERE {mine}"
-    ).fetchone()
-    files, records, findings = row or (0, 0, 0)
-    return replace(summary, files=files, records=records, findings=findings)
+    return stage_figures(STAYING_PUT, warehouse, returns_folder, years, las)

@@ -6,14 +6,24 @@ first year and one of the last year have in common, so that its children pass to
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from pipeline import reference
 from pipeline.stages import UsageError
 
-FIRST_YEAR, LAST_YEAR = 2014, 2025
+TARGETS = Path(__file__).with_name("national_targets.csv")  # the published totals of England that are imitated
+
+
+def _last_year() -> int:
+    with TARGETS.open(encoding="utf-8", newline="") as file:
+        return max(int(row["collection_year"]) for row in csv.DictReader(file))
+
+
+FIRST_YEAR, LAST_YEAR = 2014, _last_year()
 YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 
 # Rounds of fitting patches to the populations of both ends; the few merged groups settle well before.

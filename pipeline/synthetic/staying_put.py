@@ -7,23 +7,17 @@ them stays on: three in ten leave foster care then, and a little under half of t
 from __future__ import annotations
 
 import shutil
-import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from random import Random
-from xml.sax.saxutils import escape
 
 from pipeline import reference
 from pipeline.stages import UsageError
 from pipeline.synthetic.days import first_day, last_day
 from pipeline.synthetic.draws import stable_seed
-from pipeline.synthetic.flows import simulate
-from pipeline.synthetic.patches import patches, patches_of
+from pipeline.synthetic.figures import each_authority, workbook_of_rows
 from pipeline.synthetic.stays import Leaving
-from pipeline.synthetic.targets import patch_targets
-from pipeline.synthetic.transfers import transfers
 
 RETURN = "staying_put"
 YEARS = (2014, 2015)
@@ -35,32 +29,6 @@ _HEADINGS = (
     "Young people who left care on their 18th birthday",
     "Of whom remaining with former foster carers",
 )
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-_PARTS = {
-    "[Content_Types].xml": (
-        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Override PartName="/xl/workbook.xml" '
-        'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
-        '<Override PartName="/xl/worksheets/sheet1.xml" '
-        'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>'
-    ),
-    "_rels/.rels": (
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
-        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
-        'Target="xl/workbook.xml"/></Relationships>'
-    ),
-    "xl/workbook.xml": (
-        '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
-        'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>'
-        '<sheet name="Staying put" sheetId="1" r:id="rId1"/></sheets></workbook>'
-    ),
-    "xl/_rels/workbook.xml.rels": (
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
-        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" '
-        'Target="worksheets/sheet1.xml"/></Relationships>'
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,28 +75,15 @@ def synthesise_staying_put(
     wanted = tuple(sorted(set(years)))
     if not wanted or not set(wanted) <= set(YEARS):
         raise UsageError(f"--years: the staying put return was collected in {YEARS[0]} and {YEARS[-1]}; choose these.")
-    if scale <= 0:
-        raise UsageError(f"--scale {scale}: choose a number above 0.")
     figures: dict[tuple[int, str], tuple[int, int]] = {}
-    targets = patch_targets(seed, scale)
-    moves = transfers(patches(), targets, seed)
-    for patch in patches_of(las) if las else patches():
-        own = [move for move in moves if patch.key in (move.origin, move.destination)]
-        flows = simulate(patch, targets[patch.key], seed, own)
-        for year in wanted:
-            code = patch.code(year)
-            if las and code not in las:
-                continue
-            rng = Random(stable_seed(seed, RETURN, patch.key, year))
-            left = sum(
-                stay.leaving is Leaving.EIGHTEEN and first_day(year) <= stay.end <= last_day(year)
-                for stay in flows.stays
-            )
-            stayed = sum(rng.random() < _STAY for _ in range(left))
-            before = figures.get((year, code), (0, 0))
-            figures[year, code] = (before[0] + left, before[1] + stayed)
-    if not figures:
-        raise UsageError("--las: none of these codes is used in the years asked for.")
+    for year, code, patch, flows in each_authority(wanted, scale, seed, las):
+        rng = Random(stable_seed(seed, RETURN, patch.key, year))
+        left = sum(
+            stay.leaving is Leaving.EIGHTEEN and first_day(year) <= stay.end <= last_day(year) for stay in flows.stays
+        )
+        stayed = sum(rng.random() < _STAY for _ in range(left))
+        before = figures.get((year, code), (0, 0))
+        figures[year, code] = (before[0] + left, before[1] + stayed)
     if report:
         report(f"{len(figures)} staying put returns")
     _write(out, wanted, figures)
@@ -141,26 +96,6 @@ def synthesise_staying_put(
     )
 
 
-def staying_put_workbook(rows: Sequence[Sequence[str | int]]) -> bytes:
-    """An .xlsx workbook with one sheet of these rows; the same rows give the same bytes."""
-    cells = "".join(f"<row>{''.join(_cell(value) for value in row)}</row>" for row in rows)
-    sheet = (
-        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-        f"<sheetData>{cells}</sheetData></worksheet>"
-    )
-    buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in {**_PARTS, "xl/worksheets/sheet1.xml": sheet}.items():
-            package.writestr(zipfile.ZipInfo(name, _ZIP_TIME), f'<?xml version="1.0" encoding="UTF-8"?>{content}')
-    return buffer.getvalue()
-
-
-def _cell(value: str | int) -> str:
-    if isinstance(value, int):
-        return f"<c><v>{value}</v></c>"
-    return f'<c t="inlineStr"><is><t>{escape(value)}</t></is></c>'
-
-
 def _write(out: Path, years: Sequence[int], figures: dict[tuple[int, str], tuple[int, int]]) -> None:
     for year in years:
         names = {authority.la_code: authority.la_name for authority in reference.local_authorities(year)}
@@ -171,4 +106,4 @@ def _write(out: Path, years: Sequence[int], figures: dict[tuple[int, str], tuple
                 continue
             (folder / code).mkdir(parents=True)
             rows = (_HEADINGS, (code, names.get(code, ""), year, left, stayed))
-            (folder / code / "staying_put.xlsx").write_bytes(staying_put_workbook(rows))
+            (folder / code / "staying_put.xlsx").write_bytes(workbook_of_rows(rows))

@@ -9,15 +9,12 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.synthetic.draws import stable_seed
-from pipeline.synthetic.patches import FIRST_YEAR, YEARS, Patch, patches
-
-_FILE = Path(__file__).with_name("national_targets.csv")
+from pipeline.synthetic.patches import FIRST_YEAR, TARGETS, YEARS, Patch, patches
 
 # Children looked after per 10,000 children, near the regional rates published for 2024.
 _REGIONAL_RATES = {
@@ -75,7 +72,7 @@ class PatchTarget:
 @cache
 def national_targets() -> dict[tuple[int, str], int]:
     """(collection year, measure) -> children in England, as published; 2013 is the opening stock."""
-    with _FILE.open(encoding="utf-8", newline="") as file:
+    with TARGETS.open(encoding="utf-8", newline="") as file:
         return {(int(row["collection_year"]), row["measure"]): int(row["children"]) for row in csv.DictReader(file)}
 
 

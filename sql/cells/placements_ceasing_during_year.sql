@@ -1,5 +1,5 @@
 -- One row per authority and category with any placements that ceased during the year: how many.
---   duration_in_days is a histogram of whole days, from which medians by type are read.
+--   duration_in_days is a histogram of whole days, from which medians of all and by type are read.
 -- grain: collection_year, la_code, breakdown, category, breakdown_2, category_2
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, table B3
 WITH counted AS (
@@ -31,6 +31,9 @@ WITH counted AS (
         duration_of_placement,
         'placement_type_to_2022',
         placement_type
+    FROM core.placements_ceasing_during_year
+    UNION ALL
+    SELECT collection_year, la_code, 'duration_in_days', CAST(days AS VARCHAR), '', ''
     FROM core.placements_ceasing_during_year
     UNION ALL
     SELECT collection_year, la_code, 'duration_in_days', CAST(days AS VARCHAR), 'placement_type', placement_type

@@ -23,6 +23,10 @@ WITH described AS (
     SELECT collection_year, la_code, number_of_placements_held, 'placement_type', placement_type
     FROM core.placements_of_looked_after_on_31_march
     UNION ALL
+    -- The same leaves, which categories.csv groups as the tables up to 2022 did.
+    SELECT collection_year, la_code, number_of_placements_held, 'placement_type_to_2022', placement_type
+    FROM core.placements_of_looked_after_on_31_march
+    UNION ALL
     SELECT collection_year, la_code, number_of_placements_held, 'uasc', uasc
     FROM core.placements_of_looked_after_on_31_march
 ),

@@ -4,7 +4,8 @@
 --   several records is used and which dates are in order: First Release decision
 -- counted: Children who ceased to be looked after in the year and whose last ceasing was by adoption (E11, E12). Placed
 --   is the first day placed for adoption (A3 to A6) within the last placement: one that broke down is another
---   placement. Placed within 12 months: fewer than 365 days after the decision.
+--   placement. Placed within 12 months: fewer than 365 days after the decision. Moved in is the first day of the last
+--   placement: with foster carers who adopt, before the child was placed for adoption.
 -- not counted: Adoptions of children who were not looked after until then. In the times between stages: children of
 --   whom a date is missing or before the one that it should follow.
 WITH adopted AS (
@@ -16,6 +17,7 @@ WITH adopted AS (
         line,
         period_number,
         started_on,
+        is_start_known,
         ceased_on,
         age,
         sex,
@@ -31,7 +33,7 @@ WITH adopted AS (
     WHERE reason_episode_ceased IN ('e11', 'e12')
 ),
 
--- The first of several records is used: the reader reports the others.
+-- The last of several records is used: the reader keeps that one, and reports the others.
 recorded AS (
     SELECT
         collection_year,
@@ -39,11 +41,12 @@ recorded AS (
         child_id,
         decided_on,
         matched_on,
+        adopted_by_foster_carer,
         number_of_adopters,
         sex_of_adopters,
         legal_status_of_adopters
     FROM staged.ad1
-    QUALIFY row_number() OVER (PARTITION BY collection_year, la_code, child_id ORDER BY file_id, line) = 1
+    QUALIFY row_number() OVER (PARTITION BY collection_year, la_code, child_id ORDER BY file_id DESC, line DESC) = 1
 ),
 
 last_placement AS (
@@ -52,7 +55,8 @@ last_placement AS (
         adopted.la_code,
         adopted.child_id,
         adopted.period_number,
-        max(placement.first_episode_number) AS first_episode_number
+        max(placement.first_episode_number) AS first_episode_number,
+        max_by(placement.started_on, placement.first_episode_number) AS started_on
     FROM adopted
     INNER JOIN core.placements AS placement
         ON
@@ -68,7 +72,8 @@ placed AS (
         placement.collection_year,
         placement.la_code,
         placement.child_id,
-        min(episode.episode_started_on) AS placed_on
+        min(episode.episode_started_on) AS placed_on,
+        bool_or(episode.placement IN ('A3', 'A5')) AS is_with_foster_carer
     FROM last_placement AS placement
     INNER JOIN core.episodes AS episode
         ON
@@ -91,7 +96,9 @@ described AS (
         adopted.child_id,
         adopted.file_id,
         adopted.line,
+        adopted.period_number,
         adopted.started_on,
+        adopted.is_start_known,
         adopted.ceased_on,
         adopted.age,
         adopted.sex,
@@ -106,6 +113,9 @@ described AS (
         recorded.decided_on,
         recorded.matched_on,
         placed.placed_on,
+        last_placement.started_on AS moved_in_on,
+        -- Where the adoption record does not say, the code of the placement does.
+        coalesce(recorded.adopted_by_foster_carer, placed.is_with_foster_carer, FALSE) AS is_by_foster_carer,
         recorded.number_of_adopters,
         recorded.sex_of_adopters,
         recorded.legal_status_of_adopters,
@@ -127,6 +137,11 @@ described AS (
             placed.collection_year = adopted.collection_year
             AND placed.la_code = adopted.la_code
             AND placed.child_id = adopted.child_id
+    LEFT JOIN last_placement
+        ON
+            last_placement.collection_year = adopted.collection_year
+            AND last_placement.la_code = adopted.la_code
+            AND last_placement.child_id = adopted.child_id
 )
 
 SELECT
@@ -135,6 +150,14 @@ SELECT
     child_id,
     file_id,
     line,
+    period_number,
+    started_on,
+    is_start_known,
+    decided_on,
+    matched_on,
+    placed_on,
+    moved_in_on,
+    is_by_foster_carer,
     ceased_on,
     age,
     sex,

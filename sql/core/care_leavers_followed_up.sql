@@ -9,7 +9,7 @@
 -- not counted: In the totals, those who died since leaving care and those who returned home for six months or more:
 --   they are marked. Other ages, and young people whose date of birth is not known.
 WITH followed_up AS (
-    -- The first of several records is used: the reader reports the others.
+    -- The last of several records is used: the reader keeps that one, and reports the others.
     SELECT
         collection_year,
         la_code,
@@ -22,7 +22,7 @@ WITH followed_up AS (
         nullif(accommodation, '0') AS accommodation
     FROM staged.oc3
     WHERE child_id IS NOT NULL
-    QUALIFY row_number() OVER (PARTITION BY collection_year, la_code, child_id ORDER BY file_id, line) = 1
+    QUALIFY row_number() OVER (PARTITION BY collection_year, la_code, child_id ORDER BY file_id DESC, line DESC) = 1
 ),
 
 -- Young people who left care years ago may have no header any more: the latest known one tells.

@@ -16,6 +16,7 @@ WITH last_end AS (
         period_number,
         last_episode_number,
         started_on,
+        is_start_known,
         category_of_need,
         ceased_on,
         reason_episode_ceased
@@ -66,6 +67,7 @@ described AS (
         episode.line,
         ending.period_number,
         ending.started_on,
+        ending.is_start_known,
         ending.ceased_on,
         child.date_of_birth,
         completed_years(child.date_of_birth, ending.started_on) AS age_at_start,
@@ -122,6 +124,7 @@ SELECT
     line,
     period_number,
     started_on,
+    is_start_known,
     ceased_on,
     age,
     sex,

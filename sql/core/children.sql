@@ -9,11 +9,11 @@ WITH with_an_episode AS (
     WHERE child_id IS NOT NULL
 ),
 
--- The first of several headers is used: the reader reports the others.
+-- The last of several headers is used: the reader keeps that one, and reports the others.
 header AS (
     SELECT collection_year, la_code, child_id, sex, date_of_birth, ethnicity, is_mother
     FROM staged.header
-    QUALIFY row_number() OVER (PARTITION BY collection_year, la_code, child_id ORDER BY file_id, line) = 1
+    QUALIFY row_number() OVER (PARTITION BY collection_year, la_code, child_id ORDER BY file_id DESC, line DESC) = 1
 ),
 
 -- A status that has not ceased in one record has not ceased.

@@ -8,7 +8,7 @@
 --   up to 4 (up to 5 in 2014 and 2015).
 -- not counted: OC2 records of other children; interventions for children not identified as having a problem.
 WITH recorded AS (
-    -- The first of several records is used: the reader reports the others.
+    -- The last of several records is used: the reader keeps that one, and reports the others.
     SELECT
         collection_year,
         la_code,
@@ -23,7 +23,7 @@ WITH recorded AS (
         received_intervention,
         was_offered_intervention
     FROM staged.oc2
-    QUALIFY row_number() OVER (PARTITION BY collection_year, la_code, child_id ORDER BY file_id, line) = 1
+    QUALIFY row_number() OVER (PARTITION BY collection_year, la_code, child_id ORDER BY file_id DESC, line DESC) = 1
 )
 
 SELECT

@@ -18,11 +18,11 @@ WITH first_start AS (
     QUALIFY row_number() OVER (PARTITION BY collection_year, la_code, child_id ORDER BY started_on, period_number) = 1
 ),
 
--- The first of several records is used: the reader reports the others.
+-- The last of several records is used: the reader keeps that one, and reports the others.
 left_before AS (
     SELECT collection_year, la_code, child_id, previous_permanence
     FROM staged.previous_permanence
-    QUALIFY row_number() OVER (PARTITION BY collection_year, la_code, child_id ORDER BY file_id, line) = 1
+    QUALIFY row_number() OVER (PARTITION BY collection_year, la_code, child_id ORDER BY file_id DESC, line DESC) = 1
 )
 
 SELECT

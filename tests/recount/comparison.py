@@ -23,12 +23,16 @@ KEY = COLUMNS[:-1]
 PAIRS = [("breakdown", "category"), ("breakdown_2", "category_2"), ("breakdown_3", "category_3")]
 
 
+# Other returns, and the performance indicators, which have a recount of their own.
+ELSEWHERE = ("staged.cin_", "staged.attainment", "core.indicator_children")
+
+
 def measures_of(models: Models) -> list[str]:
     """Every cells model that counts something of children looked after."""
     return [
         model.name.removeprefix("cells.")
         for model in models.chosen(schemas=[Stage.CELLS.value])
-        if not any(needed.name.startswith("staged.cin_") for needed in models.upstream(model.name))
+        if not any(needed.name.startswith(ELSEWHERE) for needed in models.upstream(model.name))
     ]
 
 

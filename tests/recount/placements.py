@@ -9,7 +9,6 @@ from .case import Case
 from .dates import months_band
 from .leaves import (
     age_group,
-    code_leaf,
     duration_of_care,
     legal_status_leaf,
     need_leaf,
@@ -72,7 +71,6 @@ def _ceased(case: Case, spell: Spell) -> None:
         "placements_ceasing_during_year",
         {**types, "duration_of_placement": band, "duration_in_days": str(spell.days)},
         crossed=each_with("duration_of_placement", BOTH_TYPES) + each_with("duration_in_days", BOTH_TYPES),
-        only_crossed=("duration_in_days",),
     )
     case.tally.add(case.la_code, "days_of_placements_ceasing_during_year", types, amount=spell.days)
 
@@ -124,7 +122,7 @@ def _held(case: Case, measure: str, since: date, now: Episode) -> None:
         **case.who,
         **age_group(case.child, case.year.last),
         "legal_status": legal_status_leaf(first),
-        "placement_type": code_leaf(first_placed),
+        **type_leaves(first_placed),
         "uasc": uasc_leaf(case.is_asylum_seeker_after(case.year.last)),
     }
     crossed = each_with("number_of_placements_held", leaves)

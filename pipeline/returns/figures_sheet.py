@@ -1,48 +1,100 @@
-"""From a workbook's sheets to the rows of a staying put return, with a finding for whatever cannot be used."""
+"""From a workbook's sheets to the rows of a return of a few figures, with a finding for whatever cannot be used."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from pipeline.returns.findings import Effect, Finding
-from pipeline.returns.specification import Specification
-from pipeline.returns.staying_put_rules import RULES, finding
+from pipeline.returns.findings import Effect, Finding, Rule
+from pipeline.returns.specification import Specification, load_specification
 from pipeline.returns.workbooks import MOST_ROWS, Cell, Row, Sheet
 
-AUTHORITY, YEAR, LEFT, REMAINING = (
-    "authority_as_sent",
-    "year_as_sent",
-    "left_care_on_18th_birthday",
-    "remaining_with_carers",
-)
+AUTHORITY, YEAR = "authority_as_sent", "year_as_sent"
 _LAST_OF_TWO_YEARS: Final = re.compile(r"(?:20)?\d\d\s*(?:-|/|\u2013|to)\s*(?:20)?(\d\d)")
 _YEAR: Final = re.compile(r"\b(20\d\d)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A field of the return: its name on the form, our column, accepted headings, and limits of a number."""
+    """A field of the return: its name on the form, our column, accepted headings, and limits if it is a number."""
 
     name: str
     column: str
     headings: frozenset[str]
     minimum: int | None
     maximum: int | None
+    is_number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A return of one or a few rows of figures a local authority, with the rules that its rows must keep.
+
+    ``part`` and ``whole`` are two of its columns of numbers, the first never greater than the second (rule
+    ``exceeds``). A form with several rows tells them apart by the code in the column ``code``, one of ``codes``, which
+    gives the accepted texts for each; a row with another is set aside by the rule code_not_known.
+    """
+
+    return_name: str
+    rules: Mapping[str, Rule]
+    part: str
+    whole: str
+    exceeds: str
+    code: str = ""
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def specification(self) -> Specification:
+        """The return's fields by year."""
+        return load_specification(self.return_name)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The return's fields with the headings accepted for them."""
+        return tuple(
+            Column(
+                entry["name"],
+                entry["column"],
+                frozenset(comparable(heading) for heading in [entry["name"], *entry["headings"]]),
+                entry.get("minimum"),
+                entry.get("maximum"),
+                entry["type"] == "integer",
+            )
+            for entry in self.specification.content["record_types"][self.return_name]["fields"]
+        )
+
+    def finding(
+        self,
+        rule: str,
+        year: int,
+        la_code: str,
+        path: str,
+        file_id: int | None = None,
+        line: int | None = None,
+        field: str = "",
+        **words: object,
+    ) -> Finding:
+        """A finding on a return; ``line`` is the sheet's row and ``words`` fill the rule's message."""
+        broken = self.rules[rule]
+        message = broken.message.format(field=field, year=year, **words)
+        return Finding(
+            self.return_name, year, la_code, file_id, path, line, field, rule, broken.severity, broken.effect, message
+        )
 
 
 @dataclass(slots=True)
 class Record:
-    """A row of figures: its first figure's cell, cells as sent by column, numbers read, rules that set it aside."""
+    """A row of figures: its first figure's cell, cells as sent by column, code and numbers, rules that set it aside."""
 
     line: int
     sheet: str
     cell: str
     as_sent: dict[str, str]
     numbers: dict[str, int | None]
+    code: str = ""
     set_aside: list[str] = field(default_factory=list)
 
 
@@ -54,30 +106,16 @@ class Place:
     la_code: str
     path: str
     file_id: int
+    form: Form
 
     def finding(self, rule: str, line: int | None = None, name: str = "", **words: object) -> Finding:
         """A finding on this file."""
-        return finding(rule, self.year, self.la_code, self.path, self.file_id, line, name, **words)
+        return self.form.finding(rule, self.year, self.la_code, self.path, self.file_id, line, name, **words)
 
 
-def columns_of(specification: Specification) -> tuple[Column, ...]:
-    """The return's fields with the headings accepted for them."""
-    return tuple(
-        Column(
-            entry["name"],
-            entry["column"],
-            frozenset(_comparable(heading) for heading in [entry["name"], *entry["headings"]]),
-            entry.get("minimum"),
-            entry.get("maximum"),
-        )
-        for entry in specification.content["record_types"]["staying_put"]["fields"]
-    )
-
-
-def read_sheets(
-    sheets: Sequence[Sheet], columns: Sequence[Column], place: Place
-) -> tuple[list[Record], list[Finding], bool]:
+def read_sheets(sheets: Sequence[Sheet], place: Place) -> tuple[list[Record], list[Finding], bool]:
     """The records of a workbook, what was found, and whether its headings were recognised."""
+    columns = place.form.columns
     found = [(sheet, heading) for sheet in sheets if (heading := _heading(sheet, columns)) is not None]
     if not found:
         wanted = ", ".join(column.name for column in columns)
@@ -105,22 +143,28 @@ def read_sheets(
     return records, reader.findings, True
 
 
-def _comparable(text: str) -> str:
+def comparable(text: str) -> str:
+    """A text in small letters without punctuation, for comparing headings and codes.
+
+    >>> comparable("Of whom: FORMER foster-carers")
+    'of whom former foster carers'
+    """
     return " ".join(re.sub(r"[^a-z0-9]+", " ", text.lower()).split())
 
 
 def _column_of(cell: Cell, columns: Sequence[Column]) -> Column | None:
     if not isinstance(cell.value, str):
         return None
-    text = _comparable(cell.value)
+    text = comparable(cell.value)
     return next((column for column in columns if text in column.headings), None)
 
 
 def _heading(sheet: Sheet, columns: Sequence[Column]) -> Row | None:
-    """The first row that has the headings of both figures."""
+    """The first row that has the headings of all figures."""
+    wanted = {column.column for column in columns if column.is_number}
     for row in sheet.rows:
         names = {column.column for cell in row.cells if (column := _column_of(cell, columns)) is not None}
-        if {LEFT, REMAINING} <= names:
+        if wanted <= names:
             return row
     return None
 
@@ -139,9 +183,10 @@ class _RowReader:
 
     def read(self, row: Row) -> Record:
         as_sent = {column.column: _as_text(self._cell(row, column)) for column in self.columns}
-        numbers = [column for column in self.columns if column.column in (LEFT, REMAINING)]
+        form = self.place.form
+        numbers = [column for column in self.columns if column.is_number]
         at = self._cell(row, numbers[0]).reference
-        record = Record(row.number, self.sheet.name, at, as_sent, {LEFT: None, REMAINING: None})
+        record = Record(row.number, self.sheet.name, at, as_sent, dict.fromkeys(column.column for column in numbers))
         if all(self._cell(row, column).is_blank for column in numbers):
             self._note(record, "line_without_figures", numbers[0], self._cell(row, numbers[0]))
             return record
@@ -153,12 +198,14 @@ class _RowReader:
                 self._authority(record, column, cell)
             elif column.column == YEAR:
                 self._year(record, column, cell)
-            else:
+            elif column.is_number:
                 self._number(record, column, cell)
-        left, remaining = record.numbers[LEFT], record.numbers[REMAINING]
-        if left is not None and remaining is not None and remaining > left:
-            column = numbers[-1]
-            self._note(record, "more_remain_than_left", column, self._cell(row, column))
+            else:
+                self._code(record, column, cell)
+        part, whole = record.numbers[form.part], record.numbers[form.whole]
+        if part is not None and whole is not None and part > whole:
+            column = next(column for column in numbers if column.column == form.part)
+            self._note(record, form.exceeds, column, self._cell(row, column))
         return record
 
     def _cell(self, row: Row, column: Column) -> Cell:
@@ -179,7 +226,7 @@ class _RowReader:
                 maximum=column.maximum,
             )
         )
-        if RULES[rule].effect is Effect.SET_ASIDE:
+        if self.place.form.rules[rule].effect is Effect.SET_ASIDE:
             record.set_aside.append(rule)
 
     def _authority(self, record: Record, column: Column, cell: Cell) -> None:
@@ -193,6 +240,11 @@ class _RowReader:
             self._note(record, "year_missing", column, cell)
         elif _year_of(cell) != self.place.year:
             self._note(record, "year_differs", column, cell)
+
+    def _code(self, record: Record, column: Column, cell: Cell) -> None:
+        record.code = self.place.form.codes.get(comparable(_as_text(cell)), "")
+        if not record.code:
+            self._note(record, "code_not_known", column, cell)
 
     def _number(self, record: Record, column: Column, cell: Cell) -> None:
         if cell.is_blank:

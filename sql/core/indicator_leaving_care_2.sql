@@ -1,0 +1,43 @@
+-- One row per care leaver considered for Leaving care 2: in education, employment or training.
+-- grain: indicator, collection_year, la_code, child_id, event
+-- source: children in care and adoption performance tables (2012), Leaving care 2 by the label of DfE's Local Authority
+--   Interactive Tool; ages 19 to 21: First Release decision
+-- counted: Care leavers of 19 to 21 followed up around a birthday in the year, in touch or not; in the numerator those
+--   in education, employment or training.
+-- not counted: Care leavers of 17 and 18; those who died since leaving care or returned home for six months or more.
+WITH young AS (
+    SELECT
+        follow_up.collection_year,
+        follow_up.la_code,
+        follow_up.child_id,
+        follow_up.is_in_totals AND follow_up.care_leaver_age >= '19' AS is_counted,
+        follow_up.in_touch,
+        follow_up.activity,
+        follow_up.suitability,
+        'age ' || follow_up.care_leaver_age || '; IN_TOUCH ' || coalesce(record.in_touch, 'not given')
+        || '; ACTIV ' || coalesce(record.activity, 'not given')
+        || '; ACCOM ' || coalesce(record.accommodation, 'not given') AS facts
+    FROM core.care_leavers_followed_up AS follow_up
+    INNER JOIN staged.oc3 AS record ON record.file_id = follow_up.file_id AND record.line = follow_up.line
+    WHERE follow_up.care_leaver_age <= '21'
+)
+
+SELECT
+    'leaving_care_2' AS indicator,
+    young.collection_year,
+    young.la_code,
+    young.child_id,
+    CAST(1 AS INTEGER) AS event,
+    CAST(CASE WHEN young.is_counted AND substr(young.activity, 1, 1) IN ('f', 'p') THEN 1 ELSE 0 END AS BIGINT) AS numerator,
+    CAST(CASE WHEN young.is_counted THEN 1 ELSE 0 END AS BIGINT) AS denominator,
+    young.is_counted,
+    CASE
+        WHEN young.in_touch = 'died' THEN 'died since leaving care'
+        WHEN young.in_touch = 'returned_home' THEN 'returned home for six months or more'
+        WHEN NOT young.is_counted THEN 'aged 17 or 18'
+        WHEN substr(young.activity, 1, 1) IN ('f', 'p') THEN 'in education, employment or training'
+        WHEN young.activity LIKE 'activity_not_known%' THEN 'activity not known'
+        ELSE 'not in education, employment or training'
+    END AS reason,
+    young.facts
+FROM young
