@@ -50,7 +50,7 @@ FILES = published()
 
 def data_set(name: str, edition: int) -> DataSet:
     """Our data set of that file name in the edition."""
-    found = [one for one in RELEASE.declared_in(edition) if one.file_name.at(edition) == name]
+    found = [one for one in RELEASE.data_sets_in(edition) if one.file_name.at(edition) == name]
     assert found, f"{name} is missing from the {edition} edition"
     return found[0]
 
@@ -91,10 +91,10 @@ def test_no_label_is_ours_alone(name: str, edition: int) -> None:
 
 @pytest.mark.parametrize("edition", [2018, 2022, 2023, 2024, 2025])
 def test_rows_are_each_there_once(edition: int) -> None:
-    for one in RELEASE.declared_in(edition):
+    for one in RELEASE.data_sets_in(edition):
         texts = [label_texts(one, labels) for labels in label_rows(RELEASE, one, edition)]
         assert len(texts) == len(set(texts)), one.file_name.at(edition)
 
 
 def test_all_data_sets_but_those_of_the_release_about_stability_are_there() -> None:
-    assert len(RELEASE.declared_in(2025)) == 52
+    assert len(RELEASE.data_sets_in(2025)) == 52

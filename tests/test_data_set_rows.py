@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from pipeline.publication.editions import ByEdition
 from pipeline.publication.figure import Area, AreaLevel, Marker
 from pipeline.publication.figures import Figures, Shown
 from pipeline.publication.national_time_series import read_time_series
-from pipeline.publication.underlying_files import metadata_path, screen_underlying
+from pipeline.publication.underlying_files import area_rows, metadata_path, screen_underlying
 from pipeline.stages import UsageError
 
 YEARS = [2023, 2024]
@@ -172,6 +173,16 @@ def test_an_underlying_file_is_a_row_an_area_with_its_columns_described(tmp_path
         "geog_l", "geog_c", "LA", "geog_n", "CLA_2024", "CLA_male",
     ]  # fmt: skip
     assert not list(screen_underlying(path, one, 2024, AREAS, SYMBOLS))
+
+
+def test_an_underlying_file_tells_the_order_of_the_tables() -> None:
+    """Rows are in order of code; tables list the authorities of a region by name."""
+    named = [replace(AUTHORITIES[0], area_name="Stockton"), replace(AUTHORITIES[1], area_name="Hartlepool")]
+    one = data_set(NUMBER, filters=0, standard=UNDERLYING)
+    rows = area_rows(one, replace(AREAS, local_authorities=named), 2023)
+    assert [(held["name"], held["order"]) for _, held in rows] == [
+        ("England", "1"), ("North East", "2"), ("Stockton", "4"), ("Hartlepool", "3"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,9 @@ data_sets:
       - {column: mean, key: "", measure: days, statistic: average, of: "children:", format: years_and_months,
          label: Mean, decimals: 0, first_edition: 2020}
       - {column: median, key: "sex=male", statistic: quantile, quantile: 0.5, histogram: number_of_days, label: Median}
-      - {column: gain, key: "", statistic: difference, minus: "episodes:", label: Gain}
+      - {column: gain, key: "", statistic: difference, minus: "episodes:sex=male", label: Gain}
+      - {column: "aged_{each}", key: sex=female, statistic: count, label: "Girls aged {each}",
+         each: {"16_over": [age=16_and_over, 16 and over], "17": [age=17, "17"]}}
   - name: long
     title: Long
     first_edition: 2018
@@ -67,9 +69,32 @@ data_sets:
     levels: [national, regional, local_authority]
     measure: children
     filters: []
-    area_columns: {geog_l: level, geog_c: area_code, la: la_code, geog_n: name}
+    area_columns: {LA_order: order, geog_l: level, geog_c: area_code, la: la_code, geog_n: name}
     indicators:
       - {column: "CLA_{year}", key: "", statistic: count, label: "Children {year}"}
+"""
+CATEGORIES = """\
+breakdown,category,parent,position
+sex,male,,1
+sex,female,,2
+age,16_and_over,,1
+age,17,16_and_over,2
+band,short,,1
+band,medium,,2
+band,long,,3
+"""
+EXEMPTIONS = """\
+[release]
+name = "invented"
+
+[[exemptions]]
+statistic = "average"
+reason = "an average is no count"
+
+[[exemptions]]
+measure = "children"
+key = "age=*;sex=male"
+reason = "invented"
 """
 LABELS = """\
 label_set,first_edition,last_edition,group,label,measure,key,percent_of,minus,statistic,decimals,format,quantile,histogram
@@ -85,11 +110,12 @@ def release(tmp_path: Path, old: str = "", new: str = "") -> Release:
     folder = tmp_path / "invented"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    assert old in DATA_SETS + LABELS
-    (folder / "data_sets.yaml").write_text(DATA_SETS.replace(old, new) if old else DATA_SETS, encoding="utf-8")
-    (folder / "labels.csv").write_text(LABELS.replace(old, new) if old else LABELS, encoding="utf-8")
-    (folder / "readings.yaml").write_text("[]\n", encoding="utf-8")
-    return load_release("invented", tmp_path)
+    assert old in DATA_SETS + LABELS + EXEMPTIONS
+    texts = {"data_sets.yaml": DATA_SETS, "labels.csv": LABELS, "release.toml": EXEMPTIONS, "readings.yaml": "[]\n"}
+    for name, text in texts.items():
+        (folder / name).write_text(text.replace(old, new) if old else text, encoding="utf-8")
+    (tmp_path / "categories.csv").write_text(CATEGORIES, encoding="utf-8")
+    return load_release("invented", tmp_path, categories=tmp_path / "categories.csv")
 
 
 def test_everything_that_may_be_declared_is_read(tmp_path: Path) -> None:
@@ -107,7 +133,12 @@ def test_everything_that_may_be_declared_is_read(tmp_path: Path) -> None:
     assert [one.format for one in wide.indicators_in(2020) if one.statistic == "average"] == ["years_and_months"]
     assert next(one for one in wide.indicators if one.statistic == "quantile").quantile == "0.5"
     assert long.earlier_figures == "national_time_series"
+    assert [(one.column.at(2024), one.key, one.label) for one in wide.indicators[-2:]] == [
+        ("aged_16_over", "age=16_and_over;sex=female", "Girls aged 16 and over"),
+        ("aged_17", "age=17;sex=female", "Girls aged 17"),
+    ]
     assert underlying.area_columns == (
+        ("LA_order", "order"),
         ("geog_l", "level"),
         ("geog_c", "area_code"),
         ("la", "la_code"),
@@ -129,7 +160,7 @@ def test_a_part_holds_its_own_data_sets_and_those_of_no_part(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("    part: december\n", "    parts: december\n", "line 36, field parts: unknown field; did you mean 'part'"),
+        ("    part: december\n", "    parts: december\n", "line 38, field parts: unknown field; did you mean 'part'"),
         ("part: december", "part: easter", "field part: 'easter' is not known; use one of september, december"),
         ("standard: underlying", "standard: underlined", "field standard"),
         ('headlines: [{label: Children, measure: children, key: ""}]', "headlines: []", "field headlines"),
@@ -155,7 +186,7 @@ def test_a_part_holds_its_own_data_sets_and_those_of_no_part(tmp_path: Path) -> 
         ("quantile: 0.5", "quantile: 1.5", "field quantile: a number above 0 and below 1"),
         ("quantile: 0.5", "quantile: half", "field quantile: a number is needed"),
         ("histogram: number_of_days, label", "histogram: number, label", "'number' is not declared under histograms"),
-        (', minus: "episodes:", label', ", label", "field minus: a difference subtracts"),
+        (', minus: "episodes:sex=male", label', ", label", "field minus: a difference subtracts"),
         ("additive: amount, amount_of", "additive: sum, amount_of", "only 'amount' is known"),
         ("amount_of: children", "amount_of: days", "'days' is no measure that counts people"),
         ("[Header, Episodes, Missing]", "[Missing]", "items and earlier_returns of children are needed here too"),
@@ -182,9 +213,71 @@ def test_a_mistake_is_answered_with_its_place(tmp_path: Path, old: str, new: str
     assert message in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('measure: children, key: ""}]', "measure: children, key: sex=mail}]",
+         "line 4, field key: 'sex' has no category 'mail' in data/reference/categories.csv; did you mean 'male'?"),
+        ('key: "sex=male", statistic: quantile', "key: gender=male, statistic: quantile",
+         "line 34, field key: the breakdown 'gender' is not in data/reference/categories.csv."),
+        ('key: "sex=male", statistic: quantile', "key: male, statistic: quantile", "'male' is no breakdown=category"),
+        ('key: "sex=male", statistic: quantile', "key: sex=male;sex=female, statistic: quantile",
+         "field key: 'sex' is there twice"),
+        ('of: "children:", label: P', 'of: "children:sex=female_", label: P',
+         "field of: 'sex' has no category 'female_'"),
+        ("episodes:sex=male", "episodes:sexes=male", "field minus: the breakdown 'sexes' is not in"),
+        ("key: sex=female, statistic", "key: sex=femal, statistic", "field key: 'sex' has no category 'femal'"),
+        ("[age=17, ", "[age=71, ", "field key: 'age' has no category '71' in data/reference"),
+        ('parts: ["sex=male", "epi', 'parts: ["sex=males", "epi', "field parts: 'sex' has no category 'males'"),
+        ('whole: "", parts', "whole: sexe=male, parts", "field whole: the breakdown 'sexe' is not in"),
+        ('part: "children:", whole', 'part: "children:sex=boy", whole', "field part: 'sex' has no category 'boy'"),
+        ('whole: "episodes:"}', 'whole: "episodes:sex=boy"}', "field whole: 'sex' has no category 'boy'"),
+        ("{bands: band, from: {short: 0, long: 8}}", "{bands: bans, from: {short: 0, long: 8}}",
+         "line 12, field bands: the breakdown 'bans' is not in data/reference/categories.csv; did you mean 'band'?"),
+        ("from: {short: 0, long: 8}", "from: {shorts: 0, long: 8}", "field from: 'band' has no category 'shorts'"),
+        ("to: {short: 31, medium: 92}", "to: {short: 31, media: 92}", "field to: 'band' has no category 'media'"),
+        ("Male,,sex=male,", "Male,,sex=mal,", "labels.csv line 2, column key: 'sex' has no category 'mal'"),
+        ("sex=male,episodes:,", "sex=male,episodes:ages=17,", "line 3, column percent_of: the breakdown 'ages'"),
+        ("sex=male,episodes:,", "sex=male,,episodes:age=18", "line 3, column minus: 'age' has no category '18'"),
+        ("age=*;sex=male", "ages=*;sex=male", "release.toml line 10, field key: the breakdown 'ages' is not in"),
+        ("age=*;sex=male", "age=*;sex=mail", "release.toml line 10, field key: 'sex' has no category 'mail'"),
+    ],
+)  # fmt: skip
+def test_a_key_that_no_cell_can_have_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        release(tmp_path, old, new)
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"aged_{each}"', "aged", "field column: say with {each} where"),
+        ('"Girls aged {each}"', "Girls", "field label: say with {each} where"),
+        ('[age=17, "17"]', "age=17", "field 17: a list of a key and of words"),
+    ],
+)
+def test_columns_for_each_age_say_where_it_stands(tmp_path: Path, old: str, new: str, message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        release(tmp_path, old, new)
+    assert message in str(caught.value)
+
+
 @pytest.mark.parametrize("name", sorted(path.parent.name for path in TEMPLATES.glob("*/data_sets.yaml")))
 def test_the_releases_of_the_project_are_read(name: str) -> None:
     assert load_release(name).data_sets
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        ("    measure: children\n    earlier", "    earlier", "the labels of all"),
+        ("    measure: children\n    filters: []\n    area", "    filters: []\n    area", "its columns"),
+    ],
+)
+def test_a_row_of_no_measure_is_refused(tmp_path: Path, old: str, new: str, where: str) -> None:
+    with pytest.raises(UsageError, match=f"has rows of no measure; give it a measure, or some in {where}"):
+        release(tmp_path, old, new)
 
 
 def test_a_release_that_is_not_there_is_answered_with_those_that_are() -> None:

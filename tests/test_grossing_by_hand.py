@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from recount_cin.by_hand import assessed, case, child
 from recount_cin.writing import write_awkward_returns
 
@@ -142,7 +143,8 @@ def unrounded(summary: RunSummary, measure: str, area: str, key: str = "") -> in
 def coverage(summary: RunSummary, measure: str) -> dict[str, Row]:
     """What coverage.csv says of a measure, by authority."""
     with (summary.folder / "publish" / "coverage.csv").open(encoding="utf-8", newline="") as file:
-        return {row["old_la_code"]: row for row in csv.DictReader(file) if row["measure"] == measure}
+        rows = [row for row in csv.DictReader(file) if row["measure"] == measure]
+    return {row["old_la_code"]: row for row in rows if row["geographic_level"] == "Local authority"}
 
 
 def test_with_every_return_england_is_what_was_sent(whole: RunSummary) -> None:
@@ -227,6 +229,57 @@ def test_what_is_estimated_is_published(depleted: RunSummary, whole: RunSummary)
     assert flagged(depleted, "referrals_in_year") == {ENGLAND, NORTH_WEST, LONDON, INNER_LONDON, SOUTH_EAST}
     assert flagged(depleted, "section_47_enquiries_in_year") == set(REGIONS) - {NORTH_EAST}
     assert flagged(whole, "referrals_in_year") == set()
+
+
+def areas_in_coverage(summary: RunSummary, measure: str) -> dict[str, tuple[str, str, str]]:
+    """What coverage.csv says of England and the regions: for whom, how many, and what percentage, by area code."""
+    with (summary.folder / "publish" / "coverage.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["area_code"]: (row["reason"], row["estimated_number"], row["estimated_percent"])
+            for row in csv.DictReader(file)
+            if row["measure"] == measure and row["geographic_level"] != "Local authority"
+        }
+
+
+def test_by_how_much_is_published_and_follows_from_published_figures(depleted: RunSummary, whole: RunSummary) -> None:
+    """
+    82,000 of 287,000 children are of missing authorities, 28.57 per cent; of England's 5,460 referrals that is 1,560.
+    At 5,460 / 287,000, Manchester's 50,000 have 951.2, of the North West's 1,640; Hackney's 18,000 have 342.4, of
+    London's 1,610 and Inner London's 560; Portsmouth's 14,000 have 266.3, of the South East's 1,410.
+    """
+    three = "includes estimates for Hackney; Manchester; Portsmouth"
+    assert areas_in_coverage(depleted, "referrals_in_year") == {
+        ENGLAND: (three, "1560", "28.6"),
+        NORTH_WEST: ("includes estimates for Manchester", "950", "58.0"),
+        LONDON: ("includes estimates for Hackney", "340", "21.3"),
+        INNER_LONDON: ("includes estimates for Hackney", "340", "61.1"),
+        SOUTH_EAST: ("includes estimates for Portsmouth", "270", "18.9"),
+    }
+    assert areas_in_coverage(depleted, "section_47_enquiries_in_year").keys() == set(REGIONS) - {NORTH_EAST}
+    # No file of this edition shows that measure, so no number of it is told here either.
+    unshown = areas_in_coverage(depleted, "episodes_of_need_at_any_point_to_2017")[ENGLAND]
+    assert unshown == (three, "", "")
+    assert areas_in_coverage(whole, "referrals_in_year") == {}
+
+
+def test_every_table_says_which_of_its_figures_include_estimates(depleted: RunSummary, whole: RunSummary) -> None:
+    lines = lines_above_tables(depleted)
+    with_estimates = {sheet: [line for line in told if "include estimates" in line] for sheet, told in lines.items()}
+    assert len(with_estimates["C6"]) == 1, "one year"
+    assert with_estimates["C6"] == [
+        "2024: figures for England, North West, London, Inner London and South East include estimates for Hackney, "
+        "Manchester and Portsmouth."
+    ]
+    assert all("include estimates" not in line for told in lines_above_tables(whole).values() for line in told)
+
+
+def lines_above_tables(summary: RunSummary) -> dict[str, list[str]]:
+    """The lines in column A of the worksheets of the workbook of areas, by worksheet."""
+    found: dict[str, list[str]] = {}
+    for path in sorted((summary.folder / "publish" / "tables").glob("*.xlsx")):
+        for sheet in load_workbook(path, read_only=True):
+            found[sheet.title] = [str(row[0]) for row in sheet.iter_rows(max_row=9, max_col=1, values_only=True)]
+    return found
 
 
 def flagged(summary: RunSummary, measure: str) -> set[str]:

@@ -61,7 +61,8 @@ class Cell:
     """Which figure of an area and a year is shown.
 
     ``of`` is the key that a percentage or average is of, with ``measure:`` before it when that is another measure's;
-    ``minus`` the (measure, key) that a difference subtracts; ``quantile`` from 0 to 1 with the breakdown ``histogram``.
+    ``minus`` the (measure, key) that a difference subtracts; ``quantile`` from 0 to 1 with the breakdown ``histogram``;
+    ``compared`` says that not the figure is shown but how it compares with others.
     """
 
     measure: str = ""
@@ -73,6 +74,7 @@ class Cell:
     quantile: str = ""
     histogram: str = ""
     format: str = ""
+    compared: str = ""
 
     @property
     def decimal_places(self) -> int:

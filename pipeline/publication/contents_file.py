@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import TypeVar
 
+from pipeline.publication.category_keys import CategoryKeys
 from pipeline.publication.contents import (
     ALWAYS,
     Book,
@@ -67,7 +67,7 @@ def load_contents(
     known = Known(
         parts=tuple(part.name for part in parts),
         notes=notes.names(),
-        keys=_known_keys(categories),
+        keys=CategoryKeys.read(categories),
         measures=measures,
         lists={name: listed.parts(name) for name in listed.names()} if listed else {},
         labels=read_labels(path.with_name(LABELS)),
@@ -100,11 +100,6 @@ def _refuse_two_of_a_number(contents: Contents) -> None:
                 f"{table.validity.first_year}; give one of them another number or end the other's last_year before it."
             )
         last_years[table.number] = table.validity.last_year
-
-
-def _known_keys(categories: Path) -> frozenset[str]:
-    with categories.open(encoding="utf-8", newline="") as file:
-        return frozenset(f"{row['breakdown']}={row['category']}" for row in csv.DictReader(file))
 
 
 def _choice(entry: Declaration, field: str, text: str, among: type[Choice]) -> Choice:

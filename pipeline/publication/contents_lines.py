@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import csv
-import difflib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from pipeline.grossing.rollup import breakdown_key, breakdown_pairs
+from pipeline.publication.category_keys import CategoryKeys, near
 from pipeline.publication.contents import ALWAYS, DEEPEST_INDENT, Cell, Line, Statistic, Validity
 from pipeline.publication.data_sets import FORMATS
 from pipeline.publication.declarations import Declaration
-from pipeline.publication.statistics_declared import quantile_text
+from pipeline.publication.statistics_declared import compared_text, quantile_text
 
 Named = TypeVar("Named")
-PAIR_SEPARATOR = ";"  # between the breakdowns of a crossed cell's key
 BRANCHES = ("list", "labels", "rows", "columns")
 LINE_FIELDS = (
     *("heading", "spanner", "group", "indent", "show", "years", *BRANCHES),
-    *("measure", "key", "statistic", "of", "percentage", "decimals", "minus", "quantile", "histogram", "format"),
+    *(
+        "measure",
+        "key",
+        "statistic",
+        "of",
+        "percentage",
+        "decimals",
+        "minus",
+        "quantile",
+        "histogram",
+        "format",
+        "compared",
+    ),
     *("within", "first_year", "last_year", "figures_from", "figures_to", "notes"),
 )
 SHOWN = {
@@ -36,7 +47,7 @@ class Known:
 
     parts: Collection[str]
     notes: Collection[str]
-    keys: Collection[str]
+    keys: CategoryKeys
     measures: Collection[str] | None
     lists: Mapping[str, Sequence[Declaration]]
     labels: Mapping[str, Sequence[Mapping[str, str]]]
@@ -145,6 +156,7 @@ def inherited(entry: Declaration, above: Above, known: Known) -> Above:
         quantile=quantile_text(entry.number("quantile")) if entry.has("quantile") else cell.quantile,
         histogram=entry.text("histogram", cell.histogram),
         format=entry.text("format", cell.format),
+        compared=compared_text(entry, cell.compared),
     )
     line = replace(
         line,
@@ -212,7 +224,7 @@ def read_notes(entry: Declaration, known: Known) -> tuple[str, ...]:
     notes = entry.texts("notes")
     for note in notes:
         if note not in known.notes:
-            raise entry.problem("notes", f"there is no note {note!r}{_near(note, known.notes)}.")
+            raise entry.problem("notes", f"there is no note {note!r}{near(note, known.notes)}.")
     return notes
 
 
@@ -232,7 +244,7 @@ def _measure(entry: Declaration, above: str, known: Known) -> str:
 
 def _refuse_unknown(entry: Declaration, field: str, measure: str, known: Known) -> None:
     if measure and known.measures is not None and measure not in known.measures:
-        raise entry.problem(field, f"{measure!r} is not a measure of this release{_near(measure, known.measures)}.")
+        raise entry.problem(field, f"{measure!r} is not a measure of this release{near(measure, known.measures)}.")
 
 
 def _of(entry: Declaration, above: str, known: Known) -> str:
@@ -251,17 +263,11 @@ def _key(entry: Declaration, field: str, above: str, known: Known) -> str:
 
 
 def _refuse_unknown_key(entry: Declaration, field: str, key: str, known: Known) -> None:
-    for pair in filter(None, key.split(PAIR_SEPARATOR)):
-        if pair not in known.keys:
-            raise entry.problem(field, f"{pair!r} is not in data/reference/categories.csv{_near(pair, known.keys)}.")
+    if wrong := known.keys.wrong(key):
+        raise entry.problem(field, wrong)
 
 
 def _named(entry: Declaration, field: str, name: str, among: Mapping[str, Sequence[Named]]) -> Sequence[Named]:
     if name not in among:
-        raise entry.problem(field, f"there is no {name!r}{_near(name, among)}.")
+        raise entry.problem(field, f"there is no {name!r}{near(name, among)}.")
     return among[name]
-
-
-def _near(word: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(word, sorted(known), 1)
-    return f"; did you mean {near[0]!r}?" if near else ""

@@ -8,10 +8,11 @@ from itertools import product
 from pathlib import Path
 
 from pipeline.publication.areas import ENGLAND, Areas
+from pipeline.publication.comparisons import Comparisons, authority_codes
 from pipeline.publication.data_set_rows import areas_of, filter_columns, label_rows, label_texts, shown_by
-from pipeline.publication.data_sets import AREA_COLUMNS, UNDERLYING, DataSet, Indicator, Label, Release
+from pipeline.publication.data_sets import AREA_COLUMNS, UNDERLYING, DataSet, Indicator, Release
 from pipeline.publication.figure import Area, Figure, Marker
-from pipeline.publication.figures import Figures
+from pipeline.publication.figures import Figures, Shown
 from pipeline.publication.national_time_series import earlier_years
 from pipeline.publication.underlying_files import write_underlying
 
@@ -72,22 +73,25 @@ def write_data_set(
     header += [indicator.column.at(edition) for indicator in indicators]
     rows_of_labels = list(label_rows(release, data_set, edition))
     texts = [label_texts(data_set, labels) for labels in rows_of_labels]
+    # Which figure a row shows is the same everywhere but for year and area, and takes longer to find than the figure.
+    anywhere = [[shown_by(data_set, labels, one, 0, "") for one in indicators] for labels in rows_of_labels]
     earlier = earlier_years(data_set, rows_of_labels, edition, years)
+    compared = Comparisons(figures, authority_codes(areas.levels))
     rows = 0
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)
         for year, area in product(sorted({*years, *earlier}), areas_of(data_set, areas)):
             start = [year, TIME_IDENTIFIER, *_place(area, areas, area_columns)]
-            for labels, text in zip(rows_of_labels, texts, strict=True):
+            for labels, text, cells in zip(rows_of_labels, texts, anywhere, strict=True):
                 numbers = [
                     written(
-                        _figure(figures, data_set, labels, indicator, year, area)
+                        _figure(compared, shown, indicator, year, area, edition)
                         if year in years
                         else earlier[year].figure(data_set, labels, indicator),
                         symbols,
                     )
-                    for indicator in indicators
+                    for indicator, shown in zip(indicators, cells, strict=True)
                 ]
                 writer.writerow([*start, *text, *numbers])
                 rows += 1
@@ -96,12 +100,14 @@ def write_data_set(
 
 
 def _figure(
-    figures: Figures, data_set: DataSet, labels: Sequence[Label], indicator: Indicator, year: int, area: Area
+    compared: Comparisons, shown: Shown | None, indicator: Indicator, year: int, area: Area, edition: int
 ) -> Figure:
-    if year < indicator.first_year:
+    """The figure of a row and column, given as one of anywhere, in a year and area."""
+    if not indicator.tells_of(year, edition):
         return Figure.marked(Marker.NOT_AVAILABLE)
-    shown = shown_by(data_set, labels, indicator, year, area.area_code)
-    return Figure.marked(Marker.NOT_APPLICABLE) if shown is None else figures.of(shown)
+    if shown is None:
+        return Figure.marked(Marker.NOT_APPLICABLE)
+    return compared.of(shown.at(year, area.area_code), indicator.compared)
 
 
 def _write_metadata(path: Path, release: Release, data_set: DataSet, edition: int) -> None:

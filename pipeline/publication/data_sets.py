@@ -12,6 +12,9 @@ from pipeline.publication.editions import ByEdition
 from pipeline.stages import UsageError
 
 STATISTICS = ("count", "percent", "rate", "population", "average", "quantile", "difference")
+CHANGE = "change"
+COMPARED = ("rank_from_highest", "rank_from_lowest", CHANGE, "neighbours")
+"""How a figure compares with those of other authorities, or with that of the year before."""
 FORMATS = ("decimal", "years_and_months", "padded_years_and_months")
 LAYOUTS = ("long", "wide")
 PARTS = ("september", "december")
@@ -21,6 +24,7 @@ TIME_SERIES = ("national_time_series",)  # the reference tables of published fig
 ALWAYS = 9999  # last edition of what has no end yet
 AREA_COLUMNS = ("region_code", "region_name", "old_la_code", "la_name", "new_la_code")
 UNDERLYING_AREA_FIELDS = ("level", "la_code", "area_code", "name")
+UNDERLYING_ORDER = "order"  # a field more that an underlying file may have: the place in the tables' order of areas
 
 CellOf = tuple[str, str]
 """A (measure, key): a cell of every area and year."""
@@ -79,8 +83,9 @@ class Filter:
 class Indicator:
     """A number column: its statistic, unit and decimal places, and the editions that have it.
 
-    ``first_year`` is the first whose returns could tell; figures of earlier years are not available. In a long data set
-    it shows the row's cell. In a wide one it names its own: a ``measure`` (else the row's) and a ``key`` beside the
+    ``first_year`` is the first whose returns could tell, ``years`` how many up to the edition's have figures (0: all);
+    others are not available. ``compared`` says that it shows no figure but how one compares with others. In a long data
+    set it shows the row's cell. In a wide one it names its own: a ``measure`` (else the row's) and a ``key`` beside the
     row's. A percentage or average is ``of`` a key or of ``measure:key``; an average is written in a ``format``, a
     ``quantile`` (from 0 to 1) is of the whole numbers of the breakdown ``histogram``.
     """
@@ -100,6 +105,16 @@ class Indicator:
     format: str = ""
     quantile: str = ""
     histogram: str = ""
+    years: int = 0
+    compared: str = ""
+
+    def tells_of(self, year: int, edition: int) -> bool:
+        """Whether the edition's file has figures of the year."""
+        # A change needs the year before to be shown too.
+        back = 1 if self.compared == CHANGE else 0
+        return year >= self.first_year + (back if self.first_year else 0) and (
+            not self.years or year > edition - self.years + back
+        )
 
 
 @dataclass(frozen=True)
@@ -108,8 +123,7 @@ class DataSet:
 
     ``departures`` are the checks of its ``standard`` that it knowingly fails, each with its reason. ``area_columns``
     are the columns that say the area, each with the field it holds. ``earlier_figures`` names the reference table of
-    published figures that come before the years of the returns. One that is ``held_back`` is declared but not
-    published, for the reason given.
+    published figures that come before the years of the returns.
     """
 
     file_name: ByEdition
@@ -124,7 +138,6 @@ class DataSet:
     part: str = ""
     standard: str = EES
     earlier_figures: str = ""
-    held_back: str = ""
     departures: Mapping[str, str] = field(default_factory=dict)
 
     def indicators_in(self, edition: int) -> list[Indicator]:
@@ -186,8 +199,20 @@ class Histogram:
 
 
 @dataclass(frozen=True)
+class SameCount:
+    """A cell of ``ours`` that another release calls ``theirs``, from ``first_year`` on."""
+
+    ours: CellOf
+    theirs: CellOf
+    first_year: int = 0
+
+
+@dataclass(frozen=True)
 class Release:
-    """What is declared of a release: its measures, data sets and labels, its headlines, and readings of the method."""
+    """What is declared of a release: its measures, data sets and labels, its headlines, and readings of the method.
+
+    ``same_counts`` are cells of it that another release shows too, under a name of its own.
+    """
 
     name: str
     title: str
@@ -201,11 +226,12 @@ class Release:
     contained: tuple[tuple[CellOf, CellOf], ...]
     histograms: tuple[Histogram, ...]
     path: Path
+    same_counts: tuple[SameCount, ...] = ()
 
     @property
     def returns(self) -> tuple[str, ...]:
         """The returns that the measures are made from."""
-        return tuple(sorted({measure.returns for measure in self.measures}))
+        return tuple(sorted({measure.returns for measure in self.measures if measure.returns}))
 
     @property
     def own_return(self) -> str:
@@ -218,13 +244,10 @@ class Release:
         """The measures that add up amounts, each with the measure of the people that they are of (or nothing)."""
         return {measure.name: measure.amount_of for measure in self.measures if measure.is_amount}
 
-    def declared_in(self, edition: int) -> list[DataSet]:
-        """The data sets of an edition, those that are held back among them."""
-        return [one for one in self.data_sets if one.first_edition <= edition <= one.last_edition]
-
     def data_sets_in(self, edition: int, part: str = "") -> list[DataSet]:
         """The data sets of an edition that are published with ``part``; without a part, all."""
-        return [one for one in self.declared_in(edition) if not one.held_back and part in ("", one.part or part)]
+        held = [one for one in self.data_sets if one.first_edition <= edition <= one.last_edition]
+        return [one for one in held if part in ("", one.part or part)]
 
     def has_labels(self, label_set: str, year: int) -> bool:
         """Whether a set has any label in the edition of ``year``."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from pipeline.publication.category_keys import CategoryKeys
 from pipeline.publication.data_sets import (
     ALWAYS,
     AREA_COLUMNS,
@@ -20,30 +21,34 @@ from pipeline.publication.data_sets import (
     TIME_SERIES,
     UNDERLYING,
     UNDERLYING_AREA_FIELDS,
+    UNDERLYING_ORDER,
     CellOf,
     DataSet,
     Filter,
     Headline,
     Identity,
+    Label,
     Release,
+    SameCount,
     cell_named,
 )
 from pipeline.publication.declarations import Declaration, read_declaration
 from pipeline.publication.editions import ByEdition
 from pipeline.publication.labels_file import read_labels
 from pipeline.publication.measures_declared import read_histograms, read_measures
+from pipeline.publication.repeated_columns import columns_of
 from pipeline.publication.statistics_declared import Known, read_indicator
-from pipeline.stages import TEMPLATES, UsageError
+from pipeline.stages import REFERENCE, TEMPLATES, UsageError
 
 _DATA_SET_FIELDS = (
     *("name", "title", "levels", "layout", "measure", "filters", "indicators", "departures"),
-    *("first_edition", "last_edition", "part", "area_columns", "standard", "earlier_figures", "held_back"),
+    *("first_edition", "last_edition", "part", "area_columns", "standard", "earlier_figures"),
 )
 LEVELS = ("national", "regional", "local_authority")
 
 
-def load_release(name: str, folder: Path = TEMPLATES) -> Release:
-    """Read a release's declarations.
+def load_release(name: str, folder: Path = TEMPLATES, *, categories: Path = REFERENCE / "categories.csv") -> Release:
+    """Read a release's declarations, whose keys name breakdowns and categories of the tree in ``categories``.
 
     Raises UsageError with file, line and field for whatever is missing, misspelt, unknown or contradictory.
     """
@@ -52,39 +57,47 @@ def load_release(name: str, folder: Path = TEMPLATES) -> Release:
         known = sorted(found.parent.name for found in folder.glob("*/data_sets.yaml"))
         raise UsageError(f"There is no release called {name!r}. Known: {', '.join(known)}.")
     declared = read_declaration(path)
-    declared.only("about", "measures", "histograms", "identities", "contained", "data_sets")
+    declared.only("about", "measures", "histograms", "identities", "contained", "same_counts", "data_sets")
     about = declared.part("about")
     about.only("title", "summary", "headlines", "area_columns")
     if not about.parts("headlines"):
         raise about.problem("headlines", "a release has a headline figure: its return is the release's own.")
     measures = read_measures(declared.part("measures"))
+    keys = CategoryKeys.read(categories)
+    keys.check_histograms(declared)
+    keys.check_exemptions(folder / name / "release.toml")
     histograms = read_histograms(declared)
     terms = Known({measure.name: measure for measure in measures}, frozenset(one.name for one in histograms))
     columns = _ees_columns(about) if about.has("area_columns") else AREA_COLUMNS
-    data_sets = tuple(_data_set(entry, terms, columns) for entry in declared.parts("data_sets"))
+    data_sets = tuple(_data_set(entry, terms, keys, columns) for entry in declared.parts("data_sets"))
     _refuse_repeated_names(path, data_sets)
+    labels = read_labels(folder / name / "labels.csv", terms, keys)
+    _refuse_rows_without_measure(path, data_sets, labels)
     return Release(
         name=name,
         title=about.text("title"),
         summary=about.text("summary"),
-        headlines=tuple(_headline(entry, terms) for entry in about.parts("headlines")),
+        headlines=tuple(_headline(entry, terms, keys) for entry in about.parts("headlines")),
         readings=tuple(yaml.safe_load((folder / name / "readings.yaml").read_text(encoding="utf-8"))),
         measures=measures,
         data_sets=data_sets,
-        labels=read_labels(folder / name / "labels.csv", terms),
-        identities=tuple(_identity(entry, terms) for entry in declared.parts("identities")),
-        contained=tuple(_contained(entry, terms) for entry in declared.parts("contained")),
+        labels=labels,
+        identities=tuple(_identity(entry, terms, keys) for entry in declared.parts("identities")),
+        contained=tuple(_contained(entry, terms, keys) for entry in declared.parts("contained")),
         histograms=histograms,
         path=path,
+        same_counts=tuple(_same_count(entry, terms, keys) for entry in declared.parts("same_counts")),
     )
 
 
-def _headline(entry: Declaration, known: Known) -> Headline:
+def _headline(entry: Declaration, known: Known, keys: CategoryKeys) -> Headline:
     entry.only("label", "measure", "key")
+    keys.check(entry, "key")
     return Headline(entry.text("label"), known.measure(entry, "measure"), entry.text("key"))
 
 
-def _cell(entry: Declaration, field: str, text: str, known: Known, measure: str = "") -> CellOf:
+def _cell(entry: Declaration, field: str, text: str, known: Known, keys: CategoryKeys, measure: str = "") -> CellOf:
+    keys.check(entry, field, text)
     found = cell_named(text, measure)
     known.check(entry, field, found[0])
     if known.measures[found[0]].is_amount:
@@ -92,15 +105,15 @@ def _cell(entry: Declaration, field: str, text: str, known: Known, measure: str 
     return found
 
 
-def _identity(entry: Declaration, known: Known) -> Identity:
+def _identity(entry: Declaration, known: Known, keys: CategoryKeys) -> Identity:
     entry.only("measure", "whole", "parts", "in_every_cell", "first_year", "last_year")
     measure = known.measure(entry, "measure")
-    whole = _cell(entry, "whole", entry.text("whole"), known, measure)
+    whole = _cell(entry, "whole", entry.text("whole"), known, keys, measure)
     parts = []
     rests = 0
     for part in entry.texts_and_parts("parts"):
         if isinstance(part, str):
-            parts.append(_cell(entry, "parts", part, known, measure))
+            parts.append(_cell(entry, "parts", part, known, keys, measure))
         else:
             part.only("unpublished")
             rests += part.truth("unpublished")
@@ -116,12 +129,20 @@ def _identity(entry: Declaration, known: Known) -> Identity:
     )
 
 
-def _contained(entry: Declaration, known: Known) -> tuple[CellOf, CellOf]:
+def _contained(entry: Declaration, known: Known, keys: CategoryKeys) -> tuple[CellOf, CellOf]:
     entry.only("part", "whole")
     return (
-        _cell(entry, "part", entry.text("part"), known),
-        _cell(entry, "whole", entry.text("whole"), known),
+        _cell(entry, "part", entry.text("part"), known, keys),
+        _cell(entry, "whole", entry.text("whole"), known, keys),
     )
+
+
+def _same_count(entry: Declaration, known: Known, keys: CategoryKeys) -> SameCount:
+    """A cell of this release, and the name that another release has for the same count."""
+    entry.only("ours", "theirs", "first_year")
+    keys.check(entry, "theirs")
+    ours = _cell(entry, "ours", entry.text("ours"), known, keys)
+    return SameCount(ours, cell_named(entry.text("theirs")), entry.whole("first_year", 0))
 
 
 def _ees_columns(entry: Declaration) -> tuple[str, ...]:
@@ -136,15 +157,15 @@ def _area_columns(entry: Declaration, standard: str, usual: Sequence[str]) -> tu
         columns = _ees_columns(entry) if entry.has("area_columns") else usual
         return tuple((column, column) for column in columns)
     given = entry.part("area_columns")
-    columns_of = tuple((column, given.text(column)) for column in given.names())
-    if sorted(holds for _, holds in columns_of) != sorted(UNDERLYING_AREA_FIELDS):
+    holding = tuple((column, given.text(column)) for column in given.names())
+    if sorted(field for _, field in holding if field != UNDERLYING_ORDER) != sorted(UNDERLYING_AREA_FIELDS):
         raise entry.problem(
             "area_columns", f"an underlying file needs a column for each of {', '.join(UNDERLYING_AREA_FIELDS)}."
         )
-    return columns_of
+    return holding
 
 
-def _data_set(entry: Declaration, known: Known, usual_columns: Sequence[str]) -> DataSet:
+def _data_set(entry: Declaration, known: Known, keys: CategoryKeys, usual_columns: Sequence[str]) -> DataSet:
     entry.only(*_DATA_SET_FIELDS)
     layout = _one_of(entry, "layout", LAYOUTS, "long")
     standard = _one_of(entry, "standard", STANDARDS, EES)
@@ -156,7 +177,10 @@ def _data_set(entry: Declaration, known: Known, usual_columns: Sequence[str]) ->
     if not levels or not set(levels) <= set(LEVELS):
         raise entry.problem("levels", f"use some of {', '.join(LEVELS)}.")
     measure = known.measure(entry, "measure", "")
-    indicators = tuple(read_indicator(one, known, measure, layout == "wide") for one in entry.parts("indicators"))
+    columns = [column for one in entry.parts("indicators") for column in columns_of(one)]
+    for column in columns:
+        keys.check_fields(column, "key", "of", "minus")
+    indicators = tuple(read_indicator(one, known, measure, layout == "wide") for one in columns)
     if not indicators:
         raise entry.problem("indicators", "a data set needs at least one number column.")
     if standard == UNDERLYING and (layout != "wide" or entry.parts("filters")):
@@ -181,7 +205,6 @@ def _data_set(entry: Declaration, known: Known, usual_columns: Sequence[str]) ->
         part=_one_of(entry, "part", PARTS, ""),
         standard=standard,
         earlier_figures=earlier,
-        held_back=entry.text("held_back", ""),
         departures={check: departures.text(check) for check in departures.names()} if departures else {},
     )
 
@@ -204,6 +227,21 @@ def _filter(entry: Declaration) -> Filter:
         entry.text("group_label", ""),
         entry.texts("labels"),
     )
+
+
+def _refuse_rows_without_measure(path: Path, data_sets: Sequence[DataSet], labels: Sequence[Label]) -> None:
+    """Raise UsageError when a row of a data set would be of no measure: its own, its columns' or its labels'."""
+    without = {label.label_set for label in labels if not label.measure}
+    for one in data_sets:
+        if one.measure or all(number.measure or number.statistic == "population" for number in one.indicators):
+            continue
+        for block in range(max((len(each.label_sets) for each in one.filters), default=1)):
+            sets = [each.label_set_in(block) for each in one.filters]
+            if all(name in without for name in sets):
+                where = f"the labels of {' and '.join(sets)}" if sets else "its columns"
+                raise UsageError(
+                    f"{path.name}: {one.title!r} has rows of no measure; give it a measure, or some in {where}."
+                )
 
 
 def _refuse_repeated_names(path: Path, data_sets: Sequence[DataSet]) -> None:

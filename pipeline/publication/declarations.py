@@ -14,11 +14,11 @@ from pipeline.stages import UsageError
 LINE = "__line__"
 
 
-class _LineLoader(yaml.SafeLoader):
+class _LineLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the loader in C is ten times as fast
     """Reads YAML and notes in every mapping the line on which it starts."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        mapping = super().construct_mapping(node, deep=deep)
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
         mapping[LINE] = node.start_mark.line + 1
         return mapping
 
@@ -111,6 +111,10 @@ class Declaration:
     def over(self, shared: Declaration) -> Declaration:
         """This entry with the fields of ``shared`` that it does not give itself."""
         return self._with({**shared._values, **self._values})
+
+    def with_texts(self, **texts: str) -> Declaration:
+        """The same entry with other texts in some fields."""
+        return self._with({**self._values, **texts})
 
     def _with(self, values: dict[str, Any]) -> Declaration:
         return Declaration(self.path, {**values, LINE: self.line})

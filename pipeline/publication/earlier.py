@@ -11,7 +11,7 @@ import numpy as np
 
 from pipeline.disclosure import Cells, EarlierRelease, Key, PublishedView, join_releases, revised_places
 from pipeline.disclosure.history import Joint, Place
-from pipeline.disclosure.model import Form
+from pipeline.disclosure.model import Form, Level
 from pipeline.publication.seen import SeenRelease, see_release
 from pipeline.publication.unknowns import Unknowns
 
@@ -48,6 +48,7 @@ def as_earlier(unknowns: Unknowns, cells: Cells, given: Sequence[GivenRelease]) 
     A place whose numbers differ from those of ``cells`` was revised: its old numbers are unknowns of their own. Without
     the old counts only a difference that shows can be seen.
     """
+    cells = _with_other_names(cells, unknowns.hierarchies.equal)
     now = dict(zip(cells.keys, cells.values.tolist(), strict=True))
     years = {key.collection_year for key in unknowns.keys}
     found = []
@@ -58,6 +59,20 @@ def as_earlier(unknowns: Unknowns, cells: Cells, given: Sequence[GivenRelease]) 
             revised |= {_place(key) for key in view.keys if key in now and one.counts.get(key, 0) != now[key]}
         found.append(_earlier(one, view, revised, years))
     return found
+
+
+def _with_other_names(cells: Cells, equal: Sequence[tuple[Key, Key]]) -> Cells:
+    """The cells, those that another release shows under a name of its own under that name too."""
+    place = {key: at for at, key in enumerate(cells.keys)}
+    columns = (cells.values, cells.levels, cells.published, cells.sensitive)
+    return Cells.of(
+        (key, int(value), Level(level), bool(published), bool(sensitive))
+        for keys, at in (
+            (cells.keys, slice(None)),
+            *(((theirs,), slice(place[ours], place[ours] + 1)) for theirs, ours in equal if ours in place),
+        )
+        for key, value, level, published, sensitive in zip(keys, *(column[at] for column in columns), strict=True)
+    )
 
 
 def join_seen(seen: SeenRelease, others: Sequence[SeenRelease]) -> Joint:
@@ -72,6 +87,12 @@ def join_seen(seen: SeenRelease, others: Sequence[SeenRelease]) -> Joint:
     }
     years = {key.collection_year for key in seen.unknowns.keys}
     now = _bounds(seen.view)
+    # Whichever of two releases names a count as another does, the two are one.
+    equal = tuple(pair for one in (seen, *others) for pair in one.unknowns.hierarchies.equal)
+    for pair in equal:
+        for ours, theirs in (pair, pair[::-1]):
+            if ours in now and theirs not in now:
+                now[theirs] = now[ours]
     earlier = []
     for other in others:
         view = _of_years(other.view, years)
@@ -83,7 +104,8 @@ def join_seen(seen: SeenRelease, others: Sequence[SeenRelease]) -> Joint:
         seen_revised = frozenset(_place(key) for key in view.keys if _place(key)[1:] in differing)
         revised = listed.get(other.title, seen_revised)
         earlier.append(_earlier(GivenRelease(other, {}), view, revised, years))
-    return join_releases(seen.unknowns.keys, seen.unknowns.hierarchies, seen.unknowns.derived, earlier)
+    hierarchies = replace(seen.unknowns.hierarchies, equal=equal)
+    return join_releases(seen.unknowns.keys, hierarchies, seen.unknowns.derived, earlier)
 
 
 def _place(key: Key) -> Place:

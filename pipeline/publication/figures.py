@@ -44,6 +44,23 @@ class Shown:
         """The measure, year and area code."""
         return self.measure, self.year, self.area_code
 
+    def at(self, year: int, area_code: str) -> Shown:
+        """The same figure of another year and area."""
+        return Shown(
+            self.statistic,
+            self.measure,
+            year,
+            area_code,
+            self.key,
+            self.of_key,
+            self.minus,
+            self.decimals,
+            self.of_measure,
+            self.format,
+            self.quantile,
+            self.histogram,
+        )
+
     @property
     def whole(self) -> tuple[str, str]:
         """The (measure, key) that a percentage or average is of."""

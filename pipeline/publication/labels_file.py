@@ -6,6 +6,7 @@ import csv
 from collections.abc import Mapping
 from pathlib import Path
 
+from pipeline.publication.category_keys import CategoryKeys
 from pipeline.publication.data_sets import ALWAYS, FORMATS, Label, cell_named
 from pipeline.publication.statistics_declared import WITH_DECIMALS, Known, quantile_text
 from pipeline.stages import UsageError
@@ -15,7 +16,7 @@ OPTIONAL_COLUMNS = ("statistic", "decimals", "format", "quantile", "histogram")
 STATISTICS = ("count", "percent", "rate", "average", "quantile")
 
 
-def read_labels(path: Path, known: Known) -> tuple[Label, ...]:
+def read_labels(path: Path, known: Known, keys: CategoryKeys) -> tuple[Label, ...]:
     """Every label in order; raises UsageError with the line and column of whatever cannot be."""
     labels = []
     with path.open(encoding="utf-8", newline="") as file:
@@ -27,15 +28,15 @@ def read_labels(path: Path, known: Known) -> tuple[Label, ...]:
                 f"{', '.join(OPTIONAL_COLUMNS)}."
             )
         for line, row in enumerate(rows, start=2):
-            labels.append(_Row(f"{path.name} line {line}", row, known).label())
+            labels.append(_Row(f"{path.name} line {line}", row, known, keys).label())
     return tuple(labels)
 
 
 class _Row:
     """One line of the file with its place in it."""
 
-    def __init__(self, place: str, row: Mapping[str, str | None], known: Known) -> None:
-        self.place, self.row, self.known = place, row, known
+    def __init__(self, place: str, row: Mapping[str, str | None], known: Known, keys: CategoryKeys) -> None:
+        self.place, self.row, self.known, self.keys = place, row, known, keys
 
     def text(self, column: str) -> str:
         return self.row.get(column) or ""
@@ -57,6 +58,9 @@ class _Row:
                 raise self.problem(column, f"the measure {named!r} is not declared in data_sets.yaml.")
             if column != "measure" and self.known.is_amount(named):
                 raise self.problem(column, f"{named} adds up amounts and does not say whose (amount_of).")
+        for column in ("key", "percent_of", "minus"):
+            if wrong := self.keys.wrong(cell_named(self.text(column))[1]):
+                raise self.problem(column, wrong)
         statistic = self.text("statistic")
         if statistic and statistic not in STATISTICS:
             raise self.problem("statistic", f"{statistic!r} is not known; use one of {', '.join(STATISTICS)}.")

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from itertools import pairwise
+from typing import Any
 
+from pipeline.grossing.added_years import AddedYears
 from pipeline.grossing.coverage import Measure
+from pipeline.grossing.groups_of_cells import GroupOfCells
 from pipeline.publication.data_sets import ALWAYS, Histogram
 from pipeline.publication.declarations import Declaration
+
+NAME = r"[a-z][a-z0-9_]*"
+"""What may become the name of a table, a breakdown or a category."""
 
 
 def read_measures(entries: Declaration) -> tuple[Measure, ...]:
     """The measures of a release; raises UsageError with file, line and field."""
-    found = []
+    found: list[Measure] = []
     for name in _names(entries):
         entry = entries.part(name)
-        entry.only("counts", "return", "items", "earlier_returns", "additive", "amount_of")
+        if entry.has("unavailable"):
+            entry.only("unavailable")
+            found.append(Measure(name, "", "", ()))
+            continue
+        if entry.has("adds_up"):
+            found.append(_added_years(entry, name, found))
+            continue
+        entry.only("counts", "return", "items", "earlier_returns", "additive", "amount_of", "cells", "group")
         if entry.text("additive", "amount") != "amount":
             raise entry.problem("additive", "only 'amount' is known: a sum of days, points or incidents.")
         people = entry.text("amount_of", "")
@@ -30,24 +45,51 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
             and entries.part(people).whole("earlier_returns", 0) <= entry.whole("earlier_returns", 0)
         ):
             raise entry.problem("amount_of", f"the return, items and earlier_returns of {people} are needed here too.")
-        found.append(
-            Measure(
-                name,
-                entry.text("counts"),
-                entry.text("return"),
-                entry.texts("items"),
-                entry.whole("earlier_returns", 0),
-                entry.has("additive"),
-                people,
-            )
-        )
+        own: dict[str, Any] = {
+            "name": name,
+            "count_column": entry.text("counts"),
+            "returns": entry.text("return"),
+            "items": entry.texts("items"),
+            "earlier_returns": entry.whole("earlier_returns", 0),
+            "is_amount": entry.has("additive"),
+            "amount_of": people,
+        }
+        found.append(_group(entry, own) if entry.has("group") else Measure(**own))
     return tuple(found)
+
+
+def _group(entry: Declaration, own: Mapping[str, Any]) -> GroupOfCells:
+    """A measure that is a group of categories of a cells table: ``cells`` and ``group``, as breakdown=category."""
+    breakdown, equals, group = entry.text("group").partition("=")
+    for text in (entry.text("cells"), breakdown, group):
+        if not (equals and re.fullmatch(NAME, text)):
+            raise entry.problem("group", "write it as breakdown=category, with the table's name in the field cells.")
+    return GroupOfCells(**own, cells=entry.text("cells"), breakdown=breakdown, group=group)
+
+
+def _added_years(entry: Declaration, name: str, before: Sequence[Measure]) -> AddedYears:
+    """A measure that adds up several years of one declared above it."""
+    entry.only("adds_up", "years", "amount_of")
+    single = next((one for one in before if one.name == entry.text("adds_up")), None)
+    if single is None or isinstance(single, AddedYears):
+        raise entry.problem("adds_up", f"{entry.text('adds_up')!r} is no measure of single years declared above.")
+    if entry.whole("years") < 2:
+        raise entry.problem("years", "two at least: one year is the measure itself.")
+    people = entry.text("amount_of", "")
+    of_them = next((one for one in before if one.name == people), None)
+    if people and not (isinstance(of_them, AddedYears) and of_them.years == entry.whole("years")):
+        raise entry.problem("amount_of", f"{people!r} adds up no people of so many years, or is not declared above.")
+    if bool(people) != bool(single.amount_of):
+        raise entry.problem("amount_of", "name whose amounts these are, exactly where the single year does.")
+    of_single = {one.name: getattr(single, one.name) for one in fields(Measure)}
+    of_all = {"name": name, "amount_of": people, "earlier_returns": single.earlier_returns + entry.whole("years") - 1}
+    return AddedYears(**{**of_single, **of_all}, adds_up=single.name, years=entry.whole("years"))
 
 
 def _names(entries: Declaration) -> tuple[str, ...]:
     """The names that a mapping gives; they become names of tables and breakdowns."""
     for name in entries.names():
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        if not re.fullmatch(NAME, name):
             raise entries.problem(name, "a name has small letters, digits and underscores, and begins with a letter.")
     return entries.names()
 

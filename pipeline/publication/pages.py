@@ -9,7 +9,9 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from pipeline.indicators.definitions import load_definitions
 from pipeline.models import Model
+from pipeline.publication.comparisons import described
 from pipeline.publication.data_sets import DataSet, Indicator, cell_named
 from pipeline.stages import PROJECT_ROOT, TEMPLATES
 
@@ -68,6 +70,23 @@ def model_entries(models: Sequence[Model]) -> list[dict[str, object]]:
     ]
 
 
+def indicator_entries(path: Path) -> list[dict[str, object]]:
+    """What the methodology page says of each indicator of a release that has some."""
+    return [
+        {
+            "anchor": one.code.replace("_", "-"),
+            "title": one.title,
+            "definition": one.definition,
+            "formula": one.formula,
+            "numerator": one.numerator,
+            "denominator": one.denominator,
+            "source_fields": one.source_fields,
+            "doubt": one.doubt,
+        }
+        for one in (load_definitions(path) if path.is_file() else ())
+    ]
+
+
 def data_set_entries(data_sets: Sequence[DataSet], edition: int, years: Sequence[int]) -> list[dict[str, object]]:
     """What the methodology page says of each data set: its file, years and the formula of each indicator."""
     return [
@@ -92,7 +111,7 @@ def _formula(data_set: DataSet, indicator: Indicator) -> str:
     places = f", to {indicator.decimals} decimal places" if indicator.decimals else ", to a whole number"
     if indicator.format.endswith("years_and_months"):
         places = ", days as years of 365.25 days and twelfths of them, to the nearest month"
-    formula = FORMULAS[indicator.statistic].format(whole=whole, share=indicator.quantile)
+    formula = described(indicator.compared, FORMULAS[indicator.statistic].format(whole=whole, share=indicator.quantile))
     return formula + (places if indicator.statistic in ("percent", "rate", "average") else "")
 
 

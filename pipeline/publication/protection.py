@@ -27,6 +27,7 @@ from pipeline.disclosure import (
 from pipeline.disclosure.model import Key, Pattern, Reason
 from pipeline.disclosure.policy import EditionPolicies, Policy, load_edition
 from pipeline.publication.areas import Areas
+from pipeline.publication.counts import exposed_by_estimates, read_histograms, read_known_counts
 from pipeline.publication.data_sets import PARTS, Release
 from pipeline.publication.derived_numbers import name_of
 from pipeline.publication.distribution import Distributions
@@ -134,11 +135,16 @@ def policies_for(release: Release, edition: int) -> EditionPolicies:
 
 def crossed_keys(warehouse: Warehouse, behind: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     """The crossed (measure, key) that the roll-up must hold: those shown, and those that complete their sums."""
+    return {(measure, key) for measure, key in completed_keys(warehouse, behind) if ";" in key}
+
+
+def completed_keys(warehouse: Warehouse, behind: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """The (measure, key) given, and those that complete their sums."""
     parents = parents_of(warehouse)
     by_measure: dict[str, set[str]] = {}
     for measure, key in behind:
         by_measure.setdefault(measure, set()).add(key)
-    return {(measure, key) for measure, keys in by_measure.items() for key in completed(keys, parents) if ";" in key}
+    return {(measure, key) for measure, keys in by_measure.items() for key in completed(keys, parents)}
 
 
 def read_public(warehouse: Warehouse, areas: Areas) -> Public:
@@ -154,32 +160,6 @@ def read_public(warehouse: Warehouse, areas: Areas) -> Public:
         "SELECT measure, collection_year, la_code FROM grossed.coverage WHERE NOT is_supplied"
     ).fetchall()
     return public_from(warehouse, areas, supplied, missing)
-
-
-def read_counts(warehouse: Warehouse, column: str) -> dict[tuple[str, int, str], dict[str, int]]:
-    """The counts by (measure, year, area code) and key; ``column`` is ``value`` (grossed) or ``known_value``."""
-    counts: dict[tuple[str, int, str], dict[str, int]] = {}
-    for measure, year, area_code, key, value in warehouse.connection.execute(
-        f"SELECT measure, collection_year, area_code, breakdown_key, {column} FROM grossed.cells"
-    ).fetchall():
-        counts.setdefault((measure, year, area_code), {})[key] = value
-    return counts
-
-
-def exposed_by_estimates(warehouse: Warehouse) -> frozenset[tuple[str, int, str]]:
-    """The (measure, year, area code) whose known sums rounding no longer hides.
-
-    A grossed figure is the known sum times a factor that a reader can work out. Rounding the figure to 10 leaves the
-    sum within 11 / factor, rounding included; once that is less than rounding the sum itself would leave, the sum is
-    protected as if it were shown.
-    """
-    rows = warehouse.connection.execute(
-        """
-        SELECT measure, collection_year, area_code FROM grossed.cells
-        WHERE breakdown_key = '' AND is_estimated AND 11 * known_value < 10 * value
-        """
-    ).fetchall()
-    return frozenset((measure, year, area_code) for measure, year, area_code in rows)
 
 
 def protect_release(
@@ -201,7 +181,7 @@ def protect_release(
     public = read_public(warehouse, areas)
     numbers = _quantiles(warehouse, shown)
     unknowns = build_unknowns(release, shown, public, areas, years, policy.exempts, numbers)
-    counts, exposed = read_counts(warehouse, "known_value"), exposed_by_estimates(warehouse)
+    counts, exposed = read_known_counts(warehouse, unknowns.keys), exposed_by_estimates(warehouse)
     cells = with_counts(unknowns, counts, exposed, areas, policy.exempts)
     earlier = as_earlier(unknowns, cells, read_earlier(earlier_folders))
     joint = join_releases(unknowns.keys, unknowns.hierarchies, unknowns.derived, earlier)
@@ -232,7 +212,8 @@ def _quantiles(warehouse: Warehouse, shown: Iterable[Shown]) -> dict[Shown, int]
     wanted = [figure for figure in shown if figure.statistic == "quantile"]
     if not wanted:
         return {}
-    distributions = Distributions(read_counts(warehouse, "value"))
+    counts = read_histograms(warehouse, {(figure.measure, figure.histogram) for figure in wanted})
+    distributions = Distributions(counts)
     found = {}
     for figure in wanted:
         distribution = distributions.within(figure.place, figure.key, figure.histogram)

@@ -62,7 +62,9 @@ def read_data_sets(publish: Path, release: Release, about: PublishedAbout) -> It
         path = publish / "data" / f"{data_set.file_name.at(about.year)}.csv"
         by_text = {label_texts(data_set, labels): labels for labels in label_rows(release, data_set, about.year)}
         columns = filter_columns(data_set, about.year)
-        indicators = [one for one in data_set.indicators_in(about.year) if one.statistic != "population"]
+        indicators = [
+            one for one in data_set.indicators_in(about.year) if one.statistic != "population" and not one.compared
+        ]
         try:
             file = path.open(encoding="utf-8", newline="")
         except OSError as error:
@@ -76,7 +78,9 @@ def read_data_sets(publish: Path, release: Release, about: PublishedAbout) -> It
                 if year not in about.years:
                     continue
                 for indicator in indicators:
-                    shown = shown_by(data_set, labels, indicator, year, area) if year >= indicator.first_year else None
+                    if not indicator.tells_of(year, about.year):
+                        continue
+                    shown = shown_by(data_set, labels, indicator, year, area)
                     if shown is not None:
                         yield ReadFigure(shown, row[indicator.column.at(about.year)], f"{path.name} line {line}")
 
@@ -127,6 +131,6 @@ def _read_sheet(cells: Sequence[Sequence[object]], sheet: str, grid: Grid) -> It
         if any(text and text != printed for text, printed in zip(declared.texts, row, strict=False)):
             raise UnreadableInput(f"{sheet} row {number} is not that of {declared.texts[-1]}.")
         for position, (one, text) in enumerate(zip(asked, row[first:], strict=False), start=first + 1):
-            if one is not None:
+            if one is not None and not one.cell.compared:
                 place = f"{sheet}!{get_column_letter(position)}{number}"
                 yield ReadFigure(shown_in_cell(one), text.strip("[]"), place)

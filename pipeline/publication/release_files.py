@@ -6,7 +6,6 @@ import csv
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from pipeline.grossing.coverage import SHORT_HISTORY
 from pipeline.models import Models
@@ -14,21 +13,37 @@ from pipeline.publication import pages
 from pipeline.publication.areas import ENGLAND, Areas, read_areas
 from pipeline.publication.contents import Contents, in_words
 from pipeline.publication.contents_file import load_contents
+from pipeline.publication.counts import read_counts
 from pipeline.publication.data_file_standard import screen
 from pipeline.publication.data_files import Symbols, write_data_set
 from pipeline.publication.data_sets import UNDERLYING, DataSet, Release
+from pipeline.publication.estimated_areas import EstimatedArea, estimated_areas
 from pipeline.publication.failing import Failing, Severity
 from pipeline.publication.figures import Figures
 from pipeline.publication.manifest import InputFile, write_manifest
-from pipeline.publication.protection import Protection, read_counts, read_public
+from pipeline.publication.protection import Protection, read_public
 from pipeline.publication.release_folder import ReleaseFolder, built_aside
 from pipeline.publication.release_pages import PageContent, about_release, write_pages
 from pipeline.publication.rounding_sentences import rounding_sentences
+from pipeline.publication.shown import shown_in_data_sets, shown_in_workbook
 from pipeline.publication.underlying_files import screen_underlying
 from pipeline.publication.workbook import write_workbook
 from pipeline.publication.workbook_standard import screen_workbook
 from pipeline.stages import TEMPLATES, CheckFailed
 from pipeline.warehouse import Warehouse
+
+COVERAGE_COLUMNS = (
+    "measure", "time_period", "old_la_code", "la_name", "supplied", "reason", "estimated_in_region_and_england",
+    "geographic_level", "area_code", "area_name", "estimated_number", "estimated_percent",
+)  # fmt: skip
+
+# What stays behind, by file name in restricted/.
+RESTRICTED = {
+    "findings.csv": """
+        SELECT "return", collection_year, la_code, path, line, field, rule, severity, effect, message FROM raw.findings
+        """,
+    "unprotected_cells.csv": "SELECT * FROM grossed.cells",
+}
 
 
 @dataclass(frozen=True)
@@ -78,8 +93,14 @@ def publish_files(
             levels = ", ".join(level.replace("_", " ") for level in data_set.levels)
             held = pages.in_words(data_set.years_of(edition, years))
             files.append(pages.PublishedFile(path.stem, data_set.title, levels, held, count))
-        workbooks = _write_workbooks(building, contents, edition, part, years, figures, areas, protection)
-        rows["coverage.csv"] = _write_coverage(warehouse, building.publish / "coverage.csv", years)
+        above = replace(areas, local_authorities=())
+        shown = {
+            *shown_in_data_sets(release, edition, years, above),
+            *shown_in_workbook(contents, edition, years, above),
+        }
+        estimated = estimated_areas(warehouse, areas, years, figures, shown)
+        workbooks = _write_workbooks(building, contents, edition, part, years, figures, areas, protection, estimated)
+        rows["coverage.csv"] = _write_coverage(warehouse, building.publish / "coverage.csv", years, estimated)
         protection.write_certificate(building.publish, part)
         about = about_release(release, edition, part, years)
         write_pages(
@@ -103,7 +124,7 @@ def read_figures(warehouse: Warehouse, areas: Areas, protection: Protection) -> 
     """The grossed counts, populations and hidden cells of the warehouse as figures of this edition."""
     public = read_public(warehouse, areas)
     return Figures(
-        read_counts(warehouse, "value"),
+        read_counts(warehouse),
         public.supplied,
         areas.in_being,
         public.populations,
@@ -159,6 +180,7 @@ def _write_workbooks(
     figures: Figures,
     areas: Areas,
     protection: Protection,
+    estimated: Sequence[EstimatedArea],
 ) -> list[pages.PublishedFile]:
     departures = contents.edition_for(edition).departures
     written = []
@@ -173,6 +195,7 @@ def _write_workbooks(
             areas.of_year(edition),
             rounding=rounding_sentences(protection.policies.tables),
             statements=protection.sentences(),
+            estimated=estimated,
             years_held=years,
         )
         _require((failing for failing in screen_workbook(path) if failing.check not in departures), path)
@@ -180,15 +203,17 @@ def _write_workbooks(
     return written
 
 
-def _write_coverage(warehouse: Warehouse, path: Path, years: Sequence[int]) -> int:
-    """A row per measure, year and authority: supplied or not and why; the estimates are in regions and England."""
+def _write_coverage(warehouse: Warehouse, path: Path, years: Sequence[int], estimated: Sequence[EstimatedArea]) -> int:
+    """A row per measure, year and authority: supplied or not and why; then one for each area with estimates.
+
+    The rows of England and regions have no ``old_la_code``; their reason names the authorities that are estimated.
+    """
     rows = warehouse.connection.execute(
         """
-        SELECT coverage.measure, coverage.collection_year AS time_period,
-            coverage.la_code AS old_la_code, areas.la_name,
-            CASE WHEN coverage.is_supplied THEN 'yes' ELSE 'no' END AS supplied, coverage.reason,
-            CASE WHEN coverage.is_supplied OR carried.carried_from_year IS NOT NULL THEN 'no' ELSE 'yes' END
-                AS estimated_in_region_and_england
+        SELECT coverage.measure, coverage.collection_year, coverage.la_code, areas.la_name,
+            CASE WHEN coverage.is_supplied THEN 'yes' ELSE 'no' END, coverage.reason,
+            CASE WHEN coverage.is_supplied OR carried.carried_from_year IS NOT NULL THEN 'no' ELSE 'yes' END,
+            'Local authority', areas.new_la_code, areas.la_name, NULL, NULL
         FROM grossed.coverage AS coverage
         JOIN reference.local_authorities AS areas USING (collection_year, la_code)
         LEFT JOIN grossed.carried_forward AS carried USING (measure, collection_year, la_code)
@@ -196,13 +221,17 @@ def _write_coverage(warehouse: Warehouse, path: Path, years: Sequence[int]) -> i
         ORDER BY ALL
         """,
         [list(years)],
-    )
-    return _write_csv(path, rows)
+    ).fetchall()
+    rows += [
+        (one.measure, one.year, "", "", "", f"includes estimates for {'; '.join(one.authorities)}", "yes",
+         "National" if one.area == ENGLAND else "Regional", one.area.area_code, one.area.area_name,
+         one.number, one.percent)
+        for one in estimated
+    ]  # fmt: skip
+    return _write_rows(path, COVERAGE_COLUMNS, rows)
 
 
-def _write_csv(path: Path, rows: Any) -> int:
-    columns = [column[0] for column in rows.description]
-    found = rows.fetchall()
+def _write_rows(path: Path, columns: Sequence[str], found: Sequence[Sequence[object]]) -> int:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
@@ -218,18 +247,7 @@ def _inputs(warehouse: Warehouse) -> Iterable[InputFile]:
 
 
 def _write_restricted(warehouse: Warehouse, folder: Path, protection: Protection) -> None:
-    connection = warehouse.connection
-    _write_csv(
-        folder / "findings.csv",
-        connection.execute(
-            """
-            SELECT "return", collection_year, la_code, path, line, field, rule, severity, effect, message
-            FROM raw.findings ORDER BY ALL
-            """
-        ),
-    )
-    _write_csv(
-        folder / "unprotected_cells.csv",
-        connection.execute("SELECT * FROM grossed.cells ORDER BY ALL"),
-    )
+    for name, query in RESTRICTED.items():
+        path = str(folder / name).replace("'", "''")
+        warehouse.connection.execute(f"COPY ({query} ORDER BY ALL) TO '{path}' (HEADER, DELIMITER ',')")
     protection.write_restricted(folder)

@@ -105,6 +105,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
                 for code_set in _code_sets(specification.for_year(content.edition))
             ],
             "readings": content.release.readings,
+            "indicators": pages.indicator_entries(content.release.path.with_name("indicators.yaml")),
         },
     )
 

@@ -129,7 +129,12 @@ def _public(publish: Path, warehouse: Warehouse, areas: Areas) -> Public:
     try:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
-        places = {(row["measure"], int(row["time_period"]), row["old_la_code"]): row["supplied"] for row in rows}
+        places = {
+            (row["measure"], int(row["time_period"]), row["old_la_code"]): row["supplied"]
+            for row in rows
+            # England and regions have rows that say how much of them is estimated.
+            if row["old_la_code"]
+        }
     except (OSError, KeyError, ValueError) as error:
         raise UnreadableInput(f"{path} cannot be read as the coverage of a release.") from error
     supplied = {place for place, answer in places.items() if answer == "yes"}

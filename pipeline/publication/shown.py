@@ -7,6 +7,7 @@ from itertools import product
 
 from pipeline.grossing.rollup import breakdown_key, breakdown_pairs
 from pipeline.publication.areas import Areas
+from pipeline.publication.comparisons import read_with
 from pipeline.publication.contents import Contents, Statistic
 from pipeline.publication.data_set_rows import areas_of, label_rows, shown_by
 from pipeline.publication.data_sets import Release, cell_named
@@ -21,11 +22,13 @@ def shown_in_data_sets(release: Release, edition: int, years: Sequence[int], are
         indicators = [one for one in data_set.indicators_in(edition) if one.statistic != "population"]
         held = [year for year in data_set.years_of(edition, years) if year in years]
         for labels in label_rows(release, data_set, edition):
-            for indicator, year, area in product(indicators, held, areas_of(data_set, areas)):
-                if (year, area.area_code) in areas.in_being and year >= indicator.first_year:
-                    shown = shown_by(data_set, labels, indicator, year, area.area_code)
-                    if shown is not None:
-                        yield shown
+            for indicator in indicators:
+                anywhere = shown_by(data_set, labels, indicator, 0, "")
+                if anywhere is None:
+                    continue
+                for year, area in product(held, areas_of(data_set, areas)):
+                    if (year, area.area_code) in areas.in_being and indicator.tells_of(year, edition):
+                        yield from _in_being(read_with(anywhere.at(year, area.area_code), indicator.compared), areas)
 
 
 def shown_in_workbook(contents: Contents, edition: int, years: Sequence[int], areas: Areas) -> Iterator[Shown]:
@@ -34,7 +37,11 @@ def shown_in_workbook(contents: Contents, edition: int, years: Sequence[int], ar
         for row in lay_out(table, edition, areas.of_year(edition), years).asked:
             for asked in filter(None, row):
                 if (asked.year, asked.area_code) in areas.in_being:
-                    yield shown_in_cell(asked)
+                    yield from _in_being(read_with(shown_in_cell(asked), asked.cell.compared), areas)
+
+
+def _in_being(figures: Iterable[Shown], areas: Areas) -> Iterator[Shown]:
+    return (shown for shown in figures if (shown.year, shown.area_code) in areas.in_being)
 
 
 def shown_in_cell(asked: Asked) -> Shown:

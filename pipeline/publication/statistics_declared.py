@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from pipeline.grossing.coverage import Measure
-from pipeline.publication.data_sets import ALWAYS, FORMATS, STATISTICS, Indicator, cell_named
+from pipeline.publication.data_sets import ALWAYS, COMPARED, FORMATS, STATISTICS, Indicator, cell_named
 from pipeline.publication.declarations import Declaration
 from pipeline.publication.editions import ByEdition
 
 FIELDS = (
     *("column", "statistic", "label", "unit", "decimals", "first_edition", "last_edition", "first_year"),
-    *("measure", "key", "of", "minus", "format", "quantile", "histogram"),
+    *("measure", "key", "of", "minus", "format", "quantile", "histogram", "years", "compared"),
 )
 # Which statistics say what they are of, and which have decimal places.
 RELATIVE = ("percent", "average")
@@ -87,7 +87,17 @@ def read_indicator(entry: Declaration, known: Known, data_set_measure: str, is_w
         format=entry.text("format", "decimal" if statistic == "average" else ""),
         quantile=quantile_text(entry.number("quantile")) if statistic == "quantile" else "",
         histogram=entry.text("histogram", ""),
+        years=entry.whole("years", 0),
+        compared=compared_text(entry),
     )
+
+
+def compared_text(entry: Declaration, default: str = "") -> str:
+    """How a column compares figures, if it does; raises UsageError for a way that is not known."""
+    compared = entry.text("compared", default)
+    if compared and compared not in COMPARED:
+        raise entry.problem("compared", f"{compared!r} is not known; use one of {', '.join(COMPARED)}.")
+    return compared
 
 
 def _check_statistic(entry: Declaration, known: Known, statistic: str, measure: str, is_wide: bool) -> None:

@@ -17,6 +17,7 @@ from pipeline.publication.data_sets import DataSet
 from pipeline.publication.failing import Failing, Severity
 from pipeline.publication.figure import Area, AreaLevel, Figure, Marker
 from pipeline.publication.figures import Figures
+from pipeline.publication.workbook_grid import in_table_order
 
 LEVELS = {
     AreaLevel.NATIONAL: "NATIONAL",
@@ -30,6 +31,7 @@ AREA_DESCRIPTIONS = {
     "la_code": "Three-digit code of the local authority",
     "area_code": "Nine-character code of the area",
     "name": "Name of the area",
+    "order": "Place of the area in the order of the published tables",
 }
 NUMBER = re.compile(r"-?\d+(\.\d+)?|\d+:\d\d")
 
@@ -46,12 +48,11 @@ def write_underlying(
     path = folder / f"{data_set.file_name.at(edition)}.csv"
     indicators = data_set.indicators_in(edition)
     columns = [indicator.column.at(edition) for indicator in indicators]
-    rows = [area for area in areas_of(data_set, areas) if (edition, area.area_code) in areas.in_being]
+    rows = area_rows(data_set, areas, edition)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([*(column for column, _ in data_set.area_columns), *columns])
-        for area in rows:
-            held = area_fields(area)
+        for area, held in rows:
             numbers = []
             for indicator in indicators:
                 shown = shown_by(data_set, (), indicator, edition, area.area_code)
@@ -73,8 +74,15 @@ def metadata_path(path: Path) -> Path:
     return path.with_name(f"{path.stem}_metadata.csv")
 
 
+def area_rows(data_set: DataSet, areas: Areas, edition: int) -> list[tuple[Area, dict[str, str]]]:
+    """The areas of an underlying file in its order, each with what the file's area columns hold, by field."""
+    rows = [area for area in areas_of(data_set, areas) if (edition, area.area_code) in areas.in_being]
+    place = {area.area_code: str(number) for number, area in enumerate(in_table_order(rows), start=1)}
+    return [(area, {**area_fields(area), "order": place[area.area_code]}) for area in rows]
+
+
 def area_fields(area: Area) -> dict[str, str]:
-    """What the area columns of an underlying file hold of an area, by field."""
+    """The codes, name and level of an area as underlying files write them, by field."""
     return {
         "level": LEVELS[area.level],
         "la_code": area.la_code or "",
@@ -103,7 +111,7 @@ def screen_underlying(
         yield fail("underlying_rows", f"Line {ragged[0]} has more or fewer cells than there are columns.")
         return
     fields = [field for _, field in data_set.area_columns]
-    expected = [area_fields(area) for area in areas_of(data_set, areas) if (edition, area.area_code) in areas.in_being]
+    expected = [held for _, held in area_rows(data_set, areas, edition)]
     if [row[: len(fields)] for row in rows] != [[one[field] for field in fields] for one in expected]:
         yield fail("underlying_areas", "The rows are not the areas of the year, each once and in order.")
     marks = set(symbols.values())

@@ -13,6 +13,7 @@ from pipeline.publication.derived_numbers import Exempt, Terms, name_of, nothing
 from pipeline.publication.figures import IN_ORDER, Shown
 from pipeline.publication.identities import add_identities, contained, rest_of, sums
 from pipeline.publication.shown import completed
+from pipeline.publication.sums_of_years import add_single_years, same_counts, sums_of_years
 from pipeline.warehouse import Warehouse
 
 LEVELS = {"national": Level.NATIONAL, "regional": Level.REGIONAL, "local_authority": Level.LOCAL_AUTHORITY}
@@ -106,6 +107,7 @@ def build_unknowns(
     for figure in figures:
         for measure, key in terms.people_of(figure):
             by_place.setdefault((measure, figure.year, figure.area_code), set()).add(key)
+    add_single_years(release, by_place, years)
     wanted = _completed_places(by_place, public)
     suppliers = _suppliers(public, areas)
     before = {place: len(keys) for place, keys in wanted.items()}
@@ -121,7 +123,8 @@ def build_unknowns(
     hierarchies = Hierarchies(
         areas={year: _tree_of_areas(areas, year) for year in years},
         categories=public.parents,
-        sums=tuple(sums(release, wanted, suppliers)),
+        equal=tuple(same_counts(release, wanted, suppliers)),
+        sums=(*sums(release, wanted, suppliers), *sums_of_years(release, wanted, suppliers)),
         contained=tuple(contained(release, wanted, suppliers)),
     )
     derived = [one for figure in figures if (one := terms.derived(figure)) is not None]

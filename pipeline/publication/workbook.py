@@ -13,16 +13,16 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.publication import workbook_styles as style
+from pipeline.publication.comparisons import Comparisons, ShownFigures
 from pipeline.publication.contents import Book, Contents, Layout, Table, in_words
-from pipeline.publication.figure import Area, Figure, Marker, YearsAndMonths
-from pipeline.publication.figures import Shown
+from pipeline.publication.estimated_areas import EstimatedArea, estimates_behind
+from pipeline.publication.figure import Area, AreaLevel, Figure, Marker, YearsAndMonths
 from pipeline.publication.shown import shown_in_cell
 from pipeline.publication.workbook_cells import mark_up, set_widths, write_lines, write_link, write_text
 from pipeline.publication.workbook_front import (
@@ -41,30 +41,25 @@ from pipeline.publication.workbook_styles import WorkbookStyles, load_styles
 RELEASED_AT = datetime.time(9, 30)
 
 
-class PublishedFigures(Protocol):
-    """The figures of a release as published: rounded, protected, with a marker wherever there is no number."""
-
-    def of(self, shown: Shown) -> Figure:
-        """The figure that ``shown`` names."""
-
-
 def write_workbook(
     path: Path,
     contents: Contents,
     book: Book,
     year: int,
-    figures: PublishedFigures,
+    figures: ShownFigures,
     areas: Sequence[Area],
     *,
     rounding: Sequence[str] = (),
     statements: Sequence[str] = (),
+    estimated: Sequence[EstimatedArea] = (),
     years_held: Collection[int] | None = None,
     styles: WorkbookStyles | None = None,
 ) -> None:
     """Write the ``book`` of ``year`` to ``path``; the same input gives the same bytes.
 
     ``areas`` are the rows; regions keep the order they come in. ``rounding`` says how figures were rounded and
-    ``statements`` what else is known of this release only (such as which figures are estimates); both are on the cover.
+    ``statements`` what else is known of this release only; both are on the cover. Every table with figures of
+    ``estimated`` areas says so above its header.
     With ``years_held``, the columns of other years are left out. Raises UsageError when a table is left without rows or
     columns or has two of one name, and when an authority's region is not among the areas.
     """
@@ -81,8 +76,9 @@ def write_workbook(
     write_cover(workbook.active, issue, rounding, statements)
     write_contents(workbook.create_sheet(CONTENTS_SHEET), issue)
     write_notes(workbook.create_sheet(NOTES_SHEET), issue)
+    compared = Comparisons(figures, (area.area_code for area in rows if area.level is AreaLevel.LOCAL_AUTHORITY))
     for table in tables:
-        _write_table(workbook.create_sheet(table.number), issue, table, figures)
+        _write_table(workbook.create_sheet(table.number), issue, table, compared, estimated)
     published = datetime.datetime.combine(issue.part.published_on(year), RELEASED_AT)
     save_reproducibly(workbook, path, published)
 
@@ -99,7 +95,9 @@ def _describe(workbook: Workbook, issue: Issue) -> None:
     properties.subject, properties.keywords, properties.language = about.subject, about.keywords, about.language
 
 
-def _write_table(sheet: Worksheet, issue: Issue, table: Table, figures: PublishedFigures) -> None:
+def _write_table(
+    sheet: Worksheet, issue: Issue, table: Table, compared: Comparisons, estimated: Sequence[EstimatedArea]
+) -> None:
     grid, widths = issue.grids[table.number], issue.styles.widths
     if table.layout is Layout.AREAS_IN_ROWS:
         first = [widths.code, widths.area_code, widths.region, widths.area]
@@ -113,6 +111,7 @@ def _write_table(sheet: Worksheet, issue: Issue, table: Table, figures: Publishe
             f"{ONE_TABLE} Notes are on the worksheet Notes, shorthand is explained on the cover.",
             f"Units: {table.units[0].lower()}{table.units[1:]}.",
             f"Source: {issue.contents.about.source}",
+            *estimates_behind(estimated, (shown_in_cell(one) for row in grid.asked for one in row if one is not None)),
         ],
     )
     write_link(sheet, header_row, 1, "Go to the list of tables", CONTENTS_SHEET)
@@ -121,13 +120,13 @@ def _write_table(sheet: Worksheet, issue: Issue, table: Table, figures: Publishe
     for position, header in enumerate(headers, start=1):
         kind = style.HEADER if position <= len(grid.row_headers) else style.FIGURE_HEADER
         write_text(sheet, header_row, position, header, kind)
-    _write_body(sheet, issue, grid, header_row, figures)
+    _write_body(sheet, issue, grid, header_row, compared)
     mark_up(sheet, issue.styles, f"{table.number}_{table.name}", header_row, headers)
     sheet.print_title_cols = f"A:{get_column_letter(len(grid.row_headers))}"
     sheet.page_setup.fitToWidth = -(-len(grid.columns) // issue.styles.figures_across_a_page)
 
 
-def _write_body(sheet: Worksheet, issue: Issue, grid: Grid, header_row: int, figures: PublishedFigures) -> None:
+def _write_body(sheet: Worksheet, issue: Issue, grid: Grid, header_row: int, compared: Comparisons) -> None:
     symbols = {marker: issue.edition.shown(marker) for marker in Marker}
     for number, (row, asked) in enumerate(zip(grid.rows, grid.asked, strict=True), start=header_row + 1):
         last = len(row.texts)
@@ -137,7 +136,11 @@ def _write_body(sheet: Worksheet, issue: Issue, grid: Grid, header_row: int, fig
         if row.indent:
             sheet.cell(number, last).style = style.indented(row.indent)
         for position, one in enumerate(asked, start=last + 1):
-            figure = figures.of(shown_in_cell(one)) if one is not None else Figure.marked(Marker.NOT_APPLICABLE)
+            figure = (
+                compared.of(shown_in_cell(one), one.cell.compared)
+                if one is not None
+                else Figure.marked(Marker.NOT_APPLICABLE)
+            )
             name = style.figure_style(one.cell.decimal_places if one is not None else 0)
             if figure.marker is not None:
                 write_text(sheet, number, position, symbols[figure.marker], name)

@@ -1,0 +1,79 @@
+"""Counts out of the warehouse, by place and key, as protection and publication take them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas
+
+from pipeline.disclosure.model import Key
+from pipeline.publication.distribution import Place
+from pipeline.warehouse import Warehouse
+
+Counts = dict[Place, dict[str, int]]
+"""The counts of each measure, year and area code, by key."""
+
+
+def read_counts(warehouse: Warehouse) -> Counts:
+    """Every grossed count: of the authorities that supplied, with estimates for the others."""
+    return _by_place(warehouse, "SELECT measure, collection_year, area_code, breakdown_key, value FROM grossed.cells")
+
+
+def read_known_counts(warehouse: Warehouse, keys: Sequence[Key]) -> Counts:
+    """The counts of the authorities that supplied, of these cells alone; a cell that is not there is 0."""
+    wanted = pandas.DataFrame(
+        [(key.measure, key.collection_year, key.area_code, key.breakdown) for key in keys],
+        columns=["measure", "collection_year", "area_code", "breakdown_key"],
+    )
+    warehouse.connection.register("wanted_cells", wanted)
+    try:
+        return _by_place(
+            warehouse,
+            """
+            SELECT cells.measure, cells.collection_year, cells.area_code, cells.breakdown_key, cells.known_value
+            FROM grossed.cells AS cells
+            SEMI JOIN wanted_cells USING (measure, collection_year, area_code, breakdown_key)
+            """,
+        )
+    finally:
+        warehouse.connection.unregister("wanted_cells")
+
+
+def read_histograms(warehouse: Warehouse, histograms: Iterable[tuple[str, str]]) -> Counts:
+    """The grossed counts in histograms, each named by its measure and its breakdown."""
+    counts: Counts = {}
+    for measure, histogram in sorted(histograms):
+        found = _by_place(
+            warehouse,
+            """
+            SELECT measure, collection_year, area_code, breakdown_key, value FROM grossed.cells
+            WHERE measure = ? AND contains(';' || breakdown_key, ?)
+            """,
+            [measure, f";{histogram}="],
+        )
+        for place, numbers in found.items():
+            counts.setdefault(place, {}).update(numbers)
+    return counts
+
+
+def exposed_by_estimates(warehouse: Warehouse) -> frozenset[Place]:
+    """The (measure, year, area code) whose known sums rounding no longer hides.
+
+    A grossed figure is the known sum times a factor that a reader can work out. Rounding the figure to 10 leaves the
+    sum within 11 / factor, rounding included; once that is less than rounding the sum itself would leave, the sum is
+    protected as if it were shown.
+    """
+    rows = warehouse.connection.execute(
+        """
+        SELECT measure, collection_year, area_code FROM grossed.cells
+        WHERE breakdown_key = '' AND is_estimated AND 11 * known_value < 10 * value
+        """
+    ).fetchall()
+    return frozenset((measure, year, area_code) for measure, year, area_code in rows)
+
+
+def _by_place(warehouse: Warehouse, query: str, parameters: Sequence[object] = ()) -> Counts:
+    counts: Counts = {}
+    for measure, year, area_code, key, value in warehouse.connection.execute(query, parameters).fetchall():
+        counts.setdefault((measure, year, area_code), {})[key] = value
+    return counts
