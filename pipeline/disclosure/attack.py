@@ -222,12 +222,14 @@ class Ranges:
         every = np.arange(self.count, dtype=np.int32)
         whole = np.full(self.count, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
         self.solver.changeColsIntegrality(self.count, every, whole)
+        self.solver.setOptionValue("presolve", "on")
         try:
             table = self._run()
             if table is None:
                 raise SolverFailed("The solver's whole-number table does not satisfy the published numbers.")
             return table, self.solver.getInfo().mip_dual_bound
         finally:
+            self.solver.setOptionValue("presolve", "off")
             continuous = np.full(self.count, int(highspy.HighsVarType.kContinuous), dtype=np.uint8)
             self.solver.changeColsIntegrality(self.count, every, continuous)
 

@@ -78,10 +78,13 @@ def join_releases(
     """Join this release's relations with those of earlier releases, naming what was revised by its vintage."""
     every: set[Key] = set(keys)
     relations = build_relations(every, hierarchies, derived)
+    given = list(earlier)
+    if not given:
+        return Joint(relations, ())
     rows: list[Row] = list(rows_of(relations))
     together: list[Derived] = list(relations.derived)
     views = []
-    for one in earlier:
+    for one in given:
         places = _with_ancestors(one.revised, hierarchies)
 
         rename = partial(_named, one.vintage, places)

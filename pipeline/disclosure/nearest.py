@@ -46,7 +46,7 @@ class Nearest:
         self.solver.passModel(model)
 
     def reach(self, unknowns: IntArray, values: IntArray) -> None:
-        """See a table in which the unknowns have the values, all at once if they can, else one after the other.
+        """See a table in which the unknowns have the values, all at once if they can, else half of them at a time.
 
         One that cannot goes towards its value as far as its surroundings allow in whole numbers.
         """
@@ -57,8 +57,9 @@ class Nearest:
                 self.ranges.see(table)
                 return
         if len(unknowns) > 1:
-            for at in range(len(unknowns)):
-                self.reach(unknowns[at : at + 1], values[at : at + 1])
+            half = len(unknowns) // 2
+            self.reach(unknowns[:half], values[:half])
+            self.reach(unknowns[half:], values[half:])
         elif change is not None:
             self._move_whole(int(unknowns[0]), bool(values[0] > self.table[unknowns[0]]), np.abs(change) > MOVED)
 

@@ -175,11 +175,10 @@ def _rows(keys: list[Key], hierarchies: Hierarchies) -> Iterator[Row]:
                 yield Kind.CATEGORY, ((Key(measure, year, area, whole, vintage), 1), *terms), 0, 0
         tree = hierarchies.areas.get(year, {})
         for area in sorted(areas):
-            for breakdown in sorted(areas[area]) if area in tree else ():
+            for breakdown in sorted(areas[area] & _breakdowns_below(area, tree, areas)):
                 below = sorted(_areas_below(area, breakdown, tree, areas))
-                if below:
-                    terms = [(Key(measure, year, child, breakdown, vintage), -1) for child in below]
-                    yield Kind.GEOGRAPHY, ((Key(measure, year, area, breakdown, vintage), 1), *terms), 0, 0
+                terms = [(Key(measure, year, child, breakdown, vintage), -1) for child in below]
+                yield Kind.GEOGRAPHY, ((Key(measure, year, area, breakdown, vintage), 1), *terms), 0, 0
     known = set(keys)
     for total, summands in sorted(hierarchies.sums):
         if total in known and known.issuperset(summands):
@@ -187,6 +186,12 @@ def _rows(keys: list[Key], hierarchies: Hierarchies) -> Iterator[Row]:
     for smaller, larger in sorted(hierarchies.contained):
         if smaller in known and larger in known:
             yield Kind.CONTAINED, ((smaller, 1), (larger, -1)), -UNBOUNDED, 0
+
+
+def _breakdowns_below(area: str, tree: Mapping[str, tuple[str, ...]], areas: Mapping[str, set[str]]) -> frozenset[str]:
+    """The breakdowns that some area below has; what only the area itself has needs no search."""
+    below = (areas.get(child, set()) | _breakdowns_below(child, tree, areas) for child in tree.get(area, ()))
+    return frozenset().union(*below)
 
 
 def _areas_below(

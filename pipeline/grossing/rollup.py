@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from pipeline.grossing.coverage import Measure
 from pipeline.warehouse import Warehouse
@@ -31,13 +32,14 @@ def breakdown_key(pairs: Iterable[tuple[str, str]]) -> str:
     return ";".join(f"{breakdown}={category}" for breakdown, category in sorted(pairs))
 
 
-def breakdown_pairs(key: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=65_536)  # the same keys stand in every area
+def breakdown_pairs(key: str) -> tuple[tuple[str, str], ...]:
     """The (breakdown, category) pairs of a key, the inverse of ``breakdown_key``; the total's key has none.
 
     >>> breakdown_pairs("distance_and_locality=over_20_miles;placement=foster")
-    [('distance_and_locality', 'over_20_miles'), ('placement', 'foster')]
+    (('distance_and_locality', 'over_20_miles'), ('placement', 'foster'))
     """
-    return [(name, category) for name, _, category in (pair.partition("=") for pair in key.split(";") if pair)]
+    return tuple((name, category) for name, _, category in (pair.partition("=") for pair in key.split(";") if pair))
 
 
 def roll_up(

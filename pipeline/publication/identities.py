@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.disclosure.model import Key
 from pipeline.grossing.rollup import breakdown_key, breakdown_pairs
@@ -84,19 +85,25 @@ def _sums_in(identity: Identity, wanted: Wanted, year: int, area: str) -> list[S
     ]
 
 
-def _withins(identity: Identity, wanted: Wanted, year: int, area: str) -> set[str]:
+def _withins(identity: Identity, wanted: Wanted, year: int, area: str) -> frozenset[str]:
+    cells = [identity.whole, *identity.parts]
+    return _withins_among(identity, tuple(frozenset(wanted.get((name, year, area), ())) for name, _ in cells))
+
+
+@lru_cache(maxsize=1024)  # most areas have figures of the same cells
+def _withins_among(identity: Identity, keys: tuple[frozenset[str], ...]) -> frozenset[str]:
     """The keys beside which some cell of the identity stands, of other breakdowns than its own."""
     cells = [identity.whole, *identity.parts]
     own = {breakdown for _, key in cells for breakdown, _ in breakdown_pairs(key)}
     found = set()
-    for measure, key in cells:
+    for (_, key), others in zip(cells, keys, strict=True):
         mine = set(breakdown_pairs(key))
-        for other in wanted.get((measure, year, area), ()):
+        for other in others:
             pairs = breakdown_pairs(other)
             beside = [pair for pair in pairs if pair not in mine]
             if len(pairs) - len(beside) == len(mine) and not any(breakdown in own for breakdown, _ in beside):
                 found.add(breakdown_key(beside))
-    return found
+    return frozenset(found)
 
 
 def _are_together(cells: Iterable[CellOf], year: int, area: str, suppliers: Suppliers) -> bool:
