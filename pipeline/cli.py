@@ -6,17 +6,13 @@ import dataclasses
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 
 from pipeline.preview.commands import app as preview_app
 from pipeline.stages import UsageError, UserError
-
-if TYPE_CHECKING:
-    from pipeline.returns.check import CheckReport
-    from pipeline.returns.findings import Finding
 
 app = typer.Typer(
     name="sfr",
@@ -29,7 +25,6 @@ app = typer.Typer(
 app.add_typer(preview_app, name="preview")
 progress = Console(stderr=True)
 results = Console(soft_wrap=True)
-EXAMPLES = 5  # findings of one rule that are listed unless all are asked for
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for a program to read.")]
 
@@ -63,7 +58,7 @@ def synthesise(
         bool, typer.Option(help="Give the authorities dummy codes, for suppliers' test data.")
     ] = False,
     return_name: Annotated[
-        str, typer.Option("--return", help="Which return: ssda903, cin or staying_put.")
+        str, typer.Option("--return", help="Which return: ssda903, cin, staying_put or attainment.")
     ] = "ssda903",
     as_json: Json = False,
 ) -> None:
@@ -72,13 +67,14 @@ def synthesise(
     Example: sfr synthesise --years 2022-2024 --out data/england
     """
     from pipeline.synthetic import synthesise as write_england
+    from pipeline.synthetic.attainment import AttainmentSummary, synthesise_attainment
     from pipeline.synthetic.cin import CinSummary, synthesise_cin
     from pipeline.synthetic.staying_put import StayingPutSummary, synthesise_staying_put
     from pipeline.synthetic.summary import SynthesisSummary
 
     codes = [code.strip() for code in las.split(",") if code.strip()]
     wanted = years_between(years)
-    summary: SynthesisSummary | CinSummary | StayingPutSummary
+    summary: SynthesisSummary | CinSummary | StayingPutSummary | AttainmentSummary
     if return_name == "ssda903":
         summary = write_england(
             wanted,
@@ -104,12 +100,13 @@ def synthesise(
             omit=omit,
             report=progress.print,
         )
-    elif return_name == "staying_put":
+    elif return_name in ("staying_put", "attainment"):
         if dummy_codes or plant_defects or omit:
             raise UsageError("--dummy-codes, --plant-defects and --omit are not for this return; leave them out.")
-        summary = synthesise_staying_put(wanted, out, scale=scale, seed=seed, las=codes, report=progress.print)
+        write = synthesise_staying_put if return_name == "staying_put" else synthesise_attainment
+        summary = write(wanted, out, scale=scale, seed=seed, las=codes, report=progress.print)
     else:
-        raise UsageError(f"--return {return_name!r} is not known; use ssda903, cin or staying_put.")
+        raise UsageError(f"--return {return_name!r} is not known; use ssda903, cin, staying_put or attainment.")
     if as_json:
         print_json(summary.as_dict())
     else:
@@ -128,48 +125,40 @@ def check(
     returns: Annotated[str, typer.Option("--return", help="Which return: ssda903 or cin.")],
     year: Annotated[int, typer.Option(help="Collection year: 2024 is 1 April 2023 to 31 March 2024.")],
     la: Annotated[str, typer.Option(help="The authority's 3-digit code, or a dummy code.")],
+    earlier: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Folder of the return of the year before, then again of the one before that: for indicators."
+        ),
+    ] = None,
     show_all: Annotated[
         bool, typer.Option("--all", help="List every finding, not the first few of each rule.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Check one local authority's return before it is sent: findings by file, line and rule.
+    """Check one local authority's return before it is sent: findings by file, line and rule, then its indicators.
 
-    Exits with 1 when there is an error among the findings, 0 when there are queries only or nothing.
+    The indicators are those of the performance tables, from the folder of an ssda903 return: of the year alone, and
+    with --earlier of three years added up. Exits with 1 when there is an error among the findings, else 0.
+
+    Example: sfr check returns/2024 --return ssda903 --year 2024 --la 201 --earlier returns/2023 --earlier returns/2022
     """
+    from pipeline.preview.check_words import findings_in_words, indicators_in_words
+    from pipeline.preview.own_indicators import own_indicators
     from pipeline.returns.check import check_return
 
+    if earlier and (returns != "ssda903" or not path.is_dir()):
+        raise UsageError("--earlier is for the indicators of a folder with an ssda903 return; leave it out.")
     report = check_return(path, year, la, returns)
+    has_indicators = returns == "ssda903" and path.is_dir() and report.status == "supplied"
+    figures = own_indicators(path, year, la, earlier or ()) if has_indicators else ()
     if as_json:
-        print_json(dataclasses.asdict(report))
+        print_json({**dataclasses.asdict(report), "indicators": [dataclasses.asdict(one) for one in figures]})
     else:
-        _print_findings(report, show_all=show_all)
+        for line in (*findings_in_words(report, show_all=show_all), *indicators_in_words(figures)):
+            results.print(line, highlight=False)
     if not report.is_clean:
         raise typer.Exit(1)
-
-
-def _print_findings(report: CheckReport, *, show_all: bool) -> None:
-    """Each rule with its findings, one a line as file:line field, errors first, then what it comes to."""
-    by_rule: dict[tuple[bool, str], list[Finding]] = {}
-    for finding in report.findings:
-        by_rule.setdefault((finding.severity != "error", finding.rule), []).append(finding)
-    for (_, rule), findings in sorted(by_rule.items()):
-        first = findings[0]
-        results.print(f"[bold]{first.severity}[/] {rule}: {len(findings):,} ({first.effect})", highlight=False)
-        for finding in findings if show_all else findings[:EXAMPLES]:
-            line = "" if finding.line is None else f":{finding.line}"
-            place = f"  {finding.path}{line} {finding.field}".rstrip()
-            results.print(f"{place}: {finding.message}", markup=False, highlight=False)
-        if not show_all and len(findings) > EXAMPLES:
-            results.print(f"  and {len(findings) - EXAMPLES:,} more; --all lists every one", highlight=False)
-    staged = sum(file.staged for file in report.files)
-    aside = sum(file.set_aside for file in report.files)
-    results.print(
-        f"{report.return_name} {report.collection_year}, authority {report.la_code}: "
-        f"{report.errors:,} errors to correct, {report.queries:,} queries to look at. "
-        f"{staged:,} records can be counted, {aside:,} are set aside; the return is {report.status}.",
-        highlight=False,
-    )
 
 
 @app.command()

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.grossing.groups_of_cells import table_counting
 from pipeline.models import Model, load_models
 from pipeline.publication.areas import read_areas
 from pipeline.publication.contents_file import load_contents
@@ -122,7 +123,7 @@ def explain_cell(cell: str, release_dir: Path, *, with_records: bool = False) ->
         dict.fromkeys(
             model
             for measure in measures
-            for model in models.upstream(f"cells.{measure}")
+            for model in models.upstream(table_counting(release.measures, measure))
             if model.stage.value in ("core", "cells")
         )
     )
@@ -162,7 +163,7 @@ def _data_set_cell(release_dir: Path, about: PublishedAbout, cell: str) -> ReadF
         known = ", ".join(data_sets)
         raise UsageError(f"{cell!r} is not SHEET!CELL or DATA_SET:YEAR:AREA:LABELS[:COLUMN]. Data sets: {known}.")
     data_set = data_sets[name]
-    indicators = {one.column.at(about.year): one for one in data_set.indicators_in(about.year)}
+    indicators = {one.column.at(about.year): one for one in data_set.indicators_in(about.year) if not one.compared}
     labelled, _, column = text.rpartition(":")
     if column not in indicators:
         labelled, column = text, next((name for name, one in indicators.items() if one.statistic == "count"), "")

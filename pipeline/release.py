@@ -9,9 +9,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from pipeline.checks_of_release import own_tables, read_by_checks
+from pipeline.grossing.added_years import add_years, added, counted, cover_added_years
 from pipeline.grossing.areas import gross_areas
 from pipeline.grossing.carried_forward import read_decisions
 from pipeline.grossing.coverage import build_coverage
+from pipeline.grossing.groups_of_cells import cells_behind, make_groups
 from pipeline.grossing.rollup import roll_up
 from pipeline.models import (
     Check,
@@ -29,10 +32,11 @@ from pipeline.publication.data_sets import Release
 from pipeline.publication.data_sets_file import load_release
 from pipeline.publication.derived_numbers import people_behind
 from pipeline.publication.figures import Shown
-from pipeline.publication.protection import Protection, crossed_keys, protect_release
+from pipeline.publication.protection import Protection, completed_keys, crossed_keys, protect_release
 from pipeline.publication.release_files import PublishedRelease, publish_files
 from pipeline.publication.shown import counts_behind, shown_in_data_sets, shown_in_workbook
 from pipeline.reference import load_reference
+from pipeline.returns.attainment import stage_attainment
 from pipeline.returns.cin import stage_cin
 from pipeline.returns.cin.layout import RETURN as CIN
 from pipeline.returns.cin.tables import SET_ASIDE as CIN_SET_ASIDE
@@ -52,7 +56,7 @@ TIME_SERIES_YEARS = 5
 HISTORY_YEARS = 2
 PARTS = ("", "september", "december")
 # What brings each return into the raw stage.
-READERS = {"ssda903": stage_returns, "cin": stage_cin, "staying_put": stage_staying_put}
+READERS = {"ssda903": stage_returns, "cin": stage_cin, "staying_put": stage_staying_put, "attainment": stage_attainment}
 
 Report = Callable[[str], None]
 
@@ -94,8 +98,10 @@ class ReleaseRun:
             for path in sorted((self.out / self.name).glob("*/publish"))
             if path.parent.resolve() not in given and path.parent != self.folder and path.parent.name <= self.title
         ]
+        # The parts of one year are one system, whichever is published, as long as they rest on the same returns.
         return [
-            f"{path} was not given with --earlier: figures in both releases were not protected together."
+            f"{path} was not given with --earlier: figures in both releases were not protected together"
+            + (" unless their returns are the same." if path.name[:4] == str(self.year) else ".")
             for path in others
         ]
 
@@ -212,14 +218,15 @@ def tables_read(release_name: str) -> set[str]:
 
 
 def models_of_release(release_name: str, models: Models | None = None) -> Models:
-    """The models of a release: all that its measures need, and the staged records of the returns that it reads."""
+    """The models of a release: all that its measures and their checks need, and the staged records of its returns."""
     every = models or load_models()
     made = tables_read(release_name)
     needed = {
         model.name
-        for measure in load_release(release_name).measures
-        for model in every.upstream(f"cells.{measure.name}")
+        for measure in counted(load_release(release_name).measures)
+        for model in every.upstream(cells_behind(measure))
     }
+    needed |= read_by_checks(every, needed)
     return Models(
         tuple(
             model
@@ -266,7 +273,7 @@ def check_stage(warehouse: Warehouse, stage: Stage) -> list[str]:
 
 def _concerns(warehouse: Warehouse, check: Check) -> bool:
     """Whether the check is about tables that are built here; raises CheckFailed where only some of them are."""
-    own = [table for table in check.reads if table.startswith(f"{check.stage.value}.")]
+    own = own_tables(check)
     built = [table for table in own if warehouse.has_table(table)]
     if built and len(built) < len(own):
         lacking = sorted(set(own) - set(built))
@@ -290,14 +297,21 @@ def published_years(run: ReleaseRun, warehouse: Warehouse) -> list[int]:
 def gross(run: ReleaseRun, warehouse: Warehouse) -> int:
     """Stage grossed: coverage, the roll-up of categories, then regions and England with estimates; returns its rows."""
     release = load_release(run.name)
-    build_coverage(warehouse, release.measures)
+    single_years = counted(release.measures)
+    make_groups(warehouse, single_years)
+    build_coverage(warehouse, single_years)
+    cover_added_years(warehouse, release.measures)
     years = published_years(run, warehouse)
     areas = read_areas(warehouse, years)
     wanted = shown(run, release, years[-1:], areas)
-    crossed = crossed_keys(warehouse, counts_behind(wanted) | people_behind(release, wanted))
+    behind = counts_behind(wanted) | people_behind(release, wanted)
+    sums = {one.name: one.adds_up for one in added(release.measures)}
+    added_keys = completed_keys(warehouse, (cell for cell in behind if cell[0] in sums))
+    crossed = crossed_keys(warehouse, behind | {(sums[measure], key) for measure, key in added_keys})
     histograms = [one.name for one in release.histograms]
     within = {(one.measure, one.key, one.histogram) for one in wanted if one.histogram and one.key}
-    roll_up(warehouse, release.measures, crossed, histograms, within)
+    roll_up(warehouse, single_years, crossed, histograms, within)
+    add_years(warehouse, release.measures, added_keys)
     gross_areas(warehouse, read_decisions(run.name), histograms)
     return warehouse.count("grossed.cells")
 

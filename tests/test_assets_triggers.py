@@ -39,6 +39,7 @@ def test_schedules_are_stopped_and_in_london_time() -> None:
         ("children_in_need_on_31_october", "0 7 31 10 *"),
         ("children_looked_after_on_10_december", "0 7 10 12 *"),
         ("children_looked_after_on_30_september", "0 7 30 9 *"),
+        ("performance_tables_on_28_november", "0 7 28 11 *"),
     ]
     assert {schedule.execution_timezone for schedule in schedules} == {"Europe/London"}
     assert {schedule.default_status for schedule in schedules} == {DefaultScheduleStatus.STOPPED}

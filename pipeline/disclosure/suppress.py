@@ -17,7 +17,7 @@ from pipeline.disclosure.secondary import Need, Suppressor
 from pipeline.disclosure.setting_up import Known, Telling, gather, set_up
 from pipeline.disclosure.workers import solve_all
 
-EFFORT, EFFORT_FOR_ONE = 3_600, 240
+EFFORT, EFFORT_FOR_ONE = 1_200, 240
 """Rounds of cut generation that all connected parts share unless the caller says otherwise, and the most for one."""
 
 

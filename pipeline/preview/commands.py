@@ -71,6 +71,53 @@ def key() -> None:
 
 
 @app.command()
+def build(
+    year: Annotated[int, typer.Option(help="Collection year: 2024 is 1 April 2023 to 31 March 2024.")],
+    returns: Annotated[Path, typer.Option(help="Folder with <return>/<year>/<la_code>/ in it.")],
+    out: Annotated[Path, typer.Option(help="New folder for the preview.")],
+    previous: Annotated[Path | None, typer.Option(help="The last preview, to show what changed.")] = None,
+    published: Annotated[
+        Path | None, typer.Option(help="Performance tables of an earlier year, as published, to compare with.")
+    ] = None,
+    earlier: Annotated[
+        list[Path] | None,
+        typer.Option(help="A release that readers already have, as for sfr release; may be given several times."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Build a preview of the performance tables for every local authority that sent a return.
+
+    Example: sfr preview build --year 2024 --returns data/england --out previews/2024
+    --earlier releases/children-looked-after/2024 --published releases/performance-tables/2023
+    """
+    from pipeline.preview.build import built
+    from pipeline.preview.bundle_writing import write_bundle
+    from pipeline.preview.sealing import Keyring
+
+    keyring = Keyring.from_environment()
+    if out.exists():
+        raise UsageError(f"{out} exists; a preview is never written over. Name a new folder.")
+    before = _open_bundle(previous) if previous else None
+    with built(year, returns, out.parent, published=published, earlier=earlier or (), report=_report) as made:
+        contents = write_bundle(out, made.preview, made.authorities, keyring, before)
+    _say(
+        f"{out}: {len(contents.authorities)} authorities, preview {contents.bundle_id}",
+        {
+            "folder": str(out),
+            "bundle_id": contents.bundle_id,
+            "authorities": len(contents.authorities),
+            "figures": sum(one.figures for one in contents.authorities),
+            "children_listed": sum(one.children for one in contents.authorities),
+        },
+        as_json=as_json,
+    )
+
+
+def _report(words: str) -> None:
+    sys.stderr.write(f"{words}\n")
+
+
+@app.command()
 def window(
     bundle: BundleFolder,
     opens: Annotated[str, typer.Option(help="London time, as '2014-10-20 09:00'.")],

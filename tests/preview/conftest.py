@@ -21,6 +21,8 @@ from pipeline.preview.sign_in import add_person, invite
 from pipeline.preview.state import State
 from pipeline.preview.web import Service
 from pipeline.preview.windows import Window, announce_window, find_window
+from tests.conftest import made_once
+from tests.preview.built_preview import Made, make_preview
 from tests.preview.dummy_preview import dummy_authority, dummy_definitions
 from tests.preview.postgresql import PostgreSQL, running_postgresql
 
@@ -83,8 +85,13 @@ def make_exercise(folder: Path, url: str, clock: TurnedClock | None = None) -> E
         (dummy_authority(code, CHILDREN, INDICATORS) for code in LAS),
         KEYRING,
     )
+    return open_exercise(folder / "bundle", url, clock)
+
+
+def open_exercise(bundle: Path, url: str, clock: TurnedClock | None = None) -> Exercise:
+    """A window over a bundle that holds 201 and 202 and was sealed with KEYRING."""
     clock = clock or TurnedClock()
-    service = Service(State(url), Bundle(folder / "bundle", KEYRING), KEYRING, clock)
+    service = Service(State(url), Bundle(bundle, KEYRING), KEYRING, clock)
     service.state.bring_up_to_date()
     exercise = Exercise(service, clock)
     key = KEYRING.for_purpose(PURPOSE_AUDIT)
@@ -115,6 +122,12 @@ def exercise(tmp_path: Path) -> Iterator[Exercise]:
     made = make_exercise(tmp_path, f"sqlite:///{tmp_path}/state.db")
     yield made
     made.service.state.close()
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A preview from returns, made once."""
+    return made_once(tmp_path_factory, "previews", make_preview)
 
 
 @pytest.fixture(scope="session")

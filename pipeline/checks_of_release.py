@@ -1,0 +1,25 @@
+"""Which tables a check looks at, and what a release has to build so that its checks can run."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from pipeline.models import Check, Models, load_checks
+from pipeline.stages import Stage
+
+
+def own_tables(check: Check) -> list[str]:
+    """The tables of a check's own stage that it reads."""
+    return [table for table in check.reads if table.startswith(f"{check.stage.value}.")]
+
+
+def read_by_checks(every: Models, needed: Collection[str]) -> set[str]:
+    """The models to build beside the ``needed`` ones, so that every check of a needed core model can run."""
+    wanted = set(needed)
+    return {
+        model.name
+        for check in load_checks()
+        if check.stage is Stage.CORE and not wanted.isdisjoint(own_tables(check))
+        for table in own_tables(check)
+        for model in every.upstream(table)
+    }
