@@ -94,7 +94,7 @@ def test_a_return_is_checked_by_file_and_line(one_return: Path) -> None:
 
 
 def test_explain_and_audit_of_a_release(published: RunSummary) -> None:
-    explained = sfr("explain", "LAA5!F7", "--release", published.folder, "--json")
+    explained = sfr("explain", "LAA5!F8", "--release", published.folder, "--json")
     assert explained.returncode == 0, explained.stderr
     assert json.loads(explained.stdout)["measure"] == "looked_after_on_31_march"
     assert sfr("explain", "LAA99!A1", "--release", published.folder).returncode == 2

@@ -48,6 +48,8 @@ def as_earlier(unknowns: Unknowns, cells: Cells, given: Sequence[GivenRelease]) 
     A place whose numbers differ from those of ``cells`` was revised: its old numbers are unknowns of their own. Without
     the old counts only a difference that shows can be seen.
     """
+    if not given:
+        return []
     cells = _with_other_names(cells, unknowns.hierarchies.equal)
     now = dict(zip(cells.keys, cells.values.tolist(), strict=True))
     years = {key.collection_year for key in unknowns.keys}
