@@ -13,7 +13,7 @@ from pipeline.disclosure import Cells, EarlierRelease, Key, PublishedView, join_
 from pipeline.disclosure.history import Joint, Place
 from pipeline.disclosure.model import Form, Level
 from pipeline.publication.seen import SeenRelease, see_release
-from pipeline.publication.unknowns import Unknowns
+from pipeline.publication.unknowns import Unknowns, value_of
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,18 @@ class GivenRelease:
 
 def read_earlier(folders: Sequence[Path]) -> list[GivenRelease]:
     """The earlier releases in some folders, with the counts of their ``restricted/`` where it is there."""
-    return [GivenRelease(see_release(folder), _old_counts(folder)) for folder in folders]
+    found = []
+    for folder in folders:
+        seen, counts = see_release(folder), _old_counts(folder)
+
+        def count(measure: str, year: int, area_code: str, key: str, counts: Mapping[Key, int] = counts) -> int:
+            return counts.get(Key(measure, year, area_code, key), 0)
+
+        # What an identity leaves over stands in no file, and is as old as the counts that it is left over from.
+        rests = seen.unknowns.rests
+        left_over = {key: value_of(key, rests, count) for key in seen.view.keys if counts and key.measure in rests}
+        found.append(GivenRelease(seen, counts | left_over))
+    return found
 
 
 def _old_counts(folder: Path) -> dict[Key, int]:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import pandas
@@ -180,9 +181,10 @@ def protect_release(
     policy = policies.together
     public = read_public(warehouse, areas)
     numbers = _quantiles(warehouse, shown)
-    unknowns = build_unknowns(release, shown, public, areas, years, policy.exempts, numbers)
+    exempts = cache(policy.exempts)  # asked for every figure, answered alike in every area of a level
+    unknowns = build_unknowns(release, shown, public, areas, years, exempts, numbers)
     counts, exposed = read_known_counts(warehouse, unknowns.keys), exposed_by_estimates(warehouse)
-    cells = with_counts(unknowns, counts, exposed, areas, policy.exempts)
+    cells = with_counts(unknowns, counts, exposed, areas, exempts)
     earlier = as_earlier(unknowns, cells, read_earlier(earlier_folders))
     joint = join_releases(unknowns.keys, unknowns.hierarchies, unknowns.derived, earlier)
     with_old = with_old_cells(cells, joint, earlier)

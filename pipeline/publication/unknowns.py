@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.disclosure.model import Cells, Derived, DisclosureError, Key, Level
 from pipeline.disclosure.relations import Hierarchies
 from pipeline.publication.areas import ENGLAND, LONDON, LONDON_PARTS, Areas
-from pipeline.publication.data_sets import CellOf, Identity, Release, joined_key
+from pipeline.publication.data_sets import Identity, Release, joined_key
 from pipeline.publication.derived_numbers import Exempt, Terms, name_of, nothing_exempt
 from pipeline.publication.figures import IN_ORDER, Shown
 from pipeline.publication.identities import add_identities, contained, rest_of, sums
@@ -152,6 +152,25 @@ def _has_figure(figure: Shown, public: Public) -> bool:
     return not figure.of_measure or (figure.of_measure, figure.year, figure.area_code) in public.supplied
 
 
+def value_of(key: Key, rests: Mapping[str, Identity], count: Callable[[str, int, str, str], int]) -> int:
+    """The count of an unknown, or what an identity leaves for the part that no file shows.
+
+    ``count`` gives the count of a (measure, year, area code, key). Raises DisclosureError when the parts of an identity
+    come to more than their whole.
+    """
+    _, year, area_code, within, _ = key
+    identity = rests.get(key.measure)
+    if identity is None:
+        return count(key.measure, year, area_code, within)
+    whole, *parts = (
+        count(measure, year, area_code, joined_key(own, within)) for measure, own in (identity.whole, *identity.parts)
+    )
+    rest = whole - sum(parts)
+    if rest < 0:
+        raise DisclosureError(f"{key} is {rest}: the parts come to more than their whole. Mend the cells models.")
+    return rest
+
+
 def with_counts(
     unknowns: Unknowns,
     counts: Mapping[tuple[str, int, str], Mapping[str, int]],
@@ -165,25 +184,13 @@ def with_counts(
     the parts of an identity come to more than their whole.
     """
 
-    def count(cell: CellOf, key: Key) -> int:
-        return counts.get((cell[0], key.collection_year, key.area_code), {}).get(cell[1], 0)
-
-    def value(key: Key) -> int:
-        identity = unknowns.rests.get(key.measure)
-        if identity is None:
-            return count((key.measure, key.breakdown), key)
-        whole, *parts = (
-            count((measure, joined_key(own, key.breakdown)), key) for measure, own in (identity.whole, *identity.parts)
-        )
-        rest = whole - sum(parts)
-        if rest < 0:
-            raise DisclosureError(f"{key} is {rest}: the parts come to more than their whole. Mend the cells models.")
-        return rest
+    def count(measure: str, year: int, area_code: str, key: str) -> int:
+        return counts.get((measure, year, area_code), {}).get(key, 0)
 
     return Cells.of(
         (
             key,
-            value(key),
+            value_of(key, unknowns.rests, count),
             Level.LOCAL_AUTHORITY
             if (key.measure, key.collection_year, key.area_code) in exposed
             else LEVELS[areas.levels[key.area_code]],

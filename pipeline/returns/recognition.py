@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,12 +32,15 @@ def best_match(names: Sequence[str], kinds: Sequence[RecordType]) -> RecordType 
     Complete types come first. Otherwise a type needs CHILD, a column that no other type has, and half of its columns.
     """
     present = set(names)
+    if "CHILD" not in present:
+        return None
     scored: list[tuple[bool, int, RecordType]] = []
-    for kind in kinds:
-        others = {name for other in kinds if other is not kind for name in other.field_names}
-        own = {name for name in kind.field_names if name not in others}
-        found = present & set(kind.field_names)
-        if "CHILD" in present and present & own and 2 * len(found) >= len(kind.field_names):
+    columns = [set(kind.field_names) for kind in kinds]
+    times = Counter(name for every in columns for name in every)
+    for kind, every in zip(kinds, columns, strict=True):
+        own = {name for name in every if times[name] == 1}
+        found = present & every
+        if present & own and 2 * len(found) >= len(kind.field_names):
             scored.append((len(found) == len(kind.field_names), len(present & own), kind))
     if not scored:
         return None
