@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ import pandas
 from pipeline.disclosure import (
     Attacker,
     AuditReport,
+    Cells,
     Certificate,
     audit,
     build_relations,
@@ -25,7 +26,7 @@ from pipeline.disclosure import (
     published_view,
     with_old_cells,
 )
-from pipeline.disclosure.model import Key, Pattern, Reason
+from pipeline.disclosure.model import Key, Pattern, Reason, Structural
 from pipeline.disclosure.policy import EditionPolicies, Policy, load_edition
 from pipeline.publication.areas import Areas
 from pipeline.publication.counts import exposed_by_estimates, read_histograms, read_known_counts
@@ -203,10 +204,27 @@ def protect_release(
         earlier=joint.earlier,
         processes=PROCESSES,
     )
+    pattern, report = list_narrow(pattern, report, with_old, policy.threshold)
     report.require()
     hidden = _by_figure(pattern, shown)
     _store(warehouse, hidden)
     return Protection(hidden, policy, policies, certify(policy, pattern, report, earlier), report)
+
+
+def list_narrow(pattern: Pattern, report: AuditReport, cells: Cells, threshold: int) -> tuple[Pattern, AuditReport]:
+    """List as structural the numbers above the threshold that what readers have already leaves too little room.
+
+    They may be small as far as a reader can tell, and are not: no small count is known by them. Small ones, published
+    or not, and any that are known exactly stay findings.
+    """
+    large = {key for key, value in zip(cells.keys, cells.values.tolist(), strict=True) if value > threshold}
+    narrow = [one for one in report.findings if one.kind == "narrow" and one.key in large]
+    listed = [Structural(one.key, one.lower, one.upper, "what readers have leaves it no more room") for one in narrow]
+    left = tuple(one for one in report.findings if one not in narrow)
+    return (
+        replace(pattern, structural=tuple(sorted((*pattern.structural, *listed), key=lambda one: one.key))),
+        replace(report, findings=left, structural=(*report.structural, *narrow)),
+    )
 
 
 def _quantiles(warehouse: Warehouse, shown: Iterable[Shown]) -> dict[Shown, int]:
