@@ -111,38 +111,37 @@ def test_a_declaration_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("indicators:", "others:", "field indicators: a list"),
+        ("indicators:", "others:", "field others: unknown field"),
         ("  - code: one", "  - code: One", "field code: small letters"),
-        ("    title: One\n", "", "indicator one, field title: a text"),
+        ("    title: One\n", "", "field title: a text"),
         ("unit: percent", "unit: share", "field unit: use one of percent, days"),
         ("higher_is: better", "higher_is: good", "field higher_is: use one of"),
         ("    family: Few", "    family: Few\n    famly: Few", "field famly: unknown field"),
-        ('source_fields: ["Episodes: DEC"]', "source_fields: Episodes", "field source_fields: a list of texts"),
+        ('source_fields: ["Episodes: DEC"]', "source_fields: []", "field source_fields: a list of texts"),
+        ("items: [Episodes]", "items: [1]", "field items: a text or a list of texts"),
         ("items: [Episodes]", "items: []", "field items: a list of texts"),
         (
             "    return: ssda903",
-            "    return: ssda903\n    earlier_returns: -1",
+            "    return: ssda903\n    earlier_returns: few",
             "field earlier_returns: a whole number",
         ),
         ("    return: ssda903", "    return: ssda903\n    has_child_list: 1", "field has_child_list: true or false"),
-        ('numerator: "m:a=b;c=d"', 'numerator: "m:c=d;a=b"', "field sfr: the pairs of numerator stand in the order"),
-        ('denominator: "m:"', "denominator: m", 'field sfr: denominator is "measure:"'),
-        ('denominator: "m:"', 'denominator: "m:", since: 2015', "field sfr: numerator and denominator"),
-        ('denominator: "m:"', 'denominator: "m:", first_year: "2015"', "field sfr: first_year is a whole number"),
-        ('doubt: ""', 'doubt: ""\n    known: false', "indicator one, field unit: unknown field"),
+        ('numerator: "m:a=b;c=d"', 'numerator: "m:c=d;a=b"', "field numerator: the pairs stand in the order"),
+        ('denominator: "m:"', "denominator: m", 'field denominator: "measure:"'),
+        ('denominator: "m:"', 'denominator: "m:", since: 2015', "field since: unknown field"),
+        ('denominator: "m:"', 'denominator: "m:", first_year: "2015"', "field first_year: a whole number"),
+        ('doubt: ""', 'doubt: ""\n    known: false', "field unit: unknown field"),
         (
             '"m:"}',
             '"m:"}\n  - {code: one, title: t, family: f, known: false, doubt: d}',
             "one is declared more than once",
         ),
-        ('"m:"}', '"m:"}\n  - {code: two, title: t, family: f, known: false, doubt: ""}', "indicator two, field doubt"),
-        ('"m:"}', '"m:"}\n  - two', "a list of indicators"),
+        ('"m:"}', '"m:"}\n  - {code: two, title: t, family: f, known: false, doubt: ""}', "field doubt: a text"),
+        ('"m:"}', '"m:"}\n  - two', "field indicators: a list of mappings"),
         ("family: Few", "family: [Few", "cannot be read as YAML"),
     ],
 )
-def test_what_will_not_do_is_answered_with_indicator_and_field(
-    old: str, new: str, message: str, tmp_path: Path
-) -> None:
+def test_what_will_not_do_is_answered_with_line_and_field(old: str, new: str, message: str, tmp_path: Path) -> None:
     assert GOOD.count(old) == 1
     path = tmp_path / "indicators.yaml"
     path.write_text(GOOD.replace(old, new), encoding="utf-8")
@@ -150,6 +149,7 @@ def test_what_will_not_do_is_answered_with_indicator_and_field(
         load_definitions(path)
     assert message in str(raised.value)
     assert "indicators.yaml" in str(raised.value)
+    assert " line " in str(raised.value) or "YAML" in str(raised.value)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -197,7 +197,7 @@ def test_only_measures_of_single_years_with_a_return_are_counted() -> None:
     ],
 )
 def test_a_wrong_declaration_is_answered_with_its_field(entry: str, said: str, tmp_path: Path) -> None:
-    from pipeline.publication.declarations import read_declaration
+    from pipeline.declarations import read_declaration
     from pipeline.publication.measures_declared import read_measures
 
     path = tmp_path / "data_sets.yaml"

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import yaml
-
-from pipeline.stages import TEMPLATES, UsageError
+from pipeline.declarations import Declaration, read_declaration
+from pipeline.stages import TEMPLATES
 
 FILE: Final = TEMPLATES / "performance-tables" / "indicators.yaml"
 UNITS: Final = ("percent", "days")
@@ -83,113 +82,80 @@ class IndicatorDefinition:
 
 
 def load_definitions(path: Path = FILE) -> tuple[IndicatorDefinition, ...]:
-    """Every indicator in the file's order; raises UsageError with file, indicator and field when one will not do."""
-    if not path.is_file():
-        raise UsageError(f"There is no file {path}.")
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise UsageError(f"{path.name} cannot be read as YAML: {error}") from error
-    entries = content.get("indicators") if isinstance(content, dict) else None
-    if not isinstance(entries, list) or not entries or any(not isinstance(entry, dict) for entry in entries):
-        raise UsageError(f"{path.name}, field indicators: a list of indicators is needed here.")
-    found = tuple(_Entry(path, number, entry).indicator() for number, entry in enumerate(entries, start=1))
+    """Every indicator in the file's order; raises UsageError with file, line and field when one will not do."""
+    declared = read_declaration(path)
+    declared.only("indicators")
+    entries = declared.parts("indicators")
+    if not entries:
+        raise declared.problem("indicators", "a list of indicators is needed here.")
+    found = tuple(_indicator(entry) for entry in entries)
     codes = [one.code for one in found]
     if repeated := sorted({code for code in codes if codes.count(code) > 1}):
-        raise UsageError(f"{path.name}, field code: {', '.join(repeated)} is declared more than once; keep one.")
+        raise declared.problem("indicators", f"{', '.join(repeated)} is declared more than once; keep one.")
     return found
 
 
-class _Entry:
-    """One entry of the list, read field by field."""
+def _indicator(entry: Declaration) -> IndicatorDefinition:
+    code = entry.text("code")
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", code):
+        raise entry.problem("code", "small letters, digits and underscores, beginning with a letter.")
+    if not entry.truth("known", True):
+        entry.only("code", "title", "family", "known", "doubt")
+        title, family, doubt = (_given(entry, field) for field in ("title", "family", "doubt"))
+        return IndicatorDefinition(code, title, family, doubt, False)
+    entry.only("code", "known", "unit", "higher_is", "source_fields", "has_child_list", "return", "items",
+               "earlier_returns", "first_year", "last_year", "sfr", *_TEXTS)  # fmt: skip
+    texts = {field: entry.text(field) if field == "doubt" else _given(entry, field) for field in _TEXTS}
+    return IndicatorDefinition(
+        code=code,
+        is_known=True,
+        unit=_one_of(entry, "unit", UNITS),
+        higher_is=_one_of(entry, "higher_is", DIRECTIONS),
+        source_fields=_some(entry, "source_fields"),
+        has_child_list=entry.truth("has_child_list", True),
+        returns=entry.text("return"),
+        items=_some(entry, "items"),
+        earlier_returns=entry.whole("earlier_returns", 0),
+        first_year=entry.whole("first_year", 0),
+        last_year=entry.whole("last_year", 9999),
+        sfr=_sfr(entry.part("sfr")) if entry.has("sfr") else None,
+        **texts,
+    )
 
-    def __init__(self, path: Path, number: int, values: dict[Any, Any]) -> None:
-        self._values = values
-        self._where = f"{path.name}, indicator {values.get('code') or number}"
 
-    def indicator(self) -> IndicatorDefinition:
-        code = self._text("code")
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", code):
-            raise self._problem("code", "small letters, digits and underscores, beginning with a letter.")
-        if not self._truth("known", True):
-            self._only("code", "title", "family", "known", "doubt")
-            if not self._text("doubt"):
-                raise self._problem("doubt", "say why the indicator is not known.")
-            return IndicatorDefinition(code, self._text("title"), self._text("family"), self._text("doubt"), False)
-        self._only("code", "known", "unit", "higher_is", "source_fields", "has_child_list", "return", "items",
-                   "earlier_returns", "first_year", "last_year", "sfr", *_TEXTS)  # fmt: skip
-        texts = {field: self._text(field) for field in _TEXTS}
-        return IndicatorDefinition(
-            code=code,
-            is_known=True,
-            unit=self._one_of("unit", UNITS),
-            higher_is=self._one_of("higher_is", DIRECTIONS),
-            source_fields=self._texts("source_fields"),
-            has_child_list=self._truth("has_child_list", True),
-            returns=self._text("return"),
-            items=self._texts("items"),
-            earlier_returns=self._whole("earlier_returns", 0),
-            first_year=self._whole("first_year", 0),
-            last_year=self._whole("last_year", 9999),
-            sfr=self._sfr(),
-            **texts,
-        )
+def _given(entry: Declaration, field: str) -> str:
+    """A text that says something."""
+    text = entry.text(field)
+    if not text:
+        raise entry.problem(field, "a text is needed here.")
+    return text
 
-    def _problem(self, field: str, what: str) -> UsageError:
-        return UsageError(f"{self._where}, field {field}: {what}")
 
-    def _only(self, *known: str) -> None:
-        for name in self._values:
-            if name not in known:
-                raise self._problem(str(name), f"unknown field; use one of {', '.join(known)}.")
+def _some(entry: Declaration, field: str) -> tuple[str, ...]:
+    """One text at least."""
+    texts = entry.texts(field)
+    if not texts:
+        raise entry.problem(field, "a list of texts is needed here.")
+    return texts
 
-    def _text(self, field: str) -> str:
-        value = self._values.get(field)
-        if not isinstance(value, str) or (not value.strip() and field != "doubt"):
-            raise self._problem(field, "a text is needed here.")
-        return " ".join(value.split())
 
-    def _texts(self, field: str) -> tuple[str, ...]:
-        value = self._values.get(field)
-        if not isinstance(value, list) or not value or any(not isinstance(one, str) for one in value):
-            raise self._problem(field, "a list of texts is needed here.")
-        return tuple(value)
+def _one_of(entry: Declaration, field: str, allowed: tuple[str, ...]) -> str:
+    value = entry.text(field)
+    if value not in allowed:
+        raise entry.problem(field, f"use one of {', '.join(allowed)}.")
+    return value
 
-    def _whole(self, field: str, default: int) -> int:
-        value = self._values.get(field, default)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            raise self._problem(field, "a whole number is needed here.")
-        return value
 
-    def _truth(self, field: str, default: bool) -> bool:
-        value = self._values.get(field, default)
-        if not isinstance(value, bool):
-            raise self._problem(field, "true or false is needed here.")
-        return value
+def _sfr(entry: Declaration) -> SameInSfr:
+    entry.only("numerator", "denominator", "first_year")
+    return SameInSfr(_cell(entry, "numerator"), _cell(entry, "denominator"), entry.whole("first_year", 0))
 
-    def _one_of(self, field: str, allowed: tuple[str, ...]) -> str:
-        value = self._values.get(field)
-        if value not in allowed:
-            raise self._problem(field, f"use one of {', '.join(allowed)}.")
-        return str(value)
 
-    def _sfr(self) -> SameInSfr | None:
-        value = self._values.get("sfr")
-        if value is None:
-            return None
-        if not isinstance(value, dict) or not set(value) <= {"numerator", "denominator", "first_year"}:
-            raise self._problem("sfr", "numerator and denominator are needed here, and first_year at most.")
-        first_year = value.get("first_year", 0)
-        if not isinstance(first_year, int) or isinstance(first_year, bool):
-            raise self._problem("sfr", "first_year is a whole number.")
-        return SameInSfr(self._cell(value, "numerator"), self._cell(value, "denominator"), first_year)
-
-    def _cell(self, value: dict[str, Any], name: str) -> Cell:
-        text = value.get(name)
-        if not isinstance(text, str) or not _CELL.fullmatch(text):
-            raise self._problem("sfr", f'{name} is "measure:" or "measure:breakdown=category;breakdown=category".')
-        measure, _, key = text.partition(":")
-        pairs = key.split(";") if key else []
-        if pairs != sorted(pairs):
-            raise self._problem("sfr", f"the pairs of {name} stand in the order of their breakdowns.")
-        return Cell(measure, key)
+def _cell(entry: Declaration, field: str) -> Cell:
+    text = entry.text(field)
+    if not _CELL.fullmatch(text):
+        raise entry.problem(field, '"measure:" or "measure:breakdown=category;breakdown=category" is needed here.')
+    measure, _, key = text.partition(":")
+    if key.split(";") != sorted(key.split(";")):
+        raise entry.problem(field, "the pairs stand in the order of their breakdowns.")
+    return Cell(measure, key)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from pipeline.declarations import Declaration
 from pipeline.publication.data_sets import cell_named
-from pipeline.publication.declarations import Declaration
 from pipeline.stages import UsageError
 
 ANY = "*"  # every category of a breakdown, or every cell: in exemptions only

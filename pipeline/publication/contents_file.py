@@ -8,6 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TypeVar
 
+from pipeline.declarations import Declaration, read_declaration
 from pipeline.publication.category_keys import CategoryKeys
 from pipeline.publication.contents import (
     ALWAYS,
@@ -34,7 +35,6 @@ from pipeline.publication.contents_lines import (
     read_notes,
     read_validity,
 )
-from pipeline.publication.declarations import Declaration, read_declaration
 from pipeline.publication.editions import ByEdition
 from pipeline.publication.figure import Marker
 from pipeline.stages import REFERENCE, TEMPLATES, UsageError

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from pipeline.declarations import Declaration
 from pipeline.grossing.rollup import breakdown_key, breakdown_pairs
 from pipeline.publication.category_keys import CategoryKeys, near
 from pipeline.publication.contents import ALWAYS, DEEPEST_INDENT, Cell, Line, Statistic, Validity
 from pipeline.publication.data_sets import FORMATS
-from pipeline.publication.declarations import Declaration
 from pipeline.publication.statistics_declared import compared_text, quantile_text
 
 Named = TypeVar("Named")

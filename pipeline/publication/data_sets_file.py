@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from pipeline.declarations import Declaration, read_declaration
 from pipeline.publication.category_keys import CategoryKeys
 from pipeline.publication.data_sets import (
     ALWAYS,
@@ -32,7 +33,6 @@ from pipeline.publication.data_sets import (
     SameCount,
     cell_named,
 )
-from pipeline.publication.declarations import Declaration, read_declaration
 from pipeline.publication.editions import ByEdition
 from pipeline.publication.labels_file import read_labels
 from pipeline.publication.measures_declared import read_histograms, read_measures

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.publication.declarations import Declaration
+from pipeline.declarations import Declaration
 from pipeline.stages import UsageError
 
 YEAR = "{year}"  # stands for the edition's year in a name

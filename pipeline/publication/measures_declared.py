@@ -8,11 +8,11 @@ from dataclasses import fields
 from itertools import pairwise
 from typing import Any
 
+from pipeline.declarations import Declaration
 from pipeline.grossing.added_years import AddedYears
 from pipeline.grossing.coverage import Measure
 from pipeline.grossing.groups_of_cells import GroupOfCells
 from pipeline.publication.data_sets import ALWAYS, Histogram
-from pipeline.publication.declarations import Declaration
 
 NAME = r"[a-z][a-z0-9_]*"
 """What may become the name of a table, a breakdown or a category."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.declarations import Declaration
 from pipeline.publication.data_sets import joined_key
-from pipeline.publication.declarations import Declaration
 
 EACH = "{each}"
 

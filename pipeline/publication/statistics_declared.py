@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from pipeline.declarations import Declaration
 from pipeline.grossing.coverage import Measure
 from pipeline.publication.data_sets import ALWAYS, COMPARED, FORMATS, STATISTICS, Indicator, cell_named
-from pipeline.publication.declarations import Declaration
 from pipeline.publication.editions import ByEdition
 
 FIELDS = (

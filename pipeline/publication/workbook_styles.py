@@ -8,8 +8,8 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
 
+from pipeline.declarations import read_declaration
 from pipeline.publication.contents import DEEPEST_INDENT
-from pipeline.publication.declarations import read_declaration
 from pipeline.stages import TEMPLATES, UsageError
 
 SMALLEST_SIZE = 12

@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import cache
 
 from pipeline.synthetic.draws import Draw
-from pipeline.synthetic.shares import ethnicity
 
 # Ages and durations --------------------------------------------------------------------------------------------------
 
@@ -95,7 +94,6 @@ DISABILITY = Draw({"MOB": 0.10, "HAND": 0.04, "PC": 0.08, "INC": 0.06, "COMM": 0
 # More children in need than in care are Asian or Asian British, and of more is it not known.
 ETHNICITY_NOT_OBTAINED, ETHNICITY_ASIAN = 0.045, 0.03
 ASIAN = Draw({"AIND": 0.2, "APKN": 0.38, "ABAN": 0.18, "AOTH": 0.24})
-REGIONAL_ETHNICITY = ethnicity
 
 # Plans and factors ---------------------------------------------------------------------------------------------------
 
