@@ -134,7 +134,7 @@ def test_a_hidden_total_for_england() -> None:
     assert key("E") in pattern.hidden
     assert {one.key for one in pattern.structural} == {key("E"), key("L0")}, "two parts make 2 at least"
     report = attack(cells, relations, POLICIES["ees"], pattern, exact=True)
-    assert report.passed and len(report.structural) == 2
+    assert report.passed and not report.structural, "any number of 2 and more is possible"
 
 
 def small_country(counts: dict[tuple[str, str], int]) -> Cells:

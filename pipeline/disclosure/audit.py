@@ -1,7 +1,8 @@
 """The audit: what a stranger can work out about every hidden number, from what is published and nothing else.
 
 It gates the release. A hidden number that is exact, or known more narrowly than the policy allows, stops it unless it
-is listed as structural with at least the interval found here.
+is listed as structural. What is known of such a number is settled here, from what readers have and nothing else: the
+suppressor's own bounds of it lie around the true count and would tell more.
 """
 
 from __future__ import annotations
@@ -120,7 +121,8 @@ def audit(
     """Work out every hidden number of `view` and judge it.
 
     `relations` are the declared ones (with those of `earlier` joined in, see history.join_releases). `primaries`, known
-    inside the release only, must be possible over the whole range of small counts. `exact` settles every interval,
+    inside the release only, must be possible over the whole range of small counts, those that are `structural` over the
+    bounds they are given with, however narrow; those known narrowly are reported. `exact` settles every interval,
     which is slow on large systems. Raises SolverFailed or DisclosureError when no conclusion can be drawn.
     """
     system, hidden, unpublished = _system(view, relations, attacker, tuple(earlier))
@@ -128,9 +130,9 @@ def audit(
     system = system.reduce()
     count = len(relations.keys)
     floor, ceiling = np.full(count, -1, dtype=np.int64), np.full(count, -1, dtype=np.int64)
-    for key in primaries:
-        floor[relations.unknown[key]], ceiling[relations.unknown[key]] = attacker.smallest_hidden, attacker.threshold
     listed = {relations.unknown[one.key]: one for one in structural if one.key in relations.unknown}
+    small = {relations.unknown[key] for key in primaries} - listed.keys()
+    floor[list(small)], ceiling[list(small)] = attacker.smallest_hidden, attacker.threshold
     for unknown, one in listed.items():
         floor[unknown], ceiling[unknown] = one.lower, one.upper
     examined = (hidden | unpublished) & (system.lower < UNBOUNDED)
@@ -155,7 +157,6 @@ def audit(
     answers = solve_all(search, tasks, [len(unknowns) for unknowns, _ in parts], processes)
     for (unknowns, _), answer in zip(parts, answers, strict=True):
         low[unknowns], high[unknowns], settled[unknowns] = answer
-    small = {relations.unknown[key] for key in primaries}
     report = _judge(relations, attacker, hidden, unpublished, low, high, settled, small, listed)
     return replace(report, findings=(*_small_shown(view, attacker), *report.findings))
 
@@ -196,10 +197,11 @@ def _judge(
             kind = "narrow"
         elif unknown in primaries and (lower > attacker.smallest_hidden or upper < attacker.threshold):
             kind = "not covering"
-        if kind:
-            finding = Finding(kind, key, lower, upper)
-            one = listed.get(unknown)
-            (excused if one and lower <= one.lower and upper >= one.upper else findings).append(finding)
+        one = listed.get(unknown)
+        if one and (lower > one.lower or upper < one.upper):
+            findings.append(Finding(kind or "not covering", key, lower, upper))
+        elif kind:
+            (excused if one else findings).append(Finding(kind, key, lower, upper))
     return AuditReport(tuple(intervals), tuple(findings), tuple(excused))
 
 

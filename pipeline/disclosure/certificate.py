@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from pipeline.disclosure.audit import Attacker, AuditReport
+from pipeline.disclosure.audit import Attacker, AuditReport, Finding
 from pipeline.disclosure.history import EarlierRelease, Place
 from pipeline.disclosure.model import UNBOUNDED, DisclosureError, Key, Pattern, Reason, Structural
 from pipeline.disclosure.policy import Policy
@@ -28,11 +28,18 @@ KNOWN_TO_ATTACKER = (
 )
 
 
+LEFT = "what readers have leaves it no more room"
+"""Why a number is a structural exception: the same for all, since the cause could tell whether it is small."""
+
+
 def pattern_hash(pattern: Pattern) -> str:
-    """Return the SHA-256 of the hidden keys and reasons, one a line in the order of the keys."""
+    """Return the SHA-256 of the hidden keys, one a line in their order.
+
+    Why each is hidden is no part of it: in a small release the reasons could be guessed and tried until the hash fits.
+    """
     lines = [
-        "\t".join([key.measure, str(key.collection_year), key.area_code, key.breakdown, reason.name.lower()])
-        for key, reason in sorted(pattern.hidden.items())
+        "\t".join([key.measure, str(key.collection_year), key.area_code, key.breakdown])
+        for key in sorted(pattern.hidden)
     ]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
@@ -42,7 +49,8 @@ class Certificate:
     """What is published about the protection of one release and edition.
 
     `earlier` holds (name, vintage, revised places) of the earlier releases that were joined in; `unpublished` the
-    numbers that exist but are shown nowhere, as (measure, collection year, level, breakdown).
+    numbers that exist but are shown nowhere, as (measure, collection year, level, breakdown). `structural` holds what
+    the audit settled of the numbers that are known more narrowly than the rest: any reader finds the same.
     """
 
     policy: Policy
@@ -51,7 +59,7 @@ class Certificate:
     following: int
     audited: int
     narrowest: int | None
-    structural: tuple[Structural, ...]
+    structural: tuple[Finding, ...]
     earlier: tuple[tuple[str, str, tuple[Place, ...]], ...]
     unpublished: tuple[tuple[str, int, str, str], ...]
     pattern_sha256: str
@@ -85,7 +93,7 @@ class Certificate:
                     "key": list(one.key),
                     "lower": one.lower,
                     "upper": one.upper if one.upper < UNBOUNDED else None,
-                    "reason": one.reason,
+                    "reason": LEFT,
                 }
                 for one in self.structural
             ],
@@ -132,8 +140,9 @@ def certify(
         pattern.count(Reason.SECONDARY),
         pattern.count(Reason.FOLLOWS),
         len(report.intervals),
-        report.narrowest,
-        pattern.structural,
+        # How far the search went beyond what is enough depends on which numbers are small: it is not for publication.
+        None if report.narrowest is None else min(report.narrowest, policy.minimum_width),
+        report.structural,
         tuple((one.view.name, one.vintage, tuple(sorted(one.revised))) for one in earlier),
         tuple(sorted(set(unpublished))),
         pattern_hash(pattern),

@@ -225,7 +225,8 @@ class Reason(IntEnum):
 class Structural:
     """A small number that no suppression lets an attacker see as anything from the least to the largest small count.
 
-    `lower` and `upper` are bounds that the pattern guarantees to be possible; `reason` says why no more can be had.
+    `lower` and `upper` are bounds that the pattern guarantees to be possible; `reason` says why no more can be had. All
+    three follow from the true count, and may be narrower than what readers find: they are not for publication.
     """
 
     key: Key

@@ -24,8 +24,8 @@ STRIDE = 17
 class Task:
     """One connected system, which of its unknowns to examine, and what range would be enough for each.
 
-    `floor` and `ceiling` are the ends that a small number must reach (-1 where only a width is asked); `areas` numbers
-    the area of each unknown.
+    `floor` and `ceiling` are the ends that a small number must reach (-1 where only a width is asked); where they are
+    less than `width` apart, the range is settled. `areas` numbers the area of each unknown.
     """
 
     system: System
@@ -102,6 +102,7 @@ def _enough(task: Task, ranges: Ranges) -> BoolArray:
     width = ranges.upper - ranges.lower
     plain = (width >= task.width) | (ranges.outer_lower > task.threshold) | (task.unpublished & (ranges.lower == 0))
     cover = (ranges.lower <= task.floor) & (ranges.upper >= task.ceiling)
+    cover &= (width >= task.width) | (ranges.outer_lower > task.threshold)
     return np.asarray(~task.examined | np.where(task.floor >= 0, cover, plain), dtype=np.bool_)
 
 

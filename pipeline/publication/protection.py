@@ -59,6 +59,7 @@ class Protection:
     """Which figures are hidden and why, under which policies, and the certificate of the audit.
 
     ``policy`` is what all files are protected by together; ``policies`` those by which each kind of file rounds.
+    ``structural`` are the small counts that no suppression protects in full, with bounds that lie around the true ones.
     """
 
     hidden: Mapping[Shown, str]
@@ -66,6 +67,7 @@ class Protection:
     policies: EditionPolicies
     certificate: Certificate
     report: AuditReport
+    structural: tuple[Structural, ...]
 
     @property
     def rounding(self) -> Mapping[str, int]:
@@ -100,7 +102,7 @@ class Protection:
         (publish / "certificate.json").write_text(text + "\n", encoding="utf-8")
 
     def write_restricted(self, folder: Path) -> None:
-        """Write every hidden figure with its reason, and the interval that the audit leaves for each hidden count."""
+        """Write every hidden figure with its reason, what the audit leaves of each count, and the structural ones."""
         with (folder / "hidden_figures.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(HIDDEN_COLUMNS)
@@ -110,6 +112,10 @@ class Protection:
             writer.writerow(["measure", "collection_year", "area_code", "breakdown_key", "lower", "upper", "settled"])
             for one in self.report.intervals:
                 writer.writerow([*one.key[:4], one.lower, one.upper, one.settled])
+        with (folder / "structural_exceptions.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(["measure", "collection_year", "area_code", "breakdown_key", "lower", "upper", "reason"])
+            writer.writerows([*one.key[:4], one.lower, one.upper, one.reason] for one in self.structural)
 
 
 def bases_of(policy: Policy) -> dict[str, int]:
@@ -204,14 +210,14 @@ def protect_release(
         earlier=joint.earlier,
         processes=PROCESSES,
     )
-    pattern, report = list_narrow(pattern, report, with_old, policy.threshold)
+    report = list_narrow(report, with_old, policy.threshold)
     report.require()
     hidden = _by_figure(pattern, shown)
     _store(warehouse, hidden)
-    return Protection(hidden, policy, policies, certify(policy, pattern, report, earlier), report)
+    return Protection(hidden, policy, policies, certify(policy, pattern, report, earlier), report, pattern.structural)
 
 
-def list_narrow(pattern: Pattern, report: AuditReport, cells: Cells, threshold: int) -> tuple[Pattern, AuditReport]:
+def list_narrow(report: AuditReport, cells: Cells, threshold: int) -> AuditReport:
     """List as structural the numbers above the threshold that what readers have already leaves too little room.
 
     They may be small as far as a reader can tell, and are not: no small count is known by them. Small ones, published
@@ -219,11 +225,9 @@ def list_narrow(pattern: Pattern, report: AuditReport, cells: Cells, threshold: 
     """
     large = {key for key, value in zip(cells.keys, cells.values.tolist(), strict=True) if value > threshold}
     narrow = [one for one in report.findings if one.kind == "narrow" and one.key in large]
-    listed = [Structural(one.key, one.lower, one.upper, "what readers have leaves it no more room") for one in narrow]
     left = tuple(one for one in report.findings if one not in narrow)
-    return (
-        replace(pattern, structural=tuple(sorted((*pattern.structural, *listed), key=lambda one: one.key))),
-        replace(report, findings=left, structural=(*report.structural, *narrow)),
+    return replace(
+        report, findings=left, structural=tuple(sorted((*report.structural, *narrow), key=lambda one: one.key))
     )
 
 
