@@ -18,6 +18,9 @@ from pipeline.disclosure.problem import SIMPLE, Problem, positions
 STEP = 1e-3
 """Price of letting a cell deviate that is hidden already: small, so that no table moves more cells than it must."""
 
+WHOLE = 1e-5
+"""Furthest from a whole number that an amount of the solver counts as one."""
+
 SETTINGS = ("output_flag", False), ("threads", 1), ("presolve", "off"), ("random_seed", 0), ("mip_max_nodes", 500)
 
 
@@ -225,20 +228,46 @@ class Block:
         self.undecided = False
         if not self._run():
             return None
-        found = self._whole(np.array(self.solver.getSolution().col_value))
+        solution = np.array(self.solver.getSolution().col_value)
+        found = self._whole(solution)
         if found is not None:
             return found
         every = np.arange(2 * self.pairs, dtype=np.int32)
         whole = np.full(len(every), int(highspy.HighsVarType.kInteger), dtype=np.uint8)
         self.solver.changeColsIntegrality(len(every), every, whole)
-        self.solver.run()
-        status = self.solver.getModelStatus()
-        if status == highspy.HighsModelStatus.kOptimal:
-            found = self._whole(np.array(self.solver.getSolution().col_value))
-        self.undecided = found is None and status != highspy.HighsModelStatus.kInfeasible
+        self.solver.setOptionValue("presolve", "on")
+        far = self._far_from(solution)
+        self.solver.changeColsBounds(len(far), far, np.zeros(len(far)), np.zeros(len(far)))
+        found, _ = self._run_whole()
+        self.solver.changeColsBounds(len(far), far, np.zeros(len(far)), self.column_upper[far])
+        if found is None:
+            found, is_decided = self._run_whole()
+            self.undecided = not is_decided
+        self.solver.setOptionValue("presolve", "off")
         continuous = np.full(len(every), int(highspy.HighsVarType.kContinuous), dtype=np.uint8)
         self.solver.changeColsIntegrality(len(every), every, continuous)
         return found
+
+    def _run_whole(self) -> tuple[Witness | None, bool]:
+        self.solver.run()
+        status = self.solver.getModelStatus()
+        found = None
+        if status == highspy.HighsModelStatus.kOptimal:
+            found = self._whole(np.array(self.solver.getSolution().col_value))
+        return found, found is not None or status == highspy.HighsModelStatus.kInfeasible
+
+    def _far_from(self, solution: np.ndarray) -> np.ndarray:
+        """Return the columns of cells that neither moved nor share a row with one that moved by a fraction."""
+        moved = solution[0::2] + solution[1::2]
+        moved[self.beyond] += moved[self.count :]
+        partly = np.abs(moved[: self.count] - np.rint(moved[: self.count])) > WHOLE
+        of_entry = np.repeat(np.arange(len(self.row_low)), np.diff(self.row_starts))
+        touched = np.zeros(len(self.row_low), dtype=np.bool_)
+        touched[of_entry[partly[self.row_columns]]] = True
+        near = moved[: self.count] > WHOLE
+        near[self.row_columns[touched[of_entry]]] = True
+        far = np.flatnonzero(~np.concatenate([near, near[self.beyond]]))
+        return np.concatenate([2 * far, 2 * far + 1]).astype(np.int32)
 
     def _run(self) -> bool:
         for _ in range(2):
@@ -256,7 +285,7 @@ class Block:
         amount = moved[: self.count].copy()
         amount[self.beyond] += moved[self.count :]
         whole = np.rint(amount).astype(np.int64)
-        if np.abs(amount - whole).max() > 1e-5:
+        if np.abs(amount - whole).max() > WHOLE:
             return None
         if (whole < np.minimum(self.open_low, self.low)).any() or (whole > np.maximum(self.open_high, self.high)).any():
             return None

@@ -14,12 +14,15 @@ from pipeline.disclosure.secondary import Need, Suppressor
 
 LEAST_GAIN = 0.05
 LEAST_ROUNDS, MOST_ROUNDS = 4, 30
+LARGEST_BLOCK = 1_000
+"""Cells of a block beyond which a round takes too long: such dense tables are left as the first search has them."""
 
 
 def has_effort_for(problem: Problem, effort: int) -> bool:
-    """Whether `effort` rounds, shared by all blocks, are enough to improve anything."""
+    """Whether `effort` rounds, shared by all blocks, are enough to improve anything, and no block is too large."""
     leaves = ~problem.is_total & (problem.levels == 0) & problem.may_hide
-    return effort // max(sum(1 for _ in _blocks(problem, leaves)), 1) >= LEAST_ROUNDS
+    sizes = [len(cells) for cells in _blocks(problem, leaves)]
+    return effort // max(len(sizes), 1) >= LEAST_ROUNDS and max(sizes, default=0) <= LARGEST_BLOCK
 
 
 def improve(suppressor: Suppressor, effort: int) -> None:

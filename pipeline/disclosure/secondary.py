@@ -17,6 +17,13 @@ from pipeline.disclosure.model import BoolArray, IntArray, SolverFailed
 from pipeline.disclosure.problem import Problem, components
 
 
+MOST_EVERYWHERE = 1_000_000
+"""Needs times cells beyond which regions are searched alone and in pairs before, or in place of, all of England."""
+
+PARTNERS = 1, 2, 4
+"""How far away, in the order of codes, the regions are that a region is taken together with."""
+
+
 @dataclass(frozen=True, order=True)
 class Need:
     """Room that one cell must have: `amount` up (positive) or down (negative)."""
@@ -59,9 +66,16 @@ class Suppressor:
         if pending and len(self.rows_of_item):
             openable = problem.levels == 0
             pending = self._tier(pending, self._by_region(pending, openable, every), openable, False)
-        for openable in (problem.levels <= 1, problem.levels <= 2):
-            pending = self._tier(pending, self._everywhere(pending, openable), openable, False)
+        for openable, is_last in ((problem.levels <= 1, False), (problem.levels <= 2, True)):
+            if self._are_many(pending):
+                pending = self._tier(pending, self._by_region(pending, openable, every), openable, False)
+                pending = self._tier(pending, self._by_two_regions(pending, openable), openable, False)
+            if is_last or not self._are_many(pending):
+                pending = self._tier(pending, self._everywhere(pending, openable), openable, False)
         self.unmet += pending
+
+    def _are_many(self, pending: list[Need]) -> bool:
+        return len(pending) * len(self.problem.values) > MOST_EVERYWHERE
 
     def _tier(
         self, pending: list[Need], neighbourhoods: Iterator[IntArray], openable: BoolArray, use_items: bool
@@ -106,6 +120,15 @@ class Suppressor:
         for region in regions:
             cells = problem.with_ancestors(np.flatnonzero(problem.regions == region))
             yield from components(problem, cells[among[cells]], openable)
+
+    def _by_two_regions(self, pending: list[Need], openable: BoolArray) -> Iterator[IntArray]:
+        """Give each region with another one, which takes up what the national numbers do not let it change by itself."""
+        problem = self.problem
+        regions = np.unique(problem.regions[problem.levels == 0]).tolist()
+        for at, region in enumerate(regions):
+            for other in {regions[(at + step) % len(regions)] for step in PARTNERS} - {region}:
+                cells = np.flatnonzero((problem.regions == region) | (problem.regions == other))
+                yield from components(problem, problem.with_ancestors(cells), openable)
 
     def _everywhere(self, pending: list[Need], openable: BoolArray) -> Iterator[IntArray]:
         if pending:
