@@ -8,8 +8,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.disclosure.attack import Ranges, System
+from pipeline.disclosure.attack import System
 from pipeline.disclosure.nearest import Nearest
+from pipeline.disclosure.ranges import Ranges
+from pipeline.disclosure.whole import Changes
 
 LARGEST = 4
 COUNTS = 5
@@ -82,3 +84,30 @@ def test_a_fraction_is_settled_in_whole_numbers() -> None:
     Nearest(ranges).reach(np.array([2]), np.array([3 if start != 3 else 1]))
     assert {ranges.lower[2], ranges.upper[2]} <= {0, 2, 4}
     assert ranges.upper[2] > start or ranges.lower[2] < start
+
+
+@given(systems((0, 1, -1, 2)), st.lists(st.floats(0, LARGEST), min_size=COUNTS, max_size=COUNTS))
+@settings(max_examples=150, deadline=None)
+def test_a_whole_table_near_fractions_satisfies_everything(system: System, fractions: list[float]) -> None:
+    """Wherever it starts from, and however far it has to go; systems of one table at least have it found."""
+    found = Changes(system).whole_near(np.array(fractions))
+    tables = possible(system)
+    if found is not None:
+        assert system.holds(found)
+        nearest = np.abs(tables - np.array(fractions)).sum(axis=1).min()
+        assert len(tables) > 1 or nearest == np.abs(found - np.array(fractions)).sum()
+
+
+def test_fractions_that_satisfy_everything_lead_to_a_whole_table_beside_them() -> None:
+    """Three pairs of one each, of counts 0, 1 and 2, would be halves; count 3 makes up for what rounding takes."""
+    rows = [([1, 1, 0, 0, 0], 1, 1), ([0, 1, 1, 0, 0], 1, 1), ([1, 0, 1, 1, 0], 1, 1)]
+    found = Changes(system_of(rows)).whole_near(np.array([0.5, 0.5, 0.5, 0.0, 2.0]))
+    assert found is not None
+    assert system_of(rows).holds(found)
+    assert found[4] == 2, "what was whole stays"
+
+
+def test_values_that_no_whole_table_has_are_not_found() -> None:
+    """Twice count 0 and count 1 alike are one more than twice count 2: odd on one side, even on the other."""
+    parity = system_of([([2, 2, -2, 0, 0], 1, 1)])
+    assert Changes(parity).whole_near(np.array([0.5, 0.0, 0.0, 0.0, 0.0])) is None

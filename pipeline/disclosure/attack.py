@@ -1,8 +1,8 @@
-"""The attacker's arithmetic: bounds and relations from what is published, and the range of every unknown within them.
+"""What the attacker writes down: bounds and relations of the unknown counts, from what is published.
 
-A range is reported as proved from both sides: its inner ends are reached by whole tables that satisfy every published
-number (checked in integer arithmetic), its outer ends by bounds that no such table can pass. Any answer of the solver
-but 'optimal' stops the audit.
+A range (ranges.py) is reported as proved from both sides: its inner ends are reached by whole tables that satisfy every
+published number (checked in integer arithmetic), its outer ends by bounds that no such table can pass. Any answer of
+the solver but 'optimal' stops the audit.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from pipeline.disclosure.model import UNBOUNDED, BoolArray, DisclosureError, IntArray, SolverFailed
+from pipeline.disclosure.model import UNBOUNDED, DisclosureError, IntArray
 
 CEILING = 2_000_000
 """Stands for 'no upper limit' inside the solver: three times the referrals of England, the largest count there is."""
@@ -20,7 +20,7 @@ CEILING = 2_000_000
 FREE = CEILING // 2
 """A bound at least this high comes from the ceiling and not from anything published: there is none."""
 
-SETTINGS = ("output_flag", False), ("threads", 1), ("presolve", "off"), ("random_seed", 0), ("mip_rel_gap", 0.0)
+SETTINGS = ("output_flag", False), ("threads", 1), ("random_seed", 0), ("mip_rel_gap", 0.0)
 
 
 @dataclass
@@ -145,120 +145,26 @@ class System:
         return not ((sums < self.row_lower) | (sums > self.row_upper)).any()
 
 
+def as_programme(system: System) -> highspy.HighsLp:
+    """Return the system as a programme without costs."""
+    infinite = highspy.kHighsInf
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = len(system.lower), len(system.row_lower)
+    model.col_cost_ = np.zeros(len(system.lower))
+    model.col_lower_ = system.lower.astype(float)
+    model.col_upper_ = np.minimum(system.upper, CEILING).astype(float)
+    model.row_lower_ = np.where(system.row_lower <= -UNBOUNDED, -infinite, system.row_lower).astype(float)
+    model.row_upper_ = np.where(system.row_upper >= UNBOUNDED, infinite, system.row_upper).astype(float)
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = system.starts.astype(np.int32)
+    model.a_matrix_.index_ = system.columns.astype(np.int32)
+    model.a_matrix_.value_ = system.coefficients.astype(float)
+    return model
+
+
 def new_solver() -> highspy.Highs:
     """Return a solver with the audit's settings: one thread, no randomness, whole answers proved to the end."""
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in SETTINGS:
         solver.setOptionValue(option, value)
     return solver
-
-
-class Ranges:
-    """The range of every unknown of one connected system, widened table by table and closed by optimal bounds."""
-
-    def __init__(self, system: System) -> None:
-        """Find a first table that satisfies everything. Raises DisclosureError when there is none."""
-        if len(system.lower) and system.lower.max() >= FREE:
-            raise SolverFailed("A published number is too large to tell from no limit: nothing can be concluded on it.")
-        self.system = system
-        self.outer_lower, self.outer_upper = system.lower.copy(), system.upper.copy()
-        count = len(system.lower)
-        self.count = count
-        self.solver = new_solver()
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = count, len(system.row_lower)
-        model.col_cost_ = np.zeros(count)
-        model.col_lower_ = system.lower.astype(float)
-        model.col_upper_ = np.minimum(system.upper, CEILING).astype(float)
-        infinite = highspy.kHighsInf
-        model.row_lower_ = np.where(system.row_lower <= -UNBOUNDED, -infinite, system.row_lower).astype(float)
-        model.row_upper_ = np.where(system.row_upper >= UNBOUNDED, infinite, system.row_upper).astype(float)
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = system.starts.astype(np.int32)
-        model.a_matrix_.index_ = system.columns.astype(np.int32)
-        model.a_matrix_.value_ = system.coefficients.astype(float)
-        self.solver.passModel(model)
-        first = self.optimise(np.zeros(count))
-        self.lower, self.upper = first.copy(), first.copy()
-        self.table = first
-
-    def see(self, table: IntArray) -> None:
-        """Widen the ranges by one table that satisfies everything."""
-        self.table = table
-        np.minimum(self.lower, table, out=self.lower)
-        np.maximum(self.upper, table, out=self.upper)
-
-    def optimise(self, cost: np.ndarray) -> IntArray:
-        """Return a whole table of least `cost`, satisfying everything; outer bounds are taken from single unknowns."""
-        every = np.arange(self.count, dtype=np.int32)
-        self.solver.changeColsCost(self.count, every, cost)
-        table = self._run()
-        value = self.solver.getInfo().objective_function_value
-        aimed = np.flatnonzero(cost)
-        if table is None:
-            table, value = self._run_whole()
-        if len(aimed) == 1:
-            self._close(int(aimed[0]), float(cost[aimed[0]]), value)
-        return table
-
-    def _run(self) -> IntArray | None:
-        self.solver.run()
-        status = self.solver.getModelStatus()
-        if status != highspy.HighsModelStatus.kOptimal:
-            self.solver.clearSolver()
-            self.solver.setOptionValue("presolve", "on")
-            self.solver.run()
-            self.solver.setOptionValue("presolve", "off")
-            status = self.solver.getModelStatus()
-        if status != highspy.HighsModelStatus.kOptimal:
-            raise SolverFailed(
-                f"The solver answered {status}, not optimal: nothing can be concluded and nothing published."
-            )
-        solution = np.array(self.solver.getSolution().col_value)
-        table = np.rint(solution).astype(np.int64)
-        return table if np.abs(solution - table).max() < 1e-5 and self.system.holds(table) else None
-
-    def _run_whole(self) -> tuple[IntArray, float]:
-        every = np.arange(self.count, dtype=np.int32)
-        whole = np.full(self.count, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
-        self.solver.changeColsIntegrality(self.count, every, whole)
-        self.solver.setOptionValue("presolve", "on")
-        try:
-            table = self._run()
-            if table is None:
-                raise SolverFailed("The solver's whole-number table does not satisfy the published numbers.")
-            return table, self.solver.getInfo().mip_dual_bound
-        finally:
-            self.solver.setOptionValue("presolve", "off")
-            continuous = np.full(self.count, int(highspy.HighsVarType.kContinuous), dtype=np.uint8)
-            self.solver.changeColsIntegrality(self.count, every, continuous)
-
-    def _close(self, unknown: int, sign: float, value: float) -> None:
-        bound = int(np.ceil(value / sign - 1e-6)) if sign > 0 else int(np.floor(value / sign + 1e-6))
-        if sign > 0:
-            self.outer_lower[unknown] = max(int(self.outer_lower[unknown]), bound)
-        elif bound < FREE:
-            self.outer_upper[unknown] = min(int(self.outer_upper[unknown]), bound)
-
-    def extreme(self, unknown: int, largest: bool) -> None:
-        """Settle one end of one unknown's range exactly."""
-        cost = np.zeros(self.count)
-        cost[unknown] = -1.0 if largest else 1.0
-        self.see(self.optimise(cost))
-
-    def aim(self, rise: BoolArray, fall: BoolArray, enough: IntArray) -> None:
-        """See one table in which the unknowns of `rise` are large (up to `enough`) and those of `fall` small."""
-        every = np.arange(self.count, dtype=np.int32)
-        top = np.where(rise, np.maximum(enough, self.lower), np.minimum(self.system.upper, CEILING))
-        top = np.minimum(top, self.system.upper)
-        self.solver.changeColsBounds(self.count, every, self.system.lower.astype(float), top.astype(float))
-        try:
-            self.solver.changeColsCost(self.count, every, np.where(rise, -1.0, np.where(fall, 1.0, 0.0)))
-            self.solver.run()
-            if self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
-                table = np.rint(np.array(self.solver.getSolution().col_value)).astype(np.int64)
-                if self.system.holds(table):
-                    self.see(table)
-        finally:
-            top = np.minimum(self.system.upper, CEILING).astype(float)
-            self.solver.changeColsBounds(self.count, every, self.system.lower.astype(float), top)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipeline.disclosure.attack import FREE, Ranges, System
+from pipeline.disclosure.attack import FREE, System
 from pipeline.disclosure.model import UNBOUNDED, BoolArray, IntArray
 from pipeline.disclosure.nearest import Nearest
+from pipeline.disclosure.ranges import Ranges
+from pipeline.disclosure.whole import LARGE
 
-ROUNDS = 24
-"""Tables that move many unknowns at once before each is tried with a few others."""
+ROUNDS, LAZY_ROUNDS = 80, 4
+"""Tables that move many unknowns at once before each is tried with a few others, and how many may gain little."""
+
+TURNS, LEAST_OF_A_TURN, LEAST_FOR_A_TURN = 12, 0.1, 100
+"""How often at most a large system is widened region by region, what share of the rest each turn must widen, and of how
+many unknowns at least."""
 
 AT_ONCE = 12
 """Unknowns that are tried with one programme: each needs little besides its own area and one that balances it."""
@@ -43,7 +49,10 @@ def search(task: Task) -> tuple[IntArray, IntArray, BoolArray]:
     """Return for every unknown the least and largest value found possible, and whether nothing beyond is possible."""
     ranges = Ranges(task.system)
     if not task.exact:
-        _move_together(task, ranges)
+        if len(task.areas) > LARGE:
+            _move_by_region(task, ranges)
+        else:
+            _move_together(task, ranges, range(ROUNDS))
         _move_apart(task, ranges)
     for unknown in np.flatnonzero(task.examined).tolist():
         for largest in (False, True):
@@ -57,6 +66,43 @@ def search(task: Task) -> tuple[IntArray, IntArray, BoolArray]:
     settled = (low == ranges.outer_lower) & (high == ranges.outer_upper)
     free = high >= FREE
     return low, np.where(free, UNBOUNDED, high), settled | (free & (low == ranges.outer_lower))
+
+
+def _move_by_region(task: Task, ranges: Ranges) -> None:
+    """Widen region by region: while all sums over areas stay as they are, each moves by itself."""
+    free = np.flatnonzero(~_sums_over_areas(task))
+    regions = [free[unknowns] for unknowns, _ in task.system.around(free, ranges.table).parts()]
+    for turn in range(TURNS):
+        left = int((~_enough(task, ranges)).sum())
+        if left < LEAST_FOR_A_TURN:
+            return
+        for region in regions:
+            _move_within(task, ranges, region)
+        # Another table has other sums, which let other counts move.
+        _move_together(task, ranges, range(turn, turn + 1))
+        if left - int((~_enough(task, ranges)).sum()) < LEAST_OF_A_TURN * left:
+            return
+
+
+def _move_within(task: Task, ranges: Ranges, group: IntArray) -> None:
+    """Widen a group of unknowns by moving them only, all others as in the table seen last."""
+    examined, table = (task.examined & ~_enough(task, ranges))[group], ranges.table
+    if not examined.any():
+        return
+    one = replace(
+        task,
+        system=task.system.around(group, table),
+        areas=task.areas[group],
+        examined=examined,
+        unpublished=task.unpublished[group],
+        floor=task.floor[group],
+        ceiling=task.ceiling[group],
+    )
+    alone = Ranges(one.system, table[group])
+    # What has been reached already need not be reached again.
+    alone.lower, alone.upper = ranges.lower[group].copy(), ranges.upper[group].copy()
+    _move_together(one, alone, range(ROUNDS))
+    ranges.lower[group], ranges.upper[group] = alone.lower, alone.upper
 
 
 def _move_apart(task: Task, ranges: Ranges) -> None:
@@ -106,22 +152,29 @@ def _enough(task: Task, ranges: Ranges) -> BoolArray:
     return np.asarray(~task.examined | np.where(task.floor >= 0, cover, plain), dtype=np.bool_)
 
 
-def _move_together(task: Task, ranges: Ranges) -> None:
-    """Solve for tables in which many unknowns are small, or large, at once.
-
-    Which of them go up and which down follows the bits of their number, so that any two go apart in some round.
-    """
-    order = np.cumsum(task.examined) - 1
+def _move_together(task: Task, ranges: Ranges, rounds: range) -> None:
+    """Solve for tables in which many unknowns are small, or large, at once; which go up is drawn anew for each."""
     stale = 0
-    for step in range(ROUNDS):
+    for step in rounds:
         enough = _enough(task, ranges)
         left = int((~enough).sum())
-        if not left or stale >= 4:
+        if not left or stale >= LAZY_ROUNDS:
             return
-        up = ((order >> (step // 2)) + step) % 2 == 0
+        up = np.random.default_rng(step).random(len(enough)) < 0.5
         needs_up = ~enough & (ranges.upper < np.where(task.floor >= 0, task.ceiling, ranges.lower + task.width))
         needs_down = ~enough & (ranges.lower > np.where(task.floor >= 0, task.floor, 0))
         rise = needs_up & (~needs_down | up)
         fall = needs_down & ~rise
         ranges.aim(rise, fall, np.where(task.floor >= 0, task.ceiling, ranges.lower + task.width))
-        stale = stale + 1 if int((~_enough(task, ranges)).sum()) == left else 0
+        stale = stale + 1 if left - int((~_enough(task, ranges)).sum()) < AT_ONCE else 0
+
+
+def _sums_over_areas(task: Task) -> BoolArray:
+    """Mark the counts that are sums of those of other areas."""
+    system, of_entry = task.system, task.system.rows()
+    areas = task.areas[system.columns]
+    found = np.zeros(len(task.areas), dtype=np.bool_)
+    if len(of_entry):
+        least, most = np.minimum.reduceat(areas, system.starts[:-1]), np.maximum.reduceat(areas, system.starts[:-1])
+        found[system.columns[(least < most)[of_entry] & (system.coefficients > 0)]] = True
+    return found

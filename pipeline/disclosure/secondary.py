@@ -16,7 +16,6 @@ from pipeline.disclosure.block import Block, Witness
 from pipeline.disclosure.model import BoolArray, IntArray, SolverFailed
 from pipeline.disclosure.problem import Problem, components
 
-
 MOST_EVERYWHERE = 1_000_000
 """Needs times cells beyond which regions are searched alone and in pairs before, or in place of, all of England."""
 
@@ -122,11 +121,13 @@ class Suppressor:
             yield from components(problem, cells[among[cells]], openable)
 
     def _by_two_regions(self, pending: list[Need], openable: BoolArray) -> Iterator[IntArray]:
-        """Give each region with another one, which takes up what the national numbers do not let it change by itself."""
+        """Give each region with another one, which takes up what national numbers do not let it change by itself."""
         problem = self.problem
         regions = np.unique(problem.regions[problem.levels == 0]).tolist()
+        asking = {int(problem.regions[need.cell]) for need in pending}
         for at, region in enumerate(regions):
-            for other in {regions[(at + step) % len(regions)] for step in PARTNERS} - {region}:
+            others = [regions[(at + step) % len(regions)] for step in PARTNERS] if region in asking else []
+            for other in others:
                 cells = np.flatnonzero((problem.regions == region) | (problem.regions == other))
                 yield from components(problem, problem.with_ancestors(cells), openable)
 
