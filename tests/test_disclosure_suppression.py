@@ -67,6 +67,23 @@ def test_every_pattern_is_proved(edition: str, seed: int) -> None:
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
+def test_tables_too_large_to_be_searched_at_once_are_proved_too(edition: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Suppression goes region by region, then two at a time, and the audit region by region."""
+    for name in ("secondary.MOST_EVERYWHERE", "improve.LARGEST_BLOCK", "search.LARGE", "search.LEAST_FOR_A_TURN"):
+        monkeypatch.setattr(f"pipeline.disclosure.{name}", 0)
+    cells, hierarchies, ratios = england(3)
+    rules = POLICIES[edition]
+    relations, pattern = run(cells, hierarchies, ratios, rules)
+    found = attack(cells, relations, rules, pattern)
+    exact = attack(cells, relations, rules, pattern, exact=True)
+    assert found.passed and exact.passed
+    values = dict(zip(cells.keys, cells.values.tolist(), strict=True))
+    for one, settled in zip(found.intervals, exact.intervals, strict=True):
+        assert settled.lower <= one.lower <= one.upper <= settled.upper, "what is found is possible"
+        assert settled.lower <= values[one.key] <= settled.upper
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
 def test_what_is_shown_is_the_rounded_truth(edition: str) -> None:
     cells, hierarchies, ratios = england(3)
     rules = POLICIES[edition]
