@@ -114,12 +114,13 @@ class Certificate:
         if self.narrowest is not None:
             words.append(
                 f"None can be worked out: the reader is left with at least {self.narrowest + 1} possible values for "
-                f"every count that may be small, apart from the structural exceptions."
+                f"every count that may be small{', apart from the structural exceptions' if self.structural else ''}."
             )
-        words.append(
-            f"Structural exceptions, where what is shown must narrow a count below the usual 1 to {policy.threshold}: "
-            f"{len(self.structural):,}, listed in the certificate with the interval that remains."
-        )
+        if self.structural:
+            words.append(
+                f"Structural exceptions, which what is shown leaves fewer possible values: {len(self.structural):,}, "
+                f"listed in the certificate with the interval that remains."
+            )
         if self.earlier:
             words.append(f"The reader was taken to have {', '.join(name for name, _, _ in self.earlier)} too.")
         return words
