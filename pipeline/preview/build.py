@@ -12,7 +12,6 @@ from pipeline.indicators.definitions import IndicatorDefinition, load_definition
 from pipeline.preview.bundle import AuthorityPreview, ChildRow, Comparison, Figure, Period, Preview, Treatment
 from pipeline.preview.indicator_figures import ValueColumn, described, value_columns, value_text
 from pipeline.preview.published_comparisons import read_published
-from pipeline.preview.reading_ahead import read_ahead
 from pipeline.preview.working_folder import working_folder
 from pipeline.publication.areas import Areas, read_areas
 from pipeline.publication.contents_file import load_contents
@@ -24,7 +23,6 @@ from pipeline.publication.manifest import code_version
 from pipeline.publication.protection import Protection
 from pipeline.publication.release_files import read_figures
 from pipeline.release import ReleaseRun, Report, check_stage, count, gross, protect, published_years, read
-from pipeline.returns.ssda903 import RETURN
 from pipeline.stages import TEMPLATES, Stage, UsageError
 from pipeline.warehouse import Warehouse
 
@@ -80,7 +78,6 @@ def built(
 def _protected(run: ReleaseRun, warehouse: Warehouse, report: Report) -> Protection:
     """The steps of the release up to protection."""
     report("Reading returns")
-    read_ahead(warehouse, run.returns, run.years_by_return()[RETURN], run.out)
     read(run, warehouse)
     for stage in (Stage.STAGED, Stage.CORE, Stage.CELLS):
         report(f"Building {stage.value}")

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.preview import reading_ahead
-from pipeline.preview.reading_ahead import read_ahead
+from pipeline.returns import reading_ahead
+from pipeline.returns.reading_ahead import read_ahead
 from pipeline.returns.staging import stage_returns
 from pipeline.warehouse import Warehouse
-from tests.preview.built_preview import Made
 
 
 def contents(warehouse: Warehouse) -> dict[str, list[tuple[object, ...]]]:
@@ -22,14 +21,17 @@ def contents(warehouse: Warehouse) -> dict[str, list[tuple[object, ...]]]:
     }
 
 
-def test_two_processes_read_what_one_reads(made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_processes_read_what_one_reads(
+    small_england: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(reading_ahead, "FEWEST", 2)
     with Warehouse() as two, Warehouse() as one:
-        read_ahead(two, made.returns, [2023, 2024], tmp_path)
-        assert len(two.connection.execute("SELECT DISTINCT la_code FROM raw.units").fetchall()) == 3
-        summary = stage_returns(two, made.returns, [2023, 2024])
+        read_ahead(two, small_england, [2023, 2024], tmp_path)
+        read = two.connection.execute("SELECT DISTINCT la_code FROM raw.units ORDER BY 1").fetchall()
+        assert read == [(folder.name,) for folder in sorted((small_england / "ssda903" / "2024").iterdir())]
+        summary = stage_returns(two, small_england, [2023, 2024])
         assert summary.units_read == ()
-        stage_returns(one, made.returns, [2023, 2024])
+        stage_returns(one, small_england, [2023, 2024])
         found, expected = contents(two), contents(one)
         assert found.keys() == expected.keys()
         for name in expected:
@@ -37,7 +39,7 @@ def test_two_processes_read_what_one_reads(made: Made, tmp_path: Path, monkeypat
     assert not list(tmp_path.iterdir())
 
 
-def test_a_few_authorities_are_left_to_the_release(made: Made, tmp_path: Path) -> None:
+def test_a_few_authorities_are_left_to_the_release(small_england: Path, tmp_path: Path) -> None:
     with Warehouse() as warehouse:
-        read_ahead(warehouse, made.returns, [2024], tmp_path)
+        read_ahead(warehouse, small_england, [2024], tmp_path)
         assert not warehouse.has_table("raw.units")
