@@ -44,9 +44,7 @@ from pipeline.returns.cin.tables import record_tables as cin_record_tables
 from pipeline.returns.identifiers import compare_identifiers
 from pipeline.returns.quality_summary import write_quality_summary
 from pipeline.returns.raw_tables import SHARED_TABLES, record_tables
-from pipeline.returns.reading_ahead import read_ahead
 from pipeline.returns.specification import load_specification
-from pipeline.returns.ssda903 import RETURN as SSDA903
 from pipeline.returns.ssda903 import ReadSummary
 from pipeline.returns.staging import stage_returns
 from pipeline.returns.staying_put import stage_staying_put
@@ -193,8 +191,6 @@ def read(run: ReleaseRun, warehouse: Warehouse) -> ReadSummary:
     load_reference(warehouse)
     summary = ReadSummary()
     for name, years in run.years_by_return().items():
-        if name == SSDA903:
-            read_ahead(warehouse, run.returns, years, run.warehouse_path.parent)
         summary = summary.plus(READERS[name](warehouse, run.returns, years))
     return summary
 
