@@ -89,13 +89,9 @@ def test_a_fraction_is_settled_in_whole_numbers() -> None:
 @given(systems((0, 1, -1, 2)), st.lists(st.floats(0, LARGEST), min_size=COUNTS, max_size=COUNTS))
 @settings(max_examples=150, deadline=None)
 def test_a_whole_table_near_fractions_satisfies_everything(system: System, fractions: list[float]) -> None:
-    """Wherever it starts from, and however far it has to go; systems of one table at least have it found."""
+    """Wherever it starts from, and however far it has to go; that none is found proves nothing."""
     found = Changes(system).whole_near(np.array(fractions))
-    tables = possible(system)
-    if found is not None:
-        assert system.holds(found)
-        nearest = np.abs(tables - np.array(fractions)).sum(axis=1).min()
-        assert len(tables) > 1 or nearest == np.abs(found - np.array(fractions)).sum()
+    assert found is None or found.tolist() in possible(system).tolist()
 
 
 def test_fractions_that_satisfy_everything_lead_to_a_whole_table_beside_them() -> None:

@@ -89,7 +89,7 @@ def test_one_file_can_be_checked_alone(tmp_path: Path) -> None:
     files = clean_return()
     files["episodes"][0]["DEC"] = "31/09/2023"
     folder = write_return(tmp_path, files)
-    report = check_return(folder / "episodes.csv", 2024, "XXX")
+    report = check_return(folder / "episodes.csv", 2024, "ABC")
     places = [(f.path, f.line, f.field, f.rule) for f in report.findings]
     assert places == sorted(places)
     assert ("episodes.csv", 2, "DEC", "date_not_read") in places

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from pipeline.disclosure.model import UNBOUNDED, DisclosureError, IntArray
+from pipeline.disclosure.model import UNBOUNDED, BoolArray, DisclosureError, IntArray
 
 CEILING = 2_000_000
 """Stands for 'no upper limit' inside the solver: three times the referrals of England, the largest count there is."""
@@ -115,6 +115,15 @@ class System:
             self.row_lower[rows],
             self.row_upper[rows],
         )
+
+    def beside(self, marked: BoolArray) -> BoolArray:
+        """Mark also the unknowns that share a row with a marked one."""
+        of_entry = self.rows()
+        touched = np.zeros(len(self.row_lower), dtype=np.bool_)
+        touched[of_entry[marked[self.columns]]] = True
+        found = marked.copy()
+        found[self.columns[touched[of_entry]]] = True
+        return found
 
     def around(self, unknowns: IntArray, table: IntArray) -> System:
         """Return the system of some unknowns alone, all others held as in `table`; what it allows, the whole allows."""

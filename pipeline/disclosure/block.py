@@ -12,14 +12,11 @@ from itertools import pairwise
 import highspy
 import numpy as np
 
-from pipeline.disclosure.model import BoolArray, IntArray, SolverFailed
+from pipeline.disclosure.model import ROUNDED, BoolArray, IntArray, SolverFailed
 from pipeline.disclosure.problem import SIMPLE, Problem, positions
 
 STEP = 1e-3
 """Price of letting a cell deviate that is hidden already: small, so that no table moves more cells than it must."""
-
-WHOLE = 1e-5
-"""Furthest from a whole number that an amount of the solver counts as one."""
 
 SETTINGS = ("output_flag", False), ("threads", 1), ("presolve", "off"), ("random_seed", 0), ("mip_max_nodes", 500)
 
@@ -260,11 +257,11 @@ class Block:
         """Return the columns of cells that neither moved nor share a row with one that moved by a fraction."""
         moved = solution[0::2] + solution[1::2]
         moved[self.beyond] += moved[self.count :]
-        partly = np.abs(moved[: self.count] - np.rint(moved[: self.count])) > WHOLE
+        partly = np.abs(moved[: self.count] - np.rint(moved[: self.count])) > ROUNDED
         of_entry = np.repeat(np.arange(len(self.row_low)), np.diff(self.row_starts))
         touched = np.zeros(len(self.row_low), dtype=np.bool_)
         touched[of_entry[partly[self.row_columns]]] = True
-        near = moved[: self.count] > WHOLE
+        near = moved[: self.count] > ROUNDED
         near[self.row_columns[touched[of_entry]]] = True
         far = np.flatnonzero(~np.concatenate([near, near[self.beyond]]))
         return np.concatenate([2 * far, 2 * far + 1]).astype(np.int32)
@@ -285,7 +282,7 @@ class Block:
         amount = moved[: self.count].copy()
         amount[self.beyond] += moved[self.count :]
         whole = np.rint(amount).astype(np.int64)
-        if np.abs(amount - whole).max() > WHOLE:
+        if np.abs(amount - whole).max() > ROUNDED:
             return None
         if (whole < np.minimum(self.open_low, self.low)).any() or (whole > np.maximum(self.open_high, self.high)).any():
             return None

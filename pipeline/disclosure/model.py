@@ -20,6 +20,9 @@ from pipeline.stages import CheckFailed
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
+ROUNDED = 1e-5
+"""Furthest from a whole number that an amount of the solver counts as one."""
+
 UNBOUNDED = 1 << 40
 """An upper bound that no count of children reaches: 'the attacker knows of no upper limit'."""
 

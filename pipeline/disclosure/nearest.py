@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.disclosure.model import BoolArray, IntArray
+from pipeline.disclosure.model import ROUNDED, BoolArray, IntArray
 from pipeline.disclosure.ranges import Ranges
-from pipeline.disclosure.whole import ROUNDED, Changes
+from pipeline.disclosure.whole import Changes
 
 
 class Nearest:
@@ -47,9 +47,7 @@ class Nearest:
     def _move_whole(self, unknown: int, largest: bool, moved: BoolArray) -> None:
         """Move the unknown in whole numbers, with all that moved and whatever shares a row with it."""
         system, ranges = self.ranges.system, self.ranges
-        of_entry = system.rows()
-        touched = np.unique(of_entry[moved[system.columns]])
-        group = np.unique(np.concatenate([[unknown], system.columns[np.isin(of_entry, touched)]]))
+        group = np.flatnonzero(system.beside(moved))
         alone = Ranges(system.around(group, self.table))
         alone.extreme(int(np.searchsorted(group, unknown)), largest)
         ranges.lower[group] = np.minimum(ranges.lower[group], alone.lower)

@@ -11,10 +11,7 @@ import highspy
 import numpy as np
 
 from pipeline.disclosure.attack import CEILING, System, as_programme, new_solver
-from pipeline.disclosure.model import UNBOUNDED, BoolArray, IntArray
-
-ROUNDED = 1e-5
-"""Furthest from a whole number that an amount of the solver counts as one."""
+from pipeline.disclosure.model import ROUNDED, UNBOUNDED, BoolArray, IntArray
 
 LARGE = 1_000
 """Counts beyond which a programme is solved from anew, simplified, faster than from the solution before."""
@@ -117,11 +114,8 @@ class Changes:
 
         Of the unsettled, the unknowns have the values.
         """
-        of_entry = self.system.rows()
         for _ in range(RINGS):
-            touched = np.unique(of_entry[unsettled[self.system.columns]])
-            unsettled = unsettled.copy()
-            unsettled[self.system.columns[np.isin(of_entry, touched)]] = True
+            unsettled = self.system.beside(unsettled)
             group = np.flatnonzero(unsettled)
             solver = new_solver()
             solver.setOptionValue("mip_max_nodes", NODES)

@@ -1,4 +1,7 @@
-"""The first tables, and the triggers that let nobody change or take away an audit entry or a decision."""
+"""The first tables, and the triggers that let nobody change or take away an audit entry or a decision.
+
+There is no way back from them: a state from before is taken back from a backup.
+"""
 
 from __future__ import annotations
 
@@ -237,8 +240,3 @@ def create_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("window_id", "la_code"),
     )
-
-
-def downgrade() -> None:
-    """There is nothing before the first tables; a state is taken back from a backup."""
-    raise NotImplementedError("restore a backup instead")
