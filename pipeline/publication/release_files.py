@@ -66,6 +66,7 @@ def publish_files(
     *,
     edition: int,
     part: str,
+    populations: int | None,
     years: Sequence[int],
     protection: Protection,
     folder: Path,
@@ -102,11 +103,24 @@ def publish_files(
         workbooks = _write_workbooks(building, contents, edition, part, years, figures, areas, protection, estimated)
         rows["coverage.csv"] = _write_coverage(warehouse, building.publish / "coverage.csv", years, estimated)
         protection.write_certificate(building.publish, part)
-        about = about_release(release, edition, part, years)
+        about = about_release(release, edition, part, years, populations)
         write_pages(
             warehouse,
             building.publish,
-            PageContent(release, models, edition, part, years, areas, figures, contents, protection, files, workbooks),
+            PageContent(
+                release,
+                models,
+                edition,
+                part,
+                populations,
+                years,
+                areas,
+                figures,
+                contents,
+                protection,
+                files,
+                workbooks,
+            ),
         )
         _write_restricted(warehouse, building.restricted, protection)
         for write in restricted:
