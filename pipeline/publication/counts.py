@@ -20,7 +20,10 @@ def read_counts(warehouse: Warehouse) -> Counts:
 
 
 def read_known_counts(warehouse: Warehouse, keys: Sequence[Key]) -> Counts:
-    """The counts of the authorities that supplied, of these cells alone; a cell that is not there is 0."""
+    """The counts of the authorities that supplied, of these cells alone; a cell that is not there is 0.
+
+    Those of an area without figures are the counts that its estimates are made from.
+    """
     wanted = pandas.DataFrame(
         [(key.measure, key.collection_year, key.area_code, key.breakdown) for key in keys],
         columns=["measure", "collection_year", "area_code", "breakdown_key"],
@@ -30,13 +33,25 @@ def read_known_counts(warehouse: Warehouse, keys: Sequence[Key]) -> Counts:
         return _by_place(
             warehouse,
             """
-            SELECT cells.measure, cells.collection_year, cells.area_code, cells.breakdown_key, cells.known_value
-            FROM grossed.cells AS cells
-            SEMI JOIN wanted_cells USING (measure, collection_year, area_code, breakdown_key)
+            SELECT wanted.measure, wanted.collection_year, wanted.area_code, wanted.breakdown_key, cells.known_value
+            FROM wanted_cells AS wanted
+            LEFT JOIN grossed.areas_without_figures AS without USING (measure, collection_year, area_code)
+            JOIN grossed.cells AS cells
+                ON cells.measure = wanted.measure AND cells.collection_year = wanted.collection_year
+                AND cells.area_code = coalesce(without.made_from, wanted.area_code)
+                AND cells.breakdown_key = wanted.breakdown_key
             """,
         )
     finally:
         warehouse.connection.unregister("wanted_cells")
+
+
+def read_made_from(warehouse: Warehouse) -> dict[Place, str]:
+    """The area whose known counts the figures of each area without figures of its own are made from."""
+    rows = warehouse.connection.execute(
+        "SELECT measure, collection_year, area_code, made_from FROM grossed.areas_without_figures"
+    ).fetchall()
+    return {(measure, year, area_code): made_from for measure, year, area_code, made_from in rows}
 
 
 def read_histograms(warehouse: Warehouse, histograms: Iterable[tuple[str, str]]) -> Counts:
@@ -61,12 +76,15 @@ def exposed_by_estimates(warehouse: Warehouse) -> frozenset[Place]:
 
     A grossed figure is the known sum times a factor that a reader can work out. Rounding the figure to 10 leaves the
     sum within 11 / factor, rounding included; once that is less than rounding the sum itself would leave, the sum is
-    protected as if it were shown.
+    protected as if it were shown. So is the sum that an area without figures is made from: two roundings of one number
+    tell more than one.
     """
     rows = warehouse.connection.execute(
         """
         SELECT measure, collection_year, area_code FROM grossed.cells
         WHERE breakdown_key = '' AND is_estimated AND 11 * known_value < 10 * value
+        UNION
+        SELECT measure, collection_year, unnest([area_code, made_from]) FROM grossed.areas_without_figures
         """
     ).fetchall()
     return frozenset((measure, year, area_code) for measure, year, area_code in rows)
