@@ -40,7 +40,7 @@ data_sets:
     indicators:
       - {column: number, key: "", statistic: count, label: Number}
       - {column: number_of_incidents, key: "", measure: incidents, statistic: count, label: Incidents}
-      - {column: percent, key: "", measure: episodes, statistic: percent, of: "children:", label: Percent, decimals: 0}
+      - {column: percent, key: sex=male, measure: episodes, statistic: percent, of: "children:", label: P, decimals: 0}
       - {column: mean, key: "", measure: days, statistic: average, of: "children:", label: Mean, decimals: 1,
          last_edition: 2019}
       - {column: mean, key: "", measure: days, statistic: average, of: "children:", format: years_and_months,
@@ -205,6 +205,11 @@ def test_a_part_holds_its_own_data_sets_and_those_of_no_part(tmp_path: Path) -> 
         ("0.50,number_of_days", "0.50,days", "line 5, column histogram"),
         ("0.50,number_of_days", "50,number_of_days", "line 5, column quantile"),
         ("all,2018,,,Male", "all,2018,2017,,Male", "line 2, column last_edition"),
+        ("all,2018,,,Male,,sex=male,,,,,,,\nall,2018,,,Of another,,sex=male,episodes:,", "all,2018,,,Total,,,whole,",
+         "field percent_of_total: every label of all is a whole"),
+        ("    filters: [{item: characteristic, label: Characteristic, labels: all}]\n", "    filters: []\n",
+         "field filters: without a filter a percentage is of nothing but the row itself"),
+        ("children:,,average,1", "whole,,average,1", "line 4, column percent_of: only for a label without a statistic"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_answered_with_its_place(tmp_path: Path, old: str, new: str, message: str) -> None:
