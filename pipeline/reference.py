@@ -217,6 +217,7 @@ def load_reference(
         warehouse.replace_table(f"reference.{table}", select)
     warehouse.replace_table("reference.child_population", _populations(populations))
     warehouse.replace_table("reference.placement_area_local_authorities", _placement_areas())
+    warehouse.replace_table("reference.predecessors", _predecessors())
     days = ", ".join(f"(DATE '{day.isoformat()}')" for day in bank_holidays())
     warehouse.replace_table("reference.bank_holidays", f"SELECT holiday_date FROM (VALUES {days}) AS t(holiday_date)")
     folder = postcode_cache or gazetteer.DEFAULT_CACHE
@@ -308,6 +309,24 @@ def _populations(edition: int | None) -> str:
         WHERE latest.area_level <> 'joint_local_authorities'
         ORDER BY latest.collection_year, latest.area_level, latest.area_code
     """
+
+
+def _predecessors() -> str:
+    """Which authorities came before an authority that mergers or splits brought into being, and their last year."""
+    known = {code for year in known_years() for code in _in_being(year)}
+    pairs = {
+        (code, before): year
+        for code in sorted(known)
+        for first in [min(year for year in known_years() if code in _in_being(year))]
+        for year in range(known_years()[0], first)
+        for before in authorities_of_area(code, from_year=first, to_year=year)
+    }
+    rows = ", ".join(f"('{code}', '{before}', {last})" for (code, before), last in pairs.items())
+    return f"SELECT * FROM (VALUES {rows}) AS t(la_code, predecessor_la_code, last_collection_year)"
+
+
+def _in_being(year: int) -> frozenset[str]:
+    return frozenset(la.la_code for la in local_authorities(year))
 
 
 def _placement_areas() -> str:

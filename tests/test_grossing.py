@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -35,6 +36,9 @@ def england(counts: dict[str, tuple[int, int]], populations: dict[str, int], lac
     execute(
         "CREATE TABLE reference.child_population (collection_year INT, area_level VARCHAR, area_code VARCHAR, "
         "population INT)"
+    )
+    execute(
+        "CREATE TABLE reference.predecessors (la_code VARCHAR, predecessor_la_code VARCHAR, last_collection_year INT)"
     )
     execute("CREATE TABLE reference.categories (breakdown VARCHAR, category VARCHAR, parent VARCHAR, position INT)")
     execute(
@@ -188,6 +192,25 @@ def test_a_measure_that_looks_back_needs_the_returns_of_the_years_before() -> No
     # 2023 is the first year, so nobody has the return before it; in 2024 only 805 lacks it.
     assert rows == [(2023, code, short) for code in ("201", "301", "302")] + [(2024, "805", short)]
     assert estimates == [(2024, "805")]
+
+
+def test_a_measure_that_follows_children_needs_what_the_authorities_before_sent() -> None:
+    """301 took over from 836 and 837 in 2024, 302 from 909; 837 sent nothing for 2023, and 201 was there itself."""
+    follows_children = Measure("following", "children", "ssda903", ("Episodes",), earlier_returns=1)
+    follows_authority = replace(follows_children, name="own", follows_children=False)
+    with england(COUNTS, POPULATIONS, {}) as warehouse:
+        execute = warehouse.connection.execute
+        execute("INSERT INTO reference.predecessors VALUES ('301', '836', 2023), ('301', '837', 2023)")
+        execute("INSERT INTO reference.predecessors VALUES ('302', '909', 2023)")
+        for code, status in (("836", "supplied"), ("837", "absent"), ("909", "supplied"), ("201", "absent")):
+            execute("INSERT INTO raw.coverage VALUES ('ssda903', 2023, ?, ?, '')", [code, status])
+            execute("INSERT INTO reference.local_authorities VALUES (2023, ?, 'E12000001', 'E12000001')", [code])
+        build_coverage(warehouse, [follows_children, follows_authority])
+        rows = execute(
+            "SELECT measure, la_code FROM grossed.coverage WHERE collection_year = 2024 AND is_supplied ORDER BY ALL"
+        ).fetchall()
+    # 805 is in no list of 2023: it was not there itself and nobody was before it, so its history is not known.
+    assert rows == [("following", "302"), ("own", "301"), ("own", "302")]
 
 
 def test_a_missing_authority_of_unknown_population_stops_the_release() -> None:
