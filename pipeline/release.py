@@ -29,9 +29,10 @@ from pipeline.publication.areas import Areas, read_areas
 from pipeline.publication.contents_file import load_contents
 from pipeline.publication.data_sets import Release
 from pipeline.publication.data_sets_file import load_release
+from pipeline.publication.declared_decimals import require_decimals
 from pipeline.publication.derived_numbers import people_behind
 from pipeline.publication.figures import Shown
-from pipeline.publication.protection import Protection, completed_keys, crossed_keys, protect_release
+from pipeline.publication.protection import Protection, completed_keys, crossed_keys, policies_for, protect_release
 from pipeline.publication.release_files import PublishedRelease, publish_files
 from pipeline.publication.shown import counts_behind, shown_in_data_sets, shown_in_workbook
 from pipeline.reference import edition_of_populations, load_reference
@@ -315,6 +316,7 @@ def gross(run: ReleaseRun, warehouse: Warehouse) -> int:
 def shown(run: ReleaseRun, release: Release, years: Sequence[int], areas: Areas) -> set[Shown]:
     """Every figure that some file of the release shows, of whichever part: all are protected as one system."""
     contents = load_contents(TEMPLATES / run.name / "tables.yaml")
+    require_decimals(release, contents, policies_for(release, run.year), run.year)
     return {
         *shown_in_data_sets(release, run.year, years, areas),
         *shown_in_workbook(contents, run.year, years, areas),

@@ -86,6 +86,7 @@ band,long,,3
 EXEMPTIONS = """\
 [release]
 name = "invented"
+time_identifier = "Reporting year"
 
 [[exemptions]]
 statistic = "average"
@@ -246,8 +247,8 @@ def test_a_mistake_is_answered_with_its_place(tmp_path: Path, old: str, new: str
         ("Male,,sex=male,", "Male,,sex=mal,", "labels.csv line 2, column key: 'sex' has no category 'mal'"),
         ("sex=male,episodes:,", "sex=male,episodes:ages=17,", "line 3, column percent_of: the breakdown 'ages'"),
         ("sex=male,episodes:,", "sex=male,,episodes:age=18", "line 3, column minus: 'age' has no category '18'"),
-        ("age=*;sex=male", "ages=*;sex=male", "release.toml line 10, field key: the breakdown 'ages' is not in"),
-        ("age=*;sex=male", "age=*;sex=mail", "release.toml line 10, field key: 'sex' has no category 'mail'"),
+        ("age=*;sex=male", "ages=*;sex=male", "release.toml line 11, field key: the breakdown 'ages' is not in"),
+        ("age=*;sex=male", "age=*;sex=mail", "release.toml line 11, field key: 'sex' has no category 'mail'"),
     ],
 )  # fmt: skip
 def test_a_key_that_no_cell_can_have_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:

@@ -61,7 +61,9 @@ SYMBOLS = {Marker.CONFIDENTIAL: "c", Marker.NOT_AVAILABLE: "x", Marker.NOT_APPLI
 def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     folder = tmp_path_factory.mktemp("templates")
     (folder / "invented").mkdir()
-    for name, text in (("data_sets.yaml", DATA_SETS), ("labels.csv", LABELS), ("readings.yaml", "[]\n")):
+    rules = '[release]\nname = "invented"\ntime_identifier = "Reporting year"\n'
+    texts = {"data_sets.yaml": DATA_SETS, "labels.csv": LABELS, "readings.yaml": "[]\n", "release.toml": rules}
+    for name, text in texts.items():
         (folder / "invented" / name).write_text(text, encoding="utf-8")
     return load_release("invented", folder)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas
 
@@ -71,22 +71,29 @@ def read_histograms(warehouse: Warehouse, histograms: Iterable[tuple[str, str]])
     return counts
 
 
-def exposed_by_estimates(warehouse: Warehouse) -> frozenset[Place]:
+def exposed_by_estimates(
+    warehouse: Warehouse, levels: Mapping[str, str], rounding: Mapping[str, int]
+) -> frozenset[Place]:
     """The (measure, year, area code) whose known sums rounding no longer hides.
 
-    A grossed figure is the known sum times a factor that a reader can work out. Rounding the figure to 10 leaves the
-    sum within 11 / factor, rounding included; once that is less than rounding the sum itself would leave, the sum is
-    protected as if it were shown. So is the sum that an area without figures is made from: two roundings of one number
-    tell more than one.
+    A grossed figure is the known sum times a factor that a reader can work out. Rounding the figure to a base leaves
+    the sum within (base + 1) / factor, rounding included; once that is less than rounding the sum itself would leave,
+    the base, the sum is protected as if it were shown. So is the sum that an area without figures is made from: two
+    roundings of one number tell more than one. ``rounding`` is the base of each level.
     """
+    bases = pandas.DataFrame([(code, rounding[level]) for code, level in levels.items()], columns=["area_code", "base"])
+    warehouse.connection.register("rounding_of_areas", bases)
     rows = warehouse.connection.execute(
         """
-        SELECT measure, collection_year, area_code FROM grossed.cells
-        WHERE breakdown_key = '' AND is_estimated AND 11 * known_value < 10 * value
+        SELECT cells.measure, cells.collection_year, cells.area_code
+        FROM grossed.cells AS cells
+        INNER JOIN rounding_of_areas USING (area_code)
+        WHERE cells.breakdown_key = '' AND cells.is_estimated AND (base + 1) * cells.known_value < base * cells.value
         UNION
         SELECT measure, collection_year, unnest([area_code, made_from]) FROM grossed.areas_without_figures
         """
     ).fetchall()
+    warehouse.connection.unregister("rounding_of_areas")
     return frozenset((measure, year, area_code) for measure, year, area_code in rows)
 
 

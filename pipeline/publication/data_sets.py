@@ -221,7 +221,8 @@ class SameCount:
 class Release:
     """What is declared of a release: its measures, data sets and labels, its headlines, and readings of the method.
 
-    ``same_counts`` are cells of it that another release shows too, under a name of its own.
+    ``same_counts`` are cells of it that another release shows too, under a name of its own; ``time_identifier`` is what
+    its data files say of their years.
     """
 
     name: str
@@ -237,6 +238,7 @@ class Release:
     histograms: tuple[Histogram, ...]
     path: Path
     same_counts: tuple[SameCount, ...] = ()
+    time_identifier: str = "Reporting year"
 
     @property
     def returns(self) -> tuple[str, ...]:

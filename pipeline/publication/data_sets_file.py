@@ -37,6 +37,7 @@ from pipeline.publication.editions import ByEdition
 from pipeline.publication.labels_file import read_labels
 from pipeline.publication.measures_declared import read_histograms, read_measures
 from pipeline.publication.percentage_bases import Bases
+from pipeline.publication.release_rules import read_release_rules
 from pipeline.publication.repeated_columns import columns_of
 from pipeline.publication.statistics_declared import Known, read_indicator
 from pipeline.stages import REFERENCE, TEMPLATES, UsageError
@@ -94,6 +95,7 @@ def load_release(name: str, folder: Path = TEMPLATES, *, categories: Path = REFE
         histograms=histograms,
         path=path,
         same_counts=tuple(_same_count(entry, terms, keys) for entry in declared.parts("same_counts")),
+        time_identifier=read_release_rules(folder / name / "release.toml").time_identifier,
     )
 
 

@@ -190,7 +190,8 @@ def protect_release(
     numbers = _quantiles(warehouse, shown)
     exempts = cache(policy.exempts)  # asked for every figure, answered alike in every area of a level
     unknowns = build_unknowns(release, shown, public, areas, years, exempts, numbers)
-    counts, exposed = read_known_counts(warehouse, unknowns.keys), exposed_by_estimates(warehouse)
+    counts = read_known_counts(warehouse, unknowns.keys)
+    exposed = exposed_by_estimates(warehouse, areas.levels, bases_of(policy))
     cells = with_counts(unknowns, counts, exposed, areas, exempts)
     earlier = as_earlier(unknowns, cells, read_earlier(earlier_folders))
     joint = join_releases(unknowns.keys, unknowns.hierarchies, unknowns.derived, earlier)

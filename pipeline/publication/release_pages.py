@@ -14,7 +14,7 @@ from pipeline.publication.data_sets import Release
 from pipeline.publication.figure import Figure
 from pipeline.publication.figures import Figures
 from pipeline.publication.protection import Protection
-from pipeline.publication.rounding_sentences import rounding_of_files
+from pipeline.publication.rounding_sentences import rounded_to, rounding_of_files
 from pipeline.returns.specification import YearSpecification, load_specification
 from pipeline.warehouse import Warehouse
 
@@ -92,6 +92,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
             "data_files": content.data_files,
             "workbooks": content.workbooks,
             "certificate": True,
+            "rounding": rounded_to(content.protection.policies.data_sets.rounding_national),
         },
     )
     edition = content.contents.edition_for(content.edition)
