@@ -38,10 +38,10 @@ def recount(returns: Path, years: Iterable[int], postcodes: Gazetteer) -> pandas
     # An LA at a time, but for those that mergers and splits bind together.
     bound = [codes & {*change.before, *change.after} for change in CHANGES]
     for together in [*bound, *({code} for code in sorted(codes - set().union(*bound)))]:
-        returns = {code: {number: _read(folder, number, code) for number in numbers} for code in sorted(together)}
-        for la_code, sent in returns.items():
+        told = {code: {number: _read(folder, number, code) for number in numbers} for code in sorted(together)}
+        for la_code, sent in told.items():
             for number in tallies.keys() & set(numbers):
-                known = [*inherited(returns, la_code, number), *(sent[past] for past in numbers if past <= number)]
+                known = [*inherited(told, la_code, number), *(sent[past] for past in numbers if past <= number)]
                 _count(tallies[number], la_code, known, CollectionYear(number), postcodes)
     for number, tally in tallies.items():
         count_staying_put(tally, returns, number)

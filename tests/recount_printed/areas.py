@@ -22,6 +22,8 @@ class Areas:
     sent: dict[str, set[int]] = field(default_factory=dict)
     staying_put: dict[str, set[int]] = field(default_factory=dict)
     """The years for which each sent a spreadsheet on staying put."""
+    before: dict[str, list[str]] = field(default_factory=dict)
+    """The authorities from which each came by merger or split."""
     series: dict[tuple[str, str, int], str] = field(default_factory=dict)
     """Numbers of England once published, by measure, category and year."""
 
@@ -37,7 +39,11 @@ class Areas:
         """Authorities that did not send what tells the wanted: the year, and those before it that it looks back on."""
         years = set(range(year - returns_needed_before(wanted), year + 1))
         sent = self.staying_put if wanted.measure == "left_care_on_18th_birthday" else self.sent
-        return [la_code for la_code in las if not years <= sent.get(la_code, set())]
+        return [la_code for la_code in las if not years <= self._told(sent, la_code)]
+
+    def _told(self, sent: dict[str, set[int]], la_code: str) -> set[int]:
+        """The years of which an authority's own returns tell, or those of the authority that it came from."""
+        return sent.get(la_code, set()).union(*(sent.get(before, set()) for before in self.before.get(la_code, ())))
 
 
 def returns_needed_before(cells: Cells) -> int:
@@ -50,24 +56,33 @@ def returns_needed_before(cells: Cells) -> int:
     return 1 if "2_years" in cells.measure else 0
 
 
-def read_areas(reference: Path, returns: Path, return_name: str = "ssda903") -> Areas:
-    """Areas by the reference files, and what the folder of returns holds."""
+def read_areas(
+    reference: Path,
+    returns: Path,
+    *,
+    edition: int,
+    release: str = "children-looked-after",
+    return_name: str = "ssda903",
+) -> Areas:
+    """Areas by the reference files, children as an edition had them, and what the folder of returns holds."""
     members: dict[tuple[int, str], list[str]] = defaultdict(list)
     with (reference / "local_authorities_by_year.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             year, la_code = int(row["collection_year"]), row["la_code"]
             for code in {la_code, row["region_code"], row["csc_region_code"], ENGLAND}:
                 members[year, code].append(la_code)
-    children: dict[tuple[int, str], int] = {}
-    with (reference / "child_population_0_17.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["population"]:
-                children[int(row["collection_year"]), row["area_code"]] = int(row["population"])
+    children = _children(reference, release, edition)
     series: dict[tuple[str, str, int], str] = {}
     with (reference / "national_time_series.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             series[row["measure"], row["key"], int(row["collection_year"])] = row["value"]
-    return Areas(dict(members), children, _sent(returns / return_name), _sent(returns / "staying_put"), series)
+    before: dict[str, list[str]] = defaultdict(list)
+    with (reference / "area_changes.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["change"] != "new_code":
+                before[row["successor_la_code"]].append(row["predecessor_la_code"])
+    sent, staying_put = _sent(returns / return_name), _sent(returns / "staying_put")
+    return Areas(dict(members), children, sent, staying_put, dict(before), series)
 
 
 def _sent(returns: Path) -> dict[str, set[int]]:
@@ -76,3 +91,20 @@ def _sent(returns: Path) -> dict[str, set[int]]:
         if folder.is_dir() and any(folder.iterdir()):
             sent[folder.name].add(int(folder.parent.name))
     return dict(sent)
+
+
+def _children(reference: Path, release: str, edition: int) -> dict[tuple[int, str], int]:
+    """Children by year and area: the latest series, in its place what the edition itself used where that is known."""
+    with (reference / "population_editions.csv").open(encoding="utf-8", newline="") as file:
+        used = [
+            row["populations"]
+            for row in csv.DictReader(file)
+            if row["release"] == release and row["edition"] == str(edition)
+        ]
+    children: dict[tuple[int, str], int] = {}
+    for name, wanted in (("child_population_0_17.csv", [""]), ("child_population_by_edition.csv", used)):
+        with (reference / name).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                if row["population"] and row.get("edition", "") in wanted:
+                    children[int(row["collection_year"]), row["area_code"]] = int(row["population"])
+    return children

@@ -47,10 +47,7 @@ class Counts:
             table.setdefault((year, la_code), {})[tuple(category for _, category in pairs)] = int(count)
 
     def of(self, wanted: Cells, year: int, las: Sequence[str]) -> int:
-        """How many of the wanted there are in these authorities together.
-
-        Raises KeyError where nothing was ever counted by these breakdowns together: a name that is spelt otherwise.
-        """
+        """How many of the wanted there are in these authorities together."""
         sets = [leaves for _, leaves in wanted.where]
         return sum(
             count
@@ -71,7 +68,7 @@ class Counts:
         """The counts of authorities together, by leaves."""
         key = (measure, *names, year, *las)
         if key not in self._sums:
-            table, found = self._tables[measure, *names], defaultdict[tuple[str, ...], int](int)
+            table, found = self._tables.get((measure, *names), {}), defaultdict[tuple[str, ...], int](int)
             for la_code in las:
                 for leaves, count in table.get((year, la_code), {}).items():
                     found[leaves] += count

@@ -21,15 +21,17 @@ def _forms(round_authorities_to: int) -> dict[str, Form]:
     return {"National": above, "Regional": above, "Local authority": replace(above, round_to=round_authorities_to)}
 
 
-def forms_of_underlying_files() -> dict[str, Form]:
-    """England and regions to the nearest 10, authorities as they are."""
-    return _forms(1)
-
-
 def region_codes(reference: Path) -> dict[str, str]:
     """The code of each region by its name in capitals."""
     with (reference / "areas.csv").open(encoding="utf-8", newline="") as file:
         return {row["area_name"].upper(): row["area_code"] for row in csv.DictReader(file)}
+
+
+def compare(recount: Recount, publish: Path, reference: Path) -> Result:
+    """Compare every file and workbook of a release."""
+    result = compare_underlying_files(replace(recount, forms=_forms(1)), publish, reference)
+    result.add(compare_workbooks(replace(recount, forms=forms_of_tables()), publish))
+    return result
 
 
 def compare_underlying_files(recount: Recount, publish: Path, reference: Path) -> Result:
@@ -49,12 +51,12 @@ def compare_underlying_files(recount: Recount, publish: Path, reference: Path) -
 
 def forms_of_tables() -> dict[str, Form]:
     """England and regions to the nearest 10, authorities to the nearest 5."""
-    return _forms(5)
+    return {level: replace(form, keeps_noughts=False) for level, form in _forms(5).items()}
 
 
 def compare_workbooks(recount: Recount, publish: Path) -> Result:
     """Compare every cell of every workbook."""
-    result, tables = Result(), replace(recount, forms=forms_of_tables())
+    result = Result()
     for path in sorted((publish / "tables").glob("*.xlsx")):
-        result.add(tables.compare_tables(path, figure_of))
+        result.add(recount.compare_tables(path, figure_of))
     return result

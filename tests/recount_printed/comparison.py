@@ -33,6 +33,8 @@ from .published import PublishedRow, rows_of
 from .reading import DataSet
 from .workbooks import TableCell, cells_of
 
+# Children whom any authority may have placed: they cannot be counted from the returns of a few.
+OF_EVERY_AUTHORITY = "children_placed_within_local_authority"
 NO_MEANING = (KeyError, StopIteration, ValueError)
 YEARS_IN_RELEASE = 5
 
@@ -89,7 +91,7 @@ class Recount:
     edition: int
     forms: Mapping[str, Form]
     only: frozenset[str] = frozenset()
-    """Areas to compare; none: all."""
+    """Areas to compare, the only ones that were counted; none: all."""
     suppressed: tuple[str, ...] = ("c", "[c]")
     """What stands for a figure that is hidden."""
 
@@ -153,6 +155,8 @@ class Recount:
             return form.symbols[NOT_APPLICABLE]
         if isinstance(figure, Text):
             return form.symbols.get(figure.text, figure.text)
+        if self.only and any(one.measure == OF_EVERY_AUTHORITY for one in counted_in(figure)):
+            return None
         if not isinstance(figure, Population):
             lacking = {la_code for one in counted_in(figure) for la_code in self.areas.lacking(year, las, one)}
             if lacking and len(lacking) < len(las):

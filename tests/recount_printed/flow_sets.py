@@ -53,10 +53,16 @@ CARER = {
     "carer, other than former foster carer, other than relative or friend": "e48",
 }
 # The file of authorities and that of England put the same words after different beginnings.
+_CARERS_TO_2022 = {
+    "former foster carers": "e43 e45 e46",
+    "former foster carer": "e43 e45 e46",
+    "carers other than former foster carers": "e44 e47 e48",
+    "carer other than former foster carer": "e44 e47 e48",
+}
 CARERS = words(
     {
         f"{before}made to {carer}": code
-        for carer, code in CARER.items()
+        for carer, code in (CARER | _CARERS_TO_2022).items()
         for before in ("", "special guardianship order ")
     }
 )
@@ -65,6 +71,7 @@ started = by_group(
     STARTED,
     {
         "age on starting": ("age_group", AGE),
+        "age group": ("age_group", AGE),
         "category of need": ("category_of_need", need_of),
         "ethnicity": ("ethnicity", ETHNICITY),
         "gender": ("sex", SEX),
@@ -90,6 +97,7 @@ _ceased = by_group(
         "placement group": ("placement", placement_of),
         "placement": ("placement", placement_of),
         "reason episode ceased": ("reason_episode_ceased", REASON),
+        "unaccompanied asylum-seeking children": ("uasc", UASC),
     },
 )
 
@@ -142,7 +150,7 @@ FLOWS = {
         GROUP_AND_LABEL, adopted_or_guardianship, "all adopted; all with a guardianship order (the row Total of each)"
     ),
     "national_cla_ceased_during_year_placements_care_periods": DataSet(
-        ("cla_group", "periods_or_placements", "age_on_ceasing"),
+        ("cla_group|characteristic", "periods_or_placements", "age_on_ceasing"),
         periods_and_placements,
         "ages: children with that number; the column Total: all who ceased",
     ),

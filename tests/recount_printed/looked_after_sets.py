@@ -5,12 +5,15 @@ from __future__ import annotations
 from .cells import Cells, cells
 from .figures import Count, Figure, Population, Rate, Series, Sum
 from .placement_words import (
+    BUT_OTHER,
     DISTANCE,
     LOCALITY,
+    MISSING,
+    NOT_KNOWN,
+    REST,
     WHERE,
     codes_of,
     placement_of,
-    type_used,
     types_of,
     with_place,
 )
@@ -90,6 +93,9 @@ def on_31_march(group: str, label: str, edition: int) -> Row:
     if plain(group) == "la of placement":
         total = cells("children_placed_within_local_authority")
         return number_and_share(total.also(la_of_placement=PLACED_WITHIN[plain(label)]), total)
+    if plain(group) == "placement stability":
+        stays = {"1": "1_placement", "2": "2_placements", "3": "3_or_more_placements"}.get(plain(label)[5:6])
+        return number_and_share(ON_31_MARCH.also(number_of_placements=stays), ON_31_MARCH)
     if plain(group) == "motherhood status":
         if plain(label) == "total children":
             return number_and_share(ON_31_MARCH, ON_31_MARCH)
@@ -109,88 +115,10 @@ def net_gain(label: str, edition: int) -> Row:
     return {NUMBER: figure}
 
 
-def stability(group: str, label: str, edition: int) -> Row:
-    """Placements in one year and two, and living with the same carer."""
-    total, some = {
-        "cla on 31 march": (ON_31_MARCH, {"number_of_placements": "3_or_more_placements"}),
-        "cla 2 years on 31 march": (
-            cells("looked_after_2_years_on_31_march"),
-            {"three_or_more_placements": "with_3_or_more_placements"},
-        ),
-    }.get(plain(group), (cells("looked_after_2_and_half_years_aged_under_16"), {"same_carer": "same_carer_2_years"}))
-    return number_and_share(total if plain(label) == "total children" else total.also(**some), total)
-
-
-_PLACEMENTS_HELD = {str(number): f"{number}_placements" for number in range(2, 7)} | {
-    "1": "1_placement",
-    "7 or more": "7_or_more_placements",
-}
-_3_OR_MORE = [_PLACEMENTS_HELD[number] for number in ("3", "4", "5", "6", "7 or more")]
-
-
-def _characteristic(total: Cells, group: str, label: str, edition: int, placement: str) -> Cells:
-    """The children of a characteristic, which in these files is itself the base of the shares."""
-    group = plain(group)
-    if group in ("total children", "total"):
-        return total
-    if "legal status" in group:
-        return total.also(legal_status=LEGAL_STATUS[plain(label)])
-    if "placement" in group:
-        leaves = with_place(codes_of(label, edition)) if placement == "placement" else types_of(label, edition)
-        return total.also(**{placement: leaves})
-    breakdown, how = {
-        "age group": ("age_group", AGE),
-        "ethnicity": ("ethnicity", ETHNICITY),
-        "gender": ("sex", SEX),
-        "sex": ("sex", SEX),
-        "unaccompanied asylum-seeking children": ("uasc", UASC),
-        "unaccompanied asylum-seeking children (uasc)": ("uasc", UASC),
-    }[group]
-    return total.also(**{breakdown: how[plain(label)]})
-
-
-def number_of_placements(cohort: str, group: str, label: str, stay: str, edition: int) -> Row:
-    """How many placements children of a characteristic had."""
-    text, cohort = plain(stay), plain(cohort)
-    measure = "placements_of_looked_after_on_31_march"
-    if "2 years" in cohort:
-        measure = "placements_of_looked_after_2_years"
-    elif "less than 12" in cohort or "under 12" in cohort:
-        measure = "placements_of_looked_after_under_12_months"
-    elif "12 months" in cohort:
-        measure = "placements_of_looked_after_12_months"
-    base = _characteristic(cells(measure), group, label, edition, "placement_type")
-    if text == "total children":
-        return number_and_share(base, base)
-    named = text.removeprefix("with ").split(" placement")[0]
-    held = _3_OR_MORE if named == "3 or more" else _PLACEMENTS_HELD[named]
-    return number_and_share(base.also(number_of_placements_held=held), base)
-
-
-def same_carer(group: str, label: str, stay: str, edition: int) -> Row:
-    """Whether children of a characteristic live with the same carer."""
-    total = cells("looked_after_2_and_half_years_aged_under_16")
-    base = _characteristic(total, group, label, edition, "placement")
-    text = plain(stay)
-    if text == "total children":
-        return number_and_share(base, base)
-    carer = "not_same_carer_2_years" if text.startswith("not living") else "same_carer_2_years"
-    return number_and_share(base.also(same_carer=carer), base)
-
-
-def during_and_12_months(cohort: str, group: str, label: str, edition: int) -> Row:
-    """Numbers only: during the year and for 12 months on 31 March."""
-    group, during = plain(group), plain(cohort).startswith("all children looked after during")
-    total = cells("looked_after_during_year" if during else "looked_after_12_months_on_31_march")
-    if group == "placement" and during and codes_of(label, edition) is not None:
-        return {NUMBER: Count(cells("placement_types_used_during_year", placement_types_used=type_used(label)))}
-    return {NUMBER: Count(_characteristic(total, group, label, edition, "placement_type"))}
-
-
 def by_distance(placement: str, distance: str, edition: int) -> Row:
     """Distance and locality of one type of placement, as a share of the children in it."""
     base = ON_31_MARCH.also(placement=with_place(codes_of(placement, edition)))
-    if plain(placement) == "other placements":
+    if plain(placement) in ("other placements", "other"):
         base = ON_31_MARCH.also(placement=with_place(_other_with_residential(edition)))
     return number_and_share(base.also(distance_and_locality=DISTANCE[plain(distance)]), base)
 
@@ -200,7 +128,7 @@ def _other_with_residential(edition: int) -> tuple[str, ...]:
     found: tuple[str, ...] = ()
     for label in ("Other residential settings", "Residential schools", "Other placements"):
         found += types_of(label, edition) or ()
-    return found
+    return (*found, *MISSING)
 
 
 def by_provider(placement: str, provider: str, edition: int) -> Row:
@@ -209,22 +137,15 @@ def by_provider(placement: str, provider: str, edition: int) -> Row:
     The last row holds what no other row does: other placements, and all of which the locality is not known.
     """
     text = plain(placement)
-    base, every = ON_31_MARCH, _every_code(edition)
+    base = ON_31_MARCH
     if text == "other placement":
-        not_known = with_place(every, ("locality_not_known",)) or frozenset()
-        base = base.also(placement_by_locality=(with_place(types_of(placement, edition)) or frozenset()) | not_known)
+        not_known = with_place(BUT_OTHER, ("locality_not_known",)) or frozenset()
+        base = base.also(placement_by_locality=(with_place((*REST, NOT_KNOWN, *MISSING)) or frozenset()) | not_known)
     elif text != "all children looked after at 31 march":
         where = "inside" if placement.strip().startswith("2") else "outside"
-        codes = every if text.startswith("all children placed") else codes_of(placement, edition)
+        codes = BUT_OTHER if text.startswith("all children placed") else codes_of(placement, edition)
         base = base.also(placement_by_locality=with_place(codes, (where,)))
     return number_and_share(base.also(placement_provider=PROVIDER[plain(provider)]), base)
-
-
-def _every_code(edition: int) -> tuple[str, ...]:
-    """All but other placements, which the file has in a row of their own."""
-    labels = ("foster placements", "adoption", "placed with parents", "secure homes and children's homes")
-    more = ("independent and semi-independent living", "other residential settings", "residential schools")
-    return tuple(code for label in (*labels, *more) for code in codes_of(label, edition) or ())
 
 
 _of_uasc = by_group(
@@ -253,7 +174,7 @@ def asylum_seekers(group: str, label: str, edition: int) -> Row:
             "adoption",
             "placed with parents",
         )
-        codes = tuple(code for row in rows for code in types_of(row, edition) or ())
+        codes = (*(code for row in rows for code in types_of(row, edition) or ()), *MISSING)
     return number_and_share(total.also(placement=with_place(codes, WHERE)), total)
 
 
@@ -271,22 +192,6 @@ LOOKED_AFTER = {
         BASE_OF_GROUP + "; mothers of all looked after females aged 12 and over (footnote)",
     ),
     "la_cla_on_31_march_la_of_placement_netgain": DataSet(("characteristic|breakdown",), net_gain, _NO_SHARE),
-    "la_cla_placement_stability": DataSet(
-        ("cla_group", "placement_stability"), stability, "the children of the group (its row Total children)"
-    ),
-    "national_cla_pl_count_by_characteristics": DataSet(
-        ("cla_group", "population_group", "characteristic|breakdown", "placement_stability"),
-        number_of_placements,
-        "children of the characteristic (its row Total children)",
-    ),
-    "national_cla_2_and_half_years_by_characteristics": DataSet(
-        ("population_group", "characteristic|breakdown", "placement_stability"),
-        same_carer,
-        "children of the characteristic looked after for 2.5 years (its row Total children)",
-    ),
-    "national_cla_during_the_year_and_on_31_march_for_at_least_12_mths_by_characteristics": DataSet(
-        ("cla_group", "population_group", "characteristic|breakdown"), during_and_12_months, _NO_SHARE
-    ),
     "national_cla_on_31_march_by_placement_distance_and_placement_locality": DataSet(
         GROUP_AND_LABEL, by_distance, "children in the type of placement (its row Total)"
     ),

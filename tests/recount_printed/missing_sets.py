@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .cells import cells
 from .figures import Count, Figure, Mean, Median, Share
+from .placement_words import MISSING as MISSING_CODES
 from .placement_words import types_of
 from .reading import NUMBER, DataSet, Row
 from .words import AGE, ETHNICITY, SEX, plain
@@ -43,7 +44,7 @@ def of_children(label: str) -> Figure:
         return Count(children.also(absent_more_than_once="more_than_once"))
     if "31 march" in text:
         return Count(children.also(absent_on_31_march=ABSENT_UASC if "asylum" in text else ABSENT))
-    if text.startswith(("number of", "total number of")):
+    if text.startswith(("number of", "total")) and "incidents" in text:
         return Count(incidents)
     return Count(children)
 
@@ -80,7 +81,7 @@ def _missing_from(label: str, edition: int) -> tuple[str, ...] | None:
     if plain(label) == "other placements":
         # All that no other row names.
         rows = ("other placements", "other residential settings", "residential schools")
-        codes = tuple(code for row in rows for code in types_of(row, edition) or ())
+        codes = (*(code for row in rows for code in types_of(row, edition) or ()), *MISSING_CODES)
     return codes
 
 

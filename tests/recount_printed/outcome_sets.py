@@ -53,13 +53,13 @@ def _group(label: str) -> Cells:
 
 def _figures(total: Cells, label: str, who: dict[str, object], is_group: bool) -> Row:
     if is_group:
-        of_sex = total.also(**{name: leaves for name, leaves in who.items() if name == "sex"})  # type: ignore[arg-type]
-        return number_and_share(total.also(**who), of_sex)  # type: ignore[arg-type]
+        of_sex = total.also(**{name: leaves for name, leaves in who.items() if name == "sex"})
+        return number_and_share(total.also(**who), of_sex)
     if "average score" in plain(label):
-        scored = AGED_5_TO_16.also(strengths_and_difficulties=SCORED, **who)  # type: ignore[arg-type]
-        return number_without_share(Mean((POINTS.also(**who),), scored), Text(NOT_APPLICABLE))  # type: ignore[arg-type]
+        scored = AGED_5_TO_16.also(strengths_and_difficulties=SCORED, **who)
+        return number_without_share(Mean((POINTS.also(**who),), scored), Text(NOT_APPLICABLE))
     asked, having, of = _outcome(label)
-    return number_and_share(asked.also(**having, **who), asked.also(**of, **who))  # type: ignore[arg-type]
+    return number_and_share(asked.also(**having, **who), asked.also(**of, **who))
 
 
 def of_authorities(group: str, label: str, edition: int) -> Row:

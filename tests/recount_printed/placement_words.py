@@ -11,6 +11,8 @@ FOSTER = ("q1", "q2", "u1", "u2", "u3", "u4", "u5", "u6")
 ADOPTIVE = ("a3", "a4", "a5", "a6")
 SECURE_AND_HOMES, INDEPENDENT = ("k1", "k2"), ("h5", "p2", "k3")
 RESIDENTIAL, SCHOOLS, MISSING = ("r1", "r2", "r3", "r5", "p3"), ("s1",), ("m1", "m2", "m3")
+BUT_OTHER = (*FOSTER, *ADOPTIVE, "p1", *SECURE_AND_HOMES, *INDEPENDENT, *RESIDENTIAL, *SCHOOLS)
+"""All but other placements and children missing, which files on localities have in a line of their own."""
 REST = ("t0", "t1", "t2", "t3", "t4", "z1")
 NOT_KNOWN = "placement_not_known"
 # Editions to 2022 put hostels with homes, and residential employment with those living independently.
@@ -23,8 +25,9 @@ PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("relative or friend who is approved adopter", ("u2",)),
     ("other foster carer who is also approved adopter", ("u5",)),
     ("other foster carer who is approved adopter", ("u5",)),
-    ("relative or friend not ffa", ("u1", "u3")),
-    ("other foster carer not ffa", ("u4", "u6")),
+    ("other carer who is approved adopter", ("u5",)),
+    ("relative or friend not ffa", ("q1", "u1", "u3")),
+    ("other foster carer not ffa", ("q2", "u4", "u6")),
     ("with relative or friend", ("q1", "u1", "u2", "u3")),
     ("with other foster carer", ("q2", "u4", "u5", "u6")),
     ("foster placement", FOSTER),
@@ -35,6 +38,7 @@ PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("adoption", ADOPTIVE),
     ("with parents", ("p1",)),
     ("secure home placement", ("k1",)),
+    ("secure unit placement", ("k1",)),
     ("children's home placement", ("k2",)),
     ("children's homes subject to", ("k2",)),
     ("secure homes and children's homes", SECURE_AND_HOMES),
@@ -43,7 +47,9 @@ PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("secure homes, children's homes and semi", HOMES_TO_2022),
     ("semi-independent living accommodation not subject", ("h5",)),
     ("independent and semi-independent living", INDEPENDENT),
-    ("other placements in the community", IN_COMMUNITY_TO_2022),
+    ("placements in the community", IN_COMMUNITY_TO_2022),
+    ("placement in the community", IN_COMMUNITY_TO_2022),
+    ("placed in the community", IN_COMMUNITY_TO_2022),
     ("living independently", ("p2",)),
     ("supported accommodation", ("k3",)),
     ("residential care homes", ("r1",)),
@@ -53,7 +59,15 @@ PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("residential employment", ("p3",)),
     ("residential schools", SCHOOLS),
 )
-TOTALS = ("total", "total children", "total placement", "total incidents", "all placements", "all children")
+TOTALS = (
+    "total",
+    "total children",
+    "total placement",
+    "total incidents",
+    "all placements",
+    "all children",
+    "all new placements",
+)
 
 
 def codes_of(label: str, edition: int) -> tuple[str, ...] | None:
@@ -61,13 +75,16 @@ def codes_of(label: str, edition: int) -> tuple[str, ...] | None:
     text = plain(label)
     if text in TOTALS:
         return None
+    if text == "living independently" and edition < 2024 and not number_of(label)[1:]:
+        # A type of its own in those editions, with residential employment.
+        return IN_COMMUNITY_TO_2022
     for phrase, codes in PHRASES:
         if phrase in text:
             return codes
-    if "other residential settings" in text:
-        return RESIDENTIAL if edition >= 2023 else RESIDENTIAL_TO_2022
-    if "other placement" in text:
-        return (*REST, *MISSING)
+    if "other residential settings" in text or text == "residential placements":
+        return RESIDENTIAL if edition >= 2024 else RESIDENTIAL_TO_2022
+    if "other placement" in text or text == "other":
+        return REST
     raise KeyError(label)
 
 
@@ -103,6 +120,16 @@ TYPES_USED: tuple[tuple[str, str], ...] = (
     ("residential schools", "residential_schools"),
     ("other placement", "other_placements"),
 )
+
+
+def type_used_to_2022(label: str) -> str:
+    """The same in editions to 2022."""
+    text, then = plain(label), dict(TYPES_USED)
+    if "community" in text:
+        return "other_in_community"
+    if "secure units" in text:
+        return "secure_childrens_homes_and_semi_independent"
+    return next(name for phrase, name in then.items() if phrase in text)
 
 
 def type_used(label: str) -> str:

@@ -14,18 +14,18 @@ from .figures import NOT_APPLICABLE, Count, Figure, Mean, Share, Text, YearsAndM
 from .flow_sets import ADOPTED
 from .looked_after_sets import ON_31_MARCH
 from .missing_sets import DURING
-from .placement_words import WHERE, with_place
+from .placement_words import BUT_OTHER, WHERE, with_place
 from .tables_of_outcomes_to_2017 import TOTAL, Pair, leavers, missing, outcomes
 from .words import AGE_UNDER_16, PROVIDER, plain
 from .workbooks import TableCell
 
 BASES = {
     "A4": "children in the placement (its line All)",
-    "A5": "children inside, or outside, the boundary (its line All)",
+    "A5": "children inside, or outside, but in other placements, as in the later file of this table (its line All)",
     "A6": "girls aged 12 and over (first line)",
     "A7": "long-term stability: those looked after for two and a half years (its first line)",
     "B2": "new placements of the type (its line All)",
-    "B3": "placements of the type that ceased (its first line)",
+    "B3": "placements of the type that ceased (its first line); first lines: all placements that ceased",
     "F5": "those who left a foster placement on their 18th birthday (first line)",
     "I1": "convicted: those aged 10 to 17",
     "I2": "received or refused an intervention: those identified",
@@ -116,7 +116,7 @@ def _on_31_march(code: str, group: str, text: str) -> Pair:
     if code == "A5":
         if "boundary" in group:
             where = "inside" if "inside" in group else "outside"
-            total = total.also(placement_by_locality=with_place(_EVERY_CODE, (where,)))
+            total = total.also(placement_by_locality=with_place(BUT_OTHER, (where,)))
         return total.also(placement_provider=None if TOTAL.match(text) else PROVIDER[text]), total
     if code == "A6":
         girls = total.also(motherhood=("mother_12_and_over", "female_12_and_over_not_mother"))
@@ -141,8 +141,6 @@ def _on_31_march(code: str, group: str, text: str) -> Pair:
     return total.also(**words_then.characteristic(group, text)), total
 
 
-_EVERY_CODE = (*words_then.codes("foster placements"), *words_then.codes("placed for adoption"), "p1")
-_EVERY_CODE += ("k1", "k2", "h5", "k3", "p2", "p3", *words_then.codes("other settings"))
 _GROUPS_OF_UASC = ("total", "gender", "age", "category of need", "placement", "ethnic origin")
 
 
@@ -159,11 +157,13 @@ def _during(code: str, group: str, text: str, year: int) -> Pair:
         if group in words_then.DISTANCE or TOTAL.match(group):
             group = "all placements"
         if not group.startswith("all"):
-            total = total.also(placement=with_place(words_then.codes(group), WHERE))
+            total = total.also(placement=with_place(_residual(group), WHERE))
         return total.also(distance_and_locality=None if TOTAL.match(text) else words_then.DISTANCE[text]), total
     if code == "B3" and text not in words_then.CHANGES:
         types = None if group.startswith("all") else words_then.placement_type(group)
         total = ENDED.also(placement_type=types)
+        if TOTAL.match(text):
+            return total, ENDED
         if text.startswith("average"):
             return Mean((cells("days_of_placements_ceasing_during_year", placement_type=types),), total, decimals=0)
         return total.also(

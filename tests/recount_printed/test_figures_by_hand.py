@@ -59,8 +59,8 @@ def test_the_number_of_a_label_is_no_part_of_its_words() -> None:
     assert number_of("3. Total Asian or Asian British") == "3"
     # The same words stand under inside and outside: only their number tells.
     words = "With other foster carer not FFA/concurrent planning"
-    assert placement_of(f"1a.2ii {words}", 2024) == {"u4_inside", "u6_inside"}
-    assert placement_of(f"1b.2ii {words}", 2024) == {"u4_outside", "u6_outside"}
+    assert placement_of(f"1a.2ii {words}", 2024) == {"q2_inside", "u4_inside", "u6_inside"}
+    assert placement_of(f"1b.2ii {words}", 2024) == {"q2_outside", "u4_outside", "u6_outside"}
 
 
 def test_a_label_without_meaning_is_an_error() -> None:

@@ -56,6 +56,13 @@ def write_awkward_england(returns: Path, era: Era, areas: dict[str, str], childr
     write_awkward_returns(returns, [life for number in range(children) for life in makes.lives(number)], era)
 
 
+def came_of(returns: Path, la_code: str, before: str, first_year: int) -> None:
+    """Give an authority's returns of the years before it was in being to the authority that it came from."""
+    for folder in (returns / "ssda903").glob(f"*/{la_code}"):
+        if int(folder.parent.name) < first_year:
+            folder.rename(folder.parent / before)
+
+
 def counted(returns: Path, years: Iterable[int]) -> pandas.DataFrame:
     """The recount's own cells of these returns."""
     with Warehouse() as warehouse:

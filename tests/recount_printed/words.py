@@ -21,6 +21,7 @@ def plain(label: str) -> str:
     """A label without number, in small letters, with single spaces and straight apostrophes."""
     text = NUMBER.sub("", label.strip())
     text = text.replace("\u2019", "'").replace("\u2018", "'").replace("\u2013", "-").lower()
+    text = re.sub(r"\bchild(ren)?s\b", r"child\1's", text)
     return re.sub(r"\s+", " ", re.sub(r"\s*/\s*", "/", text)).strip()
 
 
@@ -183,6 +184,7 @@ UASC = words(
         "non-uasc": "non_uasc",
         "unaccompanied asylum-seeking children": "uasc",
         "non-unaccompanied asylum-seeking children": "non_uasc",
+        "children excluding unaccompanied asylum-seeking children": "non_uasc",
     }
 )
 PROVIDER = words(
@@ -193,6 +195,7 @@ PROVIDER = words(
         "other local authority provision": "pr2",
         "other public provision (e.g. by a pct etc)": "pr3",
         "other public provision (e.g., pct)": "pr3",
+        "other public provision (eg by pct)": "pr3",
         "other public provision": "pr3",
         "private provision": "pr4",
         "voluntary/third sector provision": "pr5",
