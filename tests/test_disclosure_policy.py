@@ -220,7 +220,7 @@ def test_the_certificate_says_what_was_proved_and_can_be_read_back() -> None:
     relations = build_relations(cells.keys, hierarchies, ratios)
     pattern = protect(cells, relations, rules)
     view = published_view("release", cells, relations, rules, pattern)
-    report = audit(view, relations, Attacker.of(rules), primaries(pattern, relations), pattern.structural)
+    report = audit(view, relations, Attacker.of(rules), pattern.structural)
     certificate = certify(rules, pattern, report)
     document = json.loads(json.dumps(certificate.as_dict()))
     assert document["hidden"]["primary"] == len(primaries(pattern, relations))
@@ -242,7 +242,7 @@ def test_no_certificate_without_proof() -> None:
     relations = build_relations(cells.keys, hierarchies)
     pattern = protect(cells, relations, rules)
     view = published_view("release", cells, relations, rules, pattern)
-    report = audit(view, relations, Attacker(5, 1, 3, UNBOUNDED), primaries(pattern, relations))
+    report = audit(view, relations, Attacker(5, 1, 3, UNBOUNDED))
     assert not report.passed and (view.forms == Form.HIDDEN).any()
     with pytest.raises(DisclosureError, match="known too well"):
         certify(rules, pattern, report)

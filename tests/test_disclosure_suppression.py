@@ -42,7 +42,7 @@ def run(cells: Cells, hierarchies: Hierarchies, ratios: list[Ratio], rules: Poli
 
 def attack(cells: Cells, relations: Relations, rules: Policy, pattern: Pattern, exact: bool = False):  # type: ignore[no-untyped-def]
     view = published_view("test", cells, relations, rules, pattern)
-    return audit(view, relations, Attacker.of(rules), primaries(pattern, relations), pattern.structural, exact=exact)
+    return audit(view, relations, Attacker.of(rules), pattern.structural, exact=exact)
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

@@ -16,11 +16,16 @@ from pipeline.disclosure.rounding import round_ratio, round_signed, shown_bounds
 def small(values: IntArray, published: BoolArray, sensitive: BoolArray, policy: Policy) -> BoolArray:
     """Return which counts are small: sensitive, from 1 (or 0 where zeros are hidden) to the threshold.
 
-    Numbers that no table shows are small too when the policy protects them; 0 among them harms nobody.
+    A number that no file shows is sensitive where a reader can name it; 0 among those harms nobody.
     """
     mask = sensitive & (values >= policy.smallest_hidden) & (values <= policy.threshold)
-    unpublished = policy.protect_unpublished & (values > 0)
-    return np.asarray(mask & (published | unpublished), dtype=np.bool_)
+    return np.asarray(mask & (published | (values > 0)), dtype=np.bool_)
+
+
+def withheld(values: IntArray, published: BoolArray, hidden: BoolArray, policy: Policy) -> BoolArray:
+    """Return the counts that what is worked out from them must not give away: hidden ones, and small unshown ones."""
+    unshown = ~published & (values >= policy.smallest_hidden) & (values > 0) & (values <= policy.threshold)
+    return np.asarray(hidden | unshown, dtype=np.bool_)
 
 
 def value_of(relations: Relations, values: IntArray, keys: Iterable[Key]) -> int:

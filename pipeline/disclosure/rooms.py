@@ -6,7 +6,7 @@ import numpy as np
 
 from pipeline.disclosure.block import Block, Witness
 from pipeline.disclosure.model import BoolArray
-from pipeline.disclosure.problem import Problem, components
+from pipeline.disclosure.problem import SIMPLE, Problem, components
 from pipeline.disclosure.secondary import Need
 
 LARGEST_PROGRAMME = 2_500
@@ -23,11 +23,12 @@ class Rooms:
     use.
     """
 
-    def __init__(self, problem: Problem, openable: BoolArray, scales: tuple[str, ...]) -> None:
+    def __init__(self, problem: Problem, openable: BoolArray, scales: tuple[str, ...], telling: int = SIMPLE) -> None:
         """Start with no programme built; `scales` are some of SCALES, in that order."""
         self.problem = problem
         self.openable = openable
         self.scales = scales
+        self.telling = telling
         self.version = 0
         self.searched_all = True
         self.blocks: dict[tuple[str, int, int], tuple[Block, int]] = {}
@@ -81,13 +82,13 @@ class Rooms:
     def _block(self, name: tuple[str, int, int], cells: np.ndarray) -> Block:
         block, version = self.blocks.get(name, (None, -1))
         if block is None:
-            block = Block(self.problem, cells, self.openable)
+            block = Block(self.problem, cells, self.openable, self.telling)
         elif version != self.version:
             block.refresh()
         self.blocks[name] = (block, self.version)
         return block
 
 
-def closed_rooms(problem: Problem) -> Rooms:
-    """Return the rooms that need no further hiding."""
-    return Rooms(problem, np.zeros(len(problem.values), dtype=np.bool_), SCALES)
+def closed_rooms(problem: Problem, telling: int = SIMPLE) -> Rooms:
+    """Return the rooms that need no further hiding; `telling` as for a block."""
+    return Rooms(problem, np.zeros(len(problem.values), dtype=np.bool_), SCALES, telling)
