@@ -128,7 +128,8 @@ def check(
     earlier: Annotated[
         list[Path] | None,
         typer.Option(
-            help="Folder of the return of the year before, then again of the one before that: for indicators."
+            help="Folder of the return of the year before, then again of the one before that: for indicators. Of years "
+            "before a merger or a split it is that of the authority before, or holds those of several by code."
         ),
     ] = None,
     show_all: Annotated[

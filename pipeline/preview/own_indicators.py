@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from pipeline.indicators.definitions import IndicatorDefinition, load_definition
 from pipeline.models import build, load_models
 from pipeline.preview.bundle import Period
 from pipeline.preview.indicator_figures import value_text
-from pipeline.reference import load_reference
+from pipeline.reference import authorities_of_area, known_years, load_reference
 from pipeline.returns.coverage import judge_coverage
 from pipeline.returns.folders import Unit, printable
 from pipeline.returns.raw_tables import create_raw_tables
@@ -53,50 +53,83 @@ Sums = Mapping[tuple[str, int], tuple[int, int]]
 def own_indicators(path: Path, year: int, la_code: str, earlier: Sequence[Path] = ()) -> tuple[OwnFigure, ...]:
     """Every indicator of the year, and of those of three years the sums, as far as the returns given tell.
 
-    ``path`` is the folder of the year's return, ``earlier`` those of the years before it, the latest first. Figures are
-    unrounded and nothing is hidden: they are the authority's own. Raises UnreadableInput for a missing folder.
+    ``path`` is the folder of the year's return, ``earlier`` those of the years before it, the latest first; of years
+    before a merger or a split, those of the authorities that it took over from. Figures are unrounded and nothing is
+    hidden: they are the authority's own. Raises UnreadableInput for a missing folder.
     """
+    la_code = la_code.upper()
     folders = {year - back: folder for back, folder in enumerate((path, *earlier))}
     for folder in folders.values():
         if not folder.is_dir():
             raise UnreadableInput(f"{folder}: there is no such folder. Indicators need the folder of a year's return.")
     with Warehouse() as warehouse:
-        supplied = _read(warehouse, folders, la_code.upper())
+        senders = {of: _senders(la_code, year, of) for of in folders}
+        supplied = _read(warehouse, folders, senders)
         models = load_models()
         build(warehouse, models, names=[model.name for model in models.upstream(CHILDREN)])
         sums: Sums = {
             (indicator, its_year): (numerator, denominator)
             for indicator, its_year, numerator, denominator in warehouse.connection.execute(
                 f"SELECT indicator, collection_year, sum(numerator)::BIGINT, sum(denominator)::BIGINT FROM {CHILDREN} "
-                "GROUP BY ALL ORDER BY ALL"
+                "WHERE la_code = ? GROUP BY ALL ORDER BY ALL",
+                [la_code],
             ).fetchall()
         }
+    given = _Given(supplied, frozenset(of for of, codes in senders.items() if codes != (la_code,)))
     return tuple(
-        figure for one in load_definitions() for figure in _figures_of(one, year, sums, supplied, len(earlier) > 0)
+        figure for one in load_definitions() for figure in _figures_of(one, year, sums, given, len(earlier) > 0)
     )
 
 
-def _read(warehouse: Warehouse, folders: Mapping[int, Path], la_code: str) -> frozenset[int]:
-    """Read and check the returns; the years of those that can be used."""
+@dataclass(frozen=True)
+class _Given:
+    """Years of which every return needed can be used, and years in which the authority was not in being."""
+
+    supplied: frozenset[int]
+    not_in_being: frozenset[int]
+
+
+def _senders(la_code: str, year: int, of: int) -> tuple[str, ...]:
+    """Whose returns of a year tell of the authority's children: its own, or those of the authorities before it."""
+    if not {year, of} <= set(known_years()):
+        return (la_code,)
+    return authorities_of_area(la_code, from_year=year, to_year=of)
+
+
+def _units(folder: Path, year: int, senders: Sequence[str]) -> Iterator[Unit]:
+    """The returns in a folder: it is one itself, or holds one for each of several authorities, named by its code."""
+    inside = [code for code in senders if (folder / code).is_dir()]
+    if not inside and len(senders) > 1:
+        raise UnreadableInput(
+            f"{folder}: in {year} the children were those of {', '.join(senders)}. "
+            "Give a folder that holds their returns in folders named by these codes."
+        )
+    for code in inside or senders:
+        place = folder / code if inside else folder
+        resolved = place.resolve()
+        yield Unit(year, code, resolved, printable(place.name or resolved.name))
+
+
+def _read(warehouse: Warehouse, folders: Mapping[int, Path], senders: Mapping[int, Sequence[str]]) -> frozenset[int]:
+    """Read and check the returns; the years of which all can be used."""
     load_reference(warehouse)
     specification = load_specification(RETURN)
     years = sorted(folders)
     create_raw_tables(warehouse, specification)
     for year in years:
-        resolved = folders[year].resolve()
-        shown = printable(folders[year].name or resolved.name)
-        read_units(warehouse, specification, specification.for_year(year), [Unit(year, la_code, resolved, shown)])
+        units = list(_units(folders[year], year, senders[year]))
+        read_units(warehouse, specification, specification.for_year(year), units)
     check_units(warehouse, specification, years)
     judge_coverage(warehouse, specification, years)
-    rows = warehouse.connection.execute(
-        "SELECT collection_year FROM raw.coverage WHERE la_code = ? AND status = 'supplied'", [la_code]
-    ).fetchall()
-    return frozenset(year for (year,) in rows)
+    found = set(
+        warehouse.connection.execute(
+            "SELECT collection_year, la_code FROM raw.coverage WHERE status = 'supplied'"
+        ).fetchall()
+    )
+    return frozenset(year for year in years if {(year, code) for code in senders[year]} <= found)
 
 
-def _figures_of(
-    one: IndicatorDefinition, year: int, sums: Sums, supplied: frozenset[int], has_earlier: bool
-) -> list[OwnFigure]:
+def _figures_of(one: IndicatorDefinition, year: int, sums: Sums, given: _Given, has_earlier: bool) -> list[OwnFigure]:
     """The figure of the year and, with earlier returns, of the years before it and of the three years."""
     reason = "what it counted is not known" if not one.is_known else ""
     if one.returns != RETURN and not reason:
@@ -104,7 +137,7 @@ def _figures_of(
     if reason:
         return [OwnFigure(one.code, one.title, one.unit, Period.SINGLE, year, None, None, "", reason)]
     years = range(year, year - YEARS_ADDED if has_earlier else year - 1, -1)
-    lacking = {of: _lacking(one, of, supplied) for of in years}
+    lacking = {of: _lacking(one, of, given) for of in years}
     singles = [_figure(one, Period.SINGLE, of, [of], sums, lacking[of]) for of in years]
     if not has_earlier:
         return singles
@@ -112,14 +145,16 @@ def _figures_of(
     return [*singles, _figure(one, Period.THREE_YEAR, year, list(years), sums, reason)]
 
 
-def _lacking(one: IndicatorDefinition, year: int, supplied: frozenset[int]) -> str:
+def _lacking(one: IndicatorDefinition, year: int, given: _Given) -> str:
     """What is lacking for a figure of the year, in words; empty when nothing is."""
     if not one.first_year <= year <= one.last_year:
         return "the indicator has no figure of this year"
-    if year not in supplied:
+    if year in given.not_in_being:
+        return "the authority was not in being"
+    if year not in given.supplied:
         return "its return was not given or cannot be used"
     needed = [year - back for back in range(one.earlier_returns, 0, -1)]
-    missing = [str(of) for of in needed if of not in supplied]
+    missing = [str(of) for of in needed if of not in given.supplied]
     return f"needs the return of {' and '.join(missing)} too" if missing else ""
 
 
