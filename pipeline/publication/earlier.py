@@ -72,7 +72,6 @@ def as_earlier(unknowns: Unknowns, cells: Cells, given: Sequence[GivenRelease]) 
             _place(key)
             for key in _bounds(view)
             if unknowns.hierarchies.is_made_from_another(key)
-            and not one.seen.unknowns.hierarchies.is_made_from_another(key)
         }
         if one.counts:
             revised |= {
