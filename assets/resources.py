@@ -59,6 +59,9 @@ class ReleaseFolders(ConfigurableResource):  # type: ignore[type-arg]
 
     returns: str = Field(description="Folder with <return>/<year>/<la_code>/ in it (FIRST_RELEASE_RETURNS).")
     out: str = Field(description="Folder for releases (FIRST_RELEASE_OUT).")
+    accept_coverage: bool = Field(
+        default=False, description="Publish below the floor of coverage (FIRST_RELEASE_ACCEPT_COVERAGE=yes)."
+    )
 
     @property
     def returns_folder(self) -> Path:
@@ -67,7 +70,8 @@ class ReleaseFolders(ConfigurableResource):  # type: ignore[type-arg]
 
     def run_for(self, release: DeclaredRelease, year: int, part: str) -> ReleaseRun:
         """What ``sfr release`` would be asked for to publish ``year``."""
-        return ReleaseRun(release.name, year, part, self.returns_folder, PROJECT_ROOT / self.out)
+        out = PROJECT_ROOT / self.out
+        return ReleaseRun(release.name, year, part, self.returns_folder, out, accept_coverage=self.accept_coverage)
 
 
 class ReleasePart(ConfigurableResource):  # type: ignore[type-arg]
@@ -81,4 +85,5 @@ def folders_from_environment() -> ReleaseFolders:
     return ReleaseFolders(
         returns=os.environ.get("FIRST_RELEASE_RETURNS", "data/england"),
         out=os.environ.get("FIRST_RELEASE_OUT", "releases"),
+        accept_coverage=os.environ.get("FIRST_RELEASE_ACCEPT_COVERAGE", "") == "yes",
     )

@@ -175,6 +175,10 @@ def release(
     populations: Annotated[
         str, typer.Option(help="edition, for those that the year's own edition used, or latest, for rates as of now.")
     ] = "edition",
+    accept_coverage: Annotated[
+        bool,
+        typer.Option("--accept-coverage", help="Publish though fewer returns came than release.toml asks for."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Publish one release.
@@ -187,7 +191,16 @@ def release(
         raise UsageError(f"--engine {engine!r} is not known; use duckdb.")
     if populations not in ("edition", "latest"):
         raise UsageError(f"--populations {populations!r} is not known; use edition or latest.")
-    run = ReleaseRun(name, year, part, returns, out, tuple(earlier or ()), latest_populations=populations == "latest")
+    run = ReleaseRun(
+        name,
+        year,
+        part,
+        returns,
+        out,
+        tuple(earlier or ()),
+        accept_coverage=accept_coverage,
+        latest_populations=populations == "latest",
+    )
     summary = publish_release(run, report=progress.print)
     if as_json:
         print_json(summary.as_dict())

@@ -14,6 +14,8 @@ from pipeline.grossing.added_years import add_years, added, counted, cover_added
 from pipeline.grossing.areas import gross_areas
 from pipeline.grossing.carried_forward import read_decisions
 from pipeline.grossing.coverage import build_coverage
+from pipeline.grossing.coverage_floor import few_of, require_coverage
+from pipeline.grossing.coverage_policy import load_coverage_policy
 from pipeline.grossing.groups_of_cells import cells_behind, make_groups
 from pipeline.grossing.rollup import roll_up
 from pipeline.models import (
@@ -66,6 +68,7 @@ class ReleaseRun:
     """What is asked for: the release's name, its year and part, the returns folder and the folder for releases.
 
     ``earlier`` are folders of releases that readers already have: this one is protected together with them.
+    ``accept_coverage`` says that a release from fewer returns than its release.toml asks for is meant.
     Populations are those that the department's edition used, where they are known, unless the latest are asked for.
     """
 
@@ -75,6 +78,7 @@ class ReleaseRun:
     returns: Path
     out: Path
     earlier: tuple[Path, ...] = ()
+    accept_coverage: bool = False
     latest_populations: bool = False
 
     @property
@@ -165,10 +169,11 @@ class RunSummary:
 
     def in_words(self) -> str:
         """For people."""
-        missing = "; ".join(self.published.missing) or "none"
+        missing = few_of(self.published.missing)
+        listed = " (publish/coverage.csv lists them)" if self.published.missing else ""
         return (
             f"Published {self.folder}\n"
-            f"  years: {', '.join(map(str, self.years))}; returns not usable or absent: {missing}\n"
+            f"  years: {', '.join(map(str, self.years))}; returns not usable or absent: {missing}{listed}\n"
             f"  {self.records:,} records in {self.files:,} files; {self.findings:,} findings "
             "(restricted/findings.csv)\n"
             f"  {len(self.published.files)} files in publish/; open publish/index.html\n"
@@ -299,6 +304,8 @@ def gross(run: ReleaseRun, warehouse: Warehouse) -> int:
     build_coverage(warehouse, single_years)
     cover_added_years(warehouse, release.measures)
     years = published_years(run, warehouse)
+    policy = load_coverage_policy(TEMPLATES / run.name / "release.toml")
+    require_coverage(warehouse, policy, release.returns, years, accepted=run.accept_coverage)
     areas = read_areas(warehouse, years)
     wanted = shown(run, release, years[-1:], areas)
     behind = counts_behind(wanted) | people_behind(release, wanted)
@@ -309,7 +316,9 @@ def gross(run: ReleaseRun, warehouse: Warehouse) -> int:
     within = {(one.measure, one.key, one.histogram) for one in wanted if one.histogram and one.key}
     roll_up(warehouse, single_years, crossed, histograms, within)
     add_years(warehouse, release.measures, added_keys)
-    gross_areas(warehouse, read_decisions(run.name), histograms)
+    gross_areas(
+        warehouse, read_decisions(run.name), histograms, show_without_figures=policy.shows_areas_without_figures
+    )
     return warehouse.count("grossed.cells")
 
 

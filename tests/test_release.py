@@ -72,7 +72,8 @@ def test_the_latest_populations_may_be_asked_for(tmp_path: Path, year: int, late
 
 def test_a_second_run_gives_the_same_bytes(published: RunSummary, small_england: Path, tmp_path: Path) -> None:
     again = publish_release(
-        ReleaseRun("children-looked-after", 2024, "", small_england, tmp_path), report=lambda _: None
+        ReleaseRun("children-looked-after", 2024, "", small_england, tmp_path, accept_coverage=True),
+        report=lambda _: None,
     )
     assert digests(again.folder / "publish") == digests(published.folder / "publish")
 
@@ -146,7 +147,7 @@ def test_a_year_whose_folder_has_gone_is_neither_published_nor_history(small_eng
     returns = tmp_path / "returns"
     for year in ("2023", "2024"):
         shutil.copytree(small_england / "ssda903" / year / "857", returns / "ssda903" / year / "857")
-    run = ReleaseRun("children-looked-after", 2024, "", returns, tmp_path / "out")
+    run = ReleaseRun("children-looked-after", 2024, "", returns, tmp_path / "out", accept_coverage=True)
     with open_run(run) as warehouse:
         read(run, warehouse)
         shutil.rmtree(returns / "ssda903" / "2023")
@@ -170,7 +171,7 @@ def england_with_gaps(small_england: Path, tmp_path: Path) -> Path:
 
 
 def test_missing_empty_and_wrong_returns_are_reported_and_estimated(england_with_gaps: Path, tmp_path: Path) -> None:
-    run = ReleaseRun("children-looked-after", 2024, "", england_with_gaps, tmp_path / "out")
+    run = ReleaseRun("children-looked-after", 2024, "", england_with_gaps, tmp_path / "out", accept_coverage=True)
     summary = publish_release(run, report=lambda _: None)
     missing = {text.partition("(")[2][:3] for text in summary.published.missing}
     assert {"301", "302", "303"} <= missing

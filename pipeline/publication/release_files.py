@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.grossing.coverage import SHORT_HISTORY
+from pipeline.grossing.coverage_floor import acceptances
+from pipeline.grossing.coverage_policy import load_coverage_policy
 from pipeline.models import Models
 from pipeline.publication import pages
 from pipeline.publication.areas import ENGLAND, Areas, read_areas
@@ -104,9 +106,13 @@ def publish_files(
         }
         estimated = estimated_areas(warehouse, areas, years, figures, shown)
         workbooks = _write_workbooks(building, contents, edition, part, years, figures, areas, protection, estimated)
-        rows["coverage.csv"] = _write_coverage(warehouse, building.publish / "coverage.csv", years, estimated)
+        accepted = acceptances(warehouse, load_coverage_policy(TEMPLATES / release.name / "release.toml"))
+        rows["coverage.csv"] = _write_coverage(warehouse, building.publish / "coverage.csv", years, estimated, accepted)
         protection.write_certificate(building.publish, part)
-        about = about_release(release, edition, part, years, populations)
+        about = {
+            **about_release(release, edition, part, years, populations),
+            "accepted_coverage": [told for _, told in accepted],
+        }
         write_pages(
             warehouse,
             building.publish,
@@ -123,6 +129,7 @@ def publish_files(
                 protection,
                 files,
                 workbooks,
+                [told for _, told in accepted],
             ),
         )
         _write_restricted(warehouse, building.restricted, protection)
@@ -220,10 +227,17 @@ def _write_workbooks(
     return written
 
 
-def _write_coverage(warehouse: Warehouse, path: Path, years: Sequence[int], estimated: Sequence[EstimatedArea]) -> int:
+def _write_coverage(
+    warehouse: Warehouse,
+    path: Path,
+    years: Sequence[int],
+    estimated: Sequence[EstimatedArea],
+    accepted: Sequence[tuple[int, str]],
+) -> int:
     """A row per measure, year and authority: supplied or not and why; then one for each area with estimates.
 
     The rows of England and regions have no ``old_la_code``; their reason names the authorities that are estimated.
+    Rows without a measure, at the end, say that a coverage below the floor was ``accepted``.
     """
     rows = warehouse.connection.execute(
         """
@@ -245,6 +259,10 @@ def _write_coverage(warehouse: Warehouse, path: Path, years: Sequence[int], esti
          one.number, one.percent)
         for one in estimated
     ]  # fmt: skip
+    rows += [
+        ("", year, "", "", "", sentence, "yes", "National", ENGLAND.area_code, ENGLAND.area_name, None, None)
+        for year, sentence in accepted
+    ]
     return _write_rows(path, COVERAGE_COLUMNS, rows)
 
 
