@@ -13,6 +13,7 @@ import pytest
 from pipeline.audit import audit_release
 from pipeline.lineage import explain_cell
 from pipeline.publication.data_sets_file import load_release
+from pipeline.publication.release_key import digest_of_inputs
 from pipeline.release import ReleaseRun, RunSummary, open_run, publish_release, read
 from pipeline.stages import UnreadableInput, UsageError
 
@@ -46,9 +47,15 @@ def test_the_manifest_names_every_file_by_its_digest(published: RunSummary) -> N
     found = digests(publish)
     del found["manifest.json"]
     assert {output["path"]: output["sha256"] for output in manifest["outputs"]} == found
+
+
+def test_what_was_read_is_listed_for_the_keeper_only(published: RunSummary) -> None:
+    manifest = json.loads((published.folder / "publish" / "manifest.json").read_text())
+    kept = json.loads((published.folder / "restricted" / "inputs.json").read_text())
     # Three years of fourteen authorities; ten files a year, and one more from 2024 on.
-    assert len(manifest["inputs"]) == 14 * (10 + 10 + 11)
-    assert all(not one["path"].startswith("/") for one in manifest["inputs"])
+    assert len(kept["inputs"]) == 14 * (10 + 10 + 11)
+    assert all(not one["path"].startswith("/") for one in kept["inputs"])
+    assert manifest["inputs_digest"] == digest_of_inputs(bytes.fromhex(kept["release_key"]))
 
 
 def test_rates_use_the_populations_that_the_edition_had_then(published: RunSummary) -> None:

@@ -23,9 +23,10 @@ from pipeline.publication.estimated_areas import EstimatedArea, estimated_areas
 from pipeline.publication.failing import Failing, Severity
 from pipeline.publication.figures import Figures
 from pipeline.publication.invariants import require_invariants
-from pipeline.publication.manifest import InputFile, write_manifest
+from pipeline.publication.manifest import write_inputs, write_manifest
 from pipeline.publication.protection import Protection, read_public
 from pipeline.publication.release_folder import ReleaseFolder, built_aside
+from pipeline.publication.release_key import digest_of_inputs, release_key
 from pipeline.publication.release_pages import PageContent, about_release, write_pages
 from pipeline.publication.rounding_sentences import rounding_sentences
 from pipeline.publication.shown import shown_in_data_sets, shown_in_workbook
@@ -133,9 +134,11 @@ def publish_files(
             ),
         )
         _write_restricted(warehouse, building.restricted, protection)
+        write_inputs(building.restricted, warehouse)
         for write in restricted:
             write(building.restricted)
-        write_manifest(building.publish, {**about, **protection.as_manifest()}, list(_inputs(warehouse)), rows)
+        digest = digest_of_inputs(release_key(warehouse))
+        write_manifest(building.publish, {**about, **protection.as_manifest()}, digest, rows)
         written_files = tuple(
             path.relative_to(building.publish).as_posix()
             for path in sorted(building.publish.rglob("*"))
@@ -272,13 +275,6 @@ def _write_rows(path: Path, columns: Sequence[str], found: Sequence[Sequence[obj
         writer.writerow(columns)
         writer.writerows(found)
     return len(found)
-
-
-def _inputs(warehouse: Warehouse) -> Iterable[InputFile]:
-    for path, sha256, records in warehouse.connection.execute(
-        "SELECT path, sha256, coalesce(records, 0) FROM raw.files ORDER BY path"
-    ).fetchall():
-        yield InputFile(path, sha256, records)
 
 
 def _write_restricted(warehouse: Warehouse, folder: Path, protection: Protection) -> None:
