@@ -172,6 +172,17 @@ def release(
     earlier: Annotated[
         list[Path] | None, typer.Option(help="A release folder that readers already have; may be given several times.")
     ] = None,
+    all_earlier: Annotated[
+        bool, typer.Option("--all-earlier", help="Readers have every release in --out that shows the same counts.")
+    ] = False,
+    supersedes: Annotated[
+        list[Path] | None,
+        typer.Option(help="The folder that this release goes to, where readers have what is in it: it is kept, dated."),
+    ] = None,
+    not_published: Annotated[
+        list[Path] | None,
+        typer.Option(help="A release in --out that was never published: it is removed; may be given several times."),
+    ] = None,
     populations: Annotated[
         str, typer.Option(help="edition, for those that the year's own edition used, or latest, for rates as of now.")
     ] = "edition",
@@ -181,7 +192,10 @@ def release(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Publish one release.
+    """Publish one release, protected together with those that readers have.
+
+    A release in --out that shows the same counts is refused until you say what it is: --earlier, --supersedes or
+    --not-published. Superseded ones, and September for December, need not be said.
 
     Example: sfr release children-looked-after --year 2024 --returns data/england --out releases
     """
@@ -192,14 +206,13 @@ def release(
     if populations not in ("edition", "latest"):
         raise UsageError(f"--populations {populations!r} is not known; use edition or latest.")
     run = ReleaseRun(
-        name,
-        year,
-        part,
-        returns,
-        out,
+        *(name, year, part, returns, out),
         tuple(earlier or ()),
         accept_coverage=accept_coverage,
         latest_populations=populations == "latest",
+        supersedes=tuple(supersedes or ()),
+        not_published=tuple(not_published or ()),
+        all_earlier=all_earlier,
     )
     summary = publish_release(run, report=progress.print)
     if as_json:

@@ -28,12 +28,14 @@ from pipeline.publication.data_files import META_COLUMNS, TIME_COLUMNS
 from pipeline.publication.data_set_rows import filter_columns
 from pipeline.publication.data_sets import AREA_COLUMNS
 from pipeline.publication.data_sets_file import load_release
+from pipeline.publication.derived_numbers import name_of
+from pipeline.publication.earlier import join_seen
 from pipeline.publication.figures import Shown
 from pipeline.publication.manifest import code_version, sha256_of
 from pipeline.publication.protection import Protection, policies_for
 from pipeline.publication.release_pages import PageContent, write_pages
 from pipeline.publication.seen import SeenRelease, see_release
-from pipeline.reference import load_reference
+from pipeline.reference import edition_of_populations, load_reference
 from pipeline.release import RunSummary, models_of_release
 from pipeline.stages import TEMPLATES
 from pipeline.warehouse import Warehouse
@@ -170,7 +172,7 @@ def test_the_pages_are_made_again_from_what_is_published(
         return SimpleNamespace(marker=marker, value=int(text) if marker is None else 0)
 
     with Warehouse() as warehouse:
-        load_reference(warehouse, with_postcodes=False)
+        load_reference(warehouse, with_postcodes=False, populations=seen.about.populations)
         areas = read_areas(warehouse, seen.about.years)
         connection = warehouse.connection
         connection.execute(
@@ -193,6 +195,7 @@ def test_the_pages_are_made_again_from_what_is_published(
             models_of_release(NAME, load_models()),
             YEAR,
             "",
+            seen.about.populations,
             seen.about.years,
             areas,
             cast(Any, SimpleNamespace(count=count)),
@@ -246,7 +249,8 @@ def test_every_number_of_the_manifest_is_of_the_files_or_of_the_policy(
     policy = json.loads(json.dumps(asdict(policies_for(load_release(NAME), YEAR).together)))
     assert manifest["policy"] == policy
     assert manifest.keys() == {
-        *("release", "title", "year", "part", "years", "policy", "code_version", "inputs_digest", "outputs")
+        *("release", "title", "year", "part", "years", "populations", "policy"),
+        *("code_version", "inputs_digest", "outputs"),
     }
     assert manifest["code_version"] == code_version()
     assert re.fullmatch("[0-9a-f]{64}", manifest["inputs_digest"])
@@ -258,7 +262,9 @@ def test_every_number_of_the_manifest_is_of_the_files_or_of_the_policy(
                 assert one.pop("rows") == sum(1 for _ in csv.DictReader(file))
         assert one == {}
     del manifest["policy"]
-    assert set(numbers(manifest)) == {("/year", YEAR), *(("/years", year) for year in seen.about.years)}
+    assert manifest["populations"] == edition_of_populations(NAME, YEAR)
+    years = {("/years", year) for year in seen.about.years}
+    assert set(numbers(manifest)) == {("/year", YEAR), ("/populations", manifest["populations"]), *years}
 
 
 def test_every_number_of_the_certificate_is_for_readers_to_count(seen: SeenRelease) -> None:
@@ -272,7 +278,9 @@ def test_every_number_of_the_certificate_is_for_readers_to_count(seen: SeenRelea
     structural = certificate.pop("structural")
     assert all(one.keys() == {"key", "lower", "upper", "reason"} and one["reason"] == LEFT for one in structural)
     confidential = {figure.shown for figure in seen.figures if figure.text == "c"}
-    counts = sum(1 for shown in confidential if shown.statistic == "count")
+    # Counts that are one by definition are attacked once.
+    unknown = join_seen(seen, []).relations.unknown
+    counts = len({unknown[name_of(shown)] for shown in confidential if shown.statistic == "count"})
     # An average is suppressed with the count it is of, and printed as z where that is a visible 0.
     of_nobody = {figure.shown for figure in seen.figures if figure.text == "z" and figure.shown.statistic == "average"}
     assert len(confidential) <= certificate["suppressed"] <= len(confidential | of_nobody)

@@ -32,11 +32,3 @@ def test_a_release_is_protected_together_with_the_one_before_it(small_england: P
     assert audit_release(new.folder, [old.folder]).is_safe
     moved = {revision.shown.area_code for revision in compare_releases(old.folder, new.folder).revisions}
     assert "857" in moved
-
-
-def test_a_release_in_the_folder_that_was_not_given_is_pointed_out(small_england: Path, tmp_path: Path) -> None:
-    (tmp_path / "children-looked-after" / "2023" / "publish").mkdir(parents=True)
-    run = ReleaseRun("children-looked-after", 2024, "", small_england, tmp_path)
-    assert "not given with --earlier" in run.forgotten()[0]
-    given = (tmp_path / "children-looked-after" / "2023",)
-    assert ReleaseRun("children-looked-after", 2024, "", small_england, tmp_path, given).forgotten() == []

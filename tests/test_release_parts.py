@@ -14,20 +14,19 @@ from pathlib import Path
 
 import pytest
 
-import pipeline.lineage
-import pipeline.release
 from pipeline.audit import audit_release
 from pipeline.disclosure.model import DisclosureError
 from pipeline.lineage import explain_cell
-from pipeline.publication import protection, release_files, seen
+from pipeline.publication import protection
 from pipeline.publication.areas import read_areas
 from pipeline.publication.contents_file import load_contents
 from pipeline.publication.data_sets_file import load_release
 from pipeline.publication.reading import read_about, read_workbooks
 from pipeline.reference import load_reference
 from pipeline.release import ReleaseRun, RunSummary, publish_release
-from pipeline.stages import TEMPLATES, UsageError
+from pipeline.stages import UsageError
 from pipeline.warehouse import Warehouse
+<<<<<<< HEAD
 
 NAME, YEAR = "children-looked-after", 2024
 DATA_SETS = """\
@@ -88,27 +87,15 @@ TABLES = """
         columns:
           - {heading: All children, measure: ceased_during_year, key: "", statistic: count}
 """
+=======
+from tests.invented_release import NAME, YEAR, invented_release
+>>>>>>> e009787 (A release that was published is not replaced: superseded ones are kept and protected with, others have to be told of)
 
 
 @pytest.fixture(scope="module")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The invented release in place of the real one of its name."""
-    folder = tmp_path_factory.mktemp("templates")
-    (folder / NAME).mkdir()
-    for name, text in (("data_sets.yaml", DATA_SETS), ("labels.csv", LABELS), ("readings.yaml", "[]\n")):
-        (folder / NAME / name).write_text(text, encoding="utf-8")
-    tables = (TEMPLATES / NAME / "tables.yaml").read_text(encoding="utf-8")
-    (folder / NAME / "tables.yaml").write_text(tables[: tables.index("\ntables:\n") + 9] + TABLES, encoding="utf-8")
-    rules = (TEMPLATES / NAME / "release.toml").read_text(encoding="utf-8")
-    rules = rules[: rules.index("\n[[exemptions]]")].replace("first_edition = 2018", "first_edition = 2025")
-    rules = rules.replace("last_edition = 2017", "last_edition = 2024")
-    (folder / NAME / "release.toml").write_text(rules, encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (pipeline.release, pipeline.lineage, protection, release_files, seen):
-            patch.setattr(module, "TEMPLATES", folder)
-        patch.setattr(load_release, "__defaults__", (folder,))
-        # The checks of the project's own models ask for all of them.
-        patch.setattr(pipeline.release, "check_stage", lambda warehouse, stage: [])
+    with invented_release(tmp_path_factory.mktemp("templates")) as folder:
         yield folder
 
 

@@ -29,6 +29,7 @@ from pipeline.publication.release_folder import ReleaseFolder, built_aside
 from pipeline.publication.release_key import digest_of_inputs, release_key
 from pipeline.publication.release_pages import PageContent, about_release, write_pages
 from pipeline.publication.rounding_sentences import rounding_sentences
+from pipeline.publication.shelf import ALONE, Standing
 from pipeline.publication.shown import shown_in_data_sets, shown_in_workbook
 from pipeline.publication.underlying_files import screen_underlying
 from pipeline.publication.workbook import write_workbook
@@ -74,6 +75,7 @@ def publish_files(
     years: Sequence[int],
     protection: Protection,
     folder: Path,
+    standing: Standing = ALONE,
     restricted: Sequence[Callable[[Path], None]] = (),
 ) -> PublishedRelease:
     """Write the release aside, screen every file, then swap it in; ``restricted`` write more into its restricted half.
@@ -86,7 +88,7 @@ def publish_files(
     contents = load_contents(TEMPLATES / release.name / "tables.yaml")
     symbols: Symbols = contents.edition_for(edition).symbols
     missing = _missing(warehouse, edition)
-    with built_aside(folder) as building:
+    with built_aside(folder, standing) as building:
         rows: dict[str, int] = {}
         files: list[pages.PublishedFile] = []
         for data_set in release.data_sets_in(edition, part):
