@@ -26,70 +26,7 @@ from pipeline.reference import load_reference
 from pipeline.release import ReleaseRun, RunSummary, publish_release
 from pipeline.stages import UsageError
 from pipeline.warehouse import Warehouse
-<<<<<<< HEAD
-
-NAME, YEAR = "children-looked-after", 2024
-DATA_SETS = """\
-about:
-  title: Invented
-  summary: Invented for a test.
-  headlines: [{label: Children, measure: looked_after_on_31_march, key: ""}]
-measures:
-  looked_after_on_31_march: {counts: children, return: ssda903, items: [Header, Episodes]}
-  ceased_during_year: {counts: children, return: ssda903, items: [Header, Episodes]}
-  days_looked_after_on_ceasing: {counts: days, return: ssda903, items: [Header, Episodes], additive: amount}
-data_sets:
-  - name: "SFR_CLA{year}"
-    title: Underlying data on children looked after
-    part: september
-    standard: underlying
-    layout: wide
-    levels: [national, regional, local_authority]
-    measure: looked_after_on_31_march
-    filters: []
-    area_columns: {geog_l: level, geog_c: area_code, la: la_code, geog_n: name}
-    indicators:
-      - {column: "CLA_Mar{year}", key: "", statistic: count, label: "Children looked after on 31 March {year}"}
-      - {column: CLA_male, key: sex=male, statistic: count, label: Boys}
-  - name: ceased
-    title: Children who ceased to be looked after
-    part: december
-    levels: [national, regional, local_authority]
-    measure: ceased_during_year
-    filters: [{item: reason, label: Reason, labels: ceased}]
-    indicators:
-      - {column: number, statistic: count, label: Number}
-      - {column: percentage, statistic: percent, label: Percentage, decimals: 0}
-"""
-LABELS = """\
-label_set,first_edition,last_edition,group,label,measure,key,percent_of,minus,statistic,decimals,format
-ceased,2014,,,Total,,,whole,,,,
-ceased,2014,,,Adopted,,reason_episode_ceased=adopted,,,,,
-ceased,2014,,,Average duration,days_looked_after_on_ceasing,,ceased_during_year:,,average,0,years_and_months
-"""
-TABLES = """
-  - layout: areas_in_rows
-    units: Numbers
-    data_set: No data set
-    tables:
-      - number: LAA1
-        name: children
-        title: Children looked after on 31 March {year}
-        part: september
-        columns:
-          - {heading: All children, measure: looked_after_on_31_march, key: "", statistic: count}
-          - {heading: Boys, measure: looked_after_on_31_march, key: sex=male, statistic: count}
-          - {heading: Girls, measure: looked_after_on_31_march, key: sex=female, statistic: count}
-      - number: LAD1
-        name: ceased
-        title: Children who ceased to be looked after in {year}
-        part: december
-        columns:
-          - {heading: All children, measure: ceased_during_year, key: "", statistic: count}
-"""
-=======
 from tests.invented_release import NAME, YEAR, invented_release
->>>>>>> e009787 (A release that was published is not replaced: superseded ones are kept and protected with, others have to be told of)
 
 
 @pytest.fixture(scope="module")
