@@ -6,6 +6,7 @@ The tests follow one another.
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from pipeline.publication.manifest import sha256_of
 from pipeline.publication.reading import read_about
 from pipeline.publication.shelf import superseded_versions
 from pipeline.release import ReleaseRun, RunSummary, publish_release
-from pipeline.stages import UsageError
+from pipeline.stages import UnreadableInput, UsageError
 from pipeline.synthetic import synthesise
 from tests.invented_release import NAME, YEAR, invented_release
 
@@ -82,7 +83,19 @@ def test_the_superseded_release_is_kept_and_protected_together_with_the_new_one(
     assert ("looked_after_on_31_march", "857") in revised
     assert not {area for _, area in revised} & {"301", "316"}
     assert {one.shown.area_code for one in compare_releases(kept, run.folder).revisions} >= {"857"}
-    assert audit_release(run.folder, [kept]).is_safe
+
+
+def test_the_audit_takes_the_superseded_release_without_being_told(
+    run: ReleaseRun, second: RunSummary, tmp_path: Path
+) -> None:
+    assert audit_release(run.folder).is_safe
+    # Without its certificate the old one cannot be read: that it stops the audit shows that it is read.
+    copy = tmp_path / run.name
+    shutil.copytree(run.folder.parent, copy)
+    (kept,) = superseded_versions(copy / run.folder.name)
+    (kept / "publish/certificate.json").unlink()
+    with pytest.raises(UnreadableInput, match=kept.name):
+        audit_release(copy / run.folder.name)
 
 
 def test_an_unchanged_rerun_gives_the_same_bytes_and_keeps_no_copy(run: ReleaseRun, second: RunSummary) -> None:
