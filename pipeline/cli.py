@@ -119,10 +119,10 @@ def check(
         Path,
         typer.Argument(
             help="Folder with one local authority's return, or a single file of it: CSV files for ssda903, one XML "
-            "document for cin."
+            "document for cin, a workbook for staying_put, a workbook or CSV file for attainment."
         ),
     ],
-    returns: Annotated[str, typer.Option("--return", help="Which return: ssda903 or cin.")],
+    returns: Annotated[str, typer.Option("--return", help="Which return: ssda903, cin, staying_put or attainment.")],
     year: Annotated[int, typer.Option(help="Collection year: 2024 is 1 April 2023 to 31 March 2024.")],
     la: Annotated[str, typer.Option(help="The authority's 3-digit code, or a dummy code.")],
     earlier: Annotated[

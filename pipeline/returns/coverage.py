@@ -11,8 +11,8 @@ from pipeline.returns.findings import Effect, Finding, Rule, Severity, finding_r
 from pipeline.returns.ownership import Doubt, Unit, find_other_years, find_strangers
 from pipeline.returns.raw_tables import insert_rows
 from pipeline.returns.records_asked_for import asked_for
+from pipeline.returns.sent_values import literal
 from pipeline.returns.specification import Specification
-from pipeline.returns.typing import literal
 from pipeline.warehouse import Warehouse
 
 # Rules on whole returns. A doubt about whose return it is, or of which year, sets every record of it aside.

@@ -14,8 +14,8 @@ from pipeline.returns.claimed_children import find_claimed
 from pipeline.returns.findings import ERROR, QUERY, Effect, Finding, Rule, finding_row
 from pipeline.returns.raw_tables import insert_rows
 from pipeline.returns.records_asked_for import asked_for
+from pipeline.returns.sent_values import literal
 from pipeline.returns.specification import load_specification
-from pipeline.returns.typing import literal
 from pipeline.warehouse import Warehouse
 
 Unit = tuple[int, str]
