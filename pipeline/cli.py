@@ -35,7 +35,7 @@ def print_json(content: Any) -> None:
 
 
 def years_between(text: str) -> list[int]:
-    """Collection years from ``2024`` or ``2022-2024``; raises UsageError for anything else or outside 2014 to 2025."""
+    """Collection years from ``2024`` or ``2022-2024``; raises UsageError for anything else."""
     first, _, last = text.partition("-")
     if not first.isdigit() or (last and not last.isdigit()):
         raise UsageError(f"--years {text!r} is not a year or a range; write 2024 or 2022-2024.")

@@ -69,7 +69,8 @@ def _trimmed(field: Field) -> str:
 
 def _tidied(field: Field) -> str:
     value = _trimmed(field)
-    if not _is_id(field) and not (field.type == "code" and any(code.isdigit() for code in field.codes)):
+    known = (*field.codes, *field.tolerated_codes, *(code for code, _ in field.read_as))
+    if not _is_id(field) and not any(code.isdigit() for code in known):
         return value
     whole = f"regexp_replace({value}, {literal(DECIMALS)}, '\\1')"
     return f"CASE WHEN {_has_decimals(value)} THEN {whole} ELSE {value} END"

@@ -175,13 +175,14 @@ class Specification:
 
     @property
     def record_type_names(self) -> tuple[str, ...]:
-        """Every record type of any year."""
-        return tuple(self.content["record_types"])
+        """Every record type of any specified year; what is known of later ones has no tables yet."""
+        entries = self.content["record_types"].items()
+        return tuple(name for name, entry in entries if entry.get("first_year", self.last_year) <= self.last_year)
 
     @property
     def file_names(self) -> tuple[str, ...]:
         """The files' usual names, by which a manifest says what was not supplied."""
-        return tuple(entry["file"] for entry in self.content["record_types"].values())
+        return tuple(self.content["record_types"][name]["file"] for name in self.record_type_names)
 
 
 def _validity(where: str, entry: Mapping[str, Any]) -> Validity:
