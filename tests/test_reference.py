@@ -78,7 +78,7 @@ def test_dfe_puts_greenwich_outside_and_haringey_and_newham_inside() -> None:
     assert sum(name == "Inner London" for name in by_name.values()) == 14
 
 
-@pytest.mark.parametrize("year", [2008, 2026])
+@pytest.mark.parametrize("year", [2008, 2027])
 def test_an_unknown_year_is_refused_with_the_known_ones(year: int) -> None:
     with pytest.raises(UsageError, match="2009 to 2026"):
         reference.local_authorities(year)
