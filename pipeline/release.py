@@ -14,7 +14,7 @@ from pipeline.grossing.added_years import add_years, added, counted, cover_added
 from pipeline.grossing.areas import gross_areas
 from pipeline.grossing.carried_forward import read_decisions
 from pipeline.grossing.coverage import build_coverage
-from pipeline.grossing.coverage_floor import few_of, require_coverage
+from pipeline.grossing.coverage_floor import require_coverage
 from pipeline.grossing.coverage_policy import load_coverage_policy
 from pipeline.grossing.groups_of_cells import cells_behind, make_groups
 from pipeline.grossing.rollup import roll_up
@@ -53,6 +53,7 @@ from pipeline.returns.specification import load_specification
 from pipeline.returns.ssda903 import ReadSummary
 from pipeline.returns.staging import stage_returns
 from pipeline.returns.staying_put import stage_staying_put
+from pipeline.run_summary import RunSummary
 from pipeline.stages import TEMPLATES, CheckFailed, Stage, UnreadableInput, UsageError
 from pipeline.warehouse import Warehouse, WarehouseInUse
 
@@ -144,46 +145,6 @@ class ReleaseRun:
             raise UnreadableInput(f"{root / str(self.year)} is not there, so {self.year} cannot be published.")
         first = self.year - TIME_SERIES_YEARS - HISTORY_YEARS + 1
         return sorted(year for year in found if first <= year <= self.year)
-
-
-@dataclass(frozen=True)
-class RunSummary:
-    """What a run did, for people and programs."""
-
-    folder: Path
-    years: tuple[int, ...]
-    files: int
-    records: int
-    findings: int
-    warnings: tuple[str, ...]
-    published: PublishedRelease
-
-    def as_dict(self) -> dict[str, object]:
-        """For --json."""
-        return {
-            "folder": str(self.folder),
-            "years": list(self.years),
-            "files_read": self.files,
-            "records_read": self.records,
-            "findings": self.findings,
-            "warnings": list(self.warnings),
-            "missing": list(self.published.missing),
-            "remarks": list(self.published.remarks),
-            "files": list(self.published.files),
-        }
-
-    def in_words(self) -> str:
-        """For people."""
-        missing = few_of(self.published.missing)
-        listed = " (publish/coverage.csv lists them)" if self.published.missing else ""
-        return (
-            f"Published {self.folder}\n"
-            f"  years: {', '.join(map(str, self.years))}; returns not usable or absent: {missing}{listed}\n"
-            f"  {self.records:,} records in {self.files:,} files; {self.findings:,} findings "
-            "(restricted/findings.csv)\n"
-            f"  {len(self.published.files)} files in publish/; open publish/index.html\n"
-            f"  {self.published.protection_sentence}" + "".join(f"\n  {remark}" for remark in self.published.remarks)
-        )
 
 
 @contextmanager
