@@ -35,7 +35,7 @@ from pipeline.publication.figures import Shown
 from pipeline.publication.protection import Protection, completed_keys, crossed_keys, policies_for, protect_release
 from pipeline.publication.release_files import PublishedRelease, publish_files
 from pipeline.publication.shown import counts_behind, shown_in_data_sets, shown_in_workbook
-from pipeline.reference import edition_of_populations, load_reference
+from pipeline.reference import authorities_left_out, edition_of_populations, load_reference
 from pipeline.returns.attainment import stage_attainment
 from pipeline.returns.cin import stage_cin
 from pipeline.returns.cin.layout import RETURN as CIN
@@ -195,7 +195,8 @@ def open_run(run: ReleaseRun) -> Iterator[Warehouse]:
 def read(run: ReleaseRun, warehouse: Warehouse) -> ReadSummary:
     """Stage raw: reference data and returns, with a finding for whatever could not be read."""
     _forget_other_years(run, warehouse)
-    load_reference(warehouse, populations=run.population_edition)
+    left_out = authorities_left_out(run.name, run.year)
+    load_reference(warehouse, populations=run.population_edition, left_out=left_out)
     summary = ReadSummary()
     for name, years in run.years_by_return().items():
         summary = summary.plus(READERS[name](warehouse, run.returns, years))
