@@ -151,11 +151,12 @@ class DataSet:
     ``departures`` are the checks of its ``standard`` that it knowingly fails, each with its reason. ``area_columns``
     are the columns that say the area, each with the field it holds. ``earlier_figures`` names the reference table of
     published figures that come before the years of the returns. ``percent_of_total`` are the places of the filters
-    whose total a percentage is of: the first of them whose label is not itself the whole. ``column_order`` gives the filters' columns by their
-    place among those declared, counted from 1, where a file has them otherwise. ``empty_whole`` is the cell of which
-    an authority's row is a part (BASE: what its percentage is of): where that is 0, parts do not apply. ``never`` are
-    pairs of sets of keys that no row can have together; ``spellings`` are keys with a label and how it is spelt there.
-    The file begins in ``first_year`` where returns could not tell before.
+    whose total a percentage is of: the first of them whose label is not itself the whole.
+
+    ``column_order`` gives the filters' columns by their place among those declared, counted from 1, where a file has
+    them otherwise. ``empty_whole`` is the cell of which an authority's row is a part (BASE: what its percentage is of):
+    where that is 0, parts do not apply. ``never`` are pairs of sets of keys that no row can have together; ``spellings``
+    are keys with a label and how it is spelt there. The file begins in ``first_year``, if returns could not tell before.
     """
 
     file_name: ByEdition

@@ -27,13 +27,14 @@ def with_marks(
     """The figures of a row, those replaced that do not apply to it; ``cells`` are its figures of any year and area."""
     if not all(label.applies_to(year) for label in labels):
         return [NOT_APPLICABLE] * len(row)
-    if _cannot_be(data_set, labels) or _is_part_of_nobody(data_set, cells, figures, year, area):
+    if cannot_be(data_set, labels) or _is_part_of_nobody(data_set, cells, figures, year, area):
         # What is not nought is shown in any case: a mark must not hide anybody.
         return [NOT_APPLICABLE if one.value == 0 else one for one in row]
     return list(row)
 
 
-def _cannot_be(data_set: DataSet, labels: Sequence[Label]) -> bool:
+def cannot_be(data_set: DataSet, labels: Sequence[Label]) -> bool:
+    """Whether nobody can be in a row: two of its categories exclude one another."""
     keys = {label.key for label in labels}
     return any(keys & some and keys & others for some, others in data_set.never)
 
