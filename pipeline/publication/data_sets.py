@@ -155,8 +155,8 @@ class DataSet:
 
     ``column_order`` gives the filters' columns by their place among those declared, counted from 1, where a file has
     them otherwise. ``empty_whole`` is the cell of which an authority's row is a part (BASE: what its percentage is of):
-    where that is 0, parts do not apply. ``never`` are pairs of sets of keys that no row can have together; ``spellings``
-    are keys with a label and how it is spelt there. The file begins in ``first_year``, if returns could not tell before.
+    where that is 0, parts do not apply. ``never`` are pairs of sets of keys that no row has together, ``spellings``
+    keys with a label and how it is spelt there. The file begins in ``first_year``: returns did not tell before.
     """
 
     file_name: ByEdition

@@ -45,10 +45,10 @@ class Numbered(Generic[Thing]):
 class PrintedFigures:
     """One statistic as printed: an entry an array for each number of each data file.
 
-    ``cell`` and ``base`` are numbers of ``cells`` (NO_CELL where a percentage is a share of nothing; the base of a count
-    is the total of its measure, or what the data set says that it is a part of), ``place`` of
-    ``places`` (a year and an area); ``status`` is NUMBER, a marker, or OTHER; ``rounding`` the rounding base of the
-    area's level; ``line`` the line of the file.
+    ``cell`` and ``base`` are numbers of ``cells`` (NO_CELL where a percentage is a share of nothing; a count's base is
+    the total of its measure, or what the data set says that it is a part of), ``place`` of ``places`` (a year and an
+    area); ``status`` is NUMBER, a marker, or OTHER; ``rounding`` the rounding base of the area's level; ``line`` the
+    line of the file.
     """
 
     file: IntArray
@@ -164,7 +164,8 @@ class _Reader:
         return year, place, rounding
 
     def _add(
-        self, path: Path, one: Indicator, shown: Sequence[Shown | None], wholes: Sequence[CellOf], table: pandas.DataFrame,
+        self, path: Path, one: Indicator, shown: Sequence[Shown | None], wholes: Sequence[CellOf],
+        table: pandas.DataFrame,
         row: IntArray, line: IntArray, place: IntArray, rounding: IntArray, keep: IntArray,
     ) -> None:  # fmt: skip
         """Add one number column, but for rows that show another statistic than it."""

@@ -28,9 +28,16 @@ def with_marks(
     if not all(label.applies_to(year) for label in labels):
         return [NOT_APPLICABLE] * len(row)
     if cannot_be(data_set, labels) or _is_part_of_nobody(data_set, cells, figures, year, area):
-        # What is not nought is shown in any case: a mark must not hide anybody.
-        return [NOT_APPLICABLE if one.value == 0 else one for one in row]
+        # What is not nought is shown in any case, also where it rounds to nought: a mark must not hide anybody.
+        return [
+            NOT_APPLICABLE if one.value == 0 and _is_nobody(cell, figures, year, area) else one
+            for one, cell in zip(row, cells, strict=True)
+        ]
     return list(row)
+
+
+def _is_nobody(cell: Shown | None, figures: Figures, year: int, area: Area) -> bool:
+    return cell is not None and figures.unrounded(cell.measure, year, area.area_code, cell.key) == 0
 
 
 def cannot_be(data_set: DataSet, labels: Sequence[Label]) -> bool:
