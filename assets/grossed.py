@@ -19,6 +19,7 @@ GROSSED_TABLES = {
     "grossed.local_authority_counts": "A count of one local authority at one node of the trees of categories.",
     "grossed.carried_forward": "A figure of an earlier year that stands for a missing one, by a listed decision.",
     "grossed.estimates": "The estimate for a local authority whose figure is missing.",
+    "grossed.areas_without_figures": "An area of which no figure of one measure and year is known, and its estimate.",
     "grossed.cells": "A count of one area, with estimates; national and regional counts are sums of local authorities.",
 }
 SOURCE = "Methodology of the children in need release 2016 to 2017, section 5."
@@ -37,7 +38,14 @@ def grossed_assets(release: DeclaredRelease, models: Models, checks: Sequence[Ch
             "grossed.local_authority_counts",
             "reference.child_population",
         ],
+        "grossed.areas_without_figures": [
+            "grossed.carried_forward",
+            "grossed.estimates",
+            "grossed.local_authority_counts",
+            "reference.local_authorities",
+        ],
         "grossed.cells": [
+            "grossed.areas_without_figures",
             "grossed.carried_forward",
             "grossed.estimates",
             "grossed.local_authority_counts",

@@ -25,6 +25,7 @@ REFERENCE_TABLES = {
     "outcodes": "The middle of an outward postcode, as easting and northing.",
     "placement_area_local_authorities": "A present authority's area, and where it belonged in an earlier year.",
     "postcodes": "A full postcode with easting, northing and district.",
+    "predecessors": "An authority that a merger or split brought into being, and one that was there before.",
 }
 RAW_TABLES = {
     "coverage": "One local authority's return of one year: supplied or not, and what it lacks.",

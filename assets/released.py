@@ -67,7 +67,7 @@ def _hidden(release: DeclaredRelease) -> AssetSpec:
         HIDDEN,
         "A figure of the release that is hidden, and why, proved by the audit.\n\n"
         f"Source: publication_templates/{release.name}/release.toml, the policy of the edition.",
-        ["grossed.cells", "grossed.coverage"],
+        ["grossed.cells", "grossed.coverage", "grossed.areas_without_figures"],
         kinds=frozenset({"duckdb", "python"}),
     )
 

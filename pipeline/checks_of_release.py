@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from pipeline.models import Check, Models, load_checks
-from pipeline.stages import Stage
+from pipeline.stages import CheckFailed, Stage
+from pipeline.warehouse import Warehouse
 
 
 def own_tables(check: Check) -> list[str]:
     """The tables of a check's own stage that it reads."""
     return [table for table in check.reads if table.startswith(f"{check.stage.value}.")]
+
+
+def concerns(warehouse: Warehouse, check: Check) -> bool:
+    """Whether the check is about tables that are built here; raises CheckFailed where only some of them are."""
+    own = own_tables(check)
+    built = [table for table in own if warehouse.has_table(table)]
+    if built and len(built) < len(own):
+        lacking = sorted(set(own) - set(built))
+        raise CheckFailed(f"The check {check.name} cannot run: {', '.join(lacking)} is not built by this release.")
+    return bool(built)
 
 
 def read_by_checks(every: Models, needed: Collection[str]) -> set[str]:

@@ -172,6 +172,9 @@ def release(
     earlier: Annotated[
         list[Path] | None, typer.Option(help="A release folder that readers already have; may be given several times.")
     ] = None,
+    populations: Annotated[
+        str, typer.Option(help="edition, for those that the year's own edition used, or latest, for rates as of now.")
+    ] = "edition",
     as_json: Json = False,
 ) -> None:
     """Publish one release.
@@ -182,7 +185,10 @@ def release(
 
     if engine != "duckdb":
         raise UsageError(f"--engine {engine!r} is not known; use duckdb.")
-    summary = publish_release(ReleaseRun(name, year, part, returns, out, tuple(earlier or ())), report=progress.print)
+    if populations not in ("edition", "latest"):
+        raise UsageError(f"--populations {populations!r} is not known; use edition or latest.")
+    run = ReleaseRun(name, year, part, returns, out, tuple(earlier or ()), latest_populations=populations == "latest")
+    summary = publish_release(run, report=progress.print)
     if as_json:
         print_json(summary.as_dict())
     else:

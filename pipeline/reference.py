@@ -192,15 +192,32 @@ def bank_holidays() -> tuple[date, ...]:
     return tuple(sorted(day for day in observed if day.weekday() < 5))
 
 
-def load_reference(warehouse: Warehouse, postcode_cache: Path | None = None, *, with_postcodes: bool = True) -> None:
+def edition_of_populations(release: str, edition: int) -> int | None:
+    """The edition in ``child_population_by_edition.csv`` whose populations that edition of a release used, if known."""
+    for row in _rows("population_editions.csv"):
+        if (row["release"], row["edition"]) == (release, str(edition)):
+            return int(row["populations"])
+    return None
+
+
+def load_reference(
+    warehouse: Warehouse,
+    postcode_cache: Path | None = None,
+    *,
+    with_postcodes: bool = True,
+    populations: int | None = None,
+) -> None:
     """Create every ``reference.*`` table, replacing those that are there.
 
     ``postcode_cache`` is the folder of the gazetteer's cache (``.cache`` in the project when None); its first use takes
-    some seconds. Without postcodes, reference.postcodes is made empty. Raises as ``gazetteer.load_postcodes``.
+    some seconds. Without postcodes, reference.postcodes is made empty. ``populations`` is the edition whose populations
+    are loaded (``edition_of_populations``), or None for the latest series. Raises as ``gazetteer.load_postcodes``.
     """
     for table, select in _TABLES.items():
         warehouse.replace_table(f"reference.{table}", select)
+    warehouse.replace_table("reference.child_population", _populations(populations))
     warehouse.replace_table("reference.placement_area_local_authorities", _placement_areas())
+    warehouse.replace_table("reference.predecessors", _predecessors())
     days = ", ".join(f"(DATE '{day.isoformat()}')" for day in bank_holidays())
     warehouse.replace_table("reference.bank_holidays", f"SELECT holiday_date FROM (VALUES {days}) AS t(holiday_date)")
     folder = postcode_cache or gazetteer.DEFAULT_CACHE
@@ -237,6 +254,14 @@ _POPULATION = _file(
     population="BIGINT",
     standing="VARCHAR",
 )
+_POPULATION_BY_EDITION = _file(
+    "child_population_by_edition.csv",
+    edition="INTEGER",
+    collection_year="INTEGER",
+    area_level="VARCHAR",
+    area_code="VARCHAR",
+    population="BIGINT",
+)
 _DISTRICTS = _file("district_local_authorities.csv", lad_code="VARCHAR", la_code="VARCHAR", new_la_code="VARCHAR")
 _ETHNICITIES = _file("ethnicity_codes.csv", code="VARCHAR", description="VARCHAR", ethnic_group="VARCHAR")
 _CATEGORIES = _file("categories.csv", breakdown="VARCHAR", category="VARCHAR", parent="VARCHAR", position="INTEGER")
@@ -260,11 +285,6 @@ _TABLES = {
         JOIN {_AREAS} AS csc_region ON csc_region.area_code = la.csc_region_code
         ORDER BY la.collection_year, la.la_code
     """,
-    # The joint figure of several authorities belongs to no area code that a table prints.
-    "child_population": f"""
-        SELECT collection_year, area_level, area_code, population
-        FROM {_POPULATION} WHERE area_level <> 'joint_local_authorities'
-    """,
     "district_local_authorities": f"SELECT lad_code, la_code, new_la_code FROM {_DISTRICTS}",
     "ethnicity_codes": f"SELECT code, description, ethnic_group FROM {_ETHNICITIES}",
     "categories": f"SELECT breakdown, category, coalesce(parent, '') AS parent, position FROM {_CATEGORIES}",
@@ -273,6 +293,40 @@ _TABLES = {
 _NO_POSTCODES = """
     SELECT '' AS postcode, CAST(0 AS INTEGER) AS easting, CAST(0 AS INTEGER) AS northing, '' AS lad_code WHERE false
 """
+
+
+def _populations(edition: int | None) -> str:
+    """Every area's population of each year, that of the edition where it has one, else that of the latest series."""
+    # The joint figure of several authorities belongs to no area code that a table prints.
+    return f"""
+        SELECT
+            latest.collection_year, latest.area_level, latest.area_code,
+            coalesce(held.population, latest.population) AS population
+        FROM {_POPULATION} AS latest
+        LEFT JOIN {_POPULATION_BY_EDITION} AS held
+            ON held.edition = {edition or 0} AND held.collection_year = latest.collection_year
+            AND held.area_level = latest.area_level AND held.area_code = latest.area_code
+        WHERE latest.area_level <> 'joint_local_authorities'
+        ORDER BY latest.collection_year, latest.area_level, latest.area_code
+    """
+
+
+def _predecessors() -> str:
+    """Which authorities came before an authority that mergers or splits brought into being, and their last year."""
+    known = {code for year in known_years() for code in _in_being(year)}
+    pairs = {
+        (code, before): year
+        for code in sorted(known)
+        for first in [min(year for year in known_years() if code in _in_being(year))]
+        for year in range(known_years()[0], first)
+        for before in authorities_of_area(code, from_year=first, to_year=year)
+    }
+    rows = ", ".join(f"('{code}', '{before}', {last})" for (code, before), last in pairs.items())
+    return f"SELECT * FROM (VALUES {rows}) AS t(la_code, predecessor_la_code, last_collection_year)"
+
+
+def _in_being(year: int) -> frozenset[str]:
+    return frozenset(la.la_code for la in local_authorities(year))
 
 
 def _placement_areas() -> str:

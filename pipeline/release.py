@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from pipeline.checks_of_release import own_tables, read_by_checks
+from pipeline.checks_of_release import concerns, read_by_checks
 from pipeline.grossing.added_years import add_years, added, counted, cover_added_years
 from pipeline.grossing.areas import gross_areas
 from pipeline.grossing.carried_forward import read_decisions
@@ -17,7 +17,6 @@ from pipeline.grossing.coverage import build_coverage
 from pipeline.grossing.groups_of_cells import cells_behind, make_groups
 from pipeline.grossing.rollup import roll_up
 from pipeline.models import (
-    Check,
     Models,
     build,
     create_functions,
@@ -30,12 +29,13 @@ from pipeline.publication.areas import Areas, read_areas
 from pipeline.publication.contents_file import load_contents
 from pipeline.publication.data_sets import Release
 from pipeline.publication.data_sets_file import load_release
+from pipeline.publication.declared_decimals import require_decimals
 from pipeline.publication.derived_numbers import people_behind
 from pipeline.publication.figures import Shown
-from pipeline.publication.protection import Protection, completed_keys, crossed_keys, protect_release
+from pipeline.publication.protection import Protection, completed_keys, crossed_keys, policies_for, protect_release
 from pipeline.publication.release_files import PublishedRelease, publish_files
 from pipeline.publication.shown import counts_behind, shown_in_data_sets, shown_in_workbook
-from pipeline.reference import load_reference
+from pipeline.reference import edition_of_populations, load_reference
 from pipeline.returns.attainment import stage_attainment
 from pipeline.returns.cin import stage_cin
 from pipeline.returns.cin.layout import RETURN as CIN
@@ -66,6 +66,7 @@ class ReleaseRun:
     """What is asked for: the release's name, its year and part, the returns folder and the folder for releases.
 
     ``earlier`` are folders of releases that readers already have: this one is protected together with them.
+    Populations are those that the department's edition used, where they are known, unless the latest are asked for.
     """
 
     name: str
@@ -74,11 +75,17 @@ class ReleaseRun:
     returns: Path
     out: Path
     earlier: tuple[Path, ...] = ()
+    latest_populations: bool = False
 
     @property
     def title(self) -> str:
         """The release's folder name: the year, with the part where it has one."""
         return f"{self.year}-{self.part}" if self.part else str(self.year)
+
+    @property
+    def population_edition(self) -> int | None:
+        """The edition whose populations are used; None for the latest, asked for or for want of any other."""
+        return None if self.latest_populations else edition_of_populations(self.name, self.year)
 
     @property
     def folder(self) -> Path:
@@ -188,7 +195,7 @@ def open_run(run: ReleaseRun) -> Iterator[Warehouse]:
 def read(run: ReleaseRun, warehouse: Warehouse) -> ReadSummary:
     """Stage raw: reference data and returns, with a finding for whatever could not be read."""
     _forget_other_years(run, warehouse)
-    load_reference(warehouse)
+    load_reference(warehouse, populations=run.population_edition)
     summary = ReadSummary()
     for name, years in run.years_by_return().items():
         summary = summary.plus(READERS[name](warehouse, run.returns, years))
@@ -258,7 +265,7 @@ def check_stage(warehouse: Warehouse, stage: Stage) -> list[str]:
     create_functions(warehouse, load_models().functions)
     warnings = []
     for check in load_checks():
-        if check.stage is not stage or not _concerns(warehouse, check):
+        if check.stage is not stage or not concerns(warehouse, check):
             continue
         result = run_check(warehouse, check)
         if result.passed:
@@ -269,16 +276,6 @@ def check_stage(warehouse: Warehouse, stage: Stage) -> list[str]:
             raise CheckFailed(f"{sentence} First: {first}. Nothing was published.")
         warnings.append(sentence)
     return warnings
-
-
-def _concerns(warehouse: Warehouse, check: Check) -> bool:
-    """Whether the check is about tables that are built here; raises CheckFailed where only some of them are."""
-    own = own_tables(check)
-    built = [table for table in own if warehouse.has_table(table)]
-    if built and len(built) < len(own):
-        lacking = sorted(set(own) - set(built))
-        raise CheckFailed(f"The check {check.name} cannot run: {', '.join(lacking)} is not built by this release.")
-    return bool(built)
 
 
 def published_years(run: ReleaseRun, warehouse: Warehouse) -> list[int]:
@@ -319,6 +316,7 @@ def gross(run: ReleaseRun, warehouse: Warehouse) -> int:
 def shown(run: ReleaseRun, release: Release, years: Sequence[int], areas: Areas) -> set[Shown]:
     """Every figure that some file of the release shows, of whichever part: all are protected as one system."""
     contents = load_contents(TEMPLATES / run.name / "tables.yaml")
+    require_decimals(release, contents, policies_for(release, run.year), run.year)
     return {
         *shown_in_data_sets(release, run.year, years, areas),
         *shown_in_workbook(contents, run.year, years, areas),
@@ -349,6 +347,7 @@ def publish(run: ReleaseRun, warehouse: Warehouse, protection: Protection) -> Pu
         models_of_release(run.name),
         edition=run.year,
         part=run.part,
+        populations=run.population_edition,
         years=published_years(run, warehouse),
         protection=protection,
         folder=run.folder,

@@ -46,6 +46,11 @@ def one_return(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "not a folder",
         ),
         (
+            ["release", "x", "--year", "2024", "--returns", ".", "--out", "nowhere", "--populations", "mine"],
+            2,
+            "use edition or latest",
+        ),
+        (
             [
                 "release",
                 "children-looked-after",

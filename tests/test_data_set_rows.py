@@ -67,7 +67,7 @@ def data_set(*indicators: Indicator, filters: int = 1, **more: object) -> DataSe
 
 
 def shown(labels: tuple[Label, ...], one: Indicator) -> Shown | None:
-    return shown_by(data_set(NUMBER, SHARE), labels, one, 2024, "805")
+    return shown_by(data_set(NUMBER, SHARE, filters=len(labels)), labels, one, 2024, "805")
 
 
 def test_a_share_may_be_of_another_measure_with_the_other_filters_held() -> None:
@@ -78,6 +78,27 @@ def test_a_share_may_be_of_another_measure_with_the_other_filters_held() -> None
     assert shown((label("age=17"), label("missing=once")), SHARE) == Shown(
         "percent", "children", 2024, "805", "age=17;missing=once", "age=17"
     )
+
+
+def test_a_share_is_of_the_total_of_the_filters_that_the_data_set_names() -> None:
+    """Deaths aged 17 are a share of those aged 17; all aged 17 are one of all ages; all ages are all there is."""
+    ages_and_reasons = data_set(SHARE, filters=2, percent_of_total=(1, 0))
+    every, seventeen = label("", of="whole"), label("age=17")
+    rows = {(seventeen, label("died=yes")): "age=17", (seventeen, every): "", (every, label("died=yes")): ""}
+    for labels, base in rows.items():
+        found = shown_by(ages_and_reasons, labels, SHARE, 2024, "805")
+        assert found is not None and found.whole == ("children", base)
+    itself = shown_by(ages_and_reasons, (every, every), SHARE, 2024, "805")
+    assert itself is not None and (itself.key, itself.of_key) == ("", "")
+    of_first = shown_by(data_set(SHARE, filters=2, percent_of_total=(0,)), (label("died=yes"), seventeen), SHARE, 0, "")
+    assert of_first is not None and (of_first.key, of_first.of_key) == ("age=17;died=yes", "age=17")
+
+
+def test_a_row_that_is_the_whole_under_another_name_is_of_itself_and_of_nothing_where_it_is_said() -> None:
+    known = label("suitability=known", of="whole")
+    itself = shown((label("age=17"), known), SHARE)
+    assert itself is not None and itself.of_key == itself.key == "age=17;suitability=known"
+    assert shown((label("age=17"), label("", of="none")), SHARE) is None
 
 
 def test_what_a_column_is_of_holds_where_the_label_says_nothing() -> None:

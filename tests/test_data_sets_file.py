@@ -40,7 +40,7 @@ data_sets:
     indicators:
       - {column: number, key: "", statistic: count, label: Number}
       - {column: number_of_incidents, key: "", measure: incidents, statistic: count, label: Incidents}
-      - {column: percent, key: "", measure: episodes, statistic: percent, of: "children:", label: Percent, decimals: 0}
+      - {column: percent, key: sex=male, measure: episodes, statistic: percent, of: "children:", label: P, decimals: 0}
       - {column: mean, key: "", measure: days, statistic: average, of: "children:", label: Mean, decimals: 1,
          last_edition: 2019}
       - {column: mean, key: "", measure: days, statistic: average, of: "children:", format: years_and_months,
@@ -86,6 +86,7 @@ band,long,,3
 EXEMPTIONS = """\
 [release]
 name = "invented"
+time_identifier = "Reporting year"
 
 [[exemptions]]
 statistic = "average"
@@ -189,7 +190,9 @@ def test_a_part_holds_its_own_data_sets_and_those_of_no_part(tmp_path: Path) -> 
         (', minus: "episodes:sex=male", label', ", label", "field minus: a difference subtracts"),
         ("additive: amount, amount_of", "additive: sum, amount_of", "only 'amount' is known"),
         ("amount_of: children", "amount_of: days", "'days' is no measure that counts people"),
-        ("[Header, Episodes, Missing]", "[Missing]", "items and earlier_returns of children are needed here too"),
+        ("[Header, Episodes, Missing]", "[Missing]", "earlier_returns and follows of children are needed here too"),
+        ("additive: amount, amount_of", "follows: nobody, additive: amount, amount_of", "follows: one of children"),
+        ("additive: amount, amount_of", "follows: authority, additive: amount, amount_of", "follows of children"),
         ("additive: amount, amount_of", "amount_of", "only a measure with additive: amount"),
         ("{short: 0, long: 8}", "{short: 0, long: 0}", "field from: give the least whole number of each band"),
         ("{short: 31, medium: 92}", "{short: 20, medium: 92}", "without a gap"),
@@ -205,6 +208,11 @@ def test_a_part_holds_its_own_data_sets_and_those_of_no_part(tmp_path: Path) -> 
         ("0.50,number_of_days", "0.50,days", "line 5, column histogram"),
         ("0.50,number_of_days", "50,number_of_days", "line 5, column quantile"),
         ("all,2018,,,Male", "all,2018,2017,,Male", "line 2, column last_edition"),
+        ("all,2018,,,Male,,sex=male,,,,,,,\nall,2018,,,Of another,,sex=male,episodes:,", "all,2018,,,Total,,,whole,",
+         "field percent_of_total: every label of all is a whole"),
+        ("    filters: [{item: characteristic, label: Characteristic, labels: all}]\n", "    filters: []\n",
+         "field filters: without a filter a percentage is of nothing but the row itself"),
+        ("children:,,average,1", "whole,,average,1", "line 4, column percent_of: only for a label without a statistic"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_answered_with_its_place(tmp_path: Path, old: str, new: str, message: str) -> None:
@@ -239,8 +247,8 @@ def test_a_mistake_is_answered_with_its_place(tmp_path: Path, old: str, new: str
         ("Male,,sex=male,", "Male,,sex=mal,", "labels.csv line 2, column key: 'sex' has no category 'mal'"),
         ("sex=male,episodes:,", "sex=male,episodes:ages=17,", "line 3, column percent_of: the breakdown 'ages'"),
         ("sex=male,episodes:,", "sex=male,,episodes:age=18", "line 3, column minus: 'age' has no category '18'"),
-        ("age=*;sex=male", "ages=*;sex=male", "release.toml line 10, field key: the breakdown 'ages' is not in"),
-        ("age=*;sex=male", "age=*;sex=mail", "release.toml line 10, field key: 'sex' has no category 'mail'"),
+        ("age=*;sex=male", "ages=*;sex=male", "release.toml line 11, field key: the breakdown 'ages' is not in"),
+        ("age=*;sex=male", "age=*;sex=mail", "release.toml line 11, field key: 'sex' has no category 'mail'"),
     ],
 )  # fmt: skip
 def test_a_key_that_no_cell_can_have_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -35,6 +36,9 @@ def england(counts: dict[str, tuple[int, int]], populations: dict[str, int], lac
     execute(
         "CREATE TABLE reference.child_population (collection_year INT, area_level VARCHAR, area_code VARCHAR, "
         "population INT)"
+    )
+    execute(
+        "CREATE TABLE reference.predecessors (la_code VARCHAR, predecessor_la_code VARCHAR, last_collection_year INT)"
     )
     execute("CREATE TABLE reference.categories (breakdown VARCHAR, category VARCHAR, parent VARCHAR, position INT)")
     execute(
@@ -115,6 +119,58 @@ def test_a_region_without_any_return_is_its_estimate() -> None:
         cells = grossed(warehouse)
     assert cells["E12000001", ""] == 200  # 160 / 80,000 x 100,000
     assert cells["E92000001", ""] == 360
+    # 95 of the 160 known children are boys: 200 x 95 / 160 = 118.75 in the region, and 81.25 girls.
+    assert (cells["E12000001", "sex=male"], cells["E12000001", "sex=female"]) == (119, 81)
+    assert cells["E12000001", "sex=known"] == 200
+
+
+def test_one_authority_alone_tells_how_every_estimate_divides() -> None:
+    with england(COUNTS, POPULATIONS, dict.fromkeys(("302", "201", "805"), "absent;")) as warehouse:
+        cells = grossed(warehouse)
+        without = warehouse.connection.execute(
+            "SELECT area_code, estimate FROM grossed.areas_without_figures ORDER BY ALL"
+        ).fetchall()
+    # 100 of 50,000 children: 50 of 25,000, 10 of 5,000 and 200 of 100,000; 60 of 100 are boys.
+    assert without == [("E12000001", 200), ("E13000001", 10)]
+    assert (cells["E12000001", "sex=male"], cells["E12000001", "sex=female"]) == (120, 80)
+    assert (cells["E13000001", "sex=male"], cells["E13000001", "sex=female"]) == (6, 4)
+    # Outer London has a figure of its own, and London with it.
+    assert (cells["E13000002", ""], cells["E13000002", "sex=male"]) == (150, 90)
+    assert (cells["E12000007", ""], cells["E92000001", "sex=male"]) == (160, 216)
+
+
+def test_an_item_that_nobody_in_a_region_supplied_is_estimated_in_all_its_parts() -> None:
+    with england(COUNTS, POPULATIONS, dict.fromkeys(("301", "302", "201"), "supplied;OC3")) as warehouse:
+        cells = grossed(warehouse)
+    # Only 805 is known: 200 of 100,000, half of them boys. London has 80,000 children.
+    assert (cells["E12000007", ""], cells["E12000007", "sex=male"], cells["E12000007", "sex=female"]) == (160, 80, 80)
+    assert (cells["E13000001", "sex=male"], cells["E13000002", "sex=male"]) == (5, 75)
+
+
+def test_a_region_whose_only_supplier_has_nobody_is_divided_as_england_is() -> None:
+    counts = COUNTS | {"201": (0, 0)}
+    with england(counts, POPULATIONS | {"301": 45_000}, {"301": "absent;", "302": "absent;"}) as warehouse:
+        cells = grossed(warehouse)
+    # 200 of 105,000: 85.7 in 301 and 47.6 in 302; Inner London sent its nought and is not estimated.
+    assert (cells["E12000007", ""], cells["E12000007", "sex=male"]) == (134, 67)
+    assert ("E13000001", "") not in cells
+
+
+def test_figures_of_the_known_numbers_stand_in_a_histogram_of_an_area_without_any() -> None:
+    """Whatever the estimate, the median of such an area is that of all who are known."""
+    with england(COUNTS, POPULATIONS, {"805": "absent;"}) as warehouse:
+        warehouse.connection.execute(
+            "INSERT INTO cells.children_counted VALUES (2024, '301', 'days', '7', '', '', 60), "
+            "(2024, '302', 'days', '12', '', '', 40)"
+        )
+        build_coverage(warehouse, [MEASURE])
+        roll_up(warehouse, [MEASURE], [], ["days"])
+        gross_areas(warehouse, histograms=["days"])
+        rows = warehouse.connection.execute(
+            "SELECT breakdown_key, value, known_value, is_estimated FROM grossed.cells "
+            "WHERE area_code = 'E12000001' AND breakdown_key LIKE 'days=%' ORDER BY ALL"
+        ).fetchall()
+    assert rows == [("days=12", 40, 0, True), ("days=7", 60, 0, True)]
 
 
 def test_a_measure_that_looks_back_needs_the_returns_of_the_years_before() -> None:
@@ -136,6 +192,25 @@ def test_a_measure_that_looks_back_needs_the_returns_of_the_years_before() -> No
     # 2023 is the first year, so nobody has the return before it; in 2024 only 805 lacks it.
     assert rows == [(2023, code, short) for code in ("201", "301", "302")] + [(2024, "805", short)]
     assert estimates == [(2024, "805")]
+
+
+def test_a_measure_that_follows_children_needs_what_the_authorities_before_sent() -> None:
+    """301 took over from 836 and 837 in 2024, 302 from 909; 837 sent nothing for 2023, and 201 was there itself."""
+    follows_children = Measure("following", "children", "ssda903", ("Episodes",), earlier_returns=1)
+    follows_authority = replace(follows_children, name="own", follows_children=False)
+    with england(COUNTS, POPULATIONS, {}) as warehouse:
+        execute = warehouse.connection.execute
+        execute("INSERT INTO reference.predecessors VALUES ('301', '836', 2023), ('301', '837', 2023)")
+        execute("INSERT INTO reference.predecessors VALUES ('302', '909', 2023)")
+        for code, status in (("836", "supplied"), ("837", "absent"), ("909", "supplied"), ("201", "absent")):
+            execute("INSERT INTO raw.coverage VALUES ('ssda903', 2023, ?, ?, '')", [code, status])
+            execute("INSERT INTO reference.local_authorities VALUES (2023, ?, 'E12000001', 'E12000001')", [code])
+        build_coverage(warehouse, [follows_children, follows_authority])
+        rows = execute(
+            "SELECT measure, la_code FROM grossed.coverage WHERE collection_year = 2024 AND is_supplied ORDER BY ALL"
+        ).fetchall()
+    # 805 is in no list of 2023: it was not there itself and nobody was before it, so its history is not known.
+    assert rows == [("following", "302"), ("own", "301"), ("own", "302")]
 
 
 def test_a_missing_authority_of_unknown_population_stops_the_release() -> None:
@@ -175,6 +250,9 @@ def test_england_is_the_known_sum_and_the_estimates(
     if known:
         boys = sum(counts[code][0] for code in counts if code not in missing)
         assert cells.get(("E92000001", "sex=male"), 0) == int(Fraction(boys * expected, known) + Fraction(1, 2))
+    for area in ("E92000001", "E12000007", "E13000001", "E13000002", "E12000001"):
+        boys, girls, everybody = (cells.get((area, key), 0) for key in ("sex=male", "sex=female", ""))
+        assert abs(boys + girls - everybody) <= 1, area
 
 
 @given(st.dictionaries(st.sampled_from("abcde"), st.sampled_from("xyz"), max_size=3))

@@ -55,8 +55,9 @@ BY_MONTH, ENQUIRIES = "c6_children_in_need_referrals_by_month", "c4_children_in_
 Row = dict[str, str]
 
 
-def load_small_england(warehouse: Warehouse) -> None:
-    """The reference data with no authorities but ours, and with our populations."""
+def load_small_england(warehouse: Warehouse, *, populations: int | None) -> None:
+    """The reference data with no authorities but ours, and with our populations in whatever edition."""
+    assert populations in (None, YEAR)
     load_reference(warehouse, with_postcodes=False)
     execute = warehouse.connection.execute
     execute("DELETE FROM reference.local_authorities WHERE NOT list_contains(?, la_code)", [list(AUTHORITIES)])

@@ -25,6 +25,8 @@ from tests.conftest import made_once
 
 FOLDER = TEMPLATES / "performance-tables"
 DEFINITIONS = load_definitions()
+# The small England has no authority in them.
+REGIONS_WITHOUT_RETURNS = {"E12000002", "E12000005", "E12000006"}
 KNOWN = [one for one in DEFINITIONS if one.is_known]
 
 
@@ -175,7 +177,8 @@ def test_what_one_release_hides_does_not_follow_from_the_other(performance: RunS
     certificate = yaml.safe_load((performance.folder / "publish" / "certificate.json").read_text())
     (earlier,) = certificate["attacker"]["earlier_releases"]
     assert earlier["name"] == "children-looked-after 2024"
-    assert earlier["revised"] == []
+    # Regions of which nobody sent anything hold estimates, which each release names as numbers of its own.
+    assert {area for _, _, area in earlier["revised"]} <= REGIONS_WITHOUT_RETURNS
 
 
 def test_a_small_count_that_children_looked_after_hides_is_shown_nowhere(

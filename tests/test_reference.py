@@ -130,6 +130,10 @@ def test_places_of_today_cover_exactly_the_authorities_of_each_year(warehouse: W
 
 # Populations
 
+AREAS_WITH_POPULATIONS = (
+    f"FROM read_csv('{REFERENCE / 'child_population_0_17.csv'}') WHERE area_level <> 'joint_local_authorities'"
+)
+
 
 def test_england_and_london_in_2025(warehouse: Warehouse) -> None:
     found = dict(

@@ -51,6 +51,25 @@ def test_the_manifest_names_every_file_by_its_digest(published: RunSummary) -> N
     assert all(not one["path"].startswith("/") for one in manifest["inputs"])
 
 
+def test_rates_use_the_populations_that_the_edition_had_then(published: RunSummary) -> None:
+    """11,998,646 children in 2024 and 11,885,789 in 2023, as in the published file of 2024, not as estimated since."""
+    path = published.folder / "publish" / "data" / "cla_number_and_rate_per_10k_children.csv"
+    with path.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    england = {row["time_period"]: row["population_estimate"] for row in rows if row["geographic_level"] == "National"}
+    assert england == {"2022": "11762878", "2023": "11885789", "2024": "11998646"}
+    page = (published.folder / "publish" / "methodology.html").read_text(encoding="utf-8")
+    assert "the mid-year estimates that the department's edition of 2024 used" in page.replace("&#39;", "'")
+
+
+@pytest.mark.parametrize(
+    ("year", "latest", "edition"), [(2024, False, 2024), (2024, True, None), (2023, False, 2023), (2022, False, None)]
+)
+def test_the_latest_populations_may_be_asked_for(tmp_path: Path, year: int, latest: bool, edition: int | None) -> None:
+    run = ReleaseRun("children-looked-after", year, "", tmp_path, tmp_path, latest_populations=latest)
+    assert run.population_edition == edition
+
+
 def test_a_second_run_gives_the_same_bytes(published: RunSummary, small_england: Path, tmp_path: Path) -> None:
     again = publish_release(
         ReleaseRun("children-looked-after", 2024, "", small_england, tmp_path), report=lambda _: None

@@ -64,7 +64,7 @@ data_sets:
 """
 LABELS = """\
 label_set,first_edition,last_edition,group,label,measure,key,percent_of,minus,statistic,decimals,format
-ceased,2014,,,Total,,,,,,,
+ceased,2014,,,Total,,,whole,,,,
 ceased,2014,,,Adopted,,reason_episode_ceased=adopted,,,,,
 ceased,2014,,,Average duration,days_looked_after_on_ceasing,,ceased_during_year:,,average,0,years_and_months
 """

@@ -26,7 +26,7 @@ from pipeline.disclosure.model import (
     Quantile,
     Ratio,
 )
-from pipeline.disclosure.relations import Hierarchies, Relations, Row, assemble, build_relations, rows_of
+from pipeline.disclosure.relations import Hierarchies, Kind, Relations, Row, assemble, build_relations, rows_of
 from pipeline.disclosure.setting_up import Known
 
 Place = tuple[str, int, str]
@@ -88,9 +88,13 @@ def join_releases(
         places = _with_ancestors(one.revised, hierarchies)
 
         rename = partial(_named, one.vintage, places)
-        old = build_relations(one.view.keys, hierarchies, ())
+        old = build_relations(one.view.keys, replace(hierarchies, made_from={}), ())
         for kind, terms, lower, upper in rows_of(old):
-            rows.append((kind, tuple((rename(key), coefficient) for key, coefficient in terms), lower, upper))
+            renamed = tuple((rename(key), coefficient) for key, coefficient in terms)
+            # An area whose figures are now made from another's is no sum any more.
+            if kind is Kind.GEOGRAPHY and any(hierarchies.is_made_from_another(key) for key, _ in renamed):
+                continue
+            rows.append((kind, renamed, lower, upper))
         every.update(rename(key) for key in one.view.keys)
         told = {number.key: _renamed(number, one, rename) for number in one.derived}
         together += [told[key] for key in sorted(told)]
@@ -103,7 +107,7 @@ def join_releases(
                 quantiles={told[key].key: shown for key, shown in one.view.quantiles.items() if key in told},
             )
         )
-    return Joint(assemble(every, rows, hierarchies.equal, together), tuple(views))
+    return Joint(assemble(every, rows, hierarchies.all_equal(every), together), tuple(views))
 
 
 def with_old_cells(cells: Cells, joint: Joint, earlier: Iterable[EarlierRelease]) -> Cells:

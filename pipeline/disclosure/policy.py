@@ -224,10 +224,16 @@ def _policy(place: str, edition: str, section: Mapping[str, object], exempt: tup
     costs = section.get("costs")
     if not isinstance(authority, dict) or not isinstance(costs, dict):
         raise DisclosureError(f"{place}: needs the tables 'authority' and 'costs'.")
-    apart = {"authority", "costs", "title", "files", "first_edition", "last_edition"}
+    apart = {"authority", "costs", "files", "first_edition", "last_edition"}
     unknown = sorted(set(section) - set(_TYPES) - apart)
     if unknown:
         raise DisclosureError(f"{place}: '{unknown[0]}' is no field of a policy. Remove it or correct its spelling.")
+    for table, given, known in (
+        ("authority", authority, {*_TYPES, "costs"}),
+        ("costs", costs, {one.name for one in fields(Costs)}),
+    ):
+        if without := sorted(set(given) - known):
+            raise DisclosureError(f"{place}: '{without[0]}' is nothing that '{table}' can be of.")
     for name, kind in _TYPES.items():
         if type(section.get(name)) is not kind:
             raise DisclosureError(f"{place}: '{name}' must be given as {kind.__name__}.")
@@ -260,8 +266,8 @@ def _validate(place: str, policy: Policy) -> None:
         raise DisclosureError(f"{place}: threshold and minimum_width must be 0 or more, rounding bases 1 or more.")
     if policy.protection != "cover":
         raise DisclosureError(f"{place}: protection must be 'cover'.")
-    if policy.percentage_ties not in ("half_up", "half_up_binary"):
-        raise DisclosureError(f"{place}: percentage_ties must be 'half_up' or 'half_up_binary'.")
+    if policy.percentage_ties != "half_up":
+        raise DisclosureError(f"{place}: percentage_ties must be 'half_up'; percentages are rounded in no other way.")
     if policy.zeros_visible and 0 < policy.threshold < max((base - 1) // 2 for base in policy.bases):
         raise DisclosureError(
             f"{place}: counts above the threshold {policy.threshold} would round to 0, which readers take for none. "

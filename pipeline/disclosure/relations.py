@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
@@ -33,6 +33,8 @@ class Hierarchies:
     category to its parent category, '' for directly under the total. `equal`: keys of one and the same number.
     `contained`: (part, whole) keys where the part can never exceed the whole. `sums`: (whole, parts) keys that add up
     by definition, beyond the trees (children taken into care are those who started under certain legal statuses).
+    `made_from`: (measure, year, area) to the area whose counts its figures are made from, where none of its own are
+    known: its keys are that area's numbers, and no sum of the areas below it.
     """
 
     areas: Mapping[int, Mapping[str, tuple[str, ...]]]
@@ -40,6 +42,18 @@ class Hierarchies:
     equal: tuple[tuple[Key, Key], ...] = ()
     contained: tuple[tuple[Key, Key], ...] = ()
     sums: tuple[tuple[Key, tuple[Key, ...]], ...] = ()
+    made_from: Mapping[tuple[str, int, str], str] = field(default_factory=dict)
+
+    def is_made_from_another(self, key: Key) -> bool:
+        """Whether a key of this release is the number of another area."""
+        return not key.vintage and (key.measure, key.collection_year, key.area_code) in self.made_from
+
+    def all_equal(self, keys: Iterable[Key]) -> Iterator[tuple[Key, Key]]:
+        """The declared pairs of one number, and those of `keys` that are the numbers of another area."""
+        yield from self.equal
+        for key in keys:
+            if self.is_made_from_another(key):
+                yield key, key._replace(area_code=self.made_from[key.measure, key.collection_year, key.area_code])
 
 
 @dataclass(frozen=True)
@@ -93,7 +107,7 @@ def build_relations(keys: Iterable[Key], hierarchies: Hierarchies, derived: Iter
     DisclosureError when a breakdown or category is in no tree.
     """
     given = sorted(set(keys))
-    return assemble(given, list(_rows(given, hierarchies)), hierarchies.equal, derived)
+    return assemble(given, list(_rows(given, hierarchies)), hierarchies.all_equal(given), derived)
 
 
 def assemble(
@@ -174,9 +188,14 @@ def _rows(keys: list[Key], hierarchies: Hierarchies) -> Iterator[Row]:
                 terms = [(Key(measure, year, area, part, vintage), -1) for part in parts]
                 yield Kind.CATEGORY, ((Key(measure, year, area, whole, vintage), 1), *terms), 0, 0
         tree = hierarchies.areas.get(year, {})
-        for area in sorted(areas):
-            for breakdown in sorted(areas[area] & _breakdowns_below(area, tree, areas)):
-                below = sorted(_areas_below(area, breakdown, tree, areas))
+        own = {
+            area: found
+            for area, found in areas.items()
+            if vintage or (measure, year, area) not in hierarchies.made_from
+        }
+        for area in sorted(own):
+            for breakdown in sorted(own[area] & _breakdowns_below(area, tree, own)):
+                below = sorted(_areas_below(area, breakdown, tree, own))
                 terms = [(Key(measure, year, child, breakdown, vintage), -1) for child in below]
                 yield Kind.GEOGRAPHY, ((Key(measure, year, area, breakdown, vintage), 1), *terms), 0, 0
     known = set(keys)

@@ -2,7 +2,7 @@
 
 Source: methodology of the children in need release 2016 to 2017, section 5: a missing authority's headline is the
 known authorities' national rate times its own population; breakdowns are known totals times the grossing factor of
-their headline.
+their headline. An area without any known figure has no such factor: its headline divides as that of the known does.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from pipeline.reference import estimated_child_population
 from pipeline.stages import CheckFailed
 from pipeline.warehouse import Warehouse
 
+ENGLAND_CODE = "E92000001"
+
 # An area and the authorities in it: England, the nine regions, and Inner and Outer London beside London.
-MEMBERSHIP = """
-    SELECT collection_year, la_code, 'national' AS area_level, 'E92000001' AS area_code
+MEMBERSHIP = f"""
+    SELECT collection_year, la_code, 'national' AS area_level, '{ENGLAND_CODE}' AS area_code
     FROM reference.local_authorities
     UNION ALL
     SELECT collection_year, la_code, 'regional', region_code FROM reference.local_authorities
@@ -52,14 +54,56 @@ ESTIMATES = """
     ORDER BY ALL
 """
 
+# What the authorities of each area add up to: of those that supplied, and with the figures carried forward.
+KNOWN_SUMS = f"""
+    SELECT counts.measure, counts.collection_year, membership.area_level, membership.area_code,
+        counts.breakdown_key, sum(counts.value)::BIGINT AS added_value,
+        sum(counts.known_value)::BIGINT AS known_value
+    FROM ({COUNTS_BEHIND_AREAS}) AS counts
+    JOIN membership USING (collection_year, la_code)
+    GROUP BY ALL
+"""
+
+# The total of each area: what is known of it, the estimates, and for how many authorities there is one.
+HEADLINES = """
+    WITH estimated AS (
+        SELECT estimates.measure, estimates.collection_year, membership.area_code,
+            sum(estimates.estimate)::BIGINT AS estimate
+        FROM grossed.estimates AS estimates
+        JOIN membership USING (collection_year, la_code)
+        GROUP BY ALL
+    )
+    SELECT coalesce(known.measure, estimated.measure) AS measure,
+        coalesce(known.collection_year, estimated.collection_year) AS collection_year,
+        coalesce(known.area_code, estimated.area_code) AS area_code,
+        coalesce(known.added_value, 0) AS known,
+        coalesce(estimated.estimate, 0) AS estimate,
+        estimated.measure IS NOT NULL AS has_estimates
+    FROM (SELECT * FROM known_sums WHERE breakdown_key = '') AS known
+    FULL JOIN estimated
+        ON estimated.measure = known.measure AND estimated.collection_year = known.collection_year
+        AND estimated.area_code = known.area_code
+"""
+
+# A known headline of nothing has no factor: what is known of all England says how the estimate divides.
+AREAS_WITHOUT_FIGURES = f"""
+    SELECT measure, collection_year, area_code, '{ENGLAND_CODE}' AS made_from, estimate
+    FROM headlines
+    WHERE has_estimates AND known = 0 AND area_code <> '{ENGLAND_CODE}'
+    ORDER BY ALL
+"""
+
 
 def gross_areas(warehouse: Warehouse, decisions: Sequence[CarriedForward] = (), histograms: Sequence[str] = ()) -> None:
-    """Make ``grossed.carried_forward``, ``grossed.estimates`` and ``grossed.cells``.
+    """Make ``grossed.carried_forward``, ``grossed.estimates``, ``grossed.areas_without_figures``, ``grossed.cells``.
 
     A row of ``grossed.cells`` is one count of one area: measure, collection_year, area_level (``national``,
     ``regional``, ``local_authority``), area_code, breakdown_key, ``value`` (with estimates and figures carried
     forward), ``known_value`` (the authorities that supplied) and ``is_estimated`` (with either). The numbers of
     ``histograms`` are not grossed: one factor for all of them would leave every quantile where it is.
+
+    An area of which nobody supplied anything, or whose suppliers have nobody, is one of the areas without figures. Each
+    of its cells is the known count of all England times the estimate of its headline over the known headline of all.
     Raises CheckFailed when an authority is missing whose population is not in the reference data, since its estimate
     would silently be nought.
     """
@@ -90,64 +134,46 @@ def gross_areas(warehouse: Warehouse, decisions: Sequence[CarriedForward] = (), 
             f"data/reference/child_population_0_17.csv: {named}. Supply their returns or their population."
         )
     connection.execute(f"CREATE OR REPLACE TEMP TABLE membership AS {MEMBERSHIP}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE known_sums AS {KNOWN_SUMS}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE headlines AS {HEADLINES}")
+    warehouse.replace_table("grossed.areas_without_figures", AREAS_WITHOUT_FIGURES)
+    is_number = _is_number_of(histograms)
     warehouse.replace_table(
         "grossed.cells",
         f"""
-        WITH known AS (
-            SELECT counts.measure, counts.collection_year, membership.area_level, membership.area_code,
-                counts.breakdown_key, sum(counts.value)::BIGINT AS added_value,
-                sum(counts.known_value)::BIGINT AS known_value
-            FROM ({COUNTS_BEHIND_AREAS}) AS counts
-            JOIN membership USING (collection_year, la_code)
-            GROUP BY ALL
-        ),
-        estimated AS (
-            SELECT estimates.measure, estimates.collection_year, membership.area_code,
-                sum(estimates.estimate)::BIGINT AS estimate
-            FROM grossed.estimates AS estimates
-            JOIN membership USING (collection_year, la_code)
-            GROUP BY ALL
-        ),
-        carried AS (
+        WITH carried AS (
             SELECT DISTINCT carried.measure, carried.collection_year, membership.area_code
             FROM grossed.carried_forward AS carried
             JOIN membership USING (collection_year, la_code)
-        ),
-        -- An area none of whose authorities supplied has no known rows; its headline is the estimate alone.
-        headline AS (
-            SELECT coalesce(known.measure, estimated.measure) AS measure,
-                coalesce(known.collection_year, estimated.collection_year) AS collection_year,
-                coalesce(known.area_code, estimated.area_code) AS area_code,
-                coalesce(known.added_value, 0) AS known_headline,
-                coalesce(estimated.estimate, 0) AS estimate
-            FROM (SELECT * FROM known WHERE breakdown_key = '') AS known
-            FULL JOIN estimated
-                ON estimated.measure = known.measure AND estimated.collection_year = known.collection_year
-                AND estimated.area_code = known.area_code
         )
         SELECT known.measure, known.collection_year, known.area_level, known.area_code, known.breakdown_key,
             CASE
-                WHEN headline.estimate = 0 OR headline.known_headline = 0 THEN known.added_value
-                WHEN {_is_number_of(histograms)} THEN known.added_value
-                ELSE (2 * known.added_value * (headline.known_headline + headline.estimate) + headline.known_headline)
-                    // (2 * headline.known_headline)
+                WHEN headlines.estimate = 0 OR headlines.known = 0 OR {is_number} THEN known.added_value
+                ELSE (2 * known.added_value * (headlines.known + headlines.estimate) + headlines.known)
+                    // (2 * headlines.known)
             END AS value,
             known.known_value,
-            headline.estimate > 0 OR carried.measure IS NOT NULL AS is_estimated
-        FROM known
-        JOIN headline USING (measure, collection_year, area_code)
+            headlines.estimate > 0 OR carried.measure IS NOT NULL AS is_estimated
+        FROM known_sums AS known
+        JOIN headlines USING (measure, collection_year, area_code)
         LEFT JOIN carried USING (measure, collection_year, area_code)
+        ANTI JOIN grossed.areas_without_figures AS without USING (measure, collection_year, area_code)
         UNION ALL
-        SELECT headline.measure, headline.collection_year, areas.area_level, headline.area_code, '',
-            headline.estimate, 0, TRUE
-        FROM headline
+        SELECT known.measure, known.collection_year, areas.area_level, without.area_code, known.breakdown_key,
+            CASE
+                WHEN {is_number} THEN known.known_value
+                ELSE (2 * known.known_value * without.estimate + total.known_value) // (2 * total.known_value)
+            END,
+            0, TRUE
+        FROM grossed.areas_without_figures AS without
         JOIN (SELECT DISTINCT area_level, area_code FROM membership) AS areas USING (area_code)
-        WHERE headline.known_headline = 0 AND headline.estimate > 0
-            AND NOT EXISTS (
-                SELECT 1 FROM known
-                WHERE known.measure = headline.measure AND known.collection_year = headline.collection_year
-                    AND known.area_code = headline.area_code AND known.breakdown_key = ''
-            )
+        JOIN known_sums AS known
+            ON known.measure = without.measure AND known.collection_year = without.collection_year
+            AND known.area_code = without.made_from
+        JOIN known_sums AS total
+            ON total.measure = known.measure AND total.collection_year = known.collection_year
+            AND total.area_code = known.area_code AND total.breakdown_key = ''
+        WHERE total.known_value > 0 AND known.known_value > 0
         UNION ALL
         SELECT measure, collection_year, 'local_authority', la_code, breakdown_key, value, value, FALSE
         FROM grossed.local_authority_counts

@@ -20,6 +20,9 @@ class Measure:
     return it is made from and ``items`` the parts of that return (file names as in manifest.csv) without which a local
     authority's figure is unknown; ``earlier_returns`` how many years in a row before it the measure looks back on.
 
+    A measure that ``follows_children`` looks back on what the authorities before a merger or split sent too, and needs
+    their returns; one that does not knows only what the authority itself sent, and needs what it was there to send.
+
     A measure of amounts adds up days, points or incidents, not people: ``amount_of`` is then the measure of the people
     that they are of, where it is said.
     """
@@ -29,6 +32,7 @@ class Measure:
     returns: str
     items: tuple[str, ...]
     earlier_returns: int = 0
+    follows_children: bool = True
     is_amount: bool = False
     amount_of: str = ""
 
@@ -45,9 +49,13 @@ def build_coverage(warehouse: Warehouse, measures: Sequence[Measure]) -> None:
         "INSERT INTO wanted_items VALUES (?, ?, ?)",
         [(measure.name, measure.returns, item.lower()) for measure in measures for item in measure.items],
     )
-    connection.execute("CREATE OR REPLACE TEMP TABLE wanted_history (measure VARCHAR, earlier_returns INTEGER)")
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE wanted_history "
+        "(measure VARCHAR, earlier_returns INTEGER, follows_children BOOLEAN)"
+    )
     connection.executemany(
-        "INSERT INTO wanted_history VALUES (?, ?)", [(measure.name, measure.earlier_returns) for measure in measures]
+        "INSERT INTO wanted_history VALUES (?, ?, ?)",
+        [(measure.name, measure.earlier_returns, measure.follows_children) for measure in measures],
     )
     warehouse.replace_table(
         "grossed.coverage",
@@ -61,15 +69,33 @@ def build_coverage(warehouse: Warehouse, measures: Sequence[Measure]) -> None:
             FROM raw.coverage
             WHERE items_not_supplied <> ''
         ),
+        -- Who told of an authority's children in a year: itself, or those in being then that it took over from.
+        told_by AS (
+            SELECT DISTINCT la_code, la_code AS told_by, FALSE AS is_before FROM reference.local_authorities
+            UNION ALL
+            SELECT la_code, predecessor_la_code, TRUE FROM reference.predecessors
+        ),
+        told AS (
+            SELECT years.return_name, in_being.collection_year, told_by.la_code,
+                bool_and(sent.la_code IS NOT NULL) AS by_all,
+                bool_and(sent.la_code IS NOT NULL OR told_by.is_before) AS by_itself
+            FROM told_by
+            JOIN reference.local_authorities AS in_being ON in_being.la_code = told_by.told_by
+            CROSS JOIN (SELECT DISTINCT return_name FROM years) AS years
+            LEFT JOIN raw.coverage AS sent
+                ON sent."return" = years.return_name AND sent.collection_year = in_being.collection_year
+                AND sent.la_code = told_by.told_by AND sent.status = 'supplied'
+            GROUP BY years.return_name, in_being.collection_year, told_by.la_code
+        ),
         history AS (
             SELECT coverage."return" AS return_name, coverage.collection_year, coverage.la_code, wanted.measure,
-                count(earlier.collection_year) >= wanted.earlier_returns AS is_long_enough
+                count(CASE WHEN told.by_all OR (told.by_itself AND NOT wanted.follows_children) THEN 1 END)
+                    >= wanted.earlier_returns AS is_long_enough
             FROM raw.coverage AS coverage
             CROSS JOIN wanted_history AS wanted
-            LEFT JOIN raw.coverage AS earlier
-                ON earlier."return" = coverage."return" AND earlier.la_code = coverage.la_code
-                AND earlier.status = 'supplied'
-                AND earlier.collection_year
+            LEFT JOIN told
+                ON told.return_name = coverage."return" AND told.la_code = coverage.la_code
+                AND told.collection_year
                     BETWEEN coverage.collection_year - wanted.earlier_returns AND coverage.collection_year - 1
             GROUP BY coverage."return", coverage.collection_year, coverage.la_code,
                 wanted.measure, wanted.earlier_returns

@@ -10,6 +10,7 @@ import difflib
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -25,15 +26,33 @@ class CategoryKeys:
     """The categories of each breakdown, and what is wrong with a text that names some."""
 
     categories: Mapping[str, frozenset[str]]
+    parents: Mapping[tuple[str, str], str]
 
     @classmethod
     def read(cls, path: Path) -> CategoryKeys:
         """Read ``categories.csv``."""
         found: dict[str, set[str]] = {}
+        parents = {}
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 found.setdefault(row["breakdown"], set()).add(row["category"])
-        return cls({breakdown: frozenset(categories) for breakdown, categories in found.items()})
+                parents[row["breakdown"], row["category"]] = row["parent"]
+        return cls({breakdown: frozenset(categories) for breakdown, categories in found.items()}, parents)
+
+    def leaves(self, breakdown: str, category: str) -> frozenset[str]:
+        """The categories at the end of the tree that a category counts: itself, where nothing is below it."""
+        return self._leaves.get((breakdown, category), frozenset([category]))
+
+    @cached_property
+    def _leaves(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        groups = {(breakdown, parent) for (breakdown, _), parent in self.parents.items() if parent}
+        found: dict[tuple[str, str], set[str]] = {}
+        for breakdown, category in self.parents:
+            above = category if (breakdown, category) not in groups else ""
+            while above:
+                found.setdefault((breakdown, above), set()).add(category)
+                above = self.parents[breakdown, above]
+        return {node: frozenset(leaves) for node, leaves in found.items()}
 
     def wrong_breakdown(self, breakdown: str) -> str:
         """What is wrong with the name of a breakdown; empty when nothing is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import TypeVar
@@ -202,6 +203,8 @@ def _table(entry: Declaration, known: Known) -> Table:
     if bool(ended) != (validity.last_year < ALWAYS):
         raise entry.problem("ended", "a table with a last_year says why it ended, and no other does.")
     by_category = layout is Layout.CATEGORIES_IN_ROWS
+    year_columns = _year_columns(entry.part("columns")) if by_category else ()
+    within = replace(known, has_percentages=any(one.kind is Kind.PERCENTAGES for one in year_columns))
     return Table(
         number=entry.text("number"),
         name=entry.text("name"),
@@ -214,9 +217,9 @@ def _table(entry: Declaration, known: Known) -> Table:
         ended=ended,
         changes=tuple(Change(change.whole("year"), change.text("reason")) for change in entry.parts("changes")),
         notes=read_notes(entry, known),
-        year_columns=_year_columns(entry.part("columns")) if by_category else (),
+        year_columns=year_columns,
         year_heading=entry.text("year_heading", "{year}"),
-        lines=_lines(entry, "rows" if by_category else "columns", known),
+        lines=_lines(entry, "rows" if by_category else "columns", within),
     )
 
 

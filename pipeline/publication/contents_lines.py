@@ -12,7 +12,8 @@ from pipeline.declarations import Declaration
 from pipeline.grossing.rollup import breakdown_key, breakdown_pairs
 from pipeline.publication.category_keys import CategoryKeys, near
 from pipeline.publication.contents import ALWAYS, DEEPEST_INDENT, Cell, Line, Statistic, Validity
-from pipeline.publication.data_sets import FORMATS
+from pipeline.publication.data_sets import FORMATS, NO_PERCENTAGE, WHOLE, cell_named
+from pipeline.publication.percentage_bases import Bases
 from pipeline.publication.statistics_declared import compared_text, quantile_text
 
 Named = TypeVar("Named")
@@ -25,6 +26,7 @@ LINE_FIELDS = (
         "statistic",
         "of",
         "percentage",
+        "whole",
         "decimals",
         "minus",
         "quantile",
@@ -51,6 +53,7 @@ class Known:
     measures: Collection[str] | None
     lists: Mapping[str, Sequence[Declaration]]
     labels: Mapping[str, Sequence[Mapping[str, str]]]
+    has_percentages: bool = False  # whether the table has columns of percentages, for the numbers in its rows
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,9 @@ def _branches(entry: Declaration, here: Above, known: Known) -> list[Line]:
     if len(branches) > 1:
         raise entry.problem(branches[1], f"it cannot stand beside {branches[0]}; give each an entry of its own.")
     if not branches:
-        return [_leaf(entry, here)]
+        line = _leaf(entry, here)
+        _refuse_only_100(entry, line, entry.truth("whole", False), known)
+        return [line]
     if entry.has("heading"):
         raise entry.problem("heading", f"what has {branches[0]} has no heading of its own; write spanner or group.")
     match branches[0]:
@@ -134,6 +139,23 @@ def _complete(entry: Declaration, cell: Cell, within: str) -> Cell:
         raise entry.problem("format", f"{cell.format!r} is not known; use one of {', '.join(FORMATS)}.")
     measure, colon, of = cell.of.rpartition(":")
     return replace(cell, key=_joined(within, cell.key), of=f"{measure}{colon}{_joined(within, of)}")
+
+
+def _refuse_only_100(entry: Declaration, line: Line, is_whole: bool, known: Known) -> None:
+    """Raise UsageError when a percentage could only be 100, unless the line is the whole that others are of."""
+    cell = line.cell
+    by_column = known.has_percentages and cell.statistic is Statistic.COUNT
+    if not line.has_percentage or not (by_column or cell.statistic is Statistic.PERCENT):
+        return
+    is_all = Bases(known.keys).only_100((cell.measure, cell.key), cell_named(cell.of, cell.measure))
+    if is_whole and not is_all:
+        raise entry.problem("whole", "the percentage is of more than the line itself.")
+    if is_all and not is_whole:
+        raise entry.problem(
+            "of",
+            "the percentage would be of the line itself, or of a part of it, and could only be 100. Say what it is of; "
+            "write whole: true where the line is the total that others are of, percentage: false where it has none.",
+        )
 
 
 def _joined(within: str, key: str) -> str:
@@ -180,15 +202,16 @@ def _labelled(entry: Declaration, row: Mapping[str, str], here: Above, known: Kn
         measure=row["measure"] or cell.measure,
         key=row["key"],
         statistic=Statistic(row.get("statistic") or (Statistic.DIFFERENCE if minus else cell.statistic).value),
-        of=row["percent_of"] or cell.of,
+        of={"": cell.of, WHOLE: row["key"], NO_PERCENTAGE: ""}.get(row["percent_of"], row["percent_of"]),
         minus=(minus, minus_key) if minus else cell.minus,
         decimals=int(row.get("decimals") or cell.decimals),
         quantile=row.get("quantile") or cell.quantile,
         histogram=row.get("histogram") or cell.histogram,
         format=row.get("format") or cell.format,
     )
-    return replace(
+    line = replace(
         here.line,
+        has_percentage=here.line.has_percentage and row["percent_of"] != NO_PERCENTAGE,
         heading=row["label"],
         above=(*here.line.above, row["group"]) if row["group"] else here.line.above,
         cell=_complete(entry, cell, here.within),
@@ -197,6 +220,8 @@ def _labelled(entry: Declaration, row: Mapping[str, str], here: Above, known: Kn
             min(here.line.validity.last_year, int(row["last_edition"] or ALWAYS)),
         ),
     )
+    _refuse_only_100(entry, line, row["percent_of"] == WHOLE, known)
+    return line
 
 
 def read_labels(path: Path) -> dict[str, list[dict[str, str]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas
 
@@ -20,7 +20,10 @@ def read_counts(warehouse: Warehouse) -> Counts:
 
 
 def read_known_counts(warehouse: Warehouse, keys: Sequence[Key]) -> Counts:
-    """The counts of the authorities that supplied, of these cells alone; a cell that is not there is 0."""
+    """The counts of the authorities that supplied, of these cells alone; a cell that is not there is 0.
+
+    Those of an area without figures are the counts that its estimates are made from.
+    """
     wanted = pandas.DataFrame(
         [(key.measure, key.collection_year, key.area_code, key.breakdown) for key in keys],
         columns=["measure", "collection_year", "area_code", "breakdown_key"],
@@ -30,13 +33,25 @@ def read_known_counts(warehouse: Warehouse, keys: Sequence[Key]) -> Counts:
         return _by_place(
             warehouse,
             """
-            SELECT cells.measure, cells.collection_year, cells.area_code, cells.breakdown_key, cells.known_value
-            FROM grossed.cells AS cells
-            SEMI JOIN wanted_cells USING (measure, collection_year, area_code, breakdown_key)
+            SELECT wanted.measure, wanted.collection_year, wanted.area_code, wanted.breakdown_key, cells.known_value
+            FROM wanted_cells AS wanted
+            LEFT JOIN grossed.areas_without_figures AS without USING (measure, collection_year, area_code)
+            JOIN grossed.cells AS cells
+                ON cells.measure = wanted.measure AND cells.collection_year = wanted.collection_year
+                AND cells.area_code = coalesce(without.made_from, wanted.area_code)
+                AND cells.breakdown_key = wanted.breakdown_key
             """,
         )
     finally:
         warehouse.connection.unregister("wanted_cells")
+
+
+def read_made_from(warehouse: Warehouse) -> dict[Place, str]:
+    """The area whose known counts the figures of each area without figures of its own are made from."""
+    rows = warehouse.connection.execute(
+        "SELECT measure, collection_year, area_code, made_from FROM grossed.areas_without_figures"
+    ).fetchall()
+    return {(measure, year, area_code): made_from for measure, year, area_code, made_from in rows}
 
 
 def read_histograms(warehouse: Warehouse, histograms: Iterable[tuple[str, str]]) -> Counts:
@@ -56,19 +71,29 @@ def read_histograms(warehouse: Warehouse, histograms: Iterable[tuple[str, str]])
     return counts
 
 
-def exposed_by_estimates(warehouse: Warehouse) -> frozenset[Place]:
+def exposed_by_estimates(
+    warehouse: Warehouse, levels: Mapping[str, str], rounding: Mapping[str, int]
+) -> frozenset[Place]:
     """The (measure, year, area code) whose known sums rounding no longer hides.
 
-    A grossed figure is the known sum times a factor that a reader can work out. Rounding the figure to 10 leaves the
-    sum within 11 / factor, rounding included; once that is less than rounding the sum itself would leave, the sum is
-    protected as if it were shown.
+    A grossed figure is the known sum times a factor that a reader can work out. Rounding the figure to a base leaves
+    the sum within (base + 1) / factor, rounding included; once that is less than rounding the sum itself would leave,
+    the base, the sum is protected as if it were shown. So is the sum that an area without figures is made from: two
+    roundings of one number tell more than one. ``rounding`` is the base of each level.
     """
+    bases = pandas.DataFrame([(code, rounding[level]) for code, level in levels.items()], columns=["area_code", "base"])
+    warehouse.connection.register("rounding_of_areas", bases)
     rows = warehouse.connection.execute(
         """
-        SELECT measure, collection_year, area_code FROM grossed.cells
-        WHERE breakdown_key = '' AND is_estimated AND 11 * known_value < 10 * value
+        SELECT cells.measure, cells.collection_year, cells.area_code
+        FROM grossed.cells AS cells
+        INNER JOIN rounding_of_areas USING (area_code)
+        WHERE cells.breakdown_key = '' AND cells.is_estimated AND (base + 1) * cells.known_value < base * cells.value
+        UNION
+        SELECT measure, collection_year, unnest([area_code, made_from]) FROM grossed.areas_without_figures
         """
     ).fetchall()
+    warehouse.connection.unregister("rounding_of_areas")
     return frozenset((measure, year, area_code) for measure, year, area_code in rows)
 
 

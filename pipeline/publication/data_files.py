@@ -16,7 +16,6 @@ from pipeline.publication.figures import Figures, Shown
 from pipeline.publication.national_time_series import earlier_years
 from pipeline.publication.underlying_files import write_underlying
 
-TIME_IDENTIFIER = "Reporting year"
 TIME_COLUMNS = ("time_period", "time_identifier", "geographic_level", "country_code", "country_name")
 META_COLUMNS = (
     "col_name",
@@ -82,7 +81,7 @@ def write_data_set(
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)
         for year, area in product(sorted({*years, *earlier}), areas_of(data_set, areas)):
-            start = [year, TIME_IDENTIFIER, *_place(area, areas, area_columns)]
+            start = [year, release.time_identifier, *_place(area, areas, area_columns)]
             for labels, text, cells in zip(rows_of_labels, texts, anywhere, strict=True):
                 numbers = [
                     written(

@@ -7,6 +7,8 @@ from itertools import product
 
 from pipeline.publication.areas import ENGLAND, Areas
 from pipeline.publication.data_sets import (
+    NO_PERCENTAGE,
+    WHOLE,
     CellOf,
     DataSet,
     Indicator,
@@ -79,6 +81,19 @@ def denominator(labels: Sequence[Label], at: int, measure: str, otherwise: str =
     return named, joined_key(key, *(label.key for place, label in enumerate(labels) if place != at))
 
 
+def percent_base(data_set: DataSet, labels: Sequence[Label], measure: str, otherwise: str = "") -> CellOf | None:
+    """What a row's percentage is of: the total of the first filter shared out in which the row is not itself the whole.
+
+    A row that is the whole of all of them is all there is, 100 per cent of itself; None where it is a share of nothing.
+    """
+    for place in data_set.shared_out:
+        if labels[place].percent_of == NO_PERCENTAGE:
+            return None
+        if labels[place].percent_of != WHOLE:
+            return denominator(labels, place, measure, otherwise)
+    return measure, combined_key(labels)
+
+
 def subtracted(labels: Sequence[Label]) -> CellOf | None:
     """The (measure, key) that a net figure subtracts, if the row is one."""
     minus = next((label.minus for label in labels if label.minus), "")
@@ -97,7 +112,10 @@ def shown_by(
             return None
         return _shown_by_label(data_set, labels, own, year, area_code)
     measure, key, minus = measure_of(data_set, labels), combined_key(labels), subtracted(labels)
-    if indicator.statistic in RELATIVE:
+    if indicator.statistic == "percent":
+        base = percent_base(data_set, labels, measure, indicator.of)
+        return None if base is None else _relative(indicator, (measure, key), base, year, area_code)
+    if indicator.statistic == "average":
         of = denominator(labels, len(labels) - 1, measure, indicator.of)
         return _relative(indicator, (measure, key), of, year, area_code)
     if minus is not None:

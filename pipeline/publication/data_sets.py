@@ -22,6 +22,8 @@ EES, UNDERLYING = "ees", "underlying"
 STANDARDS = (EES, UNDERLYING)
 TIME_SERIES = ("national_time_series",)  # the reference tables of published figures
 ALWAYS = 9999  # last edition of what has no end yet
+WHOLE = "whole"  # what labels.csv writes for a row that is the total that percentages beside it are of
+NO_PERCENTAGE = "none"  # and for a row that is a share of nothing
 AREA_COLUMNS = ("region_code", "region_name", "old_la_code", "la_name", "new_la_code")
 UNDERLYING_AREA_FIELDS = ("level", "la_code", "area_code", "name")
 UNDERLYING_ORDER = "order"  # a field more that an underlying file may have: the place in the tables' order of areas
@@ -35,9 +37,9 @@ class Label:
     """One item of a filter.
 
     ``key`` names the cell (``breakdown=category`` or empty for the total), ``measure`` overrides the data set's,
-    ``percent_of`` the key (or ``measure:key``) of the denominator, ``minus`` a ``measure:key`` that is subtracted (net
-    gain). A ``statistic`` of its own is shown in the number column, and its percentage does not apply; then the last
-    four say how, as in an indicator.
+    ``percent_of`` the key (or ``measure:key``) of the denominator, or WHOLE or NO_PERCENTAGE, ``minus`` a
+    ``measure:key`` that is subtracted (net gain). A ``statistic`` of its own is shown in the number column, and its
+    percentage does not apply; then the four that follow say how, as in an indicator. ``line`` is its line in the file.
     """
 
     label_set: str
@@ -54,6 +56,7 @@ class Label:
     format: str = ""
     quantile: str = ""
     histogram: str = ""
+    line: int = field(default=0, compare=False)
 
     def holds_in(self, year: int) -> bool:
         """Whether the label belongs to the edition of ``year``."""
@@ -123,7 +126,8 @@ class DataSet:
 
     ``departures`` are the checks of its ``standard`` that it knowingly fails, each with its reason. ``area_columns``
     are the columns that say the area, each with the field it holds. ``earlier_figures`` names the reference table of
-    published figures that come before the years of the returns.
+    published figures that come before the years of the returns. ``percent_of_total`` are the places of the filters
+    whose total a percentage is of: the first of them whose label is not itself the whole.
     """
 
     file_name: ByEdition
@@ -139,6 +143,12 @@ class DataSet:
     standard: str = EES
     earlier_figures: str = ""
     departures: Mapping[str, str] = field(default_factory=dict)
+    percent_of_total: tuple[int, ...] = ()
+
+    @property
+    def shared_out(self) -> tuple[int, ...]:
+        """The places of the filters whose total a percentage is of: the last, unless others are declared."""
+        return self.percent_of_total or tuple(range(len(self.filters)))[-1:]
 
     def indicators_in(self, edition: int) -> list[Indicator]:
         """The number columns of an edition, in order."""
@@ -211,7 +221,8 @@ class SameCount:
 class Release:
     """What is declared of a release: its measures, data sets and labels, its headlines, and readings of the method.
 
-    ``same_counts`` are cells of it that another release shows too, under a name of its own.
+    ``same_counts`` are cells of it that another release shows too, under a name of its own; ``time_identifier`` is what
+    its data files say of their years.
     """
 
     name: str
@@ -227,6 +238,7 @@ class Release:
     histograms: tuple[Histogram, ...]
     path: Path
     same_counts: tuple[SameCount, ...] = ()
+    time_identifier: str = "Reporting year"
 
     @property
     def returns(self) -> tuple[str, ...]:

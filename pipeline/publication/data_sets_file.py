@@ -36,13 +36,15 @@ from pipeline.publication.data_sets import (
 from pipeline.publication.editions import ByEdition
 from pipeline.publication.labels_file import read_labels
 from pipeline.publication.measures_declared import read_histograms, read_measures
+from pipeline.publication.percentage_bases import Bases
+from pipeline.publication.release_rules import read_release_rules
 from pipeline.publication.repeated_columns import columns_of
 from pipeline.publication.statistics_declared import Known, read_indicator
 from pipeline.stages import REFERENCE, TEMPLATES, UsageError
 
 _DATA_SET_FIELDS = (
     *("name", "title", "levels", "layout", "measure", "filters", "indicators", "departures"),
-    *("first_edition", "last_edition", "part", "area_columns", "standard", "earlier_figures"),
+    *("first_edition", "last_edition", "part", "area_columns", "standard", "earlier_figures", "percent_of_total"),
 )
 LEVELS = ("national", "regional", "local_authority")
 
@@ -69,9 +71,15 @@ def load_release(name: str, folder: Path = TEMPLATES, *, categories: Path = REFE
     histograms = read_histograms(declared)
     terms = Known({measure.name: measure for measure in measures}, frozenset(one.name for one in histograms))
     columns = _ees_columns(about) if about.has("area_columns") else AREA_COLUMNS
-    data_sets = tuple(_data_set(entry, terms, keys, columns) for entry in declared.parts("data_sets"))
+    identities = tuple(_identity(entry, terms, keys) for entry in declared.parts("identities"))
+    contained = tuple(_contained(entry, terms, keys) for entry in declared.parts("contained"))
+    bases = Bases(keys, identities, contained)
+    entries = declared.parts("data_sets")
+    data_sets = tuple(_data_set(entry, terms, bases, columns) for entry in entries)
     _refuse_repeated_names(path, data_sets)
     labels = read_labels(folder / name / "labels.csv", terms, keys)
+    for entry, data_set in zip(entries, data_sets, strict=True):
+        bases.check_labels(entry, data_set, labels)
     _refuse_rows_without_measure(path, data_sets, labels)
     return Release(
         name=name,
@@ -82,11 +90,12 @@ def load_release(name: str, folder: Path = TEMPLATES, *, categories: Path = REFE
         measures=measures,
         data_sets=data_sets,
         labels=labels,
-        identities=tuple(_identity(entry, terms, keys) for entry in declared.parts("identities")),
-        contained=tuple(_contained(entry, terms, keys) for entry in declared.parts("contained")),
+        identities=identities,
+        contained=contained,
         histograms=histograms,
         path=path,
         same_counts=tuple(_same_count(entry, terms, keys) for entry in declared.parts("same_counts")),
+        time_identifier=read_release_rules(folder / name / "release.toml").time_identifier,
     )
 
 
@@ -165,7 +174,7 @@ def _area_columns(entry: Declaration, standard: str, usual: Sequence[str]) -> tu
     return holding
 
 
-def _data_set(entry: Declaration, known: Known, keys: CategoryKeys, usual_columns: Sequence[str]) -> DataSet:
+def _data_set(entry: Declaration, known: Known, bases: Bases, usual_columns: Sequence[str]) -> DataSet:
     entry.only(*_DATA_SET_FIELDS)
     layout = _one_of(entry, "layout", LAYOUTS, "long")
     standard = _one_of(entry, "standard", STANDARDS, EES)
@@ -179,8 +188,10 @@ def _data_set(entry: Declaration, known: Known, keys: CategoryKeys, usual_column
     measure = known.measure(entry, "measure", "")
     columns = [column for one in entry.parts("indicators") for column in columns_of(one)]
     for column in columns:
-        keys.check_fields(column, "key", "of", "minus")
+        bases.keys.check_fields(column, "key", "of", "minus")
     indicators = tuple(read_indicator(one, known, measure, layout == "wide") for one in columns)
+    for column, indicator in zip(columns, indicators, strict=True):
+        bases.check_column(column, indicator, measure)
     if not indicators:
         raise entry.problem("indicators", "a data set needs at least one number column.")
     if standard == UNDERLYING and (layout != "wide" or entry.parts("filters")):
@@ -206,7 +217,16 @@ def _data_set(entry: Declaration, known: Known, keys: CategoryKeys, usual_column
         standard=standard,
         earlier_figures=earlier,
         departures={check: departures.text(check) for check in departures.names()} if departures else {},
+        percent_of_total=tuple(_place(entry, filters, column) for column in entry.texts("percent_of_total")),
     )
+
+
+def _place(entry: Declaration, filters: Sequence[Filter], column: str) -> int:
+    """The place of the filter whose items stand in a column of this name, in whichever edition."""
+    for place, one in enumerate(filters):
+        if column in [name for _, name in one.item_column.values]:
+            return place
+    raise entry.problem("percent_of_total", f"no filter has the column {column!r} for its items.")
 
 
 def _one_of(entry: Declaration, field: str, allowed: Sequence[str], default: str) -> str:

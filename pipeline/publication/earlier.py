@@ -67,9 +67,19 @@ def as_earlier(unknowns: Unknowns, cells: Cells, given: Sequence[GivenRelease]) 
     found = []
     for one in given:
         view = _of_years(one.seen.view, years)
-        revised = revised_places(view, cells)
+        revised = revised_places(view, cells) | {
+            # What an area without figures had of its own when it was shown is another number.
+            _place(key)
+            for key in view.keys
+            if unknowns.hierarchies.is_made_from_another(key)
+        }
         if one.counts:
-            revised |= {_place(key) for key in view.keys if key in now and one.counts.get(key, 0) != now[key]}
+            revised |= {
+                _place(key)
+                for key in view.keys
+                if key in now
+                and one.counts.get(key, 0) != (0 if unknowns.hierarchies.is_made_from_another(key) else now[key])
+            }
         found.append(_earlier(one, view, revised, years))
     return found
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.publication.category_keys import CategoryKeys
-from pipeline.publication.data_sets import ALWAYS, FORMATS, Label, cell_named
+from pipeline.publication.data_sets import ALWAYS, FORMATS, NO_PERCENTAGE, WHOLE, Label, cell_named
 from pipeline.publication.statistics_declared import WITH_DECIMALS, Known, quantile_text
 from pipeline.stages import UsageError
 
@@ -28,7 +29,7 @@ def read_labels(path: Path, known: Known, keys: CategoryKeys) -> tuple[Label, ..
                 f"{', '.join(OPTIONAL_COLUMNS)}."
             )
         for line, row in enumerate(rows, start=2):
-            labels.append(_Row(f"{path.name} line {line}", row, known, keys).label())
+            labels.append(replace(_Row(f"{path.name} line {line}", row, known, keys).label(), line=line))
     return tuple(labels)
 
 
@@ -51,17 +52,22 @@ class _Row:
         return int(text) if text else default
 
     def label(self) -> Label:
-        for column in ("measure", "percent_of", "minus"):
+        says_base = self.text("percent_of") not in (WHOLE, NO_PERCENTAGE)
+        for column in ("measure", *(["percent_of"] if says_base else []), "minus"):
             text = self.text(column)
             named = text if column == "measure" else cell_named(text)[0]
             if named and named not in self.known.measures:
                 raise self.problem(column, f"the measure {named!r} is not declared in data_sets.yaml.")
             if column != "measure" and self.known.is_amount(named):
                 raise self.problem(column, f"{named} adds up amounts and does not say whose (amount_of).")
-        for column in ("key", "percent_of", "minus"):
+        for column in ("key", *(["percent_of"] if says_base else []), "minus"):
             if wrong := self.keys.wrong(cell_named(self.text(column))[1]):
                 raise self.problem(column, wrong)
         statistic = self.text("statistic")
+        if statistic and not says_base:
+            raise self.problem(
+                "percent_of", f"only for a label without a statistic of its own; this one's: {statistic!r}."
+            )
         if statistic and statistic not in STATISTICS:
             raise self.problem("statistic", f"{statistic!r} is not known; use one of {', '.join(STATISTICS)}.")
         first, last = self.whole("first_edition", 0), self.whole("last_edition", ALWAYS)

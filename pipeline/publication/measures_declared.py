@@ -16,6 +16,8 @@ from pipeline.publication.data_sets import ALWAYS, Histogram
 
 NAME = r"[a-z][a-z0-9_]*"
 """What may become the name of a table, a breakdown or a category."""
+FOLLOWED = ("children", "authority")
+"""Whose earlier returns a measure looks back on: all that tell of its children, or the authority's own alone."""
 
 
 def read_measures(entries: Declaration) -> tuple[Measure, ...]:
@@ -30,9 +32,12 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
         if entry.has("adds_up"):
             found.append(_added_years(entry, name, found))
             continue
-        entry.only("counts", "return", "items", "earlier_returns", "additive", "amount_of", "cells", "group")
+        entry.only("counts", "return", "items", "earlier_returns", "follows", "additive", "amount_of",
+                   "cells", "group")  # fmt: skip
         if entry.text("additive", "amount") != "amount":
             raise entry.problem("additive", "only 'amount' is known: a sum of days, points or incidents.")
+        if entry.text("follows", "children") not in FOLLOWED:
+            raise entry.problem("follows", f"one of {', '.join(FOLLOWED)}: whose earlier returns the measure looks at.")
         people = entry.text("amount_of", "")
         if people and (people not in entries.names() or entries.part(people).has("additive")):
             raise entry.problem("amount_of", f"{people!r} is no measure that counts people.")
@@ -43,14 +48,18 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
             entries.part(people).text("return") == entry.text("return")
             and set(entries.part(people).texts("items")) <= set(entry.texts("items"))
             and entries.part(people).whole("earlier_returns", 0) <= entry.whole("earlier_returns", 0)
+            and entries.part(people).text("follows", "children") == entry.text("follows", "children")
         ):
-            raise entry.problem("amount_of", f"the return, items and earlier_returns of {people} are needed here too.")
+            raise entry.problem(
+                "amount_of", f"the return, items, earlier_returns and follows of {people} are needed here too."
+            )
         own: dict[str, Any] = {
             "name": name,
             "count_column": entry.text("counts"),
             "returns": entry.text("return"),
             "items": entry.texts("items"),
             "earlier_returns": entry.whole("earlier_returns", 0),
+            "follows_children": entry.text("follows", "children") == "children",
             "is_amount": entry.has("additive"),
             "amount_of": people,
         }

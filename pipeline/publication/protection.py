@@ -29,7 +29,7 @@ from pipeline.disclosure import (
 from pipeline.disclosure.model import Key, Pattern, Reason, Structural
 from pipeline.disclosure.policy import EditionPolicies, Policy, load_edition
 from pipeline.publication.areas import Areas
-from pipeline.publication.counts import exposed_by_estimates, read_histograms, read_known_counts
+from pipeline.publication.counts import exposed_by_estimates, read_histograms, read_known_counts, read_made_from
 from pipeline.publication.data_sets import PARTS, Release
 from pipeline.publication.derived_numbers import name_of
 from pipeline.publication.distribution import Distributions
@@ -167,7 +167,7 @@ def read_public(warehouse: Warehouse, areas: Areas) -> Public:
     missing = connection.execute(
         "SELECT measure, collection_year, la_code FROM grossed.coverage WHERE NOT is_supplied"
     ).fetchall()
-    return public_from(warehouse, areas, supplied, missing)
+    return replace(public_from(warehouse, areas, supplied, missing), made_from=read_made_from(warehouse))
 
 
 def protect_release(
@@ -190,7 +190,8 @@ def protect_release(
     numbers = _quantiles(warehouse, shown)
     exempts = cache(policy.exempts)  # asked for every figure, answered alike in every area of a level
     unknowns = build_unknowns(release, shown, public, areas, years, exempts, numbers)
-    counts, exposed = read_known_counts(warehouse, unknowns.keys), exposed_by_estimates(warehouse)
+    counts = read_known_counts(warehouse, unknowns.keys)
+    exposed = exposed_by_estimates(warehouse, areas.levels, bases_of(policy))
     cells = with_counts(unknowns, counts, exposed, areas, exempts)
     earlier = as_earlier(unknowns, cells, read_earlier(earlier_folders))
     joint = join_releases(unknowns.keys, unknowns.hierarchies, unknowns.derived, earlier)

@@ -32,13 +32,14 @@ class ReadFigure:
 
 @dataclass(frozen=True)
 class PublishedAbout:
-    """The head of manifest.json: which release the files are."""
+    """The head of manifest.json: which release the files are, and the edition of its populations if not the latest."""
 
     name: str
     year: int
     part: str
     years: tuple[int, ...]
     policy: str
+    populations: int | None
 
 
 def read_about(publish: Path) -> PublishedAbout:
@@ -47,7 +48,12 @@ def read_about(publish: Path) -> PublishedAbout:
     try:
         about = json.loads(path.read_text(encoding="utf-8"))
         return PublishedAbout(
-            about["release"], int(about["year"]), about["part"], tuple(about["years"]), about["policy"]["edition"]
+            about["release"],
+            int(about["year"]),
+            about["part"],
+            tuple(about["years"]),
+            about["policy"]["edition"],
+            about.get("populations"),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UnreadableInput(f"{path} cannot be read as a release's manifest; name a release folder.") from error

@@ -20,6 +20,7 @@ from pipeline.publication.data_sets import UNDERLYING, DataSet, Release
 from pipeline.publication.estimated_areas import EstimatedArea, estimated_areas
 from pipeline.publication.failing import Failing, Severity
 from pipeline.publication.figures import Figures
+from pipeline.publication.invariants import require_invariants
 from pipeline.publication.manifest import InputFile, write_manifest
 from pipeline.publication.protection import Protection, read_public
 from pipeline.publication.release_folder import ReleaseFolder, built_aside
@@ -66,6 +67,7 @@ def publish_files(
     *,
     edition: int,
     part: str,
+    populations: int | None,
     years: Sequence[int],
     protection: Protection,
     folder: Path,
@@ -73,7 +75,8 @@ def publish_files(
 ) -> PublishedRelease:
     """Write the release aside, screen every file, then swap it in; ``restricted`` write more into its restricted half.
 
-    Raises CheckFailed, and publishes nothing, when a data set or workbook does not meet its standard.
+    Raises CheckFailed, and publishes nothing, when a data set or workbook does not meet its standard, or holds a number
+    that cannot be right.
     """
     areas = read_areas(warehouse, years)
     figures = read_figures(warehouse, areas, protection)
@@ -93,6 +96,7 @@ def publish_files(
             levels = ", ".join(level.replace("_", " ") for level in data_set.levels)
             held = pages.in_words(data_set.years_of(edition, years))
             files.append(pages.PublishedFile(path.stem, data_set.title, levels, held, count))
+        require_invariants(building.publish / "data", release, edition, part, years, protection.rounding, symbols)
         above = replace(areas, local_authorities=())
         shown = {
             *shown_in_data_sets(release, edition, years, above),
@@ -102,11 +106,24 @@ def publish_files(
         workbooks = _write_workbooks(building, contents, edition, part, years, figures, areas, protection, estimated)
         rows["coverage.csv"] = _write_coverage(warehouse, building.publish / "coverage.csv", years, estimated)
         protection.write_certificate(building.publish, part)
-        about = about_release(release, edition, part, years)
+        about = about_release(release, edition, part, years, populations)
         write_pages(
             warehouse,
             building.publish,
-            PageContent(release, models, edition, part, years, areas, figures, contents, protection, files, workbooks),
+            PageContent(
+                release,
+                models,
+                edition,
+                part,
+                populations,
+                years,
+                areas,
+                figures,
+                contents,
+                protection,
+                files,
+                workbooks,
+            ),
         )
         _write_restricted(warehouse, building.restricted, protection)
         for write in restricted:

@@ -14,19 +14,20 @@ from pipeline.publication.data_sets import Release
 from pipeline.publication.figure import Figure
 from pipeline.publication.figures import Figures
 from pipeline.publication.protection import Protection
-from pipeline.publication.rounding_sentences import rounding_of_files
+from pipeline.publication.rounding_sentences import rounded_to, rounding_of_files
 from pipeline.returns.specification import YearSpecification, load_specification
 from pipeline.warehouse import Warehouse
 
 
 @dataclass(frozen=True)
 class PageContent:
-    """Everything the pages are written from."""
+    """Everything the pages are written from; ``populations`` is their edition, None for the latest series."""
 
     release: Release
     models: Models
     edition: int
     part: str
+    populations: int | None
     years: Sequence[int]
     areas: Areas
     figures: Figures
@@ -36,9 +37,28 @@ class PageContent:
     workbooks: Sequence[pages.PublishedFile]
 
 
-def about_release(release: Release, edition: int, part: str, years: Sequence[int]) -> dict[str, object]:
-    """The head of the manifest: which release this is."""
-    return {"release": release.name, "title": release.title, "year": edition, "part": part, "years": list(years)}
+def about_release(
+    release: Release, edition: int, part: str, years: Sequence[int], populations: int | None
+) -> dict[str, object]:
+    """The head of the manifest: which release this is, and the edition of its populations (null for the latest)."""
+    return {
+        "release": release.name,
+        "title": release.title,
+        "year": edition,
+        "part": part,
+        "years": list(years),
+        "populations": populations,
+    }
+
+
+def _populations_sentence(populations: int | None, edition: int) -> str:
+    """Which mid-year estimates the rates rest on."""
+    if populations is not None:
+        return f"Populations are the mid-year estimates that the department's edition of {populations} used."
+    return (
+        "Populations are the mid-year estimates of the latest series: those that the department's edition of "
+        f"{edition} used were not asked for or are not known, so rates may differ a little from those first published."
+    )
 
 
 def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> None:
@@ -72,6 +92,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
             "data_files": content.data_files,
             "workbooks": content.workbooks,
             "certificate": True,
+            "rounding": rounded_to(content.protection.policies.data_sets.rounding_national),
         },
     )
     edition = content.contents.edition_for(content.edition)
@@ -85,6 +106,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
                 "Figures are made from the returns that local authorities sent. A return that is absent, or that "
                 "cannot be used because it holds another authority's or another year's records, counts as missing."
             ),
+            "populations_sentence": _populations_sentence(content.populations, content.edition),
             "models": pages.model_entries(content.models.chosen(schemas=["core"])),
             "data_sets": pages.data_set_entries(
                 content.release.data_sets_in(content.edition, content.part), content.edition, content.years

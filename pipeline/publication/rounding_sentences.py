@@ -34,11 +34,12 @@ def _of_numbers(policy: Policy) -> str:
     for level, base in by_level.items():
         levels.setdefault(base, []).append(level)
     if len(levels) == 1:
-        return f"Numbers are {_rounded(next(iter(levels)))}."
-    said = [f"numbers for {' and '.join(names)} are {_rounded(base)}" for base, names in levels.items()]
+        return f"Numbers are {rounded_to(next(iter(levels)))}."
+    said = [f"numbers for {' and '.join(names)} are {rounded_to(base)}" for base, names in levels.items()]
     text = "; ".join(said)
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _rounded(base: int) -> str:
+def rounded_to(base: int) -> str:
+    """How numbers of a level are rounded, in words."""
     return "not rounded" if base == 1 else f"rounded to the nearest {base}"

@@ -84,7 +84,7 @@ def see_release(release_dir: Path) -> SeenRelease:
     release = load_release(about.name)
     contents = load_contents(TEMPLATES / about.name / "tables.yaml")
     with Warehouse() as warehouse:
-        load_reference(warehouse, with_postcodes=False)
+        load_reference(warehouse, with_postcodes=False, populations=about.populations)
         areas = read_areas(warehouse, about.years)
         in_data_sets = list(read_data_sets(publish, release, about))
         in_tables = list(read_workbooks(publish, contents, about.year, about.part, about.years, areas))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.disclosure.model import Cells, Derived, DisclosureError, Key, Level
 from pipeline.disclosure.relations import Hierarchies
@@ -24,13 +24,15 @@ class Public:
     """What everybody knows.
 
     ``supplied`` are the (measure, year, area code) that have a figure, as coverage.csv says; ``estimated`` those of
-    them that include an estimate; ``populations`` by (year, area code); ``parents`` the trees of categories.
+    them that include an estimate; ``populations`` by (year, area code); ``parents`` the trees of categories;
+    ``made_from`` the area whose known counts the figures of another are made from, where none of its own are known.
     """
 
     supplied: frozenset[tuple[str, int, str]]
     estimated: frozenset[tuple[str, int, str]]
     populations: Mapping[tuple[int, str], int]
     parents: Mapping[str, Mapping[str, str]]
+    made_from: Mapping[tuple[str, int, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ def build_unknowns(
         equal=tuple(same_counts(release, wanted, suppliers)),
         sums=(*sums(release, wanted, suppliers), *sums_of_years(release, wanted, suppliers)),
         contained=tuple(contained(release, wanted, suppliers)),
+        made_from=_made_from(public, rests),
     )
     derived = [one for figure in figures if (one := terms.derived(figure)) is not None]
     return Unknowns(names, shown_counts, hierarchies, tuple(derived), rests)
@@ -201,13 +204,24 @@ def with_counts(
     )
 
 
+def _made_from(public: Public, rests: Mapping[str, Identity]) -> dict[tuple[str, int, str], str]:
+    """The same with what identities leave over, which is made from another area where its whole is."""
+    return {
+        (name, year, code): source
+        for (measure, year, code), source in public.made_from.items()
+        for name in (measure, *(rest for rest, identity in rests.items() if identity.whole[0] == measure))
+    }
+
+
 def _suppliers(public: Public, areas: Areas) -> dict[tuple[str, int, str], frozenset[str]]:
-    """The authorities whose counts are in each (measure, year, area code): those in the area that supplied."""
+    """The authorities whose counts are in each (measure, year, area code): those that supplied, in it or its source."""
     found: dict[tuple[str, int, str], set[str]] = {}
     for measure, year, code in public.supplied:
         if areas.levels[code] == "local_authority" and (year, code) in areas.in_being:
             for place in (code, *areas.above(code)):
                 found.setdefault((measure, year, place), set()).add(code)
+    for (measure, year, code), source in public.made_from.items():
+        found[measure, year, code] = found.get((measure, year, source), set())
     return {place: frozenset(codes) for place, codes in found.items()}
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipeline.returns.claimed_children import RULE as CLAIMED
+from pipeline.returns.claimed_children import SSDA903, find_claimed
 from pipeline.returns.findings import Effect, Finding, Rule, Severity, finding_row
 from pipeline.returns.ownership import Doubt, Unit, find_other_years, find_strangers
 from pipeline.returns.raw_tables import insert_rows
@@ -85,6 +87,8 @@ def judge_coverage(
     insert_rows(warehouse, "raw.coverage", rows)
     insert_rows(warehouse, "raw.findings", [finding_row(finding) for finding in findings])
     _set_aside(warehouse, specification, findings)
+    claimed = find_claimed(warehouse, SSDA903, years, las)
+    insert_rows(warehouse, "raw.findings", [finding_row(finding) for finding in claimed])
 
 
 class _Judgement:
@@ -146,7 +150,7 @@ class _Judgement:
 
 def _forget(warehouse: Warehouse, return_name: str, years: Sequence[int], las: frozenset[str] | None) -> None:
     listed = ", ".join(str(year) for year in years)
-    rules = ", ".join(literal(rule) for rule in RULES)
+    rules = ", ".join(literal(rule) for rule in (*RULES, CLAIMED.name))
     mine = f'"return" = {literal(return_name)} AND collection_year IN ({listed})'
     connection = warehouse.connection
     connection.execute(

@@ -31,27 +31,45 @@ class Doubt:
 
 @dataclass(slots=True)
 class _Kinship:
-    """Numbers of children that a unit shares with other units."""
+    """Numbers of children that a unit shares with other units, and who took over from whom in a merger or split."""
 
     children: dict[Unit, int] = field(default_factory=dict)
     shared: dict[tuple[Unit, Unit], int] = field(default_factory=dict)
+    predecessors: frozenset[tuple[str, str]] = frozenset()
+    """Authority and one that it took over from."""
 
     def share(self, unit: Unit, other: Unit) -> float:
         return self.shared.get((unit, other), 0) / max(self.children.get(unit, 0), 1)
 
     def own(self, unit: Unit) -> float | None:
-        """Largest share of the unit's children in the authority's returns of the years beside; None without those."""
+        """Larger share of the unit's children in the returns of the year before or after; None without those.
+
+        They are the authority's own, and those of the authorities before or after it where it was reorganised.
+        """
         year, la = unit
-        beside = [(y, la) for y in (year - 1, year + 1) if self.children.get((y, la), 0) >= FEWEST_CHILDREN]
-        return max((self.share(unit, other) for other in beside), default=None)
+        before = {la} | {former for heir, former in self.predecessors if heir == la}
+        after = {la} | {heir for heir, former in self.predecessors if former == la}
+        shares = [
+            sum(self.share(unit, other) for other in beside)
+            for other_year, codes in ((year - 1, before), (year + 1, after))
+            if (beside := [(other_year, code) for code in sorted(codes) if self._is_enough((other_year, code))])
+        ]
+        return max(shares, default=None)
+
+    def _is_enough(self, unit: Unit) -> bool:
+        return self.children.get(unit, 0) >= FEWEST_CHILDREN
 
     def relatives(self, unit: Unit, *, same_year: bool) -> list[Unit]:
-        """Other authorities' returns, of the same year or the years beside, with most of the unit's children."""
+        """Other authorities' returns, of the same year or the years beside, with most of the unit's children.
+
+        An authority and one that it took over from have the same children, and are no relatives in this sense.
+        """
         found = [
             other
             for one, other in self.shared
             if one == unit
             and other[1] != unit[1]
+            and not {(unit[1], other[1]), (other[1], unit[1])} & self.predecessors
             and (other[0] == unit[0]) is same_year
             and (self.share(unit, other) >= MOST)
         ]
@@ -124,6 +142,9 @@ def _kinship(warehouse: Warehouse) -> _Kinship:
         "FROM raw.typed_header WHERE child_id IS NOT NULL AND date_of_birth IS NOT NULL"
     )
     kin = _Kinship()
+    if warehouse.has_table("reference.predecessors"):
+        pairs = connection.execute("SELECT la_code, predecessor_la_code FROM reference.predecessors").fetchall()
+        kin.predecessors = frozenset((la, before) for la, before in pairs)
     for year, la, count in connection.execute(
         "SELECT collection_year, la_code, count(*) FROM children GROUP BY collection_year, la_code"
     ).fetchall():

@@ -1,8 +1,8 @@
 -- One row per young person followed up as a care leaver around a birthday in the year, with every breakdown.
 -- grain: collection_year, la_code, child_id
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, care leavers aged 17 to 21 and
---   22 to 25; former asylum seekers and the last placement from earlier returns, codes that contradict one another:
---   First Release decision
+--   22 to 25; former asylum seekers and the last placement from earlier returns, those of authorities that it took
+--   over from too (core.histories_of_children), codes that contradict one another: First Release decision
 -- counted: Young people in the OC3 file whose birthday in the year is one at which care leavers are followed up: 19 to
 --   21 in 2014 and 2015, 17 to 21 from 2016, 17 to 25 from 2023. Activity and accommodation count when they are known,
 --   also when only a third party told of them.
@@ -34,12 +34,13 @@ header AS (
         header.sex,
         header.date_of_birth,
         header.ethnicity
-    FROM followed_up AS young
+    FROM core.histories_of_children AS young
     INNER JOIN staged.header AS header
         ON
-            header.la_code = young.la_code
+            header.la_code = young.returned_by
             AND header.child_id = young.child_id
-            AND header.collection_year <= young.collection_year
+            AND header.collection_year <= young.returned_until
+    WHERE young.is_followed_up
     QUALIFY
         row_number() OVER (
             PARTITION BY young.collection_year, young.la_code, young.child_id
@@ -49,12 +50,13 @@ header AS (
 
 asylum_seeking AS (
     SELECT DISTINCT young.collection_year, young.la_code, young.child_id
-    FROM followed_up AS young
+    FROM core.histories_of_children AS young
     INNER JOIN staged.uasc AS uasc
         ON
-            uasc.la_code = young.la_code
+            uasc.la_code = young.returned_by
             AND uasc.child_id = young.child_id
-            AND uasc.collection_year <= young.collection_year
+            AND uasc.collection_year <= young.returned_until
+    WHERE young.is_followed_up
 ),
 
 described AS (

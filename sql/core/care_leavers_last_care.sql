@@ -1,17 +1,12 @@
--- One row per young person followed up as a care leaver: how the last care that the authority's returns know of ended.
+-- One row per young person followed up as a care leaver: how the last care that the returns know of ended.
 -- grain: collection_year, la_code, child_id
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, care leavers by last placement
 --   and staying put; which of several episodes is the last: First Release decision
--- counted: The last episode in the authority's returns of the year and before; of an episode in several returns the
---   last one's word. The last placement is that of the last episode that is no temporary move (T0 to T4).
--- not counted: Episodes of under 24 hours; agreed series of short-term placements; returns of other authorities.
-WITH followed_up AS (
-    SELECT DISTINCT collection_year, la_code, child_id
-    FROM staged.oc3
-    WHERE child_id IS NOT NULL
-),
-
-known AS (
+-- counted: The last episode in returns of the year and before, of the authority and of those that it took over from
+--   (core.histories_of_children); of an episode in several returns the last one's word. The last placement is that of
+--   the last episode that is no temporary move (T0 to T4).
+-- not counted: Episodes of under 24 hours; agreed series of short-term placements; returns of any other authority.
+WITH known AS (
     SELECT
         young.collection_year,
         young.la_code,
@@ -24,14 +19,15 @@ known AS (
         episode.reason_episode_ceased,
         episode.placement,
         coalesce(episode.placement IN ('T0', 'T1', 'T2', 'T3', 'T4'), FALSE) AS is_temporary
-    FROM followed_up AS young
+    FROM core.histories_of_children AS young
     INNER JOIN staged.episodes AS episode
         ON
-            episode.la_code = young.la_code
+            episode.la_code = young.returned_by
             AND episode.child_id = young.child_id
-            AND episode.collection_year <= young.collection_year
+            AND episode.collection_year <= young.returned_until
     WHERE
-        NOT is_series_of_short_breaks(episode.legal_status)
+        young.is_followed_up
+        AND NOT is_series_of_short_breaks(episode.legal_status)
         AND episode.episode_started_on <= year_ends_on(young.collection_year)
         AND coalesce(episode.episode_ceased_on <> episode.episode_started_on, TRUE)
 ),

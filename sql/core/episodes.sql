@@ -1,8 +1,9 @@
 -- One row per episode of a child's history as known in the collection year, with the period of care it belongs to.
--- grain: collection_year, file_id, line
+-- grain: collection_year, la_code, file_id, line
 -- source: First Release decision, from the SSDA903 return's reasons for a new episode and for ceasing
--- counted: The episodes in the return of the year and, for the same children of the same authority, those in earlier
---   returns that ceased before the year began. Where two returns hold the same episode the later return wins.
+-- counted: The episodes in the return of the year and, for the same children, those that ceased before the year began
+--   in earlier returns of the authority and of those that it took over from (core.histories_of_children). Where two
+--   returns hold the same episode the later return wins.
 -- not counted: Episodes without a child or a start date, and episodes in earlier returns that were still open when the
 --   year began: the return of the year tells how they went on.
 WITH usable AS (
@@ -21,15 +22,11 @@ WITH usable AS (
     WHERE child_id IS NOT NULL AND episode_started_on IS NOT NULL
 ),
 
-children AS (
-    SELECT DISTINCT collection_year, la_code, child_id FROM usable
-),
-
 known AS (
     SELECT
-        children.collection_year,
+        history.collection_year,
         usable.collection_year AS returned_in,
-        usable.la_code,
+        history.la_code,
         usable.child_id,
         usable.file_id,
         usable.line,
@@ -38,19 +35,26 @@ known AS (
         usable.is_start_of_care,
         usable.is_short_term_series
     FROM usable
-    INNER JOIN children
+    INNER JOIN core.histories_of_children AS history
         ON
-            children.la_code = usable.la_code
-            AND children.child_id = usable.child_id
-            AND children.collection_year >= usable.collection_year
+            history.returned_by = usable.la_code
+            AND history.child_id = usable.child_id
+            AND history.returned_until >= usable.collection_year
     WHERE
-        usable.collection_year = children.collection_year
-        OR usable.episode_ceased_on < year_begins_on(children.collection_year)
+        history.has_episodes
+        AND (
+            usable.collection_year = history.collection_year
+            OR usable.episode_ceased_on < year_begins_on(history.collection_year)
+        )
     -- rank, not row_number: all rows of the winning return stay, so that a duplicate in it remains visible.
     QUALIFY
         rank() OVER (
             PARTITION BY
-                children.collection_year, usable.la_code, usable.child_id, usable.episode_started_on, usable.is_same_day
+                history.collection_year,
+                history.la_code,
+                usable.child_id,
+                usable.episode_started_on,
+                usable.is_same_day
             ORDER BY usable.collection_year DESC
         ) = 1
 ),
@@ -82,6 +86,7 @@ followed AS (
 in_periods AS (
     SELECT
         collection_year,
+        la_code,
         returned_in,
         file_id,
         line,
@@ -100,7 +105,7 @@ in_periods AS (
 
 SELECT
     known.collection_year,
-    episode.la_code,
+    known.la_code,
     episode.child_id,
     episode.file_id,
     episode.line,

@@ -11,13 +11,11 @@ from pipeline.disclosure.policy import load_policies
 from pipeline.stages import TEMPLATES
 
 LOOKED_AFTER = load_policies(TEMPLATES / "children-looked-after" / "release.toml")
-# "outcomes" has the rules that no release declares: the rest of a group hidden with it, ties as computers divide.
+# "outcomes" has a rule that no release declares: the rest of a group hidden with it.
 POLICIES = {
     **LOOKED_AFTER,
     "cin-actual": load_policies(TEMPLATES / "children-in-need" / "release.toml")["cin-actual"],
-    "outcomes": replace(
-        LOOKED_AFTER["ees"], edition="outcomes", hide_complement=True, percentage_ties="half_up_binary"
-    ),
+    "outcomes": replace(LOOKED_AFTER["ees"], edition="outcomes", hide_complement=True),
 }
 MEASURE = "looked_after"
 YEAR = 2024

@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas
 
 from .care_leavers import count_care_leavers
+from .forebears import CHANGES, inherited
 from .life import CollectionYear, children_of
 from .measures import count_child
 from .places import Gazetteer
@@ -32,20 +33,26 @@ def recount(returns: Path, years: Iterable[int], postcodes: Gazetteer) -> pandas
     folder = returns / "ssda903"
     sent_years = sorted(int(path.name) for path in folder.iterdir() if path.name.isdigit())
     tallies = {year: Tally() for year in sorted(set(years))}
-    for la_code in sorted({path.name for path in folder.glob("*/*") if path.is_dir()}):
-        sent: list[Return] = []
-        for number in sent_years:
-            if number > max(tallies):
-                break
-            # A return without a single episode is not used, neither now nor as history.
-            found = read_return(folder / str(number) / la_code, number)
-            sent.append(found if found.episodes else Return())
-            if number in tallies:
-                _count(tallies[number], la_code, sent, CollectionYear(number), postcodes)
+    numbers = [number for number in sent_years if number <= max(tallies)]
+    codes = {path.name for path in folder.glob("*/*") if path.is_dir()}
+    # An LA at a time, but for those that mergers and splits bind together.
+    bound = [codes & {*change.before, *change.after} for change in CHANGES]
+    for together in [*bound, *({code} for code in sorted(codes - set().union(*bound)))]:
+        told = {code: {number: _read(folder, number, code) for number in numbers} for code in sorted(together)}
+        for la_code, sent in told.items():
+            for number in tallies.keys() & set(numbers):
+                known = [*inherited(told, la_code, number), *(sent[past] for past in numbers if past <= number)]
+                _count(tallies[number], la_code, known, CollectionYear(number), postcodes)
     for number, tally in tallies.items():
         count_staying_put(tally, returns, number)
     rows = [(year, *key, count) for year, tally in tallies.items() for key, count in sorted(tally.counts.items())]
     return pandas.DataFrame(rows, columns=COLUMNS)
+
+
+def _read(folder: Path, number: int, la_code: str) -> Return:
+    """A return; one without a single episode is not used, neither now nor as history."""
+    found = read_return(folder / str(number) / la_code, number)
+    return found if found.episodes else Return()
 
 
 def _count(tally: Tally, la_code: str, sent: list[Return], year: CollectionYear, places: Gazetteer) -> None:

@@ -8,15 +8,28 @@ answers the measures' questions one at a time. Meant for returns without defects
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Set
+from datetime import date
 from pathlib import Path
 
 import pandas
 
 from .days import CollectionYear
 from .measures import Key, count_child
-from .reading import read_census
+from .reading import Case, Census, read_census
 
 COLUMNS = ["collection_year", "la_code", "measure", "breakdown", "category", "breakdown_2", "category_2", "count"]
+
+
+# The LAs that an LA took over from, whose returns end when its own begin.
+BEFORE = {
+    "838": ("835",),
+    "839": ("835", "836", "837"),
+    "940": ("928",),
+    "941": ("928",),
+    "942": ("909",),
+    "943": ("909",),
+}
 
 
 def recount(returns: Path, years: list[int]) -> pandas.DataFrame:
@@ -28,11 +41,27 @@ def recount(returns: Path, years: list[int]) -> pandas.DataFrame:
     tally: Counter[Key] = Counter()
     folder = returns / "cin"
     for la_code in sorted({path.name for path in folder.glob("*/*")}):
-        # One LA at a time, so that no more than its years are in memory.
-        sent = {int(path.parts[-3]): read_census(path) for path in sorted(folder.glob(f"*/{la_code}/*.xml"))}
+        # One LA at a time, so that no more than its years, and those of the LAs before it, are in memory.
+        sent = _read(folder, la_code)
+        before = [_read(folder, code) for code in BEFORE.get(la_code, ())]
         for year in sorted(sent.keys() & set(years)):
             for child, cases in sent[year].items():
                 history = {then: sent[then][child] for then in sent if then < year and child in sent[then]}
-                count_child(tally, la_code, cases, history, CollectionYear(year))
+                born = {case.child.born for case in [*cases, *(one for past in history.values() for one in past)]}
+                count_child(tally, la_code, cases, history, _of_the_same(before, child, born), CollectionYear(year))
     rows = [(*key, count) for key, count in sorted(tally.items())]
     return pandas.DataFrame(rows, columns=COLUMNS)
+
+
+def _read(folder: Path, la_code: str) -> dict[int, Census]:
+    return {int(path.parts[-3]): read_census(path) for path in sorted(folder.glob(f"*/{la_code}/*.xml"))}
+
+
+def _of_the_same(before: Iterable[dict[int, Census]], child: str, born: Set[date | None]) -> list[Case]:
+    """A child's cases in the returns of the LAs before, where one of them gives it a birth date that is known here."""
+    found: list[Case] = []
+    for returns in before:
+        theirs = [case for census in returns.values() for case in census.get(child, [])]
+        if {case.child.born for case in theirs} & born - {None}:
+            found += theirs
+    return found

@@ -46,8 +46,19 @@ class Tally(NamedTuple):
                 counts[year, la_code, measure, one, found[one], other, found[other]] += 1
 
 
-def count_child(counts: Counter[Key], la_code: str, cases: list[Case], history: History, year: CollectionYear) -> None:
-    """Ask every measure of a child and add the answers to ``counts``; ``history`` is the child's earlier returns."""
+def count_child(
+    counts: Counter[Key],
+    la_code: str,
+    cases: list[Case],
+    history: History,
+    before: list[Case],
+    year: CollectionYear,
+) -> None:
+    """Ask every measure of a child and add the answers to ``counts``.
+
+    ``history`` is the child's earlier returns, ``before`` its cases with the LA that this one took over from: plans go
+    on from there, but a referral there makes no re-referral here.
+    """
     tally = Tally(counts, year.year, la_code)
     known = as_of_31_march(cases, year)
     _need_since_2018(tally, known, year)
@@ -57,7 +68,7 @@ def count_child(counts: Counter[Key], la_code: str, cases: list[Case], history: 
     _assessments(tally, cases, year)
     _factors(tally, cases, year)
     _conferences(tally, cases, year)
-    _plans(tally, plans_of(cases, history, year), year)
+    _plans(tally, plans_of(cases, [*before, *(case for past in history.values() for case in past)], year), year)
 
 
 def _about(case: Case, on: date) -> dict[str, str]:

@@ -36,8 +36,8 @@ def conferences(cases: list[Case], year: CollectionYear) -> Iterator[tuple[date,
         yield held, working_days(max(before), held) if before else None
 
 
-def plans_of(cases: list[Case], history: dict[int, list[Case]], year: CollectionYear) -> list[PlanOfCase]:
-    """A child's plans by start; of those with the same start the one that ran longest."""
+def plans_of(cases: list[Case], earlier: list[Case], year: CollectionYear) -> list[PlanOfCase]:
+    """A child's plans by start, with reviews that earlier returns tell; of the same start the one that ran longest."""
     sent: dict[date, list[tuple[Plan, Case]]] = {}
     for case in cases:
         for plan in case.plans:
@@ -48,7 +48,7 @@ def plans_of(cases: list[Case], history: dict[int, list[Case]], year: Collection
         plan, case = max(same, key=lambda one: one[0].ended or date.max)
         if plan.ended is not None and plan.ended > year.last:
             plan = replace(plan, ended=None)
-        told = [*same, *((old, past) for earlier in history.values() for past in earlier for old in past.plans)]
+        told = [*same, *((old, past) for past in earlier for old in past.plans)]
         days = {day for one, _ in told if one.started == started for day in one.reviews}
         until = plan.ended or year.last
         found.append(PlanOfCase(plan, case, tuple(sorted(day for day in days if started <= day <= until))))

@@ -14,6 +14,7 @@ import pandas
 from recount.places import Gazetteer
 
 from .care import known_care
+from .forebears import past_elsewhere
 from .indicators import INDICATORS, Considered
 from .reading import read_frames
 
@@ -30,7 +31,7 @@ def recount_indicators(returns: Path, years: Iterable[int], places: Gazetteer) -
     sent = read_frames(returns / "ssda903")
     found = []
     for year in years:
-        care = known_care(sent.episodes, year)
+        care = known_care(sent.episodes, year, past_elsewhere(sent, year))
         for indicator, count in INDICATORS.items():
             considered = count(Considered(year, sent, care, places))
             added = considered.groupby("la_code", as_index=False).agg(

@@ -26,11 +26,15 @@ class Care:
     placements: pandas.DataFrame
 
 
-def known_care(sent: pandas.DataFrame, year: int) -> Care:
-    """All that the returns up to the year know of the children with an episode in that year's."""
+def known_care(sent: pandas.DataFrame, year: int, elsewhere: pandas.DataFrame) -> Care:
+    """All that the returns up to the year know of the children with an episode in that year's.
+
+    ``elsewhere`` are their episodes with the LAs that theirs took over from, under the code of theirs.
+    """
     first, last = pandas.Timestamp(year - 1, 4, 1), pandas.Timestamp(year, 3, 31)
     now = sent[sent["year"] == year]
-    past = sent[(sent["year"] < year) & (sent["DEC"] < first)].merge(now[CHILD].drop_duplicates(), on=CHILD)
+    past = pandas.concat([sent[sent["year"] < year], elsewhere], ignore_index=True)
+    past = past[past["DEC"] < first].merge(now[CHILD].drop_duplicates(), on=CHILD)
     known = pandas.concat([now, past], ignore_index=True)
     known["end"] = known["DEC"].fillna(FOREVER)
     known["is_same_day"] = known["end"] == known["DECOM"]

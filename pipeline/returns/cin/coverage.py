@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from pipeline.returns.cin.file_rules import UNUSABLE
 from pipeline.returns.cin.layout import RETURN, Layout, layout
 from pipeline.returns.cin.tables import SET_ASIDE, typed_table
+from pipeline.returns.claimed_children import CIN as CENSUS
+from pipeline.returns.claimed_children import RULE as CLAIMED
+from pipeline.returns.claimed_children import find_claimed
 from pipeline.returns.findings import ERROR, QUERY, Effect, Finding, Rule, finding_row
 from pipeline.returns.raw_tables import insert_rows
 from pipeline.returns.specification import load_specification
@@ -79,6 +82,7 @@ def judge_coverage(warehouse: Warehouse, years: Sequence[int], las: frozenset[st
                 items |= _items(unit, one, usable[la], items, findings)
             rows.append([RETURN, year, la, status, ";".join(sorted(items))])
     insert_rows(warehouse, "raw.coverage", rows)
+    findings += find_claimed(warehouse, CENSUS, years, las)
     insert_rows(warehouse, "raw.findings", [finding_row(finding) for finding in findings])
 
 
@@ -112,7 +116,7 @@ def _forget(warehouse: Warehouse, years: Sequence[int], las: frozenset[str] | No
     mine = f"\"return\" = '{RETURN}' AND collection_year IN ({', '.join(map(str, years))})"
     if las is not None:
         mine += f" AND la_code IN ({', '.join(literal(la) for la in sorted(las)) or 'NULL'})"
-    rules = ", ".join(literal(rule) for rule in COVERAGE_RULES)
+    rules = ", ".join(literal(rule) for rule in (*COVERAGE_RULES, CLAIMED.name))
     warehouse.connection.execute(f"DELETE FROM raw.findings WHERE {mine} AND rule IN ({rules})")
     warehouse.connection.execute(f"DELETE FROM raw.coverage WHERE {mine}")
 

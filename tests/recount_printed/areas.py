@@ -1,0 +1,110 @@
+"""Areas of a year as the reference files give them, and which of their authorities sent what a figure needs."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .cells import Cells
+
+ENGLAND = "E92000001"
+
+
+@dataclass(frozen=True)
+class Areas:
+    """Authorities by year and area code, the children who live in each, and the years each authority sent."""
+
+    members: dict[tuple[int, str], list[str]] = field(default_factory=dict)
+    children: dict[tuple[int, str], int] = field(default_factory=dict)
+    sent: dict[str, set[int]] = field(default_factory=dict)
+    staying_put: dict[str, set[int]] = field(default_factory=dict)
+    """The years for which each sent a spreadsheet on staying put."""
+    before: dict[str, list[str]] = field(default_factory=dict)
+    """The authorities from which each came by merger or split."""
+    series: dict[tuple[str, str, int], str] = field(default_factory=dict)
+    """Numbers of England once published, by measure, category and year."""
+
+    def las(self, year: int, code: str) -> list[str]:
+        """The authorities of an area, by code of region, England or the authority itself; none: not in being."""
+        return self.members.get((year, code), [])
+
+    def years_sent(self) -> set[int]:
+        """The years of which somebody sent a return."""
+        return {year for years in self.sent.values() for year in years}
+
+    def lacking(self, year: int, las: Iterable[str], wanted: Cells) -> list[str]:
+        """Authorities that did not send what tells the wanted: the year, and those before it that it looks back on."""
+        years = set(range(year - returns_needed_before(wanted), year + 1))
+        sent = self.staying_put if wanted.measure == "left_care_on_18th_birthday" else self.sent
+        return [la_code for la_code in las if not years <= self._told(sent, la_code)]
+
+    def _told(self, sent: dict[str, set[int]], la_code: str) -> set[int]:
+        """The years of which an authority's own returns tell, or those of the authority that it came from."""
+        return sent.get(la_code, set()).union(*(sent.get(before, set()) for before in self.before.get(la_code, ())))
+
+
+def returns_needed_before(cells: Cells) -> int:
+    """How many earlier returns tell what is asked of the year: the text of the definitions, in years."""
+    if cells.measure == "care_leavers_staying_put":
+        ages = dict(cells.where).get("care_leaver_age", frozenset({"20"}))
+        return max(int(age) for age in ages) - 18
+    if "2_and_half_years" in cells.measure:
+        return 2
+    return 1 if "2_years" in cells.measure else 0
+
+
+def read_areas(
+    reference: Path,
+    returns: Path,
+    *,
+    edition: int,
+    release: str = "children-looked-after",
+    return_name: str = "ssda903",
+) -> Areas:
+    """Areas by the reference files, children as an edition had them, and what the folder of returns holds."""
+    members: dict[tuple[int, str], list[str]] = defaultdict(list)
+    with (reference / "local_authorities_by_year.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            year, la_code = int(row["collection_year"]), row["la_code"]
+            for code in {la_code, row["region_code"], row["csc_region_code"], ENGLAND}:
+                members[year, code].append(la_code)
+    children = _children(reference, release, edition)
+    series: dict[tuple[str, str, int], str] = {}
+    with (reference / "national_time_series.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            series[row["measure"], row["key"], int(row["collection_year"])] = row["value"]
+    before: dict[str, list[str]] = defaultdict(list)
+    with (reference / "area_changes.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["change"] != "new_code":
+                before[row["successor_la_code"]].append(row["predecessor_la_code"])
+    sent, staying_put = _sent(returns / return_name), _sent(returns / "staying_put")
+    return Areas(dict(members), children, sent, staying_put, dict(before), series)
+
+
+def _sent(returns: Path) -> dict[str, set[int]]:
+    sent: dict[str, set[int]] = defaultdict(set)
+    for folder in returns.glob("*/*"):
+        if folder.is_dir() and any(folder.iterdir()):
+            sent[folder.name].add(int(folder.parent.name))
+    return dict(sent)
+
+
+def _children(reference: Path, release: str, edition: int) -> dict[tuple[int, str], int]:
+    """Children by year and area: the latest series, in its place what the edition itself used where that is known."""
+    with (reference / "population_editions.csv").open(encoding="utf-8", newline="") as file:
+        used = [
+            row["populations"]
+            for row in csv.DictReader(file)
+            if row["release"] == release and row["edition"] == str(edition)
+        ]
+    children: dict[tuple[int, str], int] = {}
+    for name, wanted in (("child_population_0_17.csv", [""]), ("child_population_by_edition.csv", used)):
+        with (reference / name).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                if row["population"] and row.get("edition", "") in wanted:
+                    children[int(row["collection_year"]), row["area_code"]] = int(row["population"])
+    return children

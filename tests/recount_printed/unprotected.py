@@ -1,0 +1,71 @@
+"""Publishes releases in which nothing is hidden, so that every figure of a small England can be recounted.
+
+Run in a process of its own, on a copy of the project: ``python -m recount_printed.unprotected OUT RETURNS NAME=YEAR``.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
+from unittest.mock import patch
+
+from pipeline.disclosure import AuditReport, Certificate
+from pipeline.publication import release_files
+from pipeline.publication.data_sets_file import load_release
+from pipeline.publication.protection import Protection, policies_for
+from pipeline.reference import load_reference
+from pipeline.release import ReleaseRun, count, gross, open_run, publish, read
+from pipeline.stages import Stage
+
+
+class NothingHidden(Protection):
+    """A release's rounding without its suppression; it certifies nothing."""
+
+    def sentences(self) -> list[str]:
+        """Said where the other releases speak of protection."""
+        return ["Nothing is hidden: this is no release."]
+
+    def as_manifest(self) -> Mapping[str, object]:
+        """No policy was applied."""
+        return {}
+
+    def write_certificate(self, publish: Path, part: str = "") -> None:
+        """There is none."""
+
+    def write_restricted(self, folder: Path) -> None:
+        """Nothing was decided."""
+
+
+def unprotected(run: ReleaseRun) -> Protection:
+    """Stands in for the protection of a release."""
+    policies = policies_for(load_release(run.name), run.year)
+    nothing = cast("AuditReport", None)
+    return NothingHidden({}, policies.together, policies, cast("Certificate", None), nothing, ())
+
+
+def publish_editions(runs: list[ReleaseRun]) -> None:
+    """Publish several editions from returns that are read and counted once: what is known at a year is of that year."""
+    with open_run(runs[-1]) as warehouse:
+        read(runs[-1], warehouse)
+        for stage in (Stage.STAGED, Stage.CORE, Stage.CELLS):
+            count(runs[-1], warehouse, stage)
+        for run in runs:
+            load_reference(warehouse, populations=run.population_edition)
+            gross(run, warehouse)
+            publish(run, warehouse, unprotected(run))
+
+
+def main() -> None:
+    """Publish each of the releases asked for."""
+    out, returns, *wanted = sys.argv[1:]
+    # Beside a small base that is rounded to 0 and not hidden, a percentage looks like one of nothing.
+    with patch.object(release_files, "require_invariants"):
+        for name in dict.fromkeys(one.split("=")[0] for one in wanted):
+            editions = sorted(int(one.split("=")[1]) for one in wanted if one.split("=")[0] == name)
+            publish_editions([ReleaseRun(name, year, "", Path(returns), Path(out)) for year in editions])
+
+
+if __name__ == "__main__":
+    main()
