@@ -23,8 +23,10 @@ from assets.resources import (
     DeclaredRelease,
     ReleaseFolders,
     ReleasePart,
+    ReleasesBefore,
     declared_releases,
     folders_from_environment,
+    releases_before_from_environment,
 )
 from assets.returns_sensor import returns_sensor
 from pipeline.models import Check, Models, load_checks, load_models
@@ -37,6 +39,7 @@ def build_definitions(
     every_check: Sequence[Check],
     days: Sequence[ReleaseDay],
     folders: ReleaseFolders,
+    before: ReleasesBefore | None = None,
 ) -> Definitions:
     """Everything that Dagster runs: for each release its stages, a job for the whole of it and one for each part.
 
@@ -59,7 +62,7 @@ def build_definitions(
         jobs=jobs,
         schedules=release_schedules(days),
         sensors=[returns_sensor(release, release.prefix) for release in releases],
-        resources={"folders": folders, "part": ReleasePart()},
+        resources={"folders": folders, "part": ReleasePart(), "before": before or ReleasesBefore()},
         executor=in_process_executor,
     )
 
@@ -79,4 +82,11 @@ def _assets(
     ]
 
 
-defs = build_definitions(declared_releases(), load_models(), load_checks(), read_calendar(), folders_from_environment())
+defs = build_definitions(
+    declared_releases(),
+    load_models(),
+    load_checks(),
+    read_calendar(),
+    folders_from_environment(),
+    releases_before_from_environment(),
+)

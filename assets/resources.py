@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from pydantic import Field
 from pipeline.publication.data_sets_file import load_release
 from pipeline.release import ReleaseRun
 from pipeline.returns.specification import load_specification
-from pipeline.stages import PROJECT_ROOT, TEMPLATES
+from pipeline.stages import PROJECT_ROOT, TEMPLATES, UsageError
 
 
 @dataclass(frozen=True)
@@ -54,20 +54,56 @@ def declared_releases() -> list[DeclaredRelease]:
     return [DeclaredRelease(path.parent.name) for path in sorted(TEMPLATES.glob("*/release.toml"))]
 
 
+SUPERSEDED, NEVER_PUBLISHED = "superseded", "not published"
+
+
+class ReleasesBefore(ConfigurableResource):  # type: ignore[type-arg]
+    """Which releases readers have: a run is protected together with them, or refused where that is not known."""
+
+    all_earlier: bool = Field(
+        default=True, description="Readers have every other release in the folder that shows the same counts."
+    )
+    earlier: list[str] = Field(default=[], description="Releases elsewhere that readers have.")
+    not_published: list[str] = Field(default=[], description="Releases in the folder that were never published.")
+    in_the_way: str = Field(
+        default="",
+        description=(
+            f"What a release of other returns is that lies where this one goes: '{SUPERSEDED}' (it was published, and "
+            f"is kept beside), '{NEVER_PUBLISHED}' (it is replaced), or empty: refused (FIRST_RELEASE_IN_THE_WAY)."
+        ),
+    )
+
+
 class ReleaseFolders(ConfigurableResource):  # type: ignore[type-arg]
     """Where returns come from and releases go; relative paths start at the top of the project."""
 
     returns: str = Field(description="Folder with <return>/<year>/<la_code>/ in it (FIRST_RELEASE_RETURNS).")
     out: str = Field(description="Folder for releases (FIRST_RELEASE_OUT).")
+    accept_coverage: bool = Field(
+        default=False, description="Publish below the floor of coverage (FIRST_RELEASE_ACCEPT_COVERAGE=yes)."
+    )
 
     @property
     def returns_folder(self) -> Path:
         """The returns folder."""
         return PROJECT_ROOT / self.returns
 
-    def run_for(self, release: DeclaredRelease, year: int, part: str) -> ReleaseRun:
+    def run_for(self, release: DeclaredRelease, year: int, part: str, before: ReleasesBefore) -> ReleaseRun:
         """What ``sfr release`` would be asked for to publish ``year``."""
-        return ReleaseRun(release.name, year, part, self.returns_folder, PROJECT_ROOT / self.out)
+        if before.in_the_way not in ("", SUPERSEDED, NEVER_PUBLISHED):
+            raise UsageError(f"in_the_way {before.in_the_way!r} is not known; use {SUPERSEDED} or {NEVER_PUBLISHED}.")
+        run = ReleaseRun(
+            *(release.name, year, part, self.returns_folder, PROJECT_ROOT / self.out),
+            earlier=tuple(PROJECT_ROOT / path for path in before.earlier),
+            not_published=tuple(PROJECT_ROOT / path for path in before.not_published),
+            all_earlier=before.all_earlier,
+            accept_coverage=self.accept_coverage,
+        )
+        if before.in_the_way == SUPERSEDED and run.folder.is_dir():
+            return replace(run, supersedes=(run.folder,))
+        if before.in_the_way == NEVER_PUBLISHED and run.folder.is_dir():
+            return replace(run, not_published=(*run.not_published, run.folder))
+        return run
 
 
 class ReleasePart(ConfigurableResource):  # type: ignore[type-arg]
@@ -81,4 +117,10 @@ def folders_from_environment() -> ReleaseFolders:
     return ReleaseFolders(
         returns=os.environ.get("FIRST_RELEASE_RETURNS", "data/england"),
         out=os.environ.get("FIRST_RELEASE_OUT", "releases"),
+        accept_coverage=os.environ.get("FIRST_RELEASE_ACCEPT_COVERAGE", "") == "yes",
     )
+
+
+def releases_before_from_environment() -> ReleasesBefore:
+    """All that lies in the folder was published; FIRST_RELEASE_IN_THE_WAY says of what lies where a release goes."""
+    return ReleasesBefore(in_the_way=os.environ.get("FIRST_RELEASE_IN_THE_WAY", ""))

@@ -19,7 +19,7 @@ from dagster import (
     sensor,
 )
 
-from assets.resources import DeclaredRelease, ReleaseFolders
+from assets.resources import DeclaredRelease, ReleaseFolders, ReleasesBefore
 
 SECONDS_BETWEEN_LOOKS = 60
 
@@ -42,26 +42,34 @@ def returns_sensor(release: DeclaredRelease, job_name: str) -> SensorDefinition:
         default_status=DefaultSensorStatus.STOPPED,
         description=(
             "Looks at path, size and time of every file of the returns. The first look only remembers; after that, a "
-            "year whose files changed and have since stayed the same for one look is released."
+            "year whose files changed and have since stayed the same for one look is released, as soon as it is known "
+            "whether a release that lies where it goes was published."
         ),
     )
-    def new_or_replaced_returns(context: SensorEvaluationContext, folders: ReleaseFolders) -> SensorResult:
-        before = _read_cursor(context.cursor)
+    def new_or_replaced_returns(
+        context: SensorEvaluationContext, folders: ReleaseFolders, before: ReleasesBefore
+    ) -> SensorResult:
+        last = _read_cursor(context.cursor)
         now = digests(folders.returns_folder, release)
         after: dict[str, Sight] = {}
         requests: list[RunRequest] = []
         arriving: list[str] = []
+        questions: list[str] = []
         for year, digest in now.items():
-            sight = before.get(year, Sight("", "")) if before is not None else Sight(digest, digest)
+            sight = last.get(year, Sight("", "")) if last is not None else Sight(digest, digest)
             if digest != sight.seen:
                 arriving.append(year)
+            elif digest != sight.released and (
+                question := folders.run_for(release, int(year), "", before).asked().question()
+            ):
+                questions.append(question)
             elif digest != sight.released:
                 requests.append(RunRequest(partition_key=year, tags={"returns": digest}))
                 sight = Sight(digest, digest)
             after[year] = Sight(digest, sight.released)
         return SensorResult(
             run_requests=requests,
-            skip_reason=None if requests else SkipReason(_why_nothing(arriving)),
+            skip_reason=None if requests else SkipReason(_why_nothing(arriving, questions)),
             cursor=json.dumps({year: [sight.seen, sight.released] for year, sight in after.items()}),
         )
 
@@ -102,7 +110,9 @@ def _read_cursor(cursor: str | None) -> dict[str, Sight] | None:
     return {year: Sight(*sight) for year, sight in json.loads(cursor).items()} if cursor else None
 
 
-def _why_nothing(arriving: list[str]) -> str:
+def _why_nothing(arriving: list[str], questions: list[str]) -> str:
+    if questions:
+        return " ".join(questions) + " Here: FIRST_RELEASE_IN_THE_WAY, or run the job with the resource 'before'."
     if arriving:
         return f"Returns of {', '.join(arriving)} changed since the last look; waiting until they stay the same."
     return "Nothing changed since the last look."

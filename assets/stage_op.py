@@ -23,7 +23,7 @@ from dagster import (
     multi_asset,
 )
 
-from assets.resources import DeclaredRelease, ReleaseFolders, ReleasePart
+from assets.resources import DeclaredRelease, ReleaseFolders, ReleasePart, ReleasesBefore
 from pipeline.release import ReleaseRun, open_run
 from pipeline.stages import PROJECT_ROOT, UsageError, UserError
 from pipeline.warehouse import Warehouse
@@ -47,9 +47,11 @@ def stage_op(
     """
 
     @multi_asset(name=f"{release.prefix}_{stage}", specs=specs, check_specs=checks, partitions_def=release.years)
-    def op(context: AssetExecutionContext, folders: ReleaseFolders, part: ReleasePart) -> Iterator[Outcome]:
-        run = folders.run_for(release, int(context.partition_key), part.name)
+    def op(
+        context: AssetExecutionContext, folders: ReleaseFolders, part: ReleasePart, before: ReleasesBefore
+    ) -> Iterator[Outcome]:
         with failing_in_words():
+            run = folders.run_for(release, int(context.partition_key), part.name, before)
             chosen = context.run.asset_selection
             if chosen and not only_with <= chosen:
                 raise UsageError(f"{stage} runs with all stages before it only. Choose every asset, or run the job.")

@@ -13,6 +13,7 @@ from pipeline.disclosure.certificate import structural_of
 from pipeline.publication.derived_numbers import name_of
 from pipeline.publication.earlier import join_seen
 from pipeline.publication.seen import see_release
+from pipeline.publication.shelf import superseded_versions
 
 PROCESSES = 2
 
@@ -73,10 +74,12 @@ class ReleaseAudit:
 def audit_release(release_dir: Path, earlier_dirs: Sequence[Path] = ()) -> ReleaseAudit:
     """Read every published figure of a release, and of earlier ones, and work out what the hidden ones can be.
 
+    The versions that it superseded, where they lie beside it, are earlier ones without being named.
     Raises UnreadableInput when the files are not those of a release, DisclosureError when they contradict one another.
     """
     seen = see_release(release_dir)
-    joint = join_seen(seen, [see_release(folder) for folder in earlier_dirs])
+    folders = {folder.resolve() for folder in (*earlier_dirs, *superseded_versions(release_dir))}
+    joint = join_seen(seen, [see_release(folder) for folder in sorted(folders)])
     report = attack(
         seen.view,
         joint.relations,

@@ -35,7 +35,7 @@ def print_json(content: Any) -> None:
 
 
 def years_between(text: str) -> list[int]:
-    """Collection years from ``2024`` or ``2022-2024``; raises UsageError for anything else or outside 2014 to 2025."""
+    """Collection years from ``2024`` or ``2022-2024``; raises UsageError for anything else."""
     first, _, last = text.partition("-")
     if not first.isdigit() or (last and not last.isdigit()):
         raise UsageError(f"--years {text!r} is not a year or a range; write 2024 or 2022-2024.")
@@ -119,10 +119,10 @@ def check(
         Path,
         typer.Argument(
             help="Folder with one local authority's return, or a single file of it: CSV files for ssda903, one XML "
-            "document for cin."
+            "document for cin, a workbook for staying_put, a workbook or CSV file for attainment."
         ),
     ],
-    returns: Annotated[str, typer.Option("--return", help="Which return: ssda903 or cin.")],
+    returns: Annotated[str, typer.Option("--return", help="Which return: ssda903, cin, staying_put or attainment.")],
     year: Annotated[int, typer.Option(help="Collection year: 2024 is 1 April 2023 to 31 March 2024.")],
     la: Annotated[str, typer.Option(help="The authority's 3-digit code, or a dummy code.")],
     earlier: Annotated[
@@ -172,12 +172,30 @@ def release(
     earlier: Annotated[
         list[Path] | None, typer.Option(help="A release folder that readers already have; may be given several times.")
     ] = None,
+    all_earlier: Annotated[
+        bool, typer.Option("--all-earlier", help="Readers have every release in --out that shows the same counts.")
+    ] = False,
+    supersedes: Annotated[
+        list[Path] | None,
+        typer.Option(help="The folder that this release goes to, where readers have what is in it: it is kept, dated."),
+    ] = None,
+    not_published: Annotated[
+        list[Path] | None,
+        typer.Option(help="A release in --out that was never published: it is removed; may be given several times."),
+    ] = None,
     populations: Annotated[
         str, typer.Option(help="edition, for those that the year's own edition used, or latest, for rates as of now.")
     ] = "edition",
+    accept_coverage: Annotated[
+        bool,
+        typer.Option("--accept-coverage", help="Publish though fewer returns came than release.toml asks for."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Publish one release.
+    """Publish one release, protected together with those that readers have.
+
+    A release in --out that shows the same counts is refused until you say what it is: --earlier, --supersedes or
+    --not-published. Superseded ones, and September for December, need not be said.
 
     Example: sfr release children-looked-after --year 2024 --returns data/england --out releases
     """
@@ -187,7 +205,15 @@ def release(
         raise UsageError(f"--engine {engine!r} is not known; use duckdb.")
     if populations not in ("edition", "latest"):
         raise UsageError(f"--populations {populations!r} is not known; use edition or latest.")
-    run = ReleaseRun(name, year, part, returns, out, tuple(earlier or ()), latest_populations=populations == "latest")
+    run = ReleaseRun(
+        *(name, year, part, returns, out),
+        tuple(earlier or ()),
+        accept_coverage=accept_coverage,
+        latest_populations=populations == "latest",
+        supersedes=tuple(supersedes or ()),
+        not_published=tuple(not_published or ()),
+        all_earlier=all_earlier,
+    )
     summary = publish_release(run, report=progress.print)
     if as_json:
         print_json(summary.as_dict())

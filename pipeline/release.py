@@ -14,6 +14,8 @@ from pipeline.grossing.added_years import add_years, added, counted, cover_added
 from pipeline.grossing.areas import gross_areas
 from pipeline.grossing.carried_forward import read_decisions
 from pipeline.grossing.coverage import build_coverage
+from pipeline.grossing.coverage_floor import require_coverage
+from pipeline.grossing.coverage_policy import load_coverage_policy
 from pipeline.grossing.groups_of_cells import cells_behind, make_groups
 from pipeline.grossing.rollup import roll_up
 from pipeline.models import (
@@ -34,6 +36,9 @@ from pipeline.publication.derived_numbers import people_behind
 from pipeline.publication.figures import Shown
 from pipeline.publication.protection import Protection, completed_keys, crossed_keys, policies_for, protect_release
 from pipeline.publication.release_files import PublishedRelease, publish_files
+from pipeline.publication.release_folder import recover
+from pipeline.publication.release_key import digest_of_inputs, release_key
+from pipeline.publication.shelf import Asked, Standing, superseded_versions
 from pipeline.publication.shown import counts_behind, shown_in_data_sets, shown_in_workbook
 from pipeline.reference import edition_of_populations, load_reference
 from pipeline.returns.attainment import stage_attainment
@@ -48,6 +53,7 @@ from pipeline.returns.specification import load_specification
 from pipeline.returns.ssda903 import ReadSummary
 from pipeline.returns.staging import stage_returns
 from pipeline.returns.staying_put import stage_staying_put
+from pipeline.run_summary import RunSummary
 from pipeline.stages import TEMPLATES, CheckFailed, Stage, UnreadableInput, UsageError
 from pipeline.warehouse import Warehouse, WarehouseInUse
 
@@ -65,7 +71,10 @@ Report = Callable[[str], None]
 class ReleaseRun:
     """What is asked for: the release's name, its year and part, the returns folder and the folder for releases.
 
-    ``earlier`` are folders of releases that readers already have: this one is protected together with them.
+    ``earlier`` are folders of releases that readers already have: this one is protected together with them. Of what
+    lies in the folder for releases ``supersedes`` is the one whose place it takes, ``not_published`` never left the
+    building, and with ``all_earlier`` all others that show the same counts did.
+    ``accept_coverage`` says that a release from fewer returns than its release.toml asks for is meant.
     Populations are those that the department's edition used, where they are known, unless the latest are asked for.
     """
 
@@ -75,7 +84,11 @@ class ReleaseRun:
     returns: Path
     out: Path
     earlier: tuple[Path, ...] = ()
+    accept_coverage: bool = False
     latest_populations: bool = False
+    supersedes: tuple[Path, ...] = ()
+    not_published: tuple[Path, ...] = ()
+    all_earlier: bool = False
 
     @property
     def title(self) -> str:
@@ -97,20 +110,17 @@ class ReleaseRun:
         """The run's own warehouse: what another release read must not become history of this one."""
         return self.out / self.name / f".{self.title}.duckdb"
 
-    def forgotten(self) -> list[str]:
-        """A warning where the folder for releases holds one of the same name that was not given as an earlier one."""
-        given = {path.resolve() for path in self.earlier}
-        others = [
-            path.parent
-            for path in sorted((self.out / self.name).glob("*/publish"))
-            if path.parent.resolve() not in given and path.parent != self.folder and path.parent.name <= self.title
-        ]
-        # The parts of one year are one system, whichever is published, as long as they rest on the same returns.
-        return [
-            f"{path} was not given with --earlier: figures in both releases were not protected together"
-            + (" unless their returns are the same." if path.name[:4] == str(self.year) else ".")
-            for path in others
-        ]
+    def asked(self) -> Asked:
+        """The release among those in the folder for releases, with what was said of them."""
+        release = load_release(self.name)
+        read = self._years_of(release.own_return, is_needed=True)
+        years = tuple(year for year in read if self.year - TIME_SERIES_YEARS < year)
+        said = (self.earlier, self.supersedes, self.not_published, self.all_earlier)
+        return Asked(release, self.folder, self.year, self.part, years, *said)
+
+    def standing(self, warehouse: Warehouse) -> Standing:
+        """What becomes of the releases before this one, now that the returns are read."""
+        return self.asked().standing(digest_of_inputs(release_key(warehouse)), self.population_edition)
 
     def years_to_read(self) -> list[int]:
         """Collection years in the folder that the release needs; raises UnreadableInput when its own is not there."""
@@ -137,45 +147,6 @@ class ReleaseRun:
         return sorted(year for year in found if first <= year <= self.year)
 
 
-@dataclass(frozen=True)
-class RunSummary:
-    """What a run did, for people and programs."""
-
-    folder: Path
-    years: tuple[int, ...]
-    files: int
-    records: int
-    findings: int
-    warnings: tuple[str, ...]
-    published: PublishedRelease
-
-    def as_dict(self) -> dict[str, object]:
-        """For --json."""
-        return {
-            "folder": str(self.folder),
-            "years": list(self.years),
-            "files_read": self.files,
-            "records_read": self.records,
-            "findings": self.findings,
-            "warnings": list(self.warnings),
-            "missing": list(self.published.missing),
-            "remarks": list(self.published.remarks),
-            "files": list(self.published.files),
-        }
-
-    def in_words(self) -> str:
-        """For people."""
-        missing = "; ".join(self.published.missing) or "none"
-        return (
-            f"Published {self.folder}\n"
-            f"  years: {', '.join(map(str, self.years))}; returns not usable or absent: {missing}\n"
-            f"  {self.records:,} records in {self.files:,} files; {self.findings:,} findings "
-            "(restricted/findings.csv)\n"
-            f"  {len(self.published.files)} files in publish/; open publish/index.html\n"
-            f"  {self.published.protection_sentence}" + "".join(f"\n  {remark}" for remark in self.published.remarks)
-        )
-
-
 @contextmanager
 def open_run(run: ReleaseRun) -> Iterator[Warehouse]:
     """The run's warehouse, one process at a time; raises UsageError for a part or year that no release has."""
@@ -188,17 +159,23 @@ def open_run(run: ReleaseRun) -> Iterator[Warehouse]:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise WarehouseInUse(f"{run.folder} is being published by another process; wait for it to end.") from error
+        recover(run.folder)
         with Warehouse(run.warehouse_path) as warehouse:
             yield warehouse
 
 
 def read(run: ReleaseRun, warehouse: Warehouse) -> ReadSummary:
-    """Stage raw: reference data and returns, with a finding for whatever could not be read."""
+    """Stage raw: reference data and returns, with a finding for whatever could not be read.
+
+    Raises UsageError where another release may show the same counts and nobody said whether it was published.
+    """
+    run.asked().require_answers()
     _forget_other_years(run, warehouse)
     load_reference(warehouse, populations=run.population_edition)
     summary = ReadSummary()
     for name, years in run.years_by_return().items():
         summary = summary.plus(READERS[name](warehouse, run.returns, years))
+    run.standing(warehouse)
     return summary
 
 
@@ -299,6 +276,8 @@ def gross(run: ReleaseRun, warehouse: Warehouse) -> int:
     build_coverage(warehouse, single_years)
     cover_added_years(warehouse, release.measures)
     years = published_years(run, warehouse)
+    policy = load_coverage_policy(TEMPLATES / run.name / "release.toml")
+    require_coverage(warehouse, policy, release.returns, years, accepted=run.accept_coverage)
     areas = read_areas(warehouse, years)
     wanted = shown(run, release, years[-1:], areas)
     behind = counts_behind(wanted) | people_behind(release, wanted)
@@ -309,7 +288,9 @@ def gross(run: ReleaseRun, warehouse: Warehouse) -> int:
     within = {(one.measure, one.key, one.histogram) for one in wanted if one.histogram and one.key}
     roll_up(warehouse, single_years, crossed, histograms, within)
     add_years(warehouse, release.measures, added_keys)
-    gross_areas(warehouse, read_decisions(run.name), histograms)
+    gross_areas(
+        warehouse, read_decisions(run.name), histograms, show_without_figures=policy.shows_areas_without_figures
+    )
     return warehouse.count("grossed.cells")
 
 
@@ -329,7 +310,7 @@ def protect(run: ReleaseRun, warehouse: Warehouse) -> Protection:
     years = published_years(run, warehouse)
     areas = read_areas(warehouse, years)
     all_shown = shown(run, release, years, areas)
-    return protect_release(warehouse, release, run.year, years, areas, all_shown, run.earlier)
+    return protect_release(warehouse, release, run.year, years, areas, all_shown, run.standing(warehouse).earlier)
 
 
 def publish(run: ReleaseRun, warehouse: Warehouse, protection: Protection) -> PublishedRelease:
@@ -341,6 +322,7 @@ def publish(run: ReleaseRun, warehouse: Warehouse, protection: Protection) -> Pu
     ]
     if identifiers is not None:
         restricted.append(identifiers.write)
+    standing = run.standing(warehouse)
     published = publish_files(
         warehouse,
         release,
@@ -351,9 +333,15 @@ def publish(run: ReleaseRun, warehouse: Warehouse, protection: Protection) -> Pu
         years=published_years(run, warehouse),
         protection=protection,
         folder=run.folder,
+        standing=standing,
         restricted=restricted,
     )
-    return replace(published, remarks=(identifiers.sentence(),) if identifiers is not None else ())
+    remarks = [identifiers.sentence()] if identifiers is not None else []
+    if standing.keeps:
+        remarks.append(
+            f"The release before it is kept as {superseded_versions(run.folder)[-1]}, an earlier one for good."
+        )
+    return replace(published, remarks=tuple(remarks))
 
 
 def publish_release(run: ReleaseRun, *, report: Report) -> RunSummary:
@@ -375,7 +363,6 @@ def publish_release(run: ReleaseRun, *, report: Report) -> RunSummary:
         protection = protect(run, warehouse)
         report("Publishing")
         published = publish(run, warehouse, protection)
-        warnings += run.forgotten()
         for warning in warnings:
             report(f"Warning: {warning}")
         return RunSummary(

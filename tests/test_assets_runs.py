@@ -38,7 +38,7 @@ pytestmark = pytest.mark.xdist_group("release")
 def run_job(
     returns: Path, out: Path, models: Models | None = None, *, release: str = RELEASE, raise_on_error: bool = True
 ) -> ExecuteInProcessResult:
-    folders = ReleaseFolders(returns=str(returns), out=str(out))
+    folders = ReleaseFolders(returns=str(returns), out=str(out), accept_coverage=True)
     declared = DeclaredRelease(release)
     definitions = build_definitions([declared], models or load_models(), load_checks(), [], folders)
     with DagsterInstance.ephemeral() as instance:
@@ -77,7 +77,9 @@ def test_children_in_need_is_published_by_its_own_job_in_the_same_bytes(tmp_path
     synthesise([YEAR], returns, scale=0.05, las=las, processes=1)
     synthesise_cin([YEAR], returns, scale=0.05, las=las, processes=1)
     result = run_job(returns, tmp_path / "dagster", release=name)
-    command = publish_release(ReleaseRun(name, YEAR, "", returns, tmp_path / "sfr"), report=lambda _: None)
+    command = publish_release(
+        ReleaseRun(name, YEAR, "", returns, tmp_path / "sfr", accept_coverage=True), report=lambda _: None
+    )
     mine, theirs = contents_of(tmp_path / "dagster" / name / str(YEAR)), contents_of(command.folder)
     assert sorted(mine) == sorted(theirs)
     assert [file for file in mine if mine[file] != theirs[file]] == []
@@ -98,7 +100,7 @@ def test_children_in_need_is_published_by_its_own_job_in_the_same_bytes(tmp_path
 def test_models_and_checks_are_those_of_the_command(
     released: tuple[ExecuteInProcessResult, Path], small_england: Path
 ) -> None:
-    run = ReleaseRun(RELEASE, YEAR, "", small_england, released[1])
+    run = ReleaseRun(RELEASE, YEAR, "", small_england, released[1], accept_coverage=True)
     models = {model.name for model in models_of_release(RELEASE)}
     with Warehouse(run.warehouse_path) as warehouse:
         checks = {check.name for check in load_checks() if all(map(warehouse.has_table, check.reads))}
@@ -208,7 +210,7 @@ def test_a_duplicated_grain_stops_the_run_and_leaves_the_last_good_release(
     }
     assert contents_of(folder) == before
 
-    run = ReleaseRun(RELEASE, YEAR, "", small_england, out)
+    run = ReleaseRun(RELEASE, YEAR, "", small_england, out, accept_coverage=True)
     with (
         Warehouse(run.warehouse_path) as warehouse,
         pytest.raises(CheckFailed, match=r"grain of core\.children\."),
@@ -223,7 +225,7 @@ def test_nothing_is_published_from_stages_of_another_run(
     out = tmp_path / "releases"
     shutil.copytree(released[1], out)
     before = contents_of(out / RELEASE / str(YEAR))
-    folders = ReleaseFolders(returns=str(small_england), out=str(out))
+    folders = ReleaseFolders(returns=str(small_england), out=str(out), accept_coverage=True)
     definitions = build_definitions([DECLARED], load_models(), load_checks(), [], folders)
     last = [key for key in definitions.resolve_all_asset_keys() if key.path[1] in {"protected", "published"}]
     with DagsterInstance.ephemeral() as instance:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import shutil
 from dataclasses import replace
@@ -21,7 +22,7 @@ from dagster._core.definitions.schedule_definition import ScheduleExecutionData
 
 from assets.definitions import build_definitions, defs
 from assets.release_calendar import read_calendar
-from assets.resources import DeclaredRelease, ReleaseFolders, declared_releases
+from assets.resources import DeclaredRelease, ReleaseFolders, ReleasesBefore, declared_releases
 from assets.returns_sensor import digests
 from pipeline.models import load_checks, load_models
 from pipeline.publication.contents_file import load_contents
@@ -100,13 +101,31 @@ def test_a_part_named_in_the_calendar_has_a_job_of_its_own_that_asks_for_it(
     definitions = build_definitions([RELEASE], load_models(), load_checks(), days, folders)
     job = definitions.resolve_job_def("children_looked_after_december")
     job.execute_in_process(partition_key="2024", raise_on_error=False)
-    assert asked == [ReleaseRun(RELEASE.name, 2024, "december", PROJECT_ROOT / "returns", tmp_path)]
+    assert asked == [ReleaseRun(RELEASE.name, 2024, "december", PROJECT_ROOT / "returns", tmp_path, all_earlier=True)]
 
 
-def look(returns: Path, cursor: str | None) -> SensorResult:
-    folders = ReleaseFolders(returns=str(returns), out="releases")
+def test_what_readers_have_is_told_to_the_run(tmp_path: Path) -> None:
+    folders = ReleaseFolders(returns="returns", out=str(tmp_path))
+    own = tmp_path / RELEASE.name / "2024"
+
+    def run(**said: object) -> ReleaseRun:
+        return folders.run_for(RELEASE, 2024, "", ReleasesBefore.model_validate(said))
+
+    assert run(in_the_way="superseded").supersedes == (), "nothing lies there"
+    own.mkdir(parents=True)
+    assert run() == ReleaseRun(RELEASE.name, 2024, "", PROJECT_ROOT / "returns", tmp_path, all_earlier=True)
+    assert run(in_the_way="superseded").supersedes == (own,)
+    assert run(in_the_way="not published", not_published=["/drafts"]).not_published == (Path("/drafts"), own)
+    assert run(all_earlier=False, earlier=["/archive/2023"]).earlier == (Path("/archive/2023"),)
+    with pytest.raises(UsageError, match="'published' is not known"):
+        run(in_the_way="published")
+
+
+def look(returns: Path, cursor: str | None, in_the_way: str = "") -> SensorResult:
+    folders = ReleaseFolders(returns=str(returns), out=str(returns / "releases"))
     sensor = defs.resolve_sensor_def(SENSOR)
-    with build_sensor_context(cursor=cursor, resources={"folders": folders}) as context:
+    resources = {"folders": folders, "before": ReleasesBefore(in_the_way=in_the_way)}
+    with build_sensor_context(cursor=cursor, resources=resources) as context:
         result = sensor(context)
     assert isinstance(result, SensorResult)
     return result
@@ -130,6 +149,25 @@ def test_the_sensor_requests_a_year_once_when_a_file_is_replaced_and_not_again(t
     settled = look(tmp_path, arriving.cursor)
     assert years_of(settled) == ["2024"]
     assert years_of(look(tmp_path, settled.cursor)) == []
+
+
+def test_the_sensor_waits_until_it_is_known_whether_what_lies_there_was_published(tmp_path: Path) -> None:
+    file = tmp_path / "ssda903" / "2024" / "201" / "header.csv"
+    file.parent.mkdir(parents=True)
+    file.write_text("CHILD\n", encoding="utf-8")
+    publish = tmp_path / "releases" / RELEASE.name / "2024" / "publish"
+    publish.mkdir(parents=True)
+    about = {"release": RELEASE.name, "year": 2024, "part": "", "years": [2024], "policy": {"edition": "ees"}}
+    (publish / "manifest.json").write_text(json.dumps(about), encoding="utf-8")
+    cursor = look(tmp_path, None).cursor
+    file.write_text("CHILD\n1\n", encoding="utf-8")
+    waiting = look(tmp_path, look(tmp_path, cursor).cursor)
+    assert years_of(waiting) == []
+    assert "FIRST_RELEASE_IN_THE_WAY" in str(waiting.skip_reason)
+    assert years_of(look(tmp_path, waiting.cursor)) == [], "it still waits"
+    said = look(tmp_path, waiting.cursor, "superseded")
+    assert years_of(said) == ["2024"]
+    assert years_of(look(tmp_path, said.cursor, "superseded")) == []
 
 
 def test_the_sensor_sees_new_years_and_authorities_that_are_gone_but_no_year_without_a_partition(

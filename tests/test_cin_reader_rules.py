@@ -86,7 +86,7 @@ CASES: list[tuple[str, Node]] = [
     ("date_after_year_end", child(CLEAN, PersonDeathDate="2024-04-01")),
     ("date_not_read", child(CLEAN, PersonDeathDate="01/04/2023")),
     ("required_field_blank", child(CLEAN, GenderCurrent="")),
-    ("code_not_of_the_year", child(CLEAN, GenderCurrent="M")),
+    ("code_not_of_the_year", child(CLEAN, GenderCurrent="X")),
     ("disability_none_with_others", _disabled("NONE", "AUT")),
     ("referral_closed_before_referral", child(_referral(closed=[("CINclosureDate", "2023-04-30"), CLOSED[1]]))),
     (
@@ -186,17 +186,17 @@ def test_rules_can_be_carried_to_spark() -> None:
 
 
 CODES = [
-    ("referrals", "ReferralSource", "5D", 2023, 2025),
-    ("referrals", "ReferralSource", "10", 2014, 2025),
-    ("referrals", "ReasonForClosure", "RC8", 2014, 2025),
-    ("referrals", "ReasonForClosure", "RC9", 2023, 2025),
-    ("referrals", "PrimaryNeedCode", "N0", 2014, 2025),
+    ("referrals", "ReferralSource", "5D", 2023, 2026),
+    ("referrals", "ReferralSource", "10", 2014, 2026),
+    ("referrals", "ReasonForClosure", "RC8", 2014, 2026),
+    ("referrals", "ReasonForClosure", "RC9", 2023, 2026),
+    ("referrals", "PrimaryNeedCode", "N0", 2014, 2026),
     ("assessment_factors", "AssessmentFactors", "18A", 2014, 2020),
-    ("assessment_factors", "AssessmentFactors", "18B", 2021, 2025),
-    ("assessment_factors", "AssessmentFactors", "19C", 2021, 2025),
-    ("assessment_factors", "AssessmentFactors", "24A", 2022, 2025),
+    ("assessment_factors", "AssessmentFactors", "18B", 2021, 2026),
+    ("assessment_factors", "AssessmentFactors", "19C", 2021, 2026),
+    ("assessment_factors", "AssessmentFactors", "24A", 2022, 2026),
     ("children", "GenderCurrent", "9", 2014, 2024),
-    ("children", "Sex", "U", 2025, 2025),
+    ("children", "Sex", "U", 2025, 2026),
 ]
 
 

@@ -32,7 +32,9 @@ def one_return(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["check"], 2, "Missing argument"),
         (["check", "nowhere", "--return", "ssda903", "--year", "2024", "--la", "301"], 3, "no such folder"),
         (["check", ".", "--return", "school-census", "--year", "2024", "--la", "301"], 2, "school-census"),
-        (["synthesise", "--years", "1066", "--out", "nowhere"], 2, "2014 to 2025"),
+        (["check", ".", "--return", "ssda903", "--year", "2024", "--la", "999"], 2, "no local authority had this code"),
+        (["check", ".", "--return", "ssda903", "--year", "2020", "--la", "941"], 2, "no local authority had this code"),
+        (["synthesise", "--years", "1066", "--out", "nowhere"], 2, "2014 to 2026"),
         (["synthesise", "--years", "2024-2022", "--out", "nowhere"], 2, "earlier year first"),
         (["synthesise", "--years", "soon", "--out", "nowhere"], 2, "not a year"),
         (
@@ -96,6 +98,22 @@ def test_a_return_is_checked_by_file_and_line(one_return: Path) -> None:
     findings = json.loads(done.stdout)["findings"]
     assert any(one["line"] == 5 and one["field"] == "DECOM" and one["severity"] == "error" for one in findings)
     assert fields[0] not in done.stdout  # no child's identifier is repeated
+
+
+@pytest.mark.parametrize(("return_name", "year"), [("attainment", "2024"), ("staying_put", "2014")])
+def test_returns_of_a_few_figures_are_checked(tmp_path: Path, return_name: str, year: str) -> None:
+    made = sfr(
+        "synthesise", "--return", return_name, "--years", year, "--las", "857", "--scale", "0.2", "--out", tmp_path
+    )
+    assert made.returncode == 0, made.stderr
+    folder = tmp_path / return_name / year / "857"
+    check = ("--return", return_name, "--year", year, "--la")
+    done = sfr("check", folder, *check, "857", "--json")
+    assert (done.returncode, json.loads(done.stdout)["findings"]) == (0, []), done.stdout + done.stderr
+    # The return of another authority is found out, by file and line.
+    other = sfr("check", folder, *check, "301", "--json")
+    rules = {one["rule"] for one in json.loads(other.stdout)["findings"]}
+    assert (other.returncode, "la_code_differs" in rules) == (1, True)
 
 
 def test_explain_and_audit_of_a_release(published: RunSummary) -> None:

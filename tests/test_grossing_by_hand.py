@@ -7,6 +7,7 @@ on the fingers of this file. Source of the method: methodology of the children i
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from recount_cin.writing import write_awkward_returns
 import pipeline.release
 from pipeline.reference import load_reference
 from pipeline.release import ReleaseRun, RunSummary, publish_release
+from pipeline.stages import CheckFailed
 from pipeline.warehouse import Warehouse
 from tests.conftest import made_once
 
@@ -79,7 +81,7 @@ def small_england() -> Iterator[None]:
 
 
 def publish(name: str, returns: Path, out: Path) -> RunSummary:
-    return publish_release(ReleaseRun(name, YEAR, "", returns, out), report=lambda _: None)
+    return publish_release(ReleaseRun(name, YEAR, "", returns, out, accept_coverage=True), report=lambda _: None)
 
 
 def write_censuses(returns: Path, missing: tuple[str, ...] = (), without_enquiries: str = "") -> None:
@@ -189,6 +191,30 @@ def test_breakdowns_are_the_known_times_the_grossing_factor_of_their_headline(de
     assert (england["April"], england["May"], england["June"]) == ("2840", "2620", "0")
 
 
+def test_fewer_returns_than_the_floor_publish_nothing_unless_that_is_meant(
+    depleted: RunSummary, whole: RunSummary, tmp_path: Path
+) -> None:
+    """Nine of twelve authorities are 75 per cent, and their 205,000 of 287,000 children 71.4: both are under 90."""
+    returns = depleted.folder.parents[2] / "returns"
+    run = ReleaseRun("children-in-need", YEAR, "", returns, tmp_path)
+    with pytest.raises(CheckFailed) as stopped:
+        publish_release(run, report=lambda _: None)
+    told = "9 of 12 local authorities, with 71 per cent of children, sent a usable cin return of 2024"
+    assert str(stopped.value).startswith(f"{told} (absent: Hackney, Manchester, Portsmouth).")
+    assert "--accept-coverage" in str(stopped.value)
+    assert not (run.folder / "publish").exists()
+    # Meant: the page, the coverage and the manifest say so.
+    publish = depleted.folder / "publish"
+    assert told in (publish / "index.html").read_text(encoding="utf-8")
+    assert told in (publish / "coverage.csv").read_text(encoding="utf-8")
+    accepted = json.loads((publish / "manifest.json").read_text(encoding="utf-8"))["accepted_coverage"]
+    assert [words.startswith(told) for words in accepted] == [True]
+    # With all twelve nothing is said, whether it was allowed or not.
+    assert (
+        json.loads((whole.folder / "publish" / "manifest.json").read_text(encoding="utf-8"))["accepted_coverage"] == []
+    )
+
+
 def test_rates_are_of_the_estimate(depleted: RunSummary, whole: RunSummary) -> None:
     """All stay in need: 5,458 of 287,000 children are 190.17 in 10,000, where 5,729 were 199.62."""
     name = "b1_children_in_need"
@@ -271,7 +297,13 @@ def test_every_table_says_which_of_its_figures_include_estimates(depleted: RunSu
         "2024: figures for England, North West, London, Inner London and South East include estimates for Hackney, "
         "Manchester and Portsmouth."
     ]
-    assert all("include estimates" not in line for told in lines_above_tables(whole).values() for line in told)
+    # As all twelve sent them, seven censuses of over 300 children have no plan at all, which is not known and not 0.
+    without_plans = "Hackney, Barking and Dagenham, Barnet, Bolton, Manchester, Newcastle upon Tyne and Hampshire"
+    told_of = {
+        sheet: line for sheet, told in lines_above_tables(whole).items() for line in told if "include estimates" in line
+    }
+    assert sorted(told_of) == ["A2", "A5", "A6", *(f"D{number}" for number in range(1, 9))], "the tables of plans"
+    assert all(line.endswith(f" include estimates for {without_plans}.") for line in told_of.values())
 
 
 def lines_above_tables(summary: RunSummary) -> dict[str, list[str]]:

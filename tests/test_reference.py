@@ -23,7 +23,7 @@ AUTHORITIES_IN_YEAR = {
     **dict.fromkeys(range(2010, 2020), 152),
     **dict.fromkeys((2020, 2021), 151),
     **dict.fromkeys((2022, 2023), 152),
-    **dict.fromkeys((2024, 2025), 153),
+    **dict.fromkeys((2024, 2025, 2026), 153),
 }
 REGIONS = {f"E1200000{digit}" for digit in range(1, 10)}
 INNER, OUTER = "E13000001", "E13000002"
@@ -78,9 +78,9 @@ def test_dfe_puts_greenwich_outside_and_haringey_and_newham_inside() -> None:
     assert sum(name == "Inner London" for name in by_name.values()) == 14
 
 
-@pytest.mark.parametrize("year", [2008, 2026])
+@pytest.mark.parametrize("year", [2008, 2027])
 def test_an_unknown_year_is_refused_with_the_known_ones(year: int) -> None:
-    with pytest.raises(UsageError, match="2009 to 2025"):
+    with pytest.raises(UsageError, match="2009 to 2026"):
         reference.local_authorities(year)
 
 

@@ -13,6 +13,7 @@ import pytest
 from pipeline.audit import audit_release
 from pipeline.lineage import explain_cell
 from pipeline.publication.data_sets_file import load_release
+from pipeline.publication.release_key import digest_of_inputs
 from pipeline.release import ReleaseRun, RunSummary, open_run, publish_release, read
 from pipeline.stages import UnreadableInput, UsageError
 
@@ -46,9 +47,15 @@ def test_the_manifest_names_every_file_by_its_digest(published: RunSummary) -> N
     found = digests(publish)
     del found["manifest.json"]
     assert {output["path"]: output["sha256"] for output in manifest["outputs"]} == found
+
+
+def test_what_was_read_is_listed_for_the_keeper_only(published: RunSummary) -> None:
+    manifest = json.loads((published.folder / "publish" / "manifest.json").read_text())
+    kept = json.loads((published.folder / "restricted" / "inputs.json").read_text())
     # Three years of fourteen authorities; ten files a year, and one more from 2024 on.
-    assert len(manifest["inputs"]) == 14 * (10 + 10 + 11)
-    assert all(not one["path"].startswith("/") for one in manifest["inputs"])
+    assert len(kept["inputs"]) == 14 * (10 + 10 + 11)
+    assert all(not one["path"].startswith("/") for one in kept["inputs"])
+    assert manifest["inputs_digest"] == digest_of_inputs(bytes.fromhex(kept["release_key"]))
 
 
 def test_rates_use_the_populations_that_the_edition_had_then(published: RunSummary) -> None:
@@ -72,7 +79,8 @@ def test_the_latest_populations_may_be_asked_for(tmp_path: Path, year: int, late
 
 def test_a_second_run_gives_the_same_bytes(published: RunSummary, small_england: Path, tmp_path: Path) -> None:
     again = publish_release(
-        ReleaseRun("children-looked-after", 2024, "", small_england, tmp_path), report=lambda _: None
+        ReleaseRun("children-looked-after", 2024, "", small_england, tmp_path, accept_coverage=True),
+        report=lambda _: None,
     )
     assert digests(again.folder / "publish") == digests(published.folder / "publish")
 
@@ -146,7 +154,7 @@ def test_a_year_whose_folder_has_gone_is_neither_published_nor_history(small_eng
     returns = tmp_path / "returns"
     for year in ("2023", "2024"):
         shutil.copytree(small_england / "ssda903" / year / "857", returns / "ssda903" / year / "857")
-    run = ReleaseRun("children-looked-after", 2024, "", returns, tmp_path / "out")
+    run = ReleaseRun("children-looked-after", 2024, "", returns, tmp_path / "out", accept_coverage=True)
     with open_run(run) as warehouse:
         read(run, warehouse)
         shutil.rmtree(returns / "ssda903" / "2023")
@@ -170,7 +178,7 @@ def england_with_gaps(small_england: Path, tmp_path: Path) -> Path:
 
 
 def test_missing_empty_and_wrong_returns_are_reported_and_estimated(england_with_gaps: Path, tmp_path: Path) -> None:
-    run = ReleaseRun("children-looked-after", 2024, "", england_with_gaps, tmp_path / "out")
+    run = ReleaseRun("children-looked-after", 2024, "", england_with_gaps, tmp_path / "out", accept_coverage=True)
     summary = publish_release(run, report=lambda _: None)
     missing = {text.partition("(")[2][:3] for text in summary.published.missing}
     assert {"301", "302", "303"} <= missing

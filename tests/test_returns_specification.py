@@ -29,7 +29,7 @@ CODES = [
     ("ACTIV", "F4", 2022, None), ("ACTIV", "P4", 2022, None), ("ACTIV", "F5", 2022, None), ("ACTIV", "P5", 2022, None),
     ("SEX", "1", 2014, 2024), ("SEX", "2", 2014, 2024), ("SEX", "M", 2025, None), ("SEX", "U", 2025, None),
 ]  # fmt: skip
-YEARS = range(2014, 2026)
+YEARS = range(2014, 2027)
 
 
 def accepted(field_name: str, code: str, year: int) -> bool:
@@ -40,7 +40,7 @@ def accepted(field_name: str, code: str, year: int) -> bool:
 @pytest.mark.parametrize(("field_name", "code", "first", "last"), CODES)
 def test_a_code_is_accepted_in_its_years_only(field_name: str, code: str, first: int, last: int | None) -> None:
     found = [year for year in YEARS if accepted(field_name, code, year)]
-    assert found == list(range(first, (last or 2025) + 1))
+    assert found == list(range(first, (last or 2026) + 1))
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_file_is_collected_from_its_first_year(record_type: str, first: int) -
         for year in YEARS
         if any(kind.name == record_type for kind in load_specification("ssda903").for_year(year).record_types)
     ]
-    assert years == list(range(first, 2026))
+    assert years == list(range(first, 2027))
 
 
 @pytest.mark.parametrize("column", ["REASON_PLACE_CHANGE", "URN"])
@@ -70,7 +70,7 @@ def test_ages_of_care_leavers(year: int, ages: tuple[int, int]) -> None:
 
 
 def test_a_year_that_is_not_specified_is_refused_with_the_next_step() -> None:
-    with pytest.raises(UsageError, match=r"2013 is not specified.*2014 to 2025"):
+    with pytest.raises(UsageError, match=r"2013 is not specified.*2014 to 2026"):
         load_specification("ssda903").for_year(2013)
     with pytest.raises(UsageError, match="Choose one of"):
         load_specification("ssda902")
@@ -78,13 +78,17 @@ def test_a_year_that_is_not_specified_is_refused_with_the_next_step() -> None:
 
 def test_a_new_year_is_data_only(tmp_path: Path) -> None:
     content = yaml.safe_load((SPECIFICATIONS / "ssda903.yaml").read_text(encoding="utf-8"))
-    content["years"]["last"] = 2026
+    content["years"]["last"] = 2027
     path = tmp_path / "ssda903.yaml"
     path.write_text(yaml.safe_dump(content), encoding="utf-8")
     specification = read_specification(path)
     placement = {f.name: f for f in specification.for_year(2026).record_type("episodes").fields}["PLACE"]
     assert "Z11" in placement.codes
     assert "H5" not in placement.codes + placement.tolerated_codes
+    # What is public of the next year has its file; until then there is no table for it.
+    assert specification.for_year(2027).record_type("deprivation_of_liberty").file == "DoLO"
+    assert "deprivation_of_liberty" in specification.record_type_names
+    assert "deprivation_of_liberty" not in load_specification("ssda903").record_type_names
     assert specification.digest != load_specification("ssda903").digest
 
 

@@ -12,10 +12,10 @@ from typing import Any
 
 from pipeline.disclosure.audit import Attacker, AuditReport, Finding
 from pipeline.disclosure.history import EarlierRelease, Place
-from pipeline.disclosure.model import UNBOUNDED, DisclosureError, Key, Pattern, Reason, Structural
+from pipeline.disclosure.model import UNBOUNDED, DisclosureError, Key, Pattern, Structural
 from pipeline.disclosure.policy import Policy
 
-VERSION = 1
+VERSION = 2
 """Version of the certificate's own form."""
 
 KNOWN_TO_ATTACKER = (
@@ -48,17 +48,16 @@ def pattern_hash(pattern: Pattern) -> str:
 class Certificate:
     """What is published about the protection of one release and edition.
 
-    `earlier` holds (name, vintage, revised places) of the earlier releases that were joined in; `unpublished` the
-    numbers that exist but are shown nowhere, as (measure, collection year, level, breakdown). `structural` holds what
-    the audit settled of the numbers that are known more narrowly than the rest: any reader finds the same.
+    `suppressed` counts the hidden numbers whatever the reason: how many of them are small is for no reader to know, who
+    would have every one where no number is hidden for another's sake. `earlier` holds (name, vintage, revised places)
+    of the earlier releases that were joined in; `unpublished` the numbers that exist but are shown nowhere, as
+    (measure, collection year, level, breakdown). `structural` holds what the audit settled of the numbers that are
+    known more narrowly than the rest: any reader finds the same.
     """
 
     policy: Policy
-    primary: int
-    secondary: int
-    following: int
+    suppressed: int
     audited: int
-    narrowest: int | None
     structural: tuple[Finding, ...]
     earlier: tuple[tuple[str, str, tuple[Place, ...]], ...]
     unpublished: tuple[tuple[str, int, str, str], ...]
@@ -81,13 +80,8 @@ class Certificate:
             "policy": rules,
             "authority": dict(apart["authority"]),
             "exempt": list(apart["exempt"]),
-            "hidden": {"primary": self.primary, "secondary": self.secondary, "following": self.following},
-            "audit": {
-                "hidden_counts_audited": self.audited,
-                "exact": 0,
-                "narrower_than_allowed": 0,
-                "narrowest_interval": self.narrowest,
-            },
+            "suppressed": self.suppressed,
+            "audit": {"hidden_counts_audited": self.audited, "exact": 0, "narrower_than_allowed": 0},
             "structural": [
                 {
                     "key": list(one.key),
@@ -105,16 +99,17 @@ class Certificate:
         """Return the certificate in words, for the methodology page."""
         policy = self.policy
         words = [
-            f"Counts from {policy.smallest_hidden} to {policy.threshold} are not shown: {self.primary:,} numbers.",
-            f"A further {self.secondary:,} numbers are not shown because small ones could be worked out from them, and "
-            f"{self.following:,} percentages, rates and means because of the counts behind them.",
+            f"Counts from {policy.smallest_hidden} to {policy.threshold} are not shown, nor the numbers from which "
+            f"they could be worked out, nor percentages, rates and means that rest on either: {self.suppressed:,} "
+            f"numbers in all.",
             f"All {self.audited:,} hidden counts were then attacked from the published numbers alone, by a reader who "
             f"knows every data set, every visible zero, the rounding rules and every percentage.",
         ]
-        if self.narrowest is not None:
+        if self.audited:
             words.append(
-                f"None can be worked out: the reader is left with at least {self.narrowest + 1} possible values for "
-                f"every count that may be small{', apart from the structural exceptions' if self.structural else ''}."
+                f"None can be worked out: the reader is left with at least {policy.minimum_width + 1} possible values "
+                "for every count that may be small"
+                f"{', apart from the structural exceptions' if self.structural else ''}."
             )
         if self.structural:
             words.append(
@@ -137,12 +132,9 @@ def certify(
     report.require()
     return Certificate(
         policy,
-        pattern.count(Reason.PRIMARY),
-        pattern.count(Reason.SECONDARY),
-        pattern.count(Reason.FOLLOWS),
-        len(report.intervals),
+        len(pattern.hidden),
         # How far the search went beyond what is enough depends on which numbers are small: it is not for publication.
-        None if report.narrowest is None else min(report.narrowest, policy.minimum_width),
+        len(report.intervals),
         report.structural,
         tuple((one.view.name, one.vintage, tuple(sorted(one.revised))) for one in earlier),
         tuple(sorted(set(unpublished))),

@@ -87,14 +87,20 @@ HEADLINES = """
 
 # A known headline of nothing has no factor: what is known of all England says how the estimate divides.
 AREAS_WITHOUT_FIGURES = f"""
-    SELECT measure, collection_year, area_code, '{ENGLAND_CODE}' AS made_from, estimate
+    SELECT measure, collection_year, area_code, '{ENGLAND_CODE}' AS made_from, estimate, {{is_shown}} AS is_shown
     FROM headlines
     WHERE has_estimates AND known = 0 AND area_code <> '{ENGLAND_CODE}'
     ORDER BY ALL
 """
 
 
-def gross_areas(warehouse: Warehouse, decisions: Sequence[CarriedForward] = (), histograms: Sequence[str] = ()) -> None:
+def gross_areas(
+    warehouse: Warehouse,
+    decisions: Sequence[CarriedForward] = (),
+    histograms: Sequence[str] = (),
+    *,
+    show_without_figures: bool = True,
+) -> None:
     """Make ``grossed.carried_forward``, ``grossed.estimates``, ``grossed.areas_without_figures``, ``grossed.cells``.
 
     A row of ``grossed.cells`` is one count of one area: measure, collection_year, area_level (``national``,
@@ -104,6 +110,7 @@ def gross_areas(warehouse: Warehouse, decisions: Sequence[CarriedForward] = (), 
 
     An area of which nobody supplied anything, or whose suppliers have nobody, is one of the areas without figures. Each
     of its cells is the known count of all England times the estimate of its headline over the known headline of all.
+    ``show_without_figures`` says whether such estimates are printed, or the area's figures are not available.
     Raises CheckFailed when an authority is missing whose population is not in the reference data, since its estimate
     would silently be nought.
     """
@@ -136,7 +143,9 @@ def gross_areas(warehouse: Warehouse, decisions: Sequence[CarriedForward] = (), 
     connection.execute(f"CREATE OR REPLACE TEMP TABLE membership AS {MEMBERSHIP}")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE known_sums AS {KNOWN_SUMS}")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE headlines AS {HEADLINES}")
-    warehouse.replace_table("grossed.areas_without_figures", AREAS_WITHOUT_FIGURES)
+    warehouse.replace_table(
+        "grossed.areas_without_figures", AREAS_WITHOUT_FIGURES.format(is_shown=show_without_figures)
+    )
     is_number = _is_number_of(histograms)
     warehouse.replace_table(
         "grossed.cells",

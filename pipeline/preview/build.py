@@ -32,6 +32,17 @@ SINGLE_YEARS, THREE_YEARS = 3, 2  # this year and those before it that a preview
 
 
 @dataclass(frozen=True)
+class Before:
+    """What readers have when the release comes out: ``releases`` is where it will go, the rest is as said of it."""
+
+    releases: Path | None = None
+    earlier: tuple[Path, ...] = ()
+    supersedes: tuple[Path, ...] = ()
+    not_published: tuple[Path, ...] = ()
+    all_earlier: bool = False
+
+
+@dataclass(frozen=True)
 class Built:
     """A preview ready to be written: what authorities share, and the authorities one after the other."""
 
@@ -46,18 +57,27 @@ def built(
     beside: Path,
     *,
     published: Path | None = None,
-    earlier: Sequence[Path] = (),
+    before: Before | None = None,
     report: Report = lambda words: None,
 ) -> Iterator[Built]:
     """Count and protect the performance tables of a year, and give each authority's preview while they are open.
 
     ``beside`` is a folder on the disk of the preview, for a file that is used while reading (in a folder of its own
     that others cannot read, gone at the end); else all is held in memory. ``published`` is the release of an earlier
-    year, ``earlier`` the releases that this one is protected together with. Raises what a release raises.
+    year; ``before`` says what readers have, as for the release itself: figures are shown as that will show them. Raises
+    what a release raises.
     """
     comparisons = read_published(published, RELEASE, year) if published is not None else {}
     with working_folder(beside) as working:
-        run = ReleaseRun(RELEASE, year, "", returns, working, tuple(earlier))
+        said = before or Before()
+        # An authority is shown no figure of England's of the year, so it may look before the others have sent theirs.
+        run = ReleaseRun(
+            *(RELEASE, year, "", returns, said.releases or working, said.earlier),
+            supersedes=said.supersedes,
+            not_published=said.not_published,
+            all_earlier=said.all_earlier,
+            accept_coverage=True,
+        )
         run.years_to_read()
         # In memory: no working file of the whole of England's records is left behind, whatever happens.
         with Warehouse() as warehouse:
@@ -68,7 +88,7 @@ def built(
                 RELEASE,
                 year,
                 f"{load_release(RELEASE).title}, year ending 31 March {year}",
-                _made_from(warehouse, run.earlier),
+                _made_from(warehouse, run.standing(warehouse).earlier),
                 tuple(described(one) for one in definitions),
             )
             shares = _Shares(run, warehouse, areas, protection, definitions)

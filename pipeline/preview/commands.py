@@ -79,18 +79,29 @@ def build(
     published: Annotated[
         Path | None, typer.Option(help="Performance tables of an earlier year, as published, to compare with.")
     ] = None,
+    releases: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder that the release will go to (--out of sfr release): what lies there counts as there."
+        ),
+    ] = None,
     earlier: Annotated[
         list[Path] | None,
         typer.Option(help="A release that readers already have, as for sfr release; may be given several times."),
     ] = None,
+    all_earlier: Annotated[
+        bool, typer.Option("--all-earlier", help="Readers have every release in --releases with the same counts.")
+    ] = False,
+    supersedes: Annotated[list[Path] | None, typer.Option(help="As for sfr release; nothing is moved.")] = None,
+    not_published: Annotated[list[Path] | None, typer.Option(help="As for sfr release; nothing is removed.")] = None,
     as_json: Json = False,
 ) -> None:
     """Build a preview of the performance tables for every local authority that sent a return.
 
     Example: sfr preview build --year 2024 --returns data/england --out previews/2024
-    --earlier releases/children-looked-after/2024 --published releases/performance-tables/2023
+    --releases releases --earlier releases/children-looked-after/2024 --published releases/performance-tables/2023
     """
-    from pipeline.preview.build import built
+    from pipeline.preview.build import Before, built
     from pipeline.preview.bundle_writing import write_bundle
     from pipeline.preview.sealing import Keyring
 
@@ -98,7 +109,10 @@ def build(
     if out.exists():
         raise UsageError(f"{out} exists; a preview is never written over. Name a new folder.")
     before = _open_bundle(previous) if previous else None
-    with built(year, returns, out.parent, published=published, earlier=earlier or (), report=_report) as made:
+    said = (tuple(earlier or ()), tuple(supersedes or ()), tuple(not_published or ()), all_earlier)
+    with built(
+        *(year, returns, out.parent), published=published, before=Before(releases, *said), report=_report
+    ) as made:
         contents = write_bundle(out, made.preview, made.authorities, keyring, before)
     _say(
         f"{out}: {len(contents.authorities)} authorities, preview {contents.bundle_id}",

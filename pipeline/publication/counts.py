@@ -49,9 +49,17 @@ def read_known_counts(warehouse: Warehouse, keys: Sequence[Key]) -> Counts:
 def read_made_from(warehouse: Warehouse) -> dict[Place, str]:
     """The area whose known counts the figures of each area without figures of its own are made from."""
     rows = warehouse.connection.execute(
-        "SELECT measure, collection_year, area_code, made_from FROM grossed.areas_without_figures"
+        "SELECT measure, collection_year, area_code, made_from FROM grossed.areas_without_figures WHERE is_shown"
     ).fetchall()
     return {(measure, year, area_code): made_from for measure, year, area_code, made_from in rows}
+
+
+def read_not_shown(warehouse: Warehouse) -> frozenset[Place]:
+    """The areas without figures whose estimates the policy does not print."""
+    rows = warehouse.connection.execute(
+        "SELECT measure, collection_year, area_code FROM grossed.areas_without_figures WHERE NOT is_shown"
+    ).fetchall()
+    return frozenset((measure, year, area_code) for measure, year, area_code in rows)
 
 
 def read_histograms(warehouse: Warehouse, histograms: Iterable[tuple[str, str]]) -> Counts:
@@ -91,6 +99,7 @@ def exposed_by_estimates(
         WHERE cells.breakdown_key = '' AND cells.is_estimated AND (base + 1) * cells.known_value < base * cells.value
         UNION
         SELECT measure, collection_year, unnest([area_code, made_from]) FROM grossed.areas_without_figures
+        WHERE is_shown
         """
     ).fetchall()
     warehouse.connection.unregister("rounding_of_areas")

@@ -125,7 +125,7 @@ def join_seen(seen: SeenRelease, others: Sequence[SeenRelease]) -> Joint:
             if key in now and (high < now[key][0] or low > now[key][1])
         }
         seen_revised = frozenset(_place(key) for key in view.keys if _place(key)[1:] in differing)
-        revised = listed.get(other.title, seen_revised)
+        revised = listed.get(other.view.name, seen_revised)
         earlier.append(_earlier(GivenRelease(other, {}), view, revised, years))
     hierarchies = replace(seen.unknowns.hierarchies, equal=equal)
     return join_releases(seen.unknowns.keys, hierarchies, seen.unknowns.derived, earlier)
@@ -157,4 +157,4 @@ def _of_years(view: PublishedView, years: set[int]) -> PublishedView:
 def _earlier(one: GivenRelease, view: PublishedView, revised: frozenset[Place], years: set[int]) -> EarlierRelease:
     derived = tuple(number for number in one.seen.unknowns.derived if number.key.collection_year in years)
     values = dict.fromkeys(view.keys, 0) | {key: one.counts[key] for key in view.keys if key in one.counts}
-    return EarlierRelease(one.seen.title, view, derived, revised, values if one.counts else {})
+    return EarlierRelease(one.seen.view.name, view, derived, revised, values if one.counts else {})

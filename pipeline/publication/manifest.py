@@ -1,27 +1,27 @@
-"""manifest.json: what a release was made from and what it holds, so that anyone can check both."""
+"""manifest.json: what a release holds, so that anyone can check it; what it was made from is for its keeper to know.
+
+How many records a file of a return has is a count (those of AD1 are the children who were adopted), and the hash of a
+short file can be guessed and tried. So the files read are listed in ``restricted/`` and one digest of all is published.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pipeline.publication.release_key import digest_of_inputs, release_key
 from pipeline.stages import PROJECT_ROOT
+from pipeline.warehouse import Warehouse
 
 CODE_FOLDERS = ("pipeline", "sql", "publication_templates", "data/reference")
+INPUTS = "inputs.json"
+"""The file in ``restricted/`` that names every file read."""
+INPUTS_DIGEST = "inputs_digest"
+"""The field of the manifest that is the same for the same returns."""
 CODE_ENDINGS = {".py", ".sql", ".yaml", ".toml", ".csv", ".txt", ".j2", ".css"}
-
-
-@dataclass(frozen=True)
-class InputFile:
-    """A return's file as read: its path within the returns folder, SHA-256 and number of records."""
-
-    path: str
-    sha256: str
-    records: int
 
 
 def sha256_of(path: Path) -> str:
@@ -44,10 +44,25 @@ def code_version() -> str:
     return digest.hexdigest()
 
 
-def write_manifest(
-    publish: Path, about: Mapping[str, Any], inputs: Sequence[InputFile], row_counts: Mapping[str, int]
-) -> None:
-    """Write ``manifest.json`` over every file then in ``publish``; call it last."""
+def write_inputs(restricted: Path, warehouse: Warehouse) -> None:
+    """Write ``inputs.json``: every file read by its path, SHA-256 and number of records, and the release's key."""
+    files = warehouse.connection.execute(
+        "SELECT path, sha256, coalesce(records, 0) FROM raw.files ORDER BY path"
+    ).fetchall()
+    key = release_key(warehouse)
+    content = {
+        INPUTS_DIGEST: digest_of_inputs(key),
+        "release_key": key.hex(),
+        "inputs": [{"path": path, "sha256": sha256, "records": records} for path, sha256, records in files],
+    }
+    _write(restricted / INPUTS, content)
+
+
+def write_manifest(publish: Path, about: Mapping[str, Any], inputs_digest: str, row_counts: Mapping[str, int]) -> None:
+    """Write ``manifest.json`` over every file then in ``publish``; call it last.
+
+    What it says of a file is what whoever holds the file can work out: its hash, its size and its rows.
+    """
     outputs = [
         {
             "path": path.relative_to(publish).as_posix(),
@@ -58,12 +73,9 @@ def write_manifest(
         for path in sorted(publish.rglob("*"))
         if path.is_file()
     ]
-    content = {
-        **about,
-        "code_version": code_version(),
-        "inputs": [{"path": file.path, "sha256": file.sha256, "records": file.records} for file in inputs],
-        "outputs": outputs,
-    }
-    (publish / "manifest.json").write_text(
-        json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8"
-    )
+    content = {**about, "code_version": code_version(), INPUTS_DIGEST: inputs_digest, "outputs": outputs}
+    _write(publish / "manifest.json", content)
+
+
+def _write(path: Path, content: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")

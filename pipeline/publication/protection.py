@@ -29,7 +29,13 @@ from pipeline.disclosure import (
 from pipeline.disclosure.model import Key, Pattern, Reason, Structural
 from pipeline.disclosure.policy import EditionPolicies, Policy, load_edition
 from pipeline.publication.areas import Areas
-from pipeline.publication.counts import exposed_by_estimates, read_histograms, read_known_counts, read_made_from
+from pipeline.publication.counts import (
+    exposed_by_estimates,
+    read_histograms,
+    read_known_counts,
+    read_made_from,
+    read_not_shown,
+)
 from pipeline.publication.data_sets import PARTS, Release
 from pipeline.publication.derived_numbers import name_of
 from pipeline.publication.distribution import Distributions
@@ -167,7 +173,9 @@ def read_public(warehouse: Warehouse, areas: Areas) -> Public:
     missing = connection.execute(
         "SELECT measure, collection_year, la_code FROM grossed.coverage WHERE NOT is_supplied"
     ).fetchall()
-    return replace(public_from(warehouse, areas, supplied, missing), made_from=read_made_from(warehouse))
+    public = public_from(warehouse, areas, supplied, missing)
+    shown = public.supplied - read_not_shown(warehouse)
+    return replace(public, supplied=shown, made_from=read_made_from(warehouse))
 
 
 def protect_release(

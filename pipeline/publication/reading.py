@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from pipeline.publication.shown import shown_in_cell
 from pipeline.publication.workbook_grid import Grid, in_table_order, lay_out
 from pipeline.stages import UnreadableInput
 
+VERSION_LENGTH = 8
+
 
 @dataclass(frozen=True)
 class ReadFigure:
@@ -32,7 +35,10 @@ class ReadFigure:
 
 @dataclass(frozen=True)
 class PublishedAbout:
-    """The head of manifest.json: which release the files are, and the edition of its populations if not the latest."""
+    """The head of manifest.json: which release the files are, and the edition of its populations if not the latest.
+
+    ``version`` tells two releases of one name, year and part apart: a digest of the manifest, which names every file.
+    """
 
     name: str
     year: int
@@ -40,13 +46,25 @@ class PublishedAbout:
     years: tuple[int, ...]
     policy: str
     populations: int | None
+    version: str
+
+    @property
+    def title(self) -> str:
+        """The release's name, year and part."""
+        return " ".join(filter(None, (self.name, str(self.year), self.part)))
+
+    @property
+    def version_name(self) -> str:
+        """The title and the version: what a certificate calls an earlier release."""
+        return f"{self.title} (version {self.version})"
 
 
 def read_about(publish: Path) -> PublishedAbout:
     """Which release ``publish`` holds; raises UnreadableInput when it is none."""
     path = publish / "manifest.json"
     try:
-        about = json.loads(path.read_text(encoding="utf-8"))
+        content = path.read_bytes()
+        about = json.loads(content)
         return PublishedAbout(
             about["release"],
             int(about["year"]),
@@ -54,6 +72,7 @@ def read_about(publish: Path) -> PublishedAbout:
             tuple(about["years"]),
             about["policy"]["edition"],
             about.get("populations"),
+            hashlib.sha256(content).hexdigest()[:VERSION_LENGTH],
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UnreadableInput(f"{path} cannot be read as a release's manifest; name a release folder.") from error

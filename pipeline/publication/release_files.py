@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.grossing.coverage import SHORT_HISTORY
+from pipeline.grossing.coverage_floor import acceptances
+from pipeline.grossing.coverage_policy import load_coverage_policy
 from pipeline.models import Models
 from pipeline.publication import pages
 from pipeline.publication.areas import ENGLAND, Areas, read_areas
@@ -21,11 +23,13 @@ from pipeline.publication.estimated_areas import EstimatedArea, estimated_areas
 from pipeline.publication.failing import Failing, Severity
 from pipeline.publication.figures import Figures
 from pipeline.publication.invariants import require_invariants
-from pipeline.publication.manifest import InputFile, write_manifest
+from pipeline.publication.manifest import write_inputs, write_manifest
 from pipeline.publication.protection import Protection, read_public
 from pipeline.publication.release_folder import ReleaseFolder, built_aside
+from pipeline.publication.release_key import digest_of_inputs, release_key
 from pipeline.publication.release_pages import PageContent, about_release, write_pages
 from pipeline.publication.rounding_sentences import rounding_sentences
+from pipeline.publication.shelf import ALONE, Standing
 from pipeline.publication.shown import shown_in_data_sets, shown_in_workbook
 from pipeline.publication.underlying_files import screen_underlying
 from pipeline.publication.workbook import write_workbook
@@ -71,6 +75,7 @@ def publish_files(
     years: Sequence[int],
     protection: Protection,
     folder: Path,
+    standing: Standing = ALONE,
     restricted: Sequence[Callable[[Path], None]] = (),
 ) -> PublishedRelease:
     """Write the release aside, screen every file, then swap it in; ``restricted`` write more into its restricted half.
@@ -83,7 +88,7 @@ def publish_files(
     contents = load_contents(TEMPLATES / release.name / "tables.yaml")
     symbols: Symbols = contents.edition_for(edition).symbols
     missing = _missing(warehouse, edition)
-    with built_aside(folder) as building:
+    with built_aside(folder, standing) as building:
         rows: dict[str, int] = {}
         files: list[pages.PublishedFile] = []
         for data_set in release.data_sets_in(edition, part):
@@ -104,9 +109,13 @@ def publish_files(
         }
         estimated = estimated_areas(warehouse, areas, years, figures, shown)
         workbooks = _write_workbooks(building, contents, edition, part, years, figures, areas, protection, estimated)
-        rows["coverage.csv"] = _write_coverage(warehouse, building.publish / "coverage.csv", years, estimated)
+        accepted = acceptances(warehouse, load_coverage_policy(TEMPLATES / release.name / "release.toml"))
+        rows["coverage.csv"] = _write_coverage(warehouse, building.publish / "coverage.csv", years, estimated, accepted)
         protection.write_certificate(building.publish, part)
-        about = about_release(release, edition, part, years, populations)
+        about = {
+            **about_release(release, edition, part, years, populations),
+            "accepted_coverage": [told for _, told in accepted],
+        }
         write_pages(
             warehouse,
             building.publish,
@@ -123,12 +132,15 @@ def publish_files(
                 protection,
                 files,
                 workbooks,
+                [told for _, told in accepted],
             ),
         )
         _write_restricted(warehouse, building.restricted, protection)
+        write_inputs(building.restricted, warehouse)
         for write in restricted:
             write(building.restricted)
-        write_manifest(building.publish, {**about, **protection.as_manifest()}, list(_inputs(warehouse)), rows)
+        digest = digest_of_inputs(release_key(warehouse))
+        write_manifest(building.publish, {**about, **protection.as_manifest()}, digest, rows)
         written_files = tuple(
             path.relative_to(building.publish).as_posix()
             for path in sorted(building.publish.rglob("*"))
@@ -220,10 +232,17 @@ def _write_workbooks(
     return written
 
 
-def _write_coverage(warehouse: Warehouse, path: Path, years: Sequence[int], estimated: Sequence[EstimatedArea]) -> int:
+def _write_coverage(
+    warehouse: Warehouse,
+    path: Path,
+    years: Sequence[int],
+    estimated: Sequence[EstimatedArea],
+    accepted: Sequence[tuple[int, str]],
+) -> int:
     """A row per measure, year and authority: supplied or not and why; then one for each area with estimates.
 
     The rows of England and regions have no ``old_la_code``; their reason names the authorities that are estimated.
+    Rows without a measure, at the end, say that a coverage below the floor was ``accepted``.
     """
     rows = warehouse.connection.execute(
         """
@@ -245,6 +264,10 @@ def _write_coverage(warehouse: Warehouse, path: Path, years: Sequence[int], esti
          one.number, one.percent)
         for one in estimated
     ]  # fmt: skip
+    rows += [
+        ("", year, "", "", "", sentence, "yes", "National", ENGLAND.area_code, ENGLAND.area_name, None, None)
+        for year, sentence in accepted
+    ]
     return _write_rows(path, COVERAGE_COLUMNS, rows)
 
 
@@ -254,13 +277,6 @@ def _write_rows(path: Path, columns: Sequence[str], found: Sequence[Sequence[obj
         writer.writerow(columns)
         writer.writerows(found)
     return len(found)
-
-
-def _inputs(warehouse: Warehouse) -> Iterable[InputFile]:
-    for path, sha256, records in warehouse.connection.execute(
-        "SELECT path, sha256, coalesce(records, 0) FROM raw.files ORDER BY path"
-    ).fetchall():
-        yield InputFile(path, sha256, records)
 
 
 def _write_restricted(warehouse: Warehouse, folder: Path, protection: Protection) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.grossing.coverage_floor import few_of
 from pipeline.models import Models
 from pipeline.publication import pages
 from pipeline.publication.areas import ENGLAND, Areas
@@ -21,7 +22,10 @@ from pipeline.warehouse import Warehouse
 
 @dataclass(frozen=True)
 class PageContent:
-    """Everything the pages are written from; ``populations`` is their edition, None for the latest series."""
+    """Everything the pages are written from.
+
+    ``populations`` is their edition, None for the latest series; ``accepted`` says what was accepted below the floor.
+    """
 
     release: Release
     models: Models
@@ -35,6 +39,7 @@ class PageContent:
     protection: Protection
     data_files: Sequence[pages.PublishedFile]
     workbooks: Sequence[pages.PublishedFile]
+    accepted: Sequence[str] = ()
 
 
 def about_release(
@@ -89,6 +94,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
                 for headline in content.release.headlines
             ],
             "estimates_sentence": _estimates_sentence(estimates),
+            "accepted": content.accepted,
             "data_files": content.data_files,
             "workbooks": content.workbooks,
             "certificate": True,
@@ -157,8 +163,9 @@ def _estimates(warehouse: Warehouse, years: Sequence[int]) -> list[dict[str, obj
 def _estimates_sentence(estimates: Sequence[dict[str, object]]) -> str:
     missing = sorted({f"{row['la_name']} ({row['year']})" for row in estimates})
     return (
-        f"Figures for England and for regions include estimates for {', '.join(missing)}, "
-        "whose returns were missing, could not be used, or do not go back far enough for a measure."
+        f"Figures for England and for regions include estimates for {few_of(missing)}, "
+        "whose returns were missing, could not be used, or do not go back far enough for a measure. "
+        "coverage.csv lists them all."
     )
 
 

@@ -71,7 +71,7 @@ class SeenRelease:
     @property
     def title(self) -> str:
         """The release's name, year and part."""
-        return " ".join(filter(None, (self.about.name, str(self.about.year), self.about.part)))
+        return self.about.title
 
 
 def see_release(release_dir: Path) -> SeenRelease:
@@ -99,8 +99,7 @@ def see_release(release_dir: Path) -> SeenRelease:
         for shown, one in printed.items()
         if public.estimated.isdisjoint([shown.place, (shown.whole[0], *shown.place[1:])])
     }
-    name = " ".join(filter(None, (about.name, str(about.year), about.part)))
-    view = _view(name, unknowns, telling, areas, rules)
+    view = _view(about.version_name, unknowns, telling, areas, rules)
     return SeenRelease(about, (*in_data_sets, *in_tables), unknowns, view, rules, rules.certificate)
 
 

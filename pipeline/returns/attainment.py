@@ -82,8 +82,7 @@ ATTAINMENT: Final = FiguresReturn(
         code="indicator",
         codes={code.replace("_", " "): code for code in INDICATORS},
     ),
-    reader_version="1",
-    first_position=500,
+    reader_version="2",
     open_file=open_sheet,
 )
 

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.reference import local_authorities
+from pipeline.returns.attainment import ATTAINMENT
 from pipeline.returns.cin.examination import examine_census
 from pipeline.returns.cin.layout import RETURN as CIN
 from pipeline.returns.coverage import RULES as COVERAGE_RULES
 from pipeline.returns.coverage import judge_coverage
+from pipeline.returns.figures_return import examine_figures
 from pipeline.returns.findings import Effect, Finding, Severity
 from pipeline.returns.folders import LA_CODE, Unit, printable
 from pipeline.returns.quality import FileQuality, quality_counts
@@ -18,8 +21,12 @@ from pipeline.returns.rules import load_rules
 from pipeline.returns.specification import load_specification
 from pipeline.returns.ssda903 import RETURN, read_units
 from pipeline.returns.staging import check_units
+from pipeline.returns.staying_put import STAYING_PUT
 from pipeline.stages import UnreadableInput, UsageError
 from pipeline.warehouse import Warehouse
+
+# Returns of a few figures, as workbooks.
+FIGURES = {one.name: one for one in (STAYING_PUT, ATTAINMENT)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,12 @@ def check_return(path: Path, year: int, la_code: str, return_name: str = RETURN)
     code = la_code.upper()
     if not LA_CODE.fullmatch(code):
         raise UsageError(f"--la {printable(la_code)}: give a code of three letters or digits, e.g. 201.")
+    # A code with a letter is a dummy code, for suppliers' test data.
+    if code.isdigit() and code not in {authority.la_code for authority in local_authorities(year)}:
+        raise UsageError(
+            f"--la {code}: no local authority had this code in the year ending 31 March {year}. Give the authority's "
+            "own 3-digit code, or one with a letter, as Z01, for test data."
+        )
     if not path.exists():
         raise UnreadableInput(
             f"{path}: there is no such folder or file. Give the folder that holds the return's files."
@@ -70,6 +83,8 @@ def check_return(path: Path, year: int, la_code: str, return_name: str = RETURN)
     with Warehouse() as warehouse:
         if return_name == CIN:
             files = tuple(examine_census(warehouse, unit))
+        elif return_name in FIGURES:
+            files = tuple(examine_figures(FIGURES[return_name], warehouse, unit))
         else:
             create_raw_tables(warehouse, specification)
             read_units(warehouse, specification, year_specification, [unit])
@@ -82,7 +97,7 @@ def check_return(path: Path, year: int, la_code: str, return_name: str = RETURN)
         ).fetchall()
         status = warehouse.connection.execute("SELECT status FROM raw.coverage").fetchone()
     findings = tuple(_finding(row, shown) for row in rows)
-    if path.is_file() and return_name != CIN:
+    if path.is_file() and return_name == RETURN:
         # One file alone cannot show what other files are there to show.
         needs_others = {rule.rule.name for rule in load_rules(return_name) if rule.reads_several} | set(COVERAGE_RULES)
         findings = tuple(finding for finding in findings if finding.rule not in needs_others)

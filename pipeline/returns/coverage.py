@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.returns.claimed_children import RULE as CLAIMED
@@ -10,8 +10,9 @@ from pipeline.returns.claimed_children import SSDA903, find_claimed
 from pipeline.returns.findings import Effect, Finding, Rule, Severity, finding_row
 from pipeline.returns.ownership import Doubt, Unit, find_other_years, find_strangers
 from pipeline.returns.raw_tables import insert_rows
+from pipeline.returns.records_asked_for import asked_for
+from pipeline.returns.sent_values import literal
 from pipeline.returns.specification import Specification
-from pipeline.returns.typing import literal
 from pipeline.warehouse import Warehouse
 
 # Rules on whole returns. A doubt about whose return it is, or of which year, sets every record of it aside.
@@ -33,6 +34,9 @@ RULES: dict[str, Rule] = {
         Rule("file_missing", Severity.QUERY, Effect.KEPT,
              "There is no {file} file, which is taken to mean that there is nothing to report. "
              "Send it, or name it in the manifest as not supplied."),
+        Rule("records_not_sent", Severity.QUERY, Effect.KEPT,
+             "There is no usable {file} record, though {children}. What depends on it is not known, and so not "
+             "available. Send the file with its records."),
         Rule("manifest_contradicted", Severity.QUERY, Effect.KEPT,
              "The manifest says that {file} was not supplied, but it holds records; it is taken as not supplied."),
         Rule("la_code_not_of_the_year", Severity.QUERY, Effect.KEPT,
@@ -69,6 +73,7 @@ def judge_coverage(
     declared = _declared(warehouse, specification.return_name)
     official = _official(warehouse)
     tiny = _tiny(warehouse)
+    asked = asked_for(warehouse, specification.return_name)
     rows: list[list[object]] = []
     findings: list[Finding] = []
     for year in years:
@@ -82,7 +87,9 @@ def judge_coverage(
             if official and unit not in official:
                 judged.note("la_code_not_of_the_year")
             status = judged.status(sent.get(unit), doubts.get(unit), may_be_nil=unit in tiny)
-            items = judged.items_not_supplied(sent[unit]) if status == "supplied" else judged.declared
+            items = (
+                judged.items_not_supplied(sent[unit], asked.get(unit, {})) if status == "supplied" else judged.declared
+            )
             rows.append([specification.return_name, year, la, status, ";".join(sorted(items))])
     insert_rows(warehouse, "raw.coverage", rows)
     insert_rows(warehouse, "raw.findings", [finding_row(finding) for finding in findings])
@@ -131,11 +138,17 @@ class _Judgement:
             return "not usable"
         return "supplied"
 
-    def items_not_supplied(self, sent: SentReturn) -> frozenset[str]:
-        """What the manifest names, and files that every return has and this one lacks; notes files that are missing."""
+    def items_not_supplied(self, sent: SentReturn, asked: Mapping[str, str]) -> frozenset[str]:
+        """What the manifest names, files that every return has and this one lacks, and files without ``asked`` records.
+
+        Notes files that are missing or hold column names only. ``asked`` says of how many children each item is asked.
+        """
         items = set(self.declared)
         for kind in self._specification.for_year(self._unit[0]).record_types:
-            if kind.name not in sent.records and kind.file not in self.declared:
+            if kind.file in asked and kind.file not in self.declared and not sent.records.get(kind.name):
+                self.note("records_not_sent", file=kind.file, children=asked[kind.file])
+                items.add(kind.file)
+            elif kind.name not in sent.records and kind.file not in self.declared:
                 self.note("expected_file_missing" if kind.expected else "file_missing", file=kind.file)
             if kind.expected and not sent.records.get(kind.name) and not self._has_headings_only(sent):
                 items.add(kind.file)

@@ -9,6 +9,8 @@ ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"7z
 NOT_TEXT = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"SQLite format", b"\x7fELF")
 # A row of column names is shorter than this, and a NUL in it means that nothing in the file can be trusted.
 HEADING_BYTES = 512
+# What DOS programs close a file with: Ctrl-Z.
+END_OF_FILE = "\x1a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def decode(content: bytes) -> Decoded:
     if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return Decoded("", "", "file_not_text")
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return Decoded(content.decode("utf-16", errors="replace"), "utf-16", "file_in_utf_16")
+        return Decoded(content.decode("utf-16", errors="replace").rstrip(END_OF_FILE), "utf-16", "file_in_utf_16")
     if b"\x00" in content[:HEADING_BYTES]:
         return Decoded("", "", "file_not_text")
     try:
@@ -51,4 +53,4 @@ def decode(content: bytes) -> Decoded:
         encoding = f"{encoding}-bom"
     if text.lstrip().startswith("<"):
         return Decoded("", encoding, "file_is_xml")
-    return Decoded(text, encoding)
+    return Decoded(text.rstrip(END_OF_FILE), encoding)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pipeline.returns.dates import DAY_NUMBER, TWO_DIGIT_YEAR, day
 from pipeline.returns.findings import Effect, Severity
+from pipeline.returns.sent_values import is_blank, is_unread, literal, sent
 from pipeline.returns.specification import CodeEntry, Field, RecordType, Specification, YearSpecification
-from pipeline.returns.typing import TIME_OF_DAY, TWO_DIGIT_YEAR, literal, sent
 
 NOT_READ_AS: dict[str, tuple[str, Severity, str]] = {
     "date": ("date_not_read", Severity.ERROR,
@@ -40,7 +41,7 @@ def field_problems(
         if field.type == "date":
             selects.append(_two_digits(source, field, specification))
         if field.required:
-            selects.append(_blank(source, field))
+            selects.append(_blank(source, field, specification))
     return selects
 
 
@@ -53,7 +54,7 @@ def _select(source: str, field: Field, rule: str, severity: Severity, effect: Ef
 
 
 def _not_read(source: str, field: Field, specification: YearSpecification, entries: tuple[CodeEntry, ...]) -> list[str]:
-    where = f"{sent(field)} IS NOT NULL AND {field.column} IS NULL"
+    where = is_unread(field, specification)
     if field.type == "code":
         use = f"Use one of: {', '.join(field.codes)}."
         general = f"{field.name} holds no code of {specification.year}, so it is read as blank. {use}"
@@ -76,6 +77,12 @@ def _not_read(source: str, field: Field, specification: YearSpecification, entri
         words = ", ".join(literal(word) for word in specification.withheld_postcodes)
         where = f"{where} AND {sent(field)} NOT IN ({words})"
     message = literal(text.format(name=field.name, minimum=field.minimum, maximum=field.maximum))
+    if field.type == "date":
+        number = literal(
+            f"{field.name} is a number by which a spreadsheet keeps a day, so it is read as blank. "
+            "Give the column a date format and export it again."
+        )
+        message = f"CASE WHEN regexp_matches({sent(field)}, {literal(DAY_NUMBER)}) THEN {number} ELSE {message} END"
     return [_select(source, field, rule, severity, Effect.FIELD_EMPTIED, message, where)]
 
 
@@ -101,20 +108,20 @@ def _two_digits(source: str, field: Field, specification: YearSpecification) -> 
     )
     where = (
         f"{field.column} IS NOT NULL AND NOT {sent(field)} LIKE '__/__/____' AND "
-        f"regexp_matches(regexp_replace({sent(field)}, {literal(TIME_OF_DAY)}, ''), {literal(TWO_DIGIT_YEAR)})"
+        f"regexp_matches({day(field)}, {literal(TWO_DIGIT_YEAR)})"
     )
     return _select(source, field, "two_digit_year", Severity.QUERY, Effect.KEPT, literal(message), where)
 
 
-def _blank(source: str, field: Field) -> str:
+def _blank(source: str, field: Field, specification: YearSpecification) -> str:
     # A column that is missing altogether has been reported once for its file.
     missing = f"SELECT file_id FROM raw.findings WHERE rule = 'column_missing' AND field = {literal(field.name)}"
-    where = f"{sent(field)} IS NULL AND file_id NOT IN ({missing})"
+    where = f"{field.column} IS NULL AND {is_blank(field, specification)} AND file_id NOT IN ({missing})"
     message = literal(f"{field.name} is blank and every record needs it. Fill it in.")
     return _select(source, field, "required_field_blank", Severity.ERROR, Effect.KEPT, message, where)
 
 
-def child_blank(source: str, record_type: RecordType) -> str:
+def child_blank(source: str, record_type: RecordType, specification: YearSpecification) -> str:
     """SELECT of records without a child's id, which can be counted nowhere; wholly blank ones are only a query."""
     child = record_type.fields[0]
     filled = " OR ".join(f"{sent(field)} IS NOT NULL" for field in record_type.fields[1:])
@@ -124,7 +131,7 @@ def child_blank(source: str, record_type: RecordType) -> str:
         f"CASE WHEN {filled} THEN 'error' ELSE 'query' END AS severity, 'set aside' AS effect, "
         f"CASE WHEN {filled} THEN 'CHILD is blank, so the record belongs to nobody. Fill it in.' "
         f"ELSE 'The line has separators but no values. Remove it.' END AS message "
-        f"FROM {source} WHERE {sent(child)} IS NULL"
+        f"FROM {source} WHERE {child.column} IS NULL AND {is_blank(child, specification)}"
     )
 
 

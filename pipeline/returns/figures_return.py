@@ -12,8 +12,8 @@ from pipeline.returns.figures_sheet import Form, Place, Record, read_sheets
 from pipeline.returns.findings import Finding, finding_row
 from pipeline.returns.folders import LARGEST_FILE, MOST_FILES, SentFile, Unit, fingerprint, list_units, read_bytes
 from pipeline.returns.manifest import load_manifest, read_manifest
-from pipeline.returns.quality import quality_counts
-from pipeline.returns.raw_tables import SHARED_TABLES, insert_rows, record_tables
+from pipeline.returns.quality import FileQuality, quality_counts
+from pipeline.returns.raw_tables import SHARED_TABLES, differ, insert_rows, record_tables
 from pipeline.returns.specification import Specification
 from pipeline.returns.ssda903 import ReadSummary
 from pipeline.returns.workbooks import LARGEST_WORKBOOK, Workbook
@@ -24,13 +24,11 @@ from pipeline.warehouse import Warehouse
 class FiguresReturn:
     """How one such return is read.
 
-    ``reader_version`` is raised when the same bytes are read differently, so that nothing stale is kept. Files are
-    numbered from ``first_position``, so that no file of another return of the authority and year has their number.
+    ``reader_version`` is raised when the same bytes are read differently, so that nothing stale is kept.
     """
 
     form: Form
     reader_version: str
-    first_position: int
     open_file: Callable[[bytes], Workbook]
 
     @property
@@ -76,8 +74,22 @@ def stage_figures(
     return _with_totals(one, summary, warehouse, chosen)
 
 
+def examine_figures(one: FiguresReturn, warehouse: Warehouse, unit: Unit) -> list[FileQuality]:
+    """Read and check one authority's return at ``unit``, a folder or a file, in an empty warehouse."""
+    _create_tables(warehouse, one.form.specification)
+    _read_unit(one, warehouse, read_bytes(unit, one.name))
+    _judge_coverage(one, warehouse, unit.collection_year, [unit], [], None)
+    return quality_counts(warehouse, one.name)
+
+
 def _create_tables(warehouse: Warehouse, specification: Specification) -> None:
-    for table, columns in {**SHARED_TABLES, **record_tables(specification)}.items():
+    own = record_tables(specification)
+    if differ(warehouse, own):
+        for table in own:
+            warehouse.connection.execute(f"DROP TABLE IF EXISTS raw.{table}")
+        if warehouse.has_table("raw.units"):
+            warehouse.connection.execute(f"DELETE FROM raw.units WHERE \"return\" = '{specification.return_name}'")
+    for table, columns in {**SHARED_TABLES, **own}.items():
         listed = ", ".join(f'"{column}" {kind}' for column, kind in columns)
         warehouse.connection.execute(f"CREATE TABLE IF NOT EXISTS raw.{table} ({listed})")
 
@@ -100,7 +112,7 @@ def _read_year(
     gone = [la for la in known if la not in present and (las is None or la in las)]
     summary = ReadSummary(units_removed=tuple((year, la) for la in gone))
     _forget(one, warehouse, year, gone)
-    for unit in (_numbered(one, read_bytes(unit)) for unit in units):
+    for unit in (read_bytes(unit, one.name) for unit in units):
         read_as = fingerprint(unit, specification.digest, one.reader_version)
         if known.get(unit.la_code) == read_as:
             summary = replace(summary, units_unchanged=(*summary.units_unchanged, (year, unit.la_code)))
@@ -117,10 +129,6 @@ def _read_year(
             )
         )
     return summary
-
-
-def _numbered(one: FiguresReturn, unit: Unit) -> Unit:
-    return replace(unit, files=tuple(replace(sent, file_id=sent.file_id + one.first_position) for sent in unit.files))
 
 
 def _read_unit(one: FiguresReturn, warehouse: Warehouse, unit: Unit) -> int:
@@ -241,7 +249,7 @@ def _judge_coverage(
         elif la not in usable:
             status = "not usable"
             findings.append(
-                one.form.finding("return_not_usable", year, la, path, files=len(read_bytes(sent[la]).files))
+                one.form.finding("return_not_usable", year, la, path, files=len(read_bytes(sent[la], one.name).files))
             )
         else:
             status = "supplied"

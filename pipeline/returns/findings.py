@@ -78,6 +78,8 @@ FILE_RULES: dict[str, Rule] = {
              "The file is in UTF-16 and was read as such. Other software will refuse it: save as CSV UTF-8."),
         Rule("other_separator", QUERY, Effect.KEPT,
              "Fields are not separated by commas. Read all the same; send commas."),
+        Rule("lines_before_names", QUERY, Effect.KEPT,
+             "The column names stand on this line; what stands above them was passed over. Begin the file with them."),
         Rule("file_not_recognised", ERROR, Effect.FILE_NOT_READ,
              "The first row does not hold the column names of any file of this return. {detail}"),
         Rule("file_not_collected", QUERY, Effect.FILE_NOT_READ,

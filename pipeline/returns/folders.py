@@ -13,6 +13,9 @@ from pathlib import Path
 from pipeline.stages import UnreadableInput
 
 LA_CODE = re.compile(r"[0-9A-Z]{3}")
+# Files of every return are numbered here and nowhere else, by a return's place in this list: add new ones at its end.
+RETURN_NAMES = ("ssda903", "cin", "staying_put", "attainment")
+FIRST_YEAR, MOST_RETURNS, MOST_POSITIONS, MOST_PARTS = 1990, 100, 1000, 32
 MOST_FILES = 200
 LARGEST_FILE = 200 * 1024 * 1024
 # What operating systems leave behind in any folder.
@@ -41,9 +44,14 @@ class Unit:
     files: tuple[SentFile, ...] = field(default=(), repr=False)
 
 
-def file_number(year: int, la_code: str, position: int) -> int:
-    """A file's id: the same in every run, in order of year, local authority and path, and within 31 bits until 2059."""
-    return ((year - 2014) * 36**3 + int(la_code, 36)) * 1000 + position
+def file_number(return_name: str, year: int, la_code: str, position: int, part: int = 0) -> int:
+    """A file's id, its own among all files of all returns: the same in every run, in order of year, authority and path.
+
+    ``part`` tells the record types of one file apart, where a file holds several. Raises ValueError for a return that
+    RETURN_NAMES does not list.
+    """
+    unit = ((year - FIRST_YEAR) * 36**3 + int(la_code, 36)) * MOST_RETURNS + RETURN_NAMES.index(return_name)
+    return (unit * MOST_POSITIONS + position) * MOST_PARTS + part
 
 
 def list_units(
@@ -77,15 +85,15 @@ def printable(name: str) -> str:
     return "".join(c if c.isprintable() else "?" for c in os.fsencode(name).decode("utf-8", "backslashreplace"))
 
 
-def read_bytes(unit: Unit) -> Unit:
-    """The unit with its files read, in order of name."""
+def read_bytes(unit: Unit, return_name: str) -> Unit:
+    """The unit with its files read and numbered, in order of name."""
     if unit.location.is_file() and not unit.location.is_symlink():
         names: Iterable[tuple[Path, str]] = [(unit.location, unit.shown_as)]
     else:
         listed = sorted(name for name in os.listdir(unit.location) if not _is_clutter(name))
         names = [(unit.location / name, f"{unit.shown_as}/{printable(name)}") for name in listed]
     files = [
-        _sent_file(path, shown, file_number(unit.collection_year, unit.la_code, position), position)
+        _sent_file(path, shown, file_number(return_name, unit.collection_year, unit.la_code, position), position)
         for position, (path, shown) in enumerate(list(names)[: MOST_FILES + 1], start=1)
     ]
     return Unit(unit.collection_year, unit.la_code, unit.location, unit.shown_as, tuple(files))

@@ -16,8 +16,8 @@ from pathlib import Path
 from pipeline.returns.cin.layout import RETURN as CIN
 from pipeline.returns.identifiers_ssda903 import HEADERS, LOOKED_AFTER, bring_ssda903
 from pipeline.returns.rules import load_rules
+from pipeline.returns.sent_values import literal
 from pipeline.returns.ssda903 import RETURN as SSDA903
-from pipeline.returns.typing import literal
 from pipeline.returns.unique_pupil_number import check_letter_is_wrong
 from pipeline.warehouse import Warehouse
 

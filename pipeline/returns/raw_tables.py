@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from pipeline.returns.specification import Specification
 from pipeline.warehouse import Warehouse
 
 ROWS_IN_A_STATEMENT: Final = 500
-KEYS: Final = (("collection_year", "INTEGER"), ("la_code", "VARCHAR"), ("file_id", "INTEGER"), ("line", "INTEGER"))
+KEYS: Final = (("collection_year", "INTEGER"), ("la_code", "VARCHAR"), ("file_id", "BIGINT"), ("line", "INTEGER"))
 SQL_TYPES: Final = {
     "child_id": "VARCHAR",
     "code": "VARCHAR",
@@ -24,16 +24,16 @@ SQL_TYPES: Final = {
 # Every table but the records' own. A unit is one local authority's return of one year, the grain of reading again.
 SHARED_TABLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "files": (
-        ("file_id", "INTEGER"), ("return", "VARCHAR"), ("collection_year", "INTEGER"), ("la_code", "VARCHAR"),
+        ("file_id", "BIGINT"), ("return", "VARCHAR"), ("collection_year", "INTEGER"), ("la_code", "VARCHAR"),
         ("path", "VARCHAR"), ("sha256", "VARCHAR"), ("bytes", "BIGINT"), ("record_type", "VARCHAR"),
         ("encoding", "VARCHAR"), ("records", "INTEGER"),
     ),
     "findings": (
-        ("return", "VARCHAR"), ("collection_year", "INTEGER"), ("la_code", "VARCHAR"), ("file_id", "INTEGER"),
+        ("return", "VARCHAR"), ("collection_year", "INTEGER"), ("la_code", "VARCHAR"), ("file_id", "BIGINT"),
         ("path", "VARCHAR"), ("line", "INTEGER"), ("field", "VARCHAR"), ("rule", "VARCHAR"), ("severity", "VARCHAR"),
         ("effect", "VARCHAR"), ("message", "VARCHAR"),
     ),
-    "set_aside": (("file_id", "INTEGER"), ("line", "INTEGER"), ("rule", "VARCHAR")),
+    "set_aside": (("file_id", "BIGINT"), ("line", "INTEGER"), ("rule", "VARCHAR")),
     "units": (
         ("return", "VARCHAR"), ("collection_year", "INTEGER"), ("la_code", "VARCHAR"), ("read_as", "VARCHAR"),
         ("checked_as", "VARCHAR"),
@@ -68,17 +68,22 @@ def record_tables(specification: Specification) -> dict[str, tuple[tuple[str, st
     return tables
 
 
-def create_raw_tables(warehouse: Warehouse, specification: Specification) -> None:
-    """Make every table that is not there; when a table's columns changed, start the return afresh."""
-    connection = warehouse.connection
-    wanted = {**SHARED_TABLES, **record_tables(specification)}
+def differ(warehouse: Warehouse, wanted: Mapping[str, tuple[tuple[str, str], ...]]) -> bool:
+    """Whether any of these tables of the raw stage is there with other columns."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for table, column, kind in connection.execute(
+    for table, column, kind in warehouse.connection.execute(
         "SELECT table_name, column_name, data_type FROM information_schema.columns "
         "WHERE table_schema = 'raw' AND table_catalog = current_database() ORDER BY table_name, ordinal_position"
     ).fetchall():
         found.setdefault(table, []).append((column, kind))
-    if any(table in found and tuple(found[table]) != columns for table, columns in wanted.items()):
+    return any(table in found and tuple(found[table]) != columns for table, columns in wanted.items())
+
+
+def create_raw_tables(warehouse: Warehouse, specification: Specification) -> None:
+    """Make every table that is not there; when a table's columns changed, start the return afresh."""
+    connection = warehouse.connection
+    wanted = {**SHARED_TABLES, **record_tables(specification)}
+    if differ(warehouse, wanted):
         for table in wanted:
             connection.execute(f"DROP TABLE IF EXISTS raw.{table}")
     for table, columns in wanted.items():

@@ -15,9 +15,9 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.returns.findings import Effect, Rule, Severity
+from pipeline.returns.sent_values import literal
 from pipeline.returns.specification import Specification, Validity
 from pipeline.returns.typed_tables import append_findings
-from pipeline.returns.typing import literal
 from pipeline.stages import SQL
 from pipeline.warehouse import Warehouse
 

@@ -38,17 +38,24 @@ class Validity:
 
 @dataclass(frozen=True, slots=True)
 class CodeEntry:
-    """One code of a code set with a short label; ``tolerated_until`` reads it, with a query, beyond its last year."""
+    """One code of a code set with a short label; ``tolerated_until`` reads it, with a query, beyond its last year.
+
+    In years that do not have the code, it is read as the code ``same_as`` where that is given, with a query.
+    """
 
     code: str
     label: str
     validity: Validity
     tolerated_until: int
+    same_as: str
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column of a file: the department's name, ours, its type and what is accepted in it."""
+    """A column of a file: the department's name, ours, its type and what is accepted in it.
+
+    ``read_as`` are pairs of a code of other years and the code of this year that it is read as.
+    """
 
     name: str
     column: str
@@ -57,6 +64,7 @@ class Field:
     personal: bool
     codes: tuple[str, ...]
     tolerated_codes: tuple[str, ...]
+    read_as: tuple[tuple[str, str], ...]
     minimum: int | None
     maximum: int | None
     years_ahead: int
@@ -97,6 +105,7 @@ class YearSpecification:
     limits: tuple[tuple[str, int], ...]
     known_extra_columns: frozenset[str]
     withheld_postcodes: tuple[str, ...]
+    words_for_blank: tuple[str, ...]
 
     @property
     def year_started_on(self) -> date:
@@ -148,6 +157,7 @@ class Specification:
             limits=tuple((name, _limit(name, entries, year)) for name, entries in self.content["limits"].items()),
             known_extra_columns=frozenset(self.content["known_extra_columns"]),
             withheld_postcodes=tuple(self.content["withheld_postcodes"]),
+            words_for_blank=tuple(self.content.get("words_for_blank", ())),
         )
 
     def code_sets(self) -> dict[str, tuple[CodeEntry, ...]]:
@@ -165,13 +175,14 @@ class Specification:
 
     @property
     def record_type_names(self) -> tuple[str, ...]:
-        """Every record type of any year."""
-        return tuple(self.content["record_types"])
+        """Every record type of any specified year; what is known of later ones has no tables yet."""
+        entries = self.content["record_types"].items()
+        return tuple(name for name, entry in entries if entry.get("first_year", self.last_year) <= self.last_year)
 
     @property
     def file_names(self) -> tuple[str, ...]:
         """The files' usual names, by which a manifest says what was not supplied."""
-        return tuple(entry["file"] for entry in self.content["record_types"].values())
+        return tuple(self.content["record_types"][name]["file"] for name in self.record_type_names)
 
 
 def _validity(where: str, entry: Mapping[str, Any]) -> Validity:
@@ -193,7 +204,7 @@ def _code_entries(name: str, entries: list[Mapping[str, Any]]) -> list[CodeEntry
             if not isinstance(code, str):
                 raise SpecificationError(f"code set {name}: put quotes around {code!r}, YAML does not read it as text")
             until = entry.get("tolerated_until", validity.last_year)
-            found.append(CodeEntry(code, entry["label"], validity, until))
+            found.append(CodeEntry(code, entry["label"], validity, until, entry.get("same_as", "")))
     return found
 
 
@@ -202,14 +213,21 @@ def _field(entry: Mapping[str, Any], code_sets: Mapping[str, tuple[CodeEntry, ..
     if kind not in FIELD_TYPES:
         raise SpecificationError(f"field {entry['name']}: unknown type {kind}")
     known = code_sets[entry["codes"]] if kind == "code" else ()
+    codes = tuple(code.code for code in known if code.validity.holds_in(year))
+    tolerated = tuple(c.code for c in known if c.validity.last_year < year <= c.tolerated_until)
     return Field(
         name=entry["name"],
         column=entry["column"],
         type=kind,
         required=entry.get("required", False),
         personal=entry.get("personal", kind == "child_id"),
-        codes=tuple(code.code for code in known if code.validity.holds_in(year)),
-        tolerated_codes=tuple(c.code for c in known if c.validity.last_year < year <= c.tolerated_until),
+        codes=codes,
+        tolerated_codes=tolerated,
+        read_as=tuple(
+            (code.code, code.same_as)
+            for code in known
+            if code.code not in (*codes, *tolerated) and code.same_as in codes
+        ),
         minimum=entry.get("minimum"),
         maximum=entry.get("maximum"),
         years_ahead=entry.get("years_ahead", 1),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 
-from pipeline.returns.csv_records import LONGEST_FIELD, is_plain, parse_records, split_lines
+from pipeline.returns.blanks import with_plain_spaces
+from pipeline.returns.csv_records import LONGEST_FIELD, Record, is_plain, parse_records, split_lines
 from pipeline.returns.decoding import decode
 from pipeline.returns.findings import Notebook
 from pipeline.returns.folders import (
@@ -22,14 +25,17 @@ from pipeline.returns.folders import (
 from pipeline.returns.raw_tables import create_raw_tables, forget_units, insert_rows
 from pipeline.returns.recognition import SEPARATORS, Recognised, best_match, column_names, recognise
 from pipeline.returns.sheets import Sheets
-from pipeline.returns.specification import Specification, YearSpecification, load_specification
+from pipeline.returns.specification import RecordType, Specification, YearSpecification, load_specification
 from pipeline.warehouse import Warehouse
 
 RETURN = "ssda903"
 # Column names stand at the top of a file; whatever stands further down is not looked at to find them.
 HEADING_CHARACTERS = 20_000
+# Titles and dates of export that a report puts above the column names.
+MOST_TITLE_ROWS = 10
+SEPARATOR_LINE = re.compile(r'"?sep=.?"?', re.IGNORECASE)
 # Raise it when the reader reads the same bytes differently, so that nothing stale is kept.
-READER_VERSION = "1"
+READER_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,7 @@ def read_units(
     changed: list[tuple[str, str]] = []
     summary = ReadSummary(units_removed=tuple((year, la) for la in gone))
     with Sheets(warehouse, year_specification) as sheets:
-        for unit in (read_bytes(unit) for unit in units):
+        for unit in (read_bytes(unit, RETURN) for unit in units):
             read_as = fingerprint(unit, specification.digest, READER_VERSION)
             if known.get(unit.la_code) == read_as:
                 summary = replace(summary, units_unchanged=(*summary.units_unchanged, (year, unit.la_code)))
@@ -167,20 +173,26 @@ def _read_file(sent: SentFile, unit: Unit, year: YearSpecification, sheets: Shee
 
 def _heading(text: str, year: YearSpecification, notebook: Notebook) -> tuple[Recognised, str, int] | None:
     """The recognised row of column names, the separator and the line it stands on."""
-    kinds = (*year.record_types, *year.other_record_types)
-    chosen = SEPARATORS[0]
-    for separator in SEPARATORS:
-        first = next(parse_records(text, separator), None)
-        if first is not None and best_match(column_names(first.fields), kinds) is not None:
-            chosen = separator
-            break
-    first = next(parse_records(text, chosen), None)
-    recognised = recognise(first.fields if first else [], year, notebook)
-    if first is None or recognised is None:
+    heading, chosen = _row_of_names(text, (*year.record_types, *year.other_record_types))
+    recognised = recognise(heading.fields if heading else [], year, notebook)
+    if heading is None or recognised is None:
         return None
     if chosen != SEPARATORS[0]:
-        notebook.note("other_separator", line=first.line)
-    return recognised, chosen, first.line
+        notebook.note("other_separator", line=heading.line)
+    first = next(parse_records(text, chosen), heading)
+    # "sep=," is for the spreadsheet that wrote it, and tells nobody else anything.
+    if first.line < heading.line and not SEPARATOR_LINE.fullmatch(text.split("\n")[first.line - 1].strip()):
+        notebook.note("lines_before_names", line=heading.line)
+    return recognised, chosen, heading.line
+
+
+def _row_of_names(text: str, kinds: Sequence[RecordType]) -> tuple[Record | None, str]:
+    """The first row with the column names of a kind of file, and its separator; the first of all when none has."""
+    for separator in SEPARATORS:
+        for record in islice(parse_records(text, separator), MOST_TITLE_ROWS + 1):
+            if best_match(column_names(record.fields), kinds) is not None:
+                return record, separator
+    return next(parse_records(text, SEPARATORS[0]), None), SEPARATORS[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +209,7 @@ class _Page:
 
     def read(self, text: str) -> int:
         """Put every record on the sheets; returns how many there are."""
+        text = with_plain_spaces(text, self.separator)
         if self.separator == "," and is_plain(text):
             lines = self._plain_lines(split_lines(text))
             if lines is not None:

@@ -27,8 +27,7 @@ _RULES = rules_of_return(
 )  # fmt: skip
 STAYING_PUT: Final = FiguresReturn(
     Form("staying_put", _RULES, "remaining_with_carers", "left_care_on_18th_birthday", "more_remain_than_left"),
-    reader_version="2",
-    first_position=750,
+    reader_version="3",
     open_file=open_workbook,
 )
 

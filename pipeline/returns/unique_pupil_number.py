@@ -7,7 +7,7 @@ in a letter, which counts as its place in the list.
 
 from __future__ import annotations
 
-from pipeline.returns.typing import literal
+from pipeline.returns.sent_values import literal
 
 # I, O and S are not used.
 CHECK_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"

@@ -18,7 +18,7 @@ from pipeline.stages import UsageError
 from pipeline.synthetic.days import birthday, completed_years, last_day
 from pipeline.synthetic.draws import stable_seed
 from pipeline.synthetic.figures import each_authority, workbook_of_rows
-from pipeline.synthetic.patches import YEARS
+from pipeline.synthetic.patches import FIRST_YEAR, LAST_YEAR
 
 RETURN = "attainment"
 _HEADINGS = ("LA code", "Year ending 31 March", "Indicator", "Numerator", "Denominator")
@@ -72,8 +72,8 @@ def synthesise_attainment(
     that no return covers, or authorities that no such year knows.
     """
     wanted = tuple(sorted(set(years)))
-    if not wanted or not set(wanted) <= set(YEARS):
-        raise UsageError(f"--years: attainment can be made for {YEARS[0]} to {YEARS[-1]}; choose among these.")
+    if not wanted or not FIRST_YEAR <= wanted[0] <= wanted[-1] <= LAST_YEAR:
+        raise UsageError(f"--years: attainment can be made for {FIRST_YEAR} to {LAST_YEAR}; choose among these.")
     figures: Figures = {}
     for year, code, patch, flows in each_authority(wanted, scale, seed, las):
         on = last_day(year)

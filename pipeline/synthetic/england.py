@@ -17,7 +17,7 @@ from pipeline.synthetic.defects import OF_A_WHOLE_RETURN, DefectKind, PlantedDef
 from pipeline.synthetic.ledger import Omitted, PlantedRecord, Totals, write_ledger
 from pipeline.synthetic.manifest import put_in_manifest
 from pipeline.synthetic.omissions import Omission, read_omissions
-from pipeline.synthetic.patches import FIRST_YEAR, LAST_YEAR, Patch, patches, patches_of
+from pipeline.synthetic.patches import FIRST_YEAR, LAST_YEAR, Patch, horizon, patches, patches_of
 from pipeline.synthetic.places import Gazetteer, read_gazetteer
 from pipeline.synthetic.returns import RETURN, contents, write_files
 from pipeline.synthetic.summary import SynthesisSummary
@@ -88,7 +88,8 @@ def synthesise(
     wanted_years = _checked_years(years)
     if not 0 < scale <= _LARGEST_SCALE:
         raise UsageError(f"--scale {scale}: choose a number above 0 and up to {_LARGEST_SCALE:g}.")
-    chosen = patches_of(las) if las else patches()
+    last_year = horizon(wanted_years)
+    chosen = patches_of(las, last_year) if las else patches(last_year)
     written = frozenset(
         (year, patch.code(year)) for patch in chosen for year in wanted_years if not las or patch.code(year) in las
     )
@@ -97,7 +98,7 @@ def synthesise(
             "--las: none of these codes is used in the years asked for; see local_authorities_by_year.csv."
         )
     omissions = read_omissions(omit, written)
-    targets = patch_targets(seed, scale)
+    targets = patch_targets(seed, scale, last_year)
     planted = list(defects)
     if plant_defects:
         planted += standard_defects(_sizes(written, targets), [(each.year, each.la_code) for each in omissions])
@@ -148,7 +149,7 @@ def _checked_years(years: Iterable[int]) -> tuple[int, ...]:
 def _sizes(written: frozenset[tuple[int, str]], targets: dict[str, PatchTarget]) -> dict[tuple[int, str], int]:
     """Children to be looked after on 31 March by (year, LA code)."""
     sizes = dict.fromkeys(sorted(written), 0)
-    for patch in patches():
+    for patch in patches(horizon(year for year, _ in written)):
         for year in {year for year, _ in written}:
             if (year, patch.code(year)) in sizes:
                 sizes[year, patch.code(year)] += targets[patch.key].year(year).looked_after
@@ -201,7 +202,7 @@ def _groups(
 ) -> list[tuple[Patch, ...]]:
     """Patches that ever share a code, kept together; the largest groups first, so that no process waits at the end."""
     groups: dict[str, list[Patch]] = {}
-    for patch in patches():
+    for patch in patches(horizon(years)):
         groups.setdefault(patch.group, []).append(patch)
     needed = [
         tuple(group)
@@ -217,7 +218,7 @@ _worker: tuple[_Plan, Gazetteer, dict[str, PatchTarget], tuple[Transfer, ...]] |
 def _prepare(plan: _Plan, gazetteer: Gazetteer, targets: dict[str, PatchTarget]) -> None:
     """Give this process what every group needs."""
     global _worker
-    _worker = (plan, gazetteer, targets, transfers(patches(), targets, plan.seed))
+    _worker = (plan, gazetteer, targets, transfers(patches(horizon(plan.years)), targets, plan.seed))
 
 
 def _run(

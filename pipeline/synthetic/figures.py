@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from pipeline.stages import UsageError
 from pipeline.synthetic.flows import simulate
-from pipeline.synthetic.patches import Patch, patches, patches_of
+from pipeline.synthetic.patches import Patch, horizon, patches, patches_of
 from pipeline.synthetic.stays import Flows
 from pipeline.synthetic.targets import patch_targets
 from pipeline.synthetic.transfers import transfers
@@ -52,10 +52,11 @@ def each_authority(
     """
     if scale <= 0:
         raise UsageError(f"--scale {scale}: choose a number above 0.")
-    targets = patch_targets(seed, scale)
-    moves = transfers(patches(), targets, seed)
+    last_year = horizon(years)
+    targets = patch_targets(seed, scale, last_year)
+    moves = transfers(patches(last_year), targets, seed)
     is_any = False
-    for patch in patches_of(las) if las else patches():
+    for patch in patches_of(las, last_year) if las else patches(last_year):
         own = [move for move in moves if patch.key in (move.origin, move.destination)]
         codes = [(year, patch.code(year)) for year in years]
         wanted = [(year, code) for year, code in codes if not las or code in las]

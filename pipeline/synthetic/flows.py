@@ -15,7 +15,7 @@ from pipeline.synthetic.asylum import AsylumSeekers
 from pipeline.synthetic.chances import Chances
 from pipeline.synthetic.days import ADULT, birthday, first_day, last_day
 from pipeline.synthetic.draws import stable_seed
-from pipeline.synthetic.patches import FIRST_YEAR, YEARS, Patch
+from pipeline.synthetic.patches import FIRST_YEAR, Patch
 from pipeline.synthetic.shares import (
     AGES_AT_START,
     AGES_OF_OPENING_STOCK,
@@ -42,14 +42,14 @@ def simulate(patch: Patch, target: PatchTarget, seed: int, transfers: Sequence[T
     """Run a patch through all years; ``transfers`` are the moves between authorities in which it takes part."""
     run = _Run(target, Chances(stable_seed(seed, "flows", patch.key)))
     run.open_stock()
-    for year in YEARS:
+    for year in patch.years:
         run.pass_year(
             year,
             target.year(year),
             leaving=[move for move in transfers if move.year == year and move.origin == patch.key],
             arriving=[move for move in transfers if move.year == year and move.destination == patch.key],
         )
-    run.finish()
+    run.finish(patch.years[-1])
     return run.flows
 
 
@@ -116,9 +116,9 @@ class _Run:
         if large:
             self._within_the_day(first, last)
 
-    def finish(self) -> None:
+    def finish(self, last_year: int) -> None:
         """Settle what was left open until the last year."""
-        self.asylum.finish(last_day(YEARS[-1]))
+        self.asylum.finish(last_day(last_year))
 
     # Starting
 

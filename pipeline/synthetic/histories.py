@@ -10,14 +10,13 @@ from pipeline.synthetic.draws import between, exponential, lognormal
 from pipeline.synthetic.identities import identify, seed_of_life
 from pipeline.synthetic.legal import Statuses, legal_statuses, legal_statuses_to_adoption
 from pipeline.synthetic.lives import AdoptionPlan, Child, Episode, Period
-from pipeline.synthetic.patches import LAST_YEAR, Patch
+from pipeline.synthetic.patches import Patch
 from pipeline.synthetic.placements import SAME_CARER_CODES_FROM, Placing, Spell, change_reason
 from pipeline.synthetic.places import Places
 from pipeline.synthetic.reasons import reason_ended
 from pipeline.synthetic.shares import ADOPTION_UNOPPOSED, NEED, NEED_ASYLUM, PLAN_GIVEN_UP
 from pipeline.synthetic.stays import Flows, Leaving, Stay
 
-_HORIZON = first_day(LAST_YEAR + 1)
 # Children under six who are looked after when the simulation ends and will be adopted afterwards.
 _ON_THE_WAY_TO_ADOPTION = 0.50
 _PLAN_REVERSED = 0.035
@@ -31,6 +30,7 @@ class Biographer:
     def __init__(self, patch: Patch, flows: Flows, places: Places, seed: int, first_identifier: int) -> None:
         """Take the flows to fill in; identifiers count up from ``first_identifier``."""
         self._patch = patch
+        self._horizon = first_day(patch.years[-1] + 1)
         self._flows = flows
         self._places = places
         self._placing = Placing(places, patch.key)
@@ -76,7 +76,7 @@ class Biographer:
 
     def _period(self, child: Child, stay: Stay, need: str) -> Period:
         rng = self._rng
-        end = stay.end or _HORIZON + 3650
+        end = stay.end or self._horizon + 3650
         age = (stay.start - child.date_of_birth) / 365.25
         plan = self._adoption_plan(child, stay)
         if plan:
@@ -116,9 +116,9 @@ class Biographer:
         given_up = False
         if stay.leaving is Leaving.ADOPTED:
             end = stay.end
-        elif age < 5 and not stay.end and _HORIZON - stay.start < 900 and rng.random() < _ON_THE_WAY_TO_ADOPTION:
-            end = max(_HORIZON, stay.start + 400) + int(exponential(rng, 300.0))
-        elif age < 6 and (stay.end or _HORIZON) - stay.start > 500 and rng.random() < _PLAN_REVERSED:
+        elif age < 5 and not stay.end and self._horizon - stay.start < 900 and rng.random() < _ON_THE_WAY_TO_ADOPTION:
+            end = max(self._horizon, stay.start + 400) + int(exponential(rng, 300.0))
+        elif age < 6 and (stay.end or self._horizon) - stay.start > 500 and rng.random() < _PLAN_REVERSED:
             end, given_up = stay.start + 1200, True
         else:
             return None

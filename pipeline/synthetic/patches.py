@@ -18,13 +18,28 @@ from pipeline.stages import UsageError
 TARGETS = Path(__file__).with_name("national_targets.csv")  # the published totals of England that are imitated
 
 
-def _last_year() -> int:
+CARRIED = "carried forward"  # the source of a year's totals that are those of the year before, until it is published
+
+
+def _last_years() -> tuple[int, int]:
     with TARGETS.open(encoding="utf-8", newline="") as file:
-        return max(int(row["collection_year"]) for row in csv.DictReader(file))
+        rows = [(int(row["collection_year"]), row["source"].startswith(CARRIED)) for row in csv.DictReader(file)]
+    return max(year for year, is_carried in rows if not is_carried), max(year for year, _ in rows)
 
 
-FIRST_YEAR, LAST_YEAR = 2014, _last_year()
-YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
+FIRST_YEAR = 2014
+LAST_PUBLISHED, LAST_YEAR = _last_years()
+YEARS = range(FIRST_YEAR, LAST_PUBLISHED + 1)
+
+
+def horizon(years: Iterable[int]) -> int:
+    """The year up to which England is run for returns of these years.
+
+    A year whose totals are carried forward is run for nobody else: what a child does then would change its earlier
+    returns, and the same seed must give the same bytes.
+    """
+    return max(LAST_PUBLISHED, *years)
+
 
 # Rounds of fitting patches to the populations of both ends; the few merged groups settle well before.
 _FITTING_ROUNDS = 20
@@ -32,7 +47,7 @@ _FITTING_ROUNDS = 20
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """A piece of England: ``key`` names it, ``codes`` holds its 3-digit LA code for each year of YEARS.
+    """A piece of England: ``key`` names it, ``codes`` holds its 3-digit LA code for each year that is run.
 
     ``population`` is the children aged 0 to 17 of each year (estimates where areas were later redrawn) and ``group``
     the key of the first patch among those that ever shared a code: they are written together.
@@ -44,6 +59,11 @@ class Patch:
     region: str
     codes: tuple[str, ...]
     population: tuple[float, ...]
+
+    @property
+    def years(self) -> range:
+        """The years that are run."""
+        return range(FIRST_YEAR, FIRST_YEAR + len(self.codes))
 
     def code(self, year: int) -> str:
         """The LA code under which the patch returned in a year."""
@@ -60,19 +80,20 @@ class Patch:
 
 
 @cache
-def patches() -> tuple[Patch, ...]:
-    """Every patch of England, by code of the first year and then of the last."""
+def patches(last_year: int = LAST_PUBLISHED) -> tuple[Patch, ...]:
+    """Every patch of England, run up to ``last_year``, by code of the first year and then of the last."""
+    years = range(FIRST_YEAR, last_year + 1)
     pairs = [
         (first, last.la_code)
-        for last in reference.local_authorities(LAST_YEAR)
-        for first in reference.authorities_of_area(last.la_code, from_year=LAST_YEAR, to_year=FIRST_YEAR)
+        for last in reference.local_authorities(last_year)
+        for first in reference.authorities_of_area(last.la_code, from_year=last_year, to_year=FIRST_YEAR)
     ]
     pairs.sort()
-    regions = {la.la_code: la.csc_region_name for la in reference.local_authorities(LAST_YEAR)}
-    codes = {pair: tuple(_code(*pair, year) for year in YEARS) for pair in pairs}
+    regions = {la.la_code: la.csc_region_name for la in reference.local_authorities(last_year)}
+    codes = {pair: tuple(_code(*pair, year, last_year) for year in years) for pair in pairs}
     groups = _groups(codes)
-    weights = _weights(pairs)
-    populations = [reference.estimated_child_population(year) for year in YEARS]
+    weights = _weights(pairs, last_year)
+    populations = [reference.estimated_child_population(year) for year in years]
     made: dict[tuple[str, str], Patch] = {}
     for number, (first, last) in enumerate(pairs):
         made[first, last] = Patch(
@@ -81,28 +102,28 @@ def patches() -> tuple[Patch, ...]:
             group=groups[first, last],
             region=regions[last],
             codes=codes[first, last],
-            population=tuple(_population((first, last), year, codes, weights, populations) for year in YEARS),
+            population=tuple(_population((first, last), year, codes, weights, populations) for year in years),
         )
     return tuple(made.values())
 
 
-def patches_of(la_codes: Iterable[str]) -> tuple[Patch, ...]:
+def patches_of(la_codes: Iterable[str], last_year: int = LAST_PUBLISHED) -> tuple[Patch, ...]:
     """The patches that ever returned under one of the codes; raises UsageError for a code nobody ever used."""
     wanted = list(dict.fromkeys(la_codes))
-    known = {code for patch in patches() for code in patch.codes}
+    known = {code for patch in patches(last_year) for code in patch.codes}
     for code in wanted:
         if code not in known:
             raise UsageError(
-                f"--las: '{code}' is not the 3-digit code of a local authority of {FIRST_YEAR} to {LAST_YEAR}. "
+                f"--las: '{code}' is not the 3-digit code of a local authority of {FIRST_YEAR} to {last_year}. "
                 "Give codes of data/reference/local_authorities_by_year.csv, separated by commas."
             )
-    return tuple(patch for patch in patches() if any(code in patch.codes for code in wanted))
+    return tuple(patch for patch in patches(last_year) if any(code in patch.codes for code in wanted))
 
 
-def _code(first: str, last: str, year: int) -> str:
+def _code(first: str, last: str, year: int, last_year: int) -> str:
     """The code that the land common to two authorities had in a year between them."""
     forwards = set(reference.authorities_of_area(first, from_year=FIRST_YEAR, to_year=year))
-    backwards = set(reference.authorities_of_area(last, from_year=LAST_YEAR, to_year=year))
+    backwards = set(reference.authorities_of_area(last, from_year=last_year, to_year=year))
     (code,) = forwards & backwards
     return code
 
@@ -121,10 +142,10 @@ def _groups(codes: dict[tuple[str, str], tuple[str, ...]]) -> dict[tuple[str, st
     return groups
 
 
-def _weights(pairs: list[tuple[str, str]]) -> dict[tuple[str, str], float]:
+def _weights(pairs: list[tuple[str, str]], last_year: int) -> dict[tuple[str, str], float]:
     """Relative sizes of patches, fitted in turn to the populations of the first and of the last year."""
     start = reference.estimated_child_population(FIRST_YEAR)
-    end = reference.estimated_child_population(LAST_YEAR)
+    end = reference.estimated_child_population(last_year)
     weights = {pair: 1.0 for pair in pairs}
     for _ in range(_FITTING_ROUNDS):
         for position, populations in enumerate((start, end)):

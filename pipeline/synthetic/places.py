@@ -19,7 +19,7 @@ from pipeline import reference
 from pipeline.gazetteer import load_postcodes
 from pipeline.stages import REFERENCE
 from pipeline.synthetic.draws import lognormal
-from pipeline.synthetic.patches import LAST_YEAR, Patch
+from pipeline.synthetic.patches import LAST_PUBLISHED, Patch
 from pipeline.warehouse import Warehouse
 
 _METRES_IN_A_MILE = 1609.344
@@ -69,7 +69,7 @@ class Gazetteer:
 @cache
 def read_gazetteer() -> Gazetteer:
     """Sample the postcode directory; raises as ``pipeline.gazetteer.load_postcodes``."""
-    children = reference.child_population(LAST_YEAR)
+    children = reference.child_population(LAST_PUBLISHED)
     wanted = ", ".join(
         f"('{code}', {min(max(count // _CHILDREN_A_POSTCODE, _FEWEST), _MOST)})"
         for code, count in sorted(children.items())

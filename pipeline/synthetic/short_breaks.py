@@ -8,7 +8,7 @@ from pipeline.synthetic.days import first_day, last_day
 from pipeline.synthetic.draws import between, exponential, stable_seed
 from pipeline.synthetic.identities import identify
 from pipeline.synthetic.lives import Child, Episode, Period
-from pipeline.synthetic.patches import FIRST_YEAR, YEARS, Patch
+from pipeline.synthetic.patches import FIRST_YEAR, Patch
 from pipeline.synthetic.placements import Placing
 from pipeline.synthetic.places import Places
 from pipeline.synthetic.targets import PatchTarget
@@ -29,7 +29,7 @@ def short_break_children(
     placing = Placing(places, patch.key)
     children: list[Child] = []
     # Agreements run for a year or two; those going on count towards the next year.
-    for year in YEARS:
+    for year in patch.years:
         first, last = first_day(year), last_day(year)
         going_on = sum(1 for child in children if child.periods[-1].ended >= first)
         for _ in range(target.year(year).short_breaks_only - going_on):

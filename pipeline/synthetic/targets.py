@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.synthetic.draws import stable_seed
-from pipeline.synthetic.patches import FIRST_YEAR, TARGETS, YEARS, Patch, patches
+from pipeline.synthetic.patches import FIRST_YEAR, LAST_PUBLISHED, TARGETS, Patch, patches
 
 # Children looked after per 10,000 children, near the regional rates published for 2024.
 _REGIONAL_RATES = {
@@ -77,16 +77,16 @@ def national_targets() -> dict[tuple[int, str], int]:
 
 
 @cache
-def patch_targets(seed: int, scale: float) -> dict[str, PatchTarget]:
+def patch_targets(seed: int, scale: float, last_year: int = LAST_PUBLISHED) -> dict[str, PatchTarget]:
     """Patch key -> targets; for the same seed and scale the same, whichever authorities are then written."""
-    everywhere = patches()
+    everywhere = patches(last_year)
     national = national_targets()
     stock, flow, asylum, adoption, breaks = _shares(seed, everywhere)
     opening = _round_shares(stock[0] * national[FIRST_YEAR - 1, "looked_after_on_31_march"] * scale)
     asylum_opening = _round_shares(asylum[0] * national[FIRST_YEAR - 1, "uasc_on_31_march"] * scale)
     asylum_opening = np.minimum(asylum_opening, opening)
     by_year: list[list[YearTarget]] = []
-    for position, year in enumerate(YEARS):
+    for position, year in enumerate(everywhere[0].years):
 
         def total(measure: str, year: int = year) -> float:
             return national[year, measure] * scale
@@ -118,7 +118,6 @@ Shares = npt.NDArray[np.float64]
 def _shares(seed: int, everywhere: tuple[Patch, ...]) -> tuple[Shares, Shares, Shares, Shares, Shares]:
     """Each patch's share of England, by year: stock, starters, asylum seekers, adoptions; and short breaks overall."""
     rng = np.random.default_rng(stable_seed(seed, "sizes"))
-    shape = (len(YEARS), len(everywhere))
     population = np.array([patch.population for patch in everywhere]).T
     regional = np.array([_REGIONAL_RATES[patch.region] for patch in everywhere], dtype=float)
     level = rng.normal(0.0, _SPREAD_OF_RATES, len(everywhere))
@@ -126,16 +125,34 @@ def _shares(seed: int, everywhere: tuple[Patch, ...]) -> tuple[Shares, Shares, S
     fixed = {"201": 0.85, "886": -0.05, "330": -0.2}
     for index, patch in enumerate(everywhere):
         level[index] = fixed.get(patch.key, level[index])
-    drift = np.cumsum(rng.normal(0.0, _YEARLY_DRIFT, shape), axis=0)
+    drift = np.cumsum(by_year(rng, _YEARLY_DRIFT, everywhere, seed, "drift"), axis=0)
     rates = np.clip(regional * np.exp(level + drift), _LOWEST_RATE, _HIGHEST_RATE)
     stock = _normalised(population * rates)
-    turnover = np.exp(rng.normal(0.0, _SPREAD_OF_TURNOVER, len(everywhere)) + rng.normal(0.0, 0.06, shape))
+    lasting = rng.normal(0.0, _SPREAD_OF_TURNOVER, len(everywhere))
+    turnover = np.exp(lasting + by_year(rng, 0.06, everywhere, seed, "turnover"))
     arrivals = np.array([_ARRIVALS.get(patch.key, 1.0) for patch in everywhere])
     asylum = _normalised(population * arrivals * np.exp(rng.normal(0.0, _SPREAD_OF_ASYLUM, len(everywhere))))
     flow = _normalised(0.8 * stock * turnover + 0.2 * asylum)
-    adoption = _normalised(stock * np.exp(rng.normal(0.0, 0.25, shape)))
+    adoption = _normalised(stock * np.exp(by_year(rng, 0.25, everywhere, seed, "adoption")))
     breaks = np.exp(rng.normal(0.0, _SPREAD_OF_SHORT_BREAKS, len(everywhere))) * population[0]
     return stock, flow, asylum, adoption, _normalised(breaks)
+
+
+def by_year(
+    rng: np.random.Generator, spread: float, everywhere: tuple[Patch, ...], *names: str | int, years_before: int = 0
+) -> Shares:
+    """Normal draws by year and patch, beginning ``years_before`` the first year.
+
+    Years that are carried forward have generators of their own: the draws of the others do not depend on them.
+    """
+    years, patches_drawn = everywhere[0].years, len(everywhere)
+    published = sum(year <= LAST_PUBLISHED for year in years) + years_before
+    later = [
+        np.random.default_rng(stable_seed(*names, year)).normal(0.0, spread, patches_drawn)
+        for year in years
+        if year > LAST_PUBLISHED
+    ]
+    return np.vstack([rng.normal(0.0, spread, (published, patches_drawn)), *later])
 
 
 def _normalised(weights: Shares) -> Shares:

@@ -10,7 +10,7 @@ from random import Random
 
 from pipeline.synthetic.days import first_day, last_day
 from pipeline.synthetic.draws import between, stable_seed
-from pipeline.synthetic.patches import YEARS, Patch
+from pipeline.synthetic.patches import Patch
 from pipeline.synthetic.targets import PatchTarget
 
 # Only patches with this many starters in a year take part, and a busier one sends a child for each further share.
@@ -39,7 +39,7 @@ def transfers(patches: tuple[Patch, ...], targets: dict[str, PatchTarget], seed:
     """All moves of all years."""
     rng = Random(stable_seed(seed, "transfers"))
     moves = []
-    for year in YEARS:
+    for year in patches[0].years:
         large = [patch for patch in patches if targets[patch.key].year(year).started >= _FEWEST_STARTERS]
         for origin in large:
             others = [patch for patch in large if patch.group != origin.group]

@@ -29,7 +29,7 @@ class Made:
 
 def make_preview(folder: Path) -> Made:
     synthesise((2022, 2023, 2024), folder / "returns", seed=11, las=CODES, processes=1)
-    run = ReleaseRun("performance-tables", 2024, "", folder / "returns", folder / "releases")
+    run = ReleaseRun("performance-tables", 2024, "", folder / "returns", folder / "releases", accept_coverage=True)
     this_year = publish_release(run, report=lambda _: None).folder
     # The tables of 2024 hold the figures of 2023 too: under that year they stand for those published then.
     last_year = shutil.copytree(this_year, folder / "releases" / "performance-tables" / "2023")

@@ -125,6 +125,19 @@ def test_the_same_returns_give_the_same_preview_and_a_correction_shows(made: Mad
     assert second.contents.preview.made_from != Bundle(made.bundle, KEYRING).contents.preview.made_from
 
 
+def test_what_lies_where_the_release_will_go_has_to_be_told_of_in_the_preview_too(made: Made, tmp_path: Path) -> None:
+    """Else a figure would be announced as shown that the release, protected with the tables of 2023, suppresses."""
+    releases = tmp_path / "releases" / "performance-tables"
+    shutil.copytree(made.last_year, releases / "2023")
+    told = ("--releases", str(releases.parent))
+    refused = build(made.returns, tmp_path / "b", *told)
+    assert isinstance(refused.exception, UsageError)
+    assert f"--earlier {releases / '2023'}" in str(refused.exception)
+    unknown = build(made.returns, tmp_path / "b", *told, "--all-earlier", "--supersedes", str(releases / "2024"))
+    assert "takes the place of" in str(unknown.exception)
+    assert not (tmp_path / "b").exists()
+
+
 def test_nothing_is_built_without_a_key_a_year_or_a_new_folder(made: Made, tmp_path: Path) -> None:
     for result, kind, said in (
         (build(made.returns, tmp_path / "b", key=False), NotAuthorised, "SFR_PREVIEW_KEY"),

@@ -7,7 +7,7 @@ from .leaves import age_in_years
 from .records import Outcomes
 from .tally import each_with
 
-UNKNOWN = Outcomes(None, *[False] * 8)
+UNKNOWN = Outcomes(None, *[None] * 8)
 AGED_5_OR_YOUNGER_TO = 2015
 
 
@@ -22,17 +22,30 @@ def count_outcomes(case: Case) -> None:
         "outcomes_of_looked_after_12_months",
         {
             "substance_misuse": _substance_misuse(known),
-            "health_assessment": "had_health_assessment" if known.had_health_assessment else "no_health_assessment",
-            "immunisations": "immunisations_up_to_date" if known.is_immunised else "immunisations_not_up_to_date",
-            "dental_check": "had_teeth_checked" if known.had_teeth_check else "teeth_not_checked",
+            "health_assessment": _answer(
+                known.had_health_assessment,
+                "had_health_assessment",
+                "no_health_assessment",
+                "health_assessment_not_known",
+            ),
+            "immunisations": _answer(
+                known.is_immunised,
+                "immunisations_up_to_date",
+                "immunisations_not_up_to_date",
+                "immunisations_not_known",
+            ),
+            "dental_check": _answer(
+                known.had_teeth_check, "had_teeth_checked", "teeth_not_checked", "teeth_check_not_known"
+            ),
         },
     )
     if age is None:
         return
     if 10 <= age <= 17:
-        _count(case, "outcomes_aged_10_to_17", {"convictions": "convicted" if known.is_convicted else "not_convicted"})
+        category = _answer(known.is_convicted, "convicted", "not_convicted", "convictions_not_known")
+        _count(case, "outcomes_aged_10_to_17", {"convictions": category})
     if age <= (5 if case.year.year <= AGED_5_OR_YOUNGER_TO else 4):
-        category = f"development_assessment_{'' if known.is_developing else 'not_'}up_to_date"
+        category = "development_assessment_" + _answer(known.is_developing, "up_to_date", "not_up_to_date", "not_known")
         _count(case, "outcomes_aged_4_and_under", {"development_assessment": category})
     if 5 <= age <= 16:
         _count(case, "outcomes_aged_5_to_16", {"strengths_and_difficulties": _difficulties(known.sdq_score)})
@@ -48,7 +61,13 @@ def _count(case: Case, measure: str, outcomes: dict[str, str], amount: int = 1) 
     case.tally.add(case.la_code, measure, {**by, **outcomes}, crossed, amount=amount)
 
 
+def _answer(given: bool | None, yes: str, no: str, not_known: str) -> str:
+    return not_known if given is None else yes if given else no
+
+
 def _substance_misuse(known: Outcomes) -> str:
+    if known.misuses_substances is None:
+        return "substance_misuse_not_known"
     if not known.misuses_substances:
         return "not_identified"
     if known.received_help:

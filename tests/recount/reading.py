@@ -166,7 +166,7 @@ def _add_outcomes(result: Return, child: str, record: Record, _: tuple[int, int]
     result.outcomes[child] = Outcomes(
         int(record["SDQ_SCORE"]) if record["SDQ_SCORE"] else None,
         *(
-            record[name] == "1"
+            {"1": True, "0": False}.get(record[name])
             for name in (
                 "CONVICTED",
                 "HEALTH_CHECK",

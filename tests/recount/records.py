@@ -16,17 +16,17 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """OC2: what is known of a child's year; a flag that was not filled in is not set."""
+    """OC2: what is known of a child's year; a flag that was not filled in is not known."""
 
     sdq_score: int | None
-    is_convicted: bool
-    is_developing: bool
-    is_immunised: bool
-    had_teeth_check: bool
-    had_health_assessment: bool
-    misuses_substances: bool
-    received_help: bool
-    was_offered_help: bool
+    is_convicted: bool | None
+    is_developing: bool | None
+    is_immunised: bool | None
+    had_teeth_check: bool | None
+    had_health_assessment: bool | None
+    misuses_substances: bool | None
+    received_help: bool | None
+    was_offered_help: bool | None
 
 
 @dataclass(frozen=True, slots=True)

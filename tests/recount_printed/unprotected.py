@@ -28,8 +28,8 @@ class NothingHidden(Protection):
         return ["Nothing is hidden: this is no release."]
 
     def as_manifest(self) -> Mapping[str, object]:
-        """No policy was applied."""
-        return {}
+        """The policy whose rounding it has; the shelf reads which edition lies in the folder."""
+        return {"policy": {"edition": self.policy.edition}}
 
     def write_certificate(self, publish: Path, part: str = "") -> None:
         """There is none."""
@@ -64,7 +64,16 @@ def main() -> None:
     with patch.object(release_files, "require_invariants"):
         for name in dict.fromkeys(one.split("=")[0] for one in wanted):
             editions = sorted(int(one.split("=")[1]) for one in wanted if one.split("=")[0] == name)
-            publish_editions([ReleaseRun(name, year, "", Path(returns), Path(out)) for year in editions])
+            # Each in a folder of its own: editions that lie together would be protected together.
+            apart = Path(out) / "apart"
+            runs = [
+                ReleaseRun(name, year, "", Path(returns), apart / str(year), accept_coverage=True) for year in editions
+            ]
+            publish_editions(runs)
+            for run in runs:
+                destination = Path(out) / run.folder.relative_to(run.out)
+                destination.parent.mkdir(exist_ok=True)
+                run.folder.rename(destination)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.returns.cin.file_rules import UNUSABLE
 from pipeline.returns.cin.layout import RETURN, Layout, layout
@@ -13,8 +13,9 @@ from pipeline.returns.claimed_children import RULE as CLAIMED
 from pipeline.returns.claimed_children import find_claimed
 from pipeline.returns.findings import ERROR, QUERY, Effect, Finding, Rule, finding_row
 from pipeline.returns.raw_tables import insert_rows
+from pipeline.returns.records_asked_for import asked_for
+from pipeline.returns.sent_values import literal
 from pipeline.returns.specification import load_specification
-from pipeline.returns.typing import literal
 from pipeline.warehouse import Warehouse
 
 Unit = tuple[int, str]
@@ -28,6 +29,9 @@ COVERAGE_RULES: dict[str, Rule] = {
              "The folder holds {count} files and not one usable record. Send the census again."),
         Rule("expected_element_missing", ERROR, Effect.KEPT,
              "There is no usable {field} element, so what depends on it is not available. Send it."),
+        Rule("records_not_sent", QUERY, Effect.KEPT,
+             "There is no usable {field} element, though {children}. What depends on it is not known, and so not "
+             "available. Send it."),
         Rule("element_missing", QUERY, Effect.KEPT,
              "There is no usable {field} element, which is taken to mean that there is nothing to report. "
              "Send it, or name it in the manifest as not supplied."),
@@ -54,6 +58,7 @@ def judge_coverage(warehouse: Warehouse, years: Sequence[int], las: frozenset[st
     _set_aside(warehouse, unusable)
     declared = _declared(warehouse)
     official = _official(warehouse)
+    asked = asked_for(warehouse, RETURN)
     rows: list[list[object]] = []
     findings: list[Finding] = []
     for year in sorted(set(years)):
@@ -79,7 +84,7 @@ def judge_coverage(warehouse: Warehouse, years: Sequence[int], las: frozenset[st
                 findings.append(_finding("return_empty", unit, count=files))
             else:
                 status = "supplied"
-                items |= _items(unit, one, usable[la], items, findings)
+                items |= _items(unit, one, usable[la], items, asked.get(unit, {}), findings)
             rows.append([RETURN, year, la, status, ";".join(sorted(items))])
     insert_rows(warehouse, "raw.coverage", rows)
     findings += find_claimed(warehouse, CENSUS, years, las)
@@ -87,9 +92,14 @@ def judge_coverage(warehouse: Warehouse, years: Sequence[int], las: frozenset[st
 
 
 def _items(
-    unit: Unit, layout: Layout, usable: Counter[str], declared: set[str], findings: list[Finding]
+    unit: Unit,
+    layout: Layout,
+    usable: Counter[str],
+    declared: set[str],
+    asked: Mapping[str, str],
+    findings: list[Finding],
 ) -> frozenset[str]:
-    """Elements that every census has and this one lacks; notes all that are missing."""
+    """Elements that every census has, or one of so many children, and this one lacks; notes all that are missing."""
     lacking: set[str] = set()
     for record in layout.records:
         kind, count = record.record_type, usable[record.name]
@@ -97,16 +107,20 @@ def _items(
             findings.append(_finding("manifest_contradicted", unit, kind.file, count))
         if count or kind.file in declared:
             continue
-        findings.append(_finding("expected_element_missing" if kind.expected else "element_missing", unit, kind.file))
-        if kind.expected:
+        if kind.file in asked:
+            findings.append(_finding("records_not_sent", unit, kind.file, children=asked[kind.file]))
+        else:
+            name = "expected_element_missing" if kind.expected else "element_missing"
+            findings.append(_finding(name, unit, kind.file))
+        if kind.expected or kind.file in asked:
             lacking.add(kind.file)
     return frozenset(lacking)
 
 
-def _finding(name: str, unit: Unit, field: str = "", count: int = 0) -> Finding:
+def _finding(name: str, unit: Unit, field: str = "", count: int = 0, children: str = "") -> Finding:
     year, la = unit
     rule = COVERAGE_RULES[name]
-    message = rule.message.format(year=year, field=field, count=count)
+    message = rule.message.format(year=year, field=field, count=count, children=children)
     return Finding(
         RETURN, year, la, None, f"{RETURN}/{year}/{la}", None, field, name, rule.severity, rule.effect, message
     )

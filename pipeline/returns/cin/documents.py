@@ -56,6 +56,8 @@ def open_document(content: bytes) -> Document:
         return Document(rule="file_compressed")
     if content.startswith(NOT_TEXT) or not _begins_as_xml(content):
         return Document(rule="file_not_xml")
+    # DOS programs close a file with Ctrl-Z.
+    content = content.rstrip(b"\x1a")
     refused = _read_prolog(content)
     if refused is not None:
         return refused

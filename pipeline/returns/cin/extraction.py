@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from pipeline.returns.blanks import with_plain_spaces
 from pipeline.returns.cin.documents import open_document
 from pipeline.returns.cin.file_rules import CinNotebook
 from pipeline.returns.cin.headers import note_header
 from pipeline.returns.cin.layout import RETURN, Layout, layout
 from pipeline.returns.cin.structure import note_structure
 from pipeline.returns.cin.stylesheet import stylesheets
-from pipeline.returns.cin.tables import FIRST_POSITION
 from pipeline.returns.findings import finding_row
 from pipeline.returns.folders import LARGEST_FILE, MOST_FILES, SentFile, Unit, fingerprint, read_bytes
 from pipeline.returns.specification import load_specification
 
 # Raise it when the reader reads the same bytes differently, so that nothing stale is kept.
-READER_VERSION = "1"
+READER_VERSION = "2"
 DOCUMENT = "census"
 LONGEST_LINE = 2000
 LONGEST_VALUE = 250
@@ -90,7 +90,7 @@ def read_share(share: Share) -> None:
         with open(share.path("results"), "w", encoding="utf-8") as results:
             for unit in share.units:
                 share.path("reading").write_text(unit.shown_as, encoding="utf-8")
-                found = read_bytes(Unit(share.year, unit.la_code, Path(unit.location), unit.shown_as))
+                found = read_bytes(Unit(share.year, unit.la_code, Path(unit.location), unit.shown_as), RETURN)
                 read_as = fingerprint(found, specification.digest, READER_VERSION)
                 if read_as == unit.known_as:
                     result = UnitResult(unit.la_code, read_as, unchanged=True)
@@ -130,7 +130,7 @@ class _Reader:
         files: list[tuple[Any, ...]] = []
         findings: list[tuple[Any, ...]] = []
         documents = 0
-        for sent in (replace(sent, file_id=sent.file_id + FIRST_POSITION) for sent in unit.files):
+        for sent in unit.files:
             notebook = CinNotebook(unit.collection_year, unit.la_code, sent.path, sent.file_id)
             encoding, records = self._read_file(sent, unit, notebook)
             documents += records is not None
@@ -157,6 +157,8 @@ class _Reader:
             return document.encoding, None
         note_structure(document.root, self._layout, notebook)
         lines = self._stylesheets.lines(document.root, sent.content)
+        if not sent.content.isascii():
+            lines = [with_plain_spaces(line.decode("utf-8"), "\t").encode("utf-8") for line in lines]
         self._write(lines, sent, unit, notebook)
         return document.encoding, len(lines)
 

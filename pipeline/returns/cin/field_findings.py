@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from pipeline.returns.cin.layout import Layout
+from pipeline.returns.cin.tables import SET_ASIDE
+from pipeline.returns.file_findings import Place
 from pipeline.returns.findings import Effect, Severity
+from pipeline.returns.sent_values import is_blank, is_unread, literal, sent
 from pipeline.returns.specification import CodeEntry, Field, RecordType
-from pipeline.returns.typing import literal, sent
 from pipeline.returns.unique_pupil_number import check_letter_is_wrong
 
+# Where the first of a file's records with a finding on the whole file is.
+PLACE = Place(
+    "file_id, min(element) AS element, min(line) AS line, min(child_number) AS child_number",
+    f"(file_id, element) NOT IN (SELECT aside.file_id, aside.element FROM {SET_ASIDE} AS aside)",
+)
 NOT_READ_AS: dict[str, tuple[str, Severity, str]] = {
     "date": ("date_not_read", Severity.ERROR,
              "{name} is not a date yyyy-mm-dd between 1900 and 2099, so it is read as blank. Correct it."),
@@ -28,14 +35,14 @@ def field_findings(source: str, record_type: RecordType, layout: Layout) -> list
     selects: list[str] = []
     for field in record_type.fields:
         if field.type == "child_id":
-            selects.append(_nobody(source, field))
+            selects.append(_nobody(source, field, layout))
             continue
         codes = code_sets.get(entries[field.name].get("codes", ""), ())
         selects += _not_read(source, field, layout, codes)
         if field.tolerated_codes:
             selects.append(_tolerated(source, field, layout, codes))
         if field.required:
-            selects.append(_blank(source, field))
+            selects.append(_blank(source, field, layout))
         if entries[field.name].get("not_after") == "year_end":
             selects.append(_after_year(source, field, layout))
         if field.type == "upn":
@@ -51,17 +58,23 @@ def _select(source: str, field: Field, rule: str, severity: Severity, effect: Ef
     )
 
 
-def _nobody(source: str, field: Field) -> str:
+def _nobody(source: str, field: Field, layout: Layout) -> str:
     message = literal(
         f"{field.name} is blank, so the records belong to nobody and none of them is counted. Fill it in."
     )
     return _select(
-        source, field, "child_id_blank", Severity.ERROR, Effect.SET_ASIDE, message, f"{field.column} IS NULL"
+        source,
+        field,
+        "child_id_blank",
+        Severity.ERROR,
+        Effect.SET_ASIDE,
+        message,
+        f"{field.column} IS NULL AND {is_blank(field, layout.year)}",
     )
 
 
 def _not_read(source: str, field: Field, layout: Layout, codes: tuple[CodeEntry, ...]) -> list[str]:
-    where = f"{sent(field)} IS NOT NULL AND {field.column} IS NULL"
+    where = is_unread(field, layout.year)
     if field.type == "code":
         use = f"Use one of: {', '.join(field.codes)}."
         year = layout.year.year
@@ -99,10 +112,16 @@ def _tolerated(source: str, field: Field, layout: Layout, codes: tuple[CodeEntry
     )  # fmt: skip
 
 
-def _blank(source: str, field: Field) -> str:
+def _blank(source: str, field: Field, layout: Layout) -> str:
     message = literal(f"{field.name} is blank or absent and every record needs it. Fill it in.")
     return _select(
-        source, field, "required_field_blank", Severity.ERROR, Effect.KEPT, message, f"{sent(field)} IS NULL"
+        source,
+        field,
+        "required_field_blank",
+        Severity.ERROR,
+        Effect.KEPT,
+        message,
+        f"{field.column} IS NULL AND {is_blank(field, layout.year)}",
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pipeline.returns.cin.layout import RETURN, Layout
 from pipeline.returns.cin.tables import SET_ASIDE, typed_table
-from pipeline.returns.typing import literal
+from pipeline.returns.sent_values import literal
 from pipeline.warehouse import Warehouse
 
 # What a SELECT of findings gives.

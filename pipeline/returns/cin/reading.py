@@ -18,9 +18,9 @@ from pipeline.returns.cin.tables import KEYS, forget_units, raw_table
 from pipeline.returns.findings import finding_row
 from pipeline.returns.folders import Unit
 from pipeline.returns.raw_tables import insert_rows
+from pipeline.returns.sent_values import literal
 from pipeline.returns.specification import load_specification
 from pipeline.returns.ssda903 import ReadSummary
-from pipeline.returns.typing import literal
 from pipeline.stages import PROJECT_ROOT, UnreadableInput
 from pipeline.warehouse import MEMORY, Warehouse
 

@@ -14,8 +14,8 @@ from pipeline.returns.cin.layout import RETURN, Layout, layout
 from pipeline.returns.cin.tables import SET_ASIDE, typed_table
 from pipeline.returns.findings import Effect
 from pipeline.returns.rules import RULES_IN_A_STATEMENT, QueryRule, load_rules
+from pipeline.returns.sent_values import literal
 from pipeline.returns.specification import load_specification
-from pipeline.returns.typing import literal
 from pipeline.warehouse import Warehouse
 
 

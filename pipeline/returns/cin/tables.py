@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from pipeline.returns.cin.layout import RETURN, columns, numbers
-from pipeline.returns.raw_tables import SHARED_TABLES, SQL_TYPES, insert_rows
+from pipeline.returns.raw_tables import SHARED_TABLES, SQL_TYPES, differ, insert_rows
 from pipeline.returns.specification import Specification, load_specification
 from pipeline.warehouse import Warehouse
 
@@ -14,14 +14,12 @@ from pipeline.warehouse import Warehouse
 KEYS: Final = (
     ("collection_year", "INTEGER"),
     ("la_code", "VARCHAR"),
-    ("file_id", "INTEGER"),
+    ("file_id", "BIGINT"),
     ("element", "INTEGER"),
     ("line", "INTEGER"),
 )
 SET_ASIDE: Final = "raw.cin_set_aside"
-SET_ASIDE_COLUMNS: Final = (("file_id", "INTEGER"), ("element", "INTEGER"), ("rule", "VARCHAR"))
-# Census files are numbered from here, so that no file of another return of the authority and year has their number.
-FIRST_POSITION: Final = 500
+SET_ASIDE_COLUMNS: Final = (("file_id", "BIGINT"), ("element", "INTEGER"), ("rule", "VARCHAR"))
 
 
 def raw_table(record_type: str) -> str:
@@ -53,17 +51,11 @@ def create_cin_tables(warehouse: Warehouse) -> None:
     """Make every table that is not there, also for a run without a census; on changed columns, start it afresh."""
     connection = warehouse.connection
     own = {**record_tables(load_specification(RETURN)), SET_ASIDE: SET_ASIDE_COLUMNS}
-    found: dict[str, list[tuple[str, str]]] = {}
-    for table, column, kind in connection.execute(
-        "SELECT 'raw.' || table_name, column_name, data_type FROM information_schema.columns "
-        "WHERE table_schema = 'raw' AND table_catalog = current_database() ORDER BY table_name, ordinal_position"
-    ).fetchall():
-        found.setdefault(table, []).append((column, kind))
     shared = {f"raw.{name}": listed for name, listed in SHARED_TABLES.items()}
-    if any(table in found and tuple(found[table]) != listed for table, listed in own.items()):
+    if differ(warehouse, {table.removeprefix("raw."): listed for table, listed in own.items()}):
         for table in own:
             connection.execute(f"DROP TABLE IF EXISTS {table}")
-        if "raw.units" in found:
+        if warehouse.has_table("raw.units"):
             connection.execute(f"DELETE FROM raw.units WHERE \"return\" = '{RETURN}'")
     for table, listed in {**shared, **own}.items():
         described = ", ".join(f'"{column}" {kind}' for column, kind in listed)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.returns.cin.field_findings import field_findings
+from pipeline.returns.cin.field_findings import PLACE, field_findings
 from pipeline.returns.cin.findings import append_findings, set_aside_below
 from pipeline.returns.cin.layout import RETURN, Layout, RecordPlace
 from pipeline.returns.cin.tables import KEYS, SET_ASIDE, raw_table, typed_table
+from pipeline.returns.dates import iso_date_expression
+from pipeline.returns.file_findings import file_findings, is_shortened, spoilt_identifiers
+from pipeline.returns.sent_values import as_sent_select, literal, sent
 from pipeline.returns.specification import Field
-from pipeline.returns.typing import literal, sent, sent_expression, typed_expression
+from pipeline.returns.typing import typed_expression
 from pipeline.warehouse import Warehouse
 
 TYPING = "typing_cin"
@@ -32,6 +35,13 @@ def type_records(warehouse: Warehouse, layout: Layout, las: Sequence[str], readi
         columns = ", ".join(field.column for field in record.record_type.fields)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {TYPING} AS {_typing_select(record, layout, chosen)}")
         connection.execute(f"INSERT INTO {typed_table(record.name)} BY NAME SELECT {keys}, {columns} FROM {TYPING}")
+        fields = record.record_type.fields
+        append_findings(warehouse, file_findings(warehouse, TYPING, fields, layout.year, PLACE, in_numbers=False))
+        if append_findings(warehouse, spoilt_identifiers(TYPING, fields, PLACE)):
+            connection.execute(
+                f"INSERT INTO {SET_ASIDE} SELECT file_id, element, 'child_id_shortened' FROM {TYPING} WHERE "
+                f"{is_shortened(fields[0])} AND (file_id, element) NOT IN (SELECT file_id, element FROM {SET_ASIDE})"
+            )
         append_findings(warehouse, field_findings(TYPING, record.record_type, layout))
     connection.execute(f"DROP TABLE IF EXISTS {TYPING}")
     set_aside_below(warehouse, layout)
@@ -39,21 +49,18 @@ def type_records(warehouse: Warehouse, layout: Layout, las: Sequence[str], readi
 
 def _typing_select(record: RecordPlace, layout: Layout, chosen: str) -> str:
     """Keys, and each field as sent and typed."""
-    keys = ", ".join([*(name for name, _ in KEYS), *record.numbers])
+    keys = [*(name for name, _ in KEYS), *record.numbers]
     fields = record.record_type.fields
-    as_sent = ", ".join(f"{sent_expression(field)} AS {sent(field)}" for field in fields)
     typed = ", ".join(f"{_typed(field, layout)} AS {field.column}" for field in fields)
-    return (
-        f"SELECT {keys}, {', '.join(sent(field) for field in fields)}, {typed} FROM ("
-        f"SELECT {keys}, {as_sent} FROM {raw_table(record.name)} WHERE {chosen}) AS trimmed"
-    )
+    records = as_sent_select(keys, fields, f"{raw_table(record.name)} WHERE {chosen}")
+    return f"SELECT *, {typed} FROM ({records}) AS records"
 
 
 def _typed(field: Field, layout: Layout) -> str:
     """A field with its type, NULL when it cannot be read; the census writes dates and flags as XML Schema does."""
     value = sent(field)
     if field.type == "date":
-        return f"CASE WHEN {value} LIKE '19__-__-__' OR {value} LIKE '20__-__-__' THEN TRY_CAST({value} AS DATE) END"
+        return iso_date_expression(field)
     if field.type == "flag":
         return (
             f"CASE WHEN lower({value}) IN ('1', 'true') THEN TRUE WHEN lower({value}) IN ('0', 'false') THEN FALSE END"

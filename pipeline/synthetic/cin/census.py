@@ -21,7 +21,7 @@ from pipeline.synthetic.cin.targets import PatchOfNeed, needs_of_patches
 from pipeline.synthetic.cin.working_days import collection_year
 from pipeline.synthetic.cin.writing import CensusFile
 from pipeline.synthetic.manifest import put_in_manifest
-from pipeline.synthetic.patches import FIRST_YEAR, LAST_YEAR, Patch, patches, patches_of
+from pipeline.synthetic.patches import FIRST_YEAR, LAST_YEAR, Patch, horizon, patches, patches_of
 from pipeline.synthetic.targets import PatchTarget, patch_targets
 from pipeline.synthetic.transfers import Transfer, transfers
 
@@ -87,7 +87,8 @@ def synthesise_cin(
         raise UsageError(f"--years: choose collection years from {FIRST_YEAR} to {LAST_YEAR}, as 2024 or 2022-2024.")
     if not 0 < scale <= _LARGEST_SCALE:
         raise UsageError(f"--scale {scale}: choose a number above 0 and up to {_LARGEST_SCALE:g}.")
-    chosen = patches_of(las) if las else patches()
+    last_year = horizon(wanted_years)
+    chosen = patches_of(las, last_year) if las else patches(last_year)
     written = frozenset(
         (year, patch.code(year)) for patch in chosen for year in wanted_years if not las or patch.code(year) in las
     )
@@ -96,7 +97,7 @@ def synthesise_cin(
             "--las: none of these codes is used in the years asked for; see local_authorities_by_year.csv."
         )
     omissions = read_omissions(omit, written)
-    targets = needs_of_patches(seed, scale)
+    targets = needs_of_patches(seed, scale, last_year)
     planted = list(defects)
     if plant_defects:
         whole = [(each.year, each.la_code) for each in omissions]
@@ -134,7 +135,7 @@ def synthesise_cin(
 def _sizes(written: frozenset[tuple[int, str]], targets: dict[str, PatchOfNeed]) -> dict[tuple[int, str], int]:
     """Children to be in need on 31 March by (year, LA code)."""
     sizes = dict.fromkeys(sorted(written), 0)
-    for patch in patches():
+    for patch in patches(horizon(year for year, _ in written)):
         for year in {year for year, _ in written}:
             if (year, patch.code(year)) in sizes:
                 sizes[year, patch.code(year)] += targets[patch.key].year(year).in_need
@@ -172,13 +173,15 @@ _worker: tuple[_Plan, dict[str, PatchOfNeed], dict[str, PatchTarget], tuple[Tran
 def _prepare(plan: _Plan) -> None:
     """Give this process what every group needs."""
     global _worker
-    care = patch_targets(plan.seed, plan.scale)
-    _worker = (plan, needs_of_patches(plan.seed, plan.scale), care, transfers(patches(), care, plan.seed))
+    last_year = horizon(plan.years)
+    care = patch_targets(plan.seed, plan.scale, last_year)
+    needs = needs_of_patches(plan.seed, plan.scale, last_year)
+    _worker = (plan, needs, care, transfers(patches(last_year), care, plan.seed))
 
 
 def _run(plan: _Plan, targets: dict[str, PatchOfNeed], processes: int) -> list[_Written]:
     gathered: dict[str, list[Patch]] = {}
-    for patch in patches():
+    for patch in patches(horizon(plan.years)):
         gathered.setdefault(patch.group, []).append(patch)
     groups = [
         tuple(group)

@@ -56,7 +56,7 @@ def lives_of_patch(
     flows = simulate(patch, care_target, seed, moves)
     care = care_children(patch, flows, seed)
     cases = simulate_need(patch, target, seed, care)
-    teller = Teller(old_ways=patch.number % _SINGLE_ASSESSMENTS_EARLY != 0)
+    teller = Teller(patch.years[-1], old_ways=patch.number % _SINGLE_ASSESSMENTS_EARLY != 0)
     first, last = first_day(years[0]), last_day(years[-1])
     yield from _in_care(patch, position, flows, care, teller, first, last, seed)
     yield from _others(patch, position, cases, teller, first, last, seed)

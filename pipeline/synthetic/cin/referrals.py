@@ -6,6 +6,8 @@ next in turn a little early or late; the same holds for plans. Cases of children
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from pipeline.synthetic.cin import shares
@@ -13,7 +15,7 @@ from pipeline.synthetic.cin.care import CareChild
 from pipeline.synthetic.cin.cases import CareTotals, Cases, Outcome
 from pipeline.synthetic.cin.chosen import Dice, Flags, Whole, ending
 from pipeline.synthetic.cin.protection import Protection
-from pipeline.synthetic.cin.targets import WARM_UP_YEAR, YEARS_RUN, PatchOfNeed, YearOfNeed, promptness
+from pipeline.synthetic.cin.targets import WARM_UP_YEAR, PatchOfNeed, YearOfNeed, promptness, years_run
 from pipeline.synthetic.cin.working_days import collection_year, working_days
 from pipeline.synthetic.days import first_day, last_day
 from pipeline.synthetic.draws import stable_seed
@@ -38,17 +40,17 @@ _PUT_OFF = 75
 
 def simulate_need(patch: Patch, target: PatchOfNeed, seed: int, care: list[CareChild]) -> Cases:
     """All referrals of the patch's children who are never in care, from the warm-up year to the last."""
-    run = _Run(target, Dice(stable_seed(seed, "need", "flows", patch.key)), care_totals(care))
+    run = _Run(target, Dice(stable_seed(seed, "need", "flows", patch.key)), care_totals(care, years_run(patch)))
     run.open_stock()
-    for year in YEARS_RUN:
+    for year in years_run(patch):
         run.pass_year(year)
     return run.cases
 
 
-def care_totals(care: list[CareChild]) -> dict[int, CareTotals]:
+def care_totals(care: list[CareChild], years: Sequence[int]) -> dict[int, CareTotals]:
     """What children in care add to each year's totals."""
-    totals = {year: CareTotals() for year in YEARS_RUN}
-    last_days = [(year, last_day(year)) for year in YEARS_RUN]
+    totals = {year: CareTotals() for year in years}
+    last_days = [(year, last_day(year)) for year in years]
     for child in care:
         before = 0
         for case in child.cases:

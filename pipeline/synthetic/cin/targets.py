@@ -9,20 +9,26 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.synthetic.draws import stable_seed
-from pipeline.synthetic.patches import FIRST_YEAR, YEARS, patches
-from pipeline.synthetic.targets import patch_targets
+from pipeline.synthetic.patches import FIRST_YEAR, LAST_PUBLISHED, Patch, patches
+from pipeline.synthetic.targets import by_year, patch_targets
 
 _FILE = Path(__file__).with_name("national_targets.csv")
 
 # The year before the first is run through as well, so that the first has former children to be referred again.
 WARM_UP_YEAR = FIRST_YEAR - 1
-YEARS_RUN = range(WARM_UP_YEAR, YEARS.stop)
+
+
+def years_run(patch: Patch) -> range:
+    """The years that a patch is run through, the warm-up year among them."""
+    return range(WARM_UP_YEAR, patch.years.stop)
+
 
 # Need per child goes with care per child to this power.
 _GOES_WITH_CARE = 0.6
@@ -80,10 +86,10 @@ def national_targets() -> dict[tuple[int, str], float]:
         return {(int(row["collection_year"]), row["measure"]): float(row["value"]) for row in csv.DictReader(file)}
 
 
-def pending_at_the_end_of(year: int) -> float:
+def pending_at_the_end_of(year: int, last_year: int = LAST_PUBLISHED) -> float:
     """England's referrals open on 31 March that turn out not to be in need within the next year."""
     national = national_targets()
-    year = min(max(year + 1, FIRST_YEAR), YEARS[-1])
+    year = min(max(year + 1, FIRST_YEAR), last_year)
     started = national[year, "referrals"] - national[year, "no_further_action"] - national[year, "assessed_not_in_need"]
     before, now = national[year - 1, "in_need_on_31_march"], national[year, "in_need_on_31_march"]
     return before + started - national[year, "episodes_ending"] - now
@@ -91,7 +97,7 @@ def pending_at_the_end_of(year: int) -> float:
 
 def promptness(year: int) -> float:
     """The share of a year's assessments to be drawn as authorised within 45 working days."""
-    published = national_targets()[min(max(year, WARM_UP_YEAR), YEARS[-1]), "assessments_within_45_days_percent"]
+    published = national_targets()[min(max(year, WARM_UP_YEAR), LAST_PUBLISHED), "assessments_within_45_days_percent"]
     return published / 100 - _HURRIED
 
 
@@ -99,23 +105,29 @@ Shares = npt.NDArray[np.float64]
 
 
 @cache
-def needs_of_patches(seed: int, scale: float) -> dict[str, PatchOfNeed]:
+def needs_of_patches(seed: int, scale: float, last_year: int = LAST_PUBLISHED) -> dict[str, PatchOfNeed]:
     """Patch key -> targets; for the same seed and scale the same, whichever authorities are then written."""
-    everywhere = patches()
+    everywhere = patches(last_year)
+    years = years_run(everywhere[0])
+    published = sum(year <= LAST_PUBLISHED for year in years)
     national = national_targets()
     rng = np.random.default_rng(stable_seed(seed, "need", "sizes"))
-    shape = (len(YEARS_RUN), len(everywhere))
+    shape = (len(years), len(everywhere))
     # Estimates of the first year stand for the warm-up year.
-    population = np.array([[patch.children(max(year, FIRST_YEAR)) for patch in everywhere] for year in YEARS_RUN])
-    care = patch_targets(seed, 1.0)
-    in_care = np.array([sum(year.looked_after for year in care[patch.key].years) for patch in everywhere])
-    level = (in_care / population.sum(axis=0)) ** _GOES_WITH_CARE * np.exp(rng.normal(0.0, _SPREAD_OF_NEED, shape[1]))
-    drift = np.cumsum(rng.normal(0.0, _YEARLY_DRIFT, shape), axis=0)
+    population = np.array([[patch.children(max(year, FIRST_YEAR)) for patch in everywhere] for year in years])
+    care = patch_targets(seed, 1.0, last_year)
+    of_years = slice(published - 1)  # the warm-up year has no children in care
+    in_care = np.array([sum(year.looked_after for year in care[patch.key].years[of_years]) for patch in everywhere])
+    level = (in_care / population[:published].sum(axis=0)) ** _GOES_WITH_CARE
+    level = level * np.exp(rng.normal(0.0, _SPREAD_OF_NEED, shape[1]))
+    drift = np.cumsum(by_year(rng, _YEARLY_DRIFT, everywhere, seed, "need", "drift", years_before=1), axis=0)
     need = population * level * np.exp(drift)
+    numbers = count()
 
     def varied(basis: Shares, spread: float) -> Shares:
         lasting = rng.normal(0.0, spread, shape[1])
-        weights: Shares = basis * np.exp(lasting + rng.normal(0.0, spread / 4, shape))
+        passing: Shares = by_year(rng, spread / 4, everywhere, seed, "need", next(numbers), years_before=1)
+        weights: Shares = basis * np.exp(lasting + passing)
         return weights
 
     referred = varied(need, _SPREAD_OF_REFERRALS)
@@ -135,15 +147,15 @@ def needs_of_patches(seed: int, scale: float) -> dict[str, PatchOfNeed]:
     }
     counts = {
         measure: np.array(
-            [_shared_out(row, national[year, measure] * scale) for year, row in zip(YEARS_RUN, rows, strict=True)]
+            [_shared_out(row, national[year, measure] * scale) for year, row in zip(years, rows, strict=True)]
         )
         for measure, rows in weights.items()
     }
     not_in_need = weights["assessed_not_in_need"]
     pending = np.array(
         [
-            _shared_out(row, pending_at_the_end_of(year) * scale)
-            for year, row in zip(YEARS_RUN, not_in_need, strict=True)
+            _shared_out(row, pending_at_the_end_of(year, last_year) * scale)
+            for year, row in zip(years, not_in_need, strict=True)
         ]
     )
     opening = _shared_out(need[0], national[WARM_UP_YEAR, "in_need_on_31_march"] * scale * _OPENING_STOCK)

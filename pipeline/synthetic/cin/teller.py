@@ -13,10 +13,9 @@ from pipeline.synthetic.cin.targets import promptness
 from pipeline.synthetic.cin.working_days import collection_year, working_days
 from pipeline.synthetic.days import first_day, last_day
 from pipeline.synthetic.draws import Draw, exponential
-from pipeline.synthetic.patches import FIRST_YEAR, LAST_YEAR
+from pipeline.synthetic.patches import FIRST_YEAR
 from pipeline.synthetic.stays import Leaving
 
-_HORIZON = last_day(LAST_YEAR)
 # Initial and core assessments gave way to the single assessment; some authorities had it before.
 _SINGLE_FROM = first_day(FIRST_YEAR + 1)
 _CORE_AFTER_INITIAL, _CORE_IF_NOT_IN_NEED = 0.6, 0.2
@@ -41,14 +40,18 @@ _CORE = Draw({(10, 36): 0.75, (36, 70): 0.25})
 
 
 class Teller:
-    """Tells the stories of one patch; ``old_ways``: it assessed twice, initially and at the core, until 2014."""
+    """Tells the stories of one patch up to ``last_year``.
 
-    def __init__(self, *, old_ways: bool) -> None:
+    ``old_ways``: it assessed twice, initially and at the core, until 2014.
+    """
+
+    def __init__(self, last_year: int, *, old_ways: bool) -> None:
         """Start with a stream that every case resets."""
         self.rng = Random()
         self._old_ways = old_ways
+        self._horizon = last_day(last_year)
         self._calendar = working_days()
-        self._within = {year: promptness(year) for year in range(FIRST_YEAR - 2, LAST_YEAR + 2)}
+        self._within = {year: promptness(year) for year in range(FIRST_YEAR - 2, last_year + 2)}
 
     def case(
         self,
@@ -70,7 +73,7 @@ class Teller:
         if outcome == Outcome.NO_FURTHER_ACTION:
             story.need = need if rng.random() < 0.3 else ""
             return story
-        closing = ended or _HORIZON + 1
+        closing = ended or self._horizon + 1
         story.inquiries = [Inquiry(begun, held, self._target(begun)) for begun, held in inquiries]
         self._assess(story, assessed_in, closing, _AGAIN_IN_NEED)
         if outcome == Outcome.NOT_IN_NEED:
@@ -92,7 +95,7 @@ class Teller:
             need = "N2"
         source = shares.source(year, asylum=asylum).pick(rng)
         story = Story(case.referred, case.ended, Outcome.CARE, source, need, "")
-        closing = case.ended or _HORIZON + 1
+        closing = case.ended or self._horizon + 1
         if case.enquiry:
             story.inquiries = [Inquiry(case.enquiry, 0, self._target(case.enquiry))]
         assessed_in = self._working_days(case.referred)
@@ -131,7 +134,7 @@ class Teller:
             return
         while True:
             started = authorised + _FEWEST_DAYS + int(exponential(rng, mean_days))
-            if started + 30 > min(closing, _HORIZON):
+            if started + 30 > min(closing, self._horizon):
                 return
             started = self._calendar.on_or_after(started)
             authorised = min(self._calendar.after(started, self._working_days(started)), closing)
@@ -176,7 +179,7 @@ class Teller:
             latest, changed = shares.abuse(collection_year(started)).pick(rng), started + 80 + int(rng.random() * 200)
         reviews = []
         held, within, late = started, (58, 88), (95, 125)
-        closing = ended or _HORIZON
+        closing = ended or self._horizon
         while True:
             low, high = within if rng.random() < _REVIEW_IN_TIME else late
             held += low + int(rng.random() * (high - low))
