@@ -26,7 +26,7 @@ from pipeline.publication.figure import Marker
 from pipeline.publication.figures import Shown
 from pipeline.publication.reading import PublishedAbout, ReadFigure, read_about, read_data_sets, read_workbooks
 from pipeline.publication.unknowns import LEVELS, Public, Unknowns, build_unknowns, public_from
-from pipeline.reference import load_reference
+from pipeline.reference import authorities_left_out, load_reference
 from pipeline.stages import TEMPLATES, UnreadableInput
 from pipeline.warehouse import Warehouse
 
@@ -81,7 +81,8 @@ def see_release(release_dir: Path) -> SeenRelease:
     release = load_release(about.name)
     contents = load_contents(TEMPLATES / about.name / "tables.yaml")
     with Warehouse() as warehouse:
-        load_reference(warehouse, with_postcodes=False, populations=about.populations)
+        left_out = authorities_left_out(about.name, about.year)
+        load_reference(warehouse, with_postcodes=False, populations=about.populations, left_out=left_out)
         areas = read_areas(warehouse, about.years)
         in_data_sets = list(read_data_sets(publish, release, about))
         in_tables = list(read_workbooks(publish, contents, about.year, about.part, about.years, areas))
@@ -185,6 +186,7 @@ def _view(name: str, unknowns: Unknowns, printed: Mapping[Shown, Printed], areas
     differences: dict[Key, tuple[int, int]] = {}
     quantiles: dict[Key, int] = {}
     negligible, hidden = rules.symbols[Marker.NEGLIGIBLE], rules.symbols[Marker.CONFIDENTIAL]
+    not_applicable = rules.symbols[Marker.NOT_APPLICABLE]
     for shown, one in printed.items():
         key, text = name_of(shown), one.text
         number = derived.get(key)
@@ -192,10 +194,11 @@ def _view(name: str, unknowns: Unknowns, printed: Mapping[Shown, Printed], areas
         if shown.statistic == "count" and key in position:
             if text == hidden:
                 forms[position[key]] = Form.HIDDEN
-            elif is_number:
+            elif is_number or text == not_applicable:
+                # A count that does not apply has nobody: it is a part of none, or of what cannot be.
                 forms[position[key]] = Form.SHOWN
                 seen.append(position[key])
-                values.append(int(text))
+                values.append(int(text) if is_number else 0)
                 bases.append(one.base)
         elif isinstance(number, Difference) and is_number:
             differences[key] = difference_bounds(int(text), one.base)
