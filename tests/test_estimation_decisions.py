@@ -49,6 +49,9 @@ def england(counts: dict[int, dict[str, tuple[int, int]]]) -> Warehouse:
         "CREATE TABLE reference.child_population (collection_year INT, area_level VARCHAR, area_code VARCHAR, "
         "population INT)"
     )
+    execute(
+        "CREATE TABLE reference.predecessors (la_code VARCHAR, predecessor_la_code VARCHAR, last_collection_year INT)"
+    )
     execute("CREATE TABLE reference.categories (breakdown VARCHAR, category VARCHAR, parent VARCHAR, position INT)")
     execute("INSERT INTO reference.categories VALUES ('sex', 'male', '', 1), ('sex', 'female', '', 2)")
     execute(

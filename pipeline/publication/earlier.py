@@ -70,7 +70,7 @@ def as_earlier(unknowns: Unknowns, cells: Cells, given: Sequence[GivenRelease]) 
         revised = revised_places(view, cells) | {
             # What an area without figures had of its own when it was shown is another number.
             _place(key)
-            for key in _bounds(view)
+            for key in view.keys
             if unknowns.hierarchies.is_made_from_another(key)
         }
         if one.counts:
