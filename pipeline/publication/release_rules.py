@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.stages import UsageError
 
-SECTIONS = ("release", "disclosure", "exemptions", "named")
+SECTIONS = ("release", "coverage", "disclosure", "exemptions", "named")
 ELSEWHERE = "A release's title and returns are declared in data_sets.yaml, its parts in tables.yaml and calendar.yaml."
 
 
