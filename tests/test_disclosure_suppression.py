@@ -149,7 +149,7 @@ def test_a_hidden_total_for_england() -> None:
     hierarchies = Hierarchies({2024: {"E": ("L0", "L1")}}, {"b": {"c0": "", "c1": ""}})
     relations, pattern = run(cells, hierarchies, [], POLICIES["ees"])
     assert key("E") in pattern.hidden
-    assert {one.key for one in pattern.structural} == {key("E"), key("L0")}, "two parts make 2 at least"
+    assert not pattern.structural
     report = attack(cells, relations, POLICIES["ees"], pattern, exact=True)
     assert report.passed and not report.structural, "any number of 2 and more is possible"
 
@@ -293,4 +293,5 @@ def test_where_zeros_are_hidden_they_are_protected_like_small_numbers() -> None:
     report = attack(cells, relations, rules, pattern, exact=True)
     assert report.passed
     listed = {one.key for one in pattern.structural}
-    assert all(one.lower == 0 for one in report.intervals if one.key in set(primaries(pattern, relations)) - listed)
+    small = set(primaries(pattern, relations)) - listed
+    assert all(one.upper - one.lower >= 3 for one in report.intervals if one.key in small)

@@ -169,7 +169,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     rules = rules.replace("percentages_follow_counts = true", "percentages_follow_counts = false")
     (templates / NAME / "release.toml").write_text(rules, encoding="utf-8")
     synthesise((YEAR,), returns, seed=7, las=("201", "301", "805", "857", "886"), scale=0.1, processes=1)
-    run = ReleaseRun(NAME, YEAR, "", returns, tmp_path_factory.mktemp("releases"))
+    run = ReleaseRun(NAME, YEAR, "", returns, tmp_path_factory.mktemp("releases"), accept_coverage=True)
     with pytest.MonkeyPatch.context() as patch:
         for module in (pipeline.release, protection):
             patch.setattr(module, "TEMPLATES", templates)

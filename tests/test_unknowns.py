@@ -93,7 +93,7 @@ def counts(**by_measure: dict[str, tuple[int, ...]]) -> dict[tuple[str, int, str
 
 def run(unknowns: Unknowns, numbers: dict[tuple[str, int, str], dict[str, int]], rules: Policy) -> tuple[Pattern, bool]:
     """What is hidden, and whether the attack on what is shown finds nothing."""
-    cells = with_counts(unknowns, numbers, frozenset(), AREAS, rules.exempts)
+    cells = with_counts(unknowns, numbers, frozenset(), AREAS, rules.protects)
     relations = build_relations(unknowns.keys, unknowns.hierarchies, unknowns.derived)
     pattern = protect(cells, relations, rules)
     view = published_view("r", cells, relations, rules, pattern)

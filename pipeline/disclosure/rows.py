@@ -93,5 +93,5 @@ def _cheapest(problem: Problem, conditions: list[Condition]) -> list[int]:
         # Some row has nothing more to hide: the flow method finds what room there is.
         return []
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        raise SolverFailed(f"The solver answered {solver.getModelStatus()} on the rows of an authority.")
+        raise SolverFailed(f"The solver answered {solver.getModelStatus()} on the rows, which decides nothing.")
     return [int(cell) for cell in cells[np.array(solver.getSolution().col_value) > 0.5]]
