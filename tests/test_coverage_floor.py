@@ -129,7 +129,8 @@ def test_by_policy_areas_without_figures_are_not_available(shows: bool) -> None:
         roll_up(warehouse, [MEASURE], [])
         gross_areas(warehouse, show_without_figures=shows)
         made_from, not_shown = read_made_from(warehouse), read_not_shown(warehouse)
-        exposed = exposed_by_estimates(warehouse)
+        levels = {"E92000001": "national", "E12000001": "regional", "805": "local_authority"}
+        exposed = exposed_by_estimates(warehouse, levels, {"national": 10, "regional": 10, "local_authority": 1})
     # 160 of 80,000 children are known, so 4,000 have 8: 160 is more than ten elevenths of 168.
     assert made_from == ({region: "E92000001"} if shows else {})
     assert not_shown == (frozenset() if shows else frozenset({region}))

@@ -45,6 +45,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("project")
     for folder in ("pipeline", "sql", "data/reference", "publication_templates"):
         copytree(PROJECT_ROOT / folder, root / folder, ignore=ignore_patterns("__pycache__"))
+    # In a fresh clone no other test may have made it yet, and a link to nothing cannot be made a folder.
+    (PROJECT_ROOT / ".cache").mkdir(exist_ok=True)
     (root / ".cache").symlink_to(PROJECT_ROOT / ".cache", target_is_directory=True)
     for name in (SPECIFICATION, CATEGORIES):
         lines = (root / name).read_text(encoding="utf-8").splitlines(keepends=True)

@@ -9,7 +9,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from fnmatch import fnmatch
 from pathlib import Path
 from types import SimpleNamespace
@@ -41,6 +41,7 @@ from pipeline.stages import TEMPLATES
 from pipeline.warehouse import Warehouse
 
 NAME, YEAR = "children-looked-after", 2024
+NOBODY_SENT = ("E12000002", "E12000005", "E12000006")
 KINDS = {
     "data/*.meta.csv": "labels, as they are declared",
     "data/*.csv": "figures, which the audit reads",
@@ -130,7 +131,9 @@ def test_coverage_has_no_number_but_estimates_from_published_figures(published: 
         and figure.text.isdigit()
     }  # fmt: skip
     checked = 0
-    for row in coverage_of(published):
+    accepted = manifest_of(published)["accepted_coverage"]
+    assert [row["reason"] for row in coverage_of(published) if not row["measure"]] == accepted
+    for row in (row for row in coverage_of(published) if row["measure"]):
         assert not re.search(r"\d", row["reason"])
         if row["estimated_number"]:
             assert row["geographic_level"] in ("National", "Regional")
@@ -145,6 +148,27 @@ def test_coverage_has_no_number_but_estimates_from_published_figures(published: 
                 )
                 checked += 1
     assert checked == len(seen.about.years)
+
+
+def test_what_was_accepted_is_who_supplied(published: RunSummary) -> None:
+    """How many sent the return of each year is in the rows of the authorities, and their children are ONS's."""
+    sent: dict[str, set[str]] = {}
+    all_of: dict[str, set[str]] = {}
+    for row in coverage_of(published):
+        if row["old_la_code"] and row["measure"] == "looked_after_on_31_march":
+            all_of.setdefault(row["time_period"], set()).add(row["old_la_code"])
+            if row["supplied"] == "yes":
+                sent.setdefault(row["time_period"], set()).add(row["old_la_code"])
+    told = manifest_of(published)["accepted_coverage"]
+    assert len(told) == len(sent) == 3
+    for words, year in zip(told, sorted(sent), strict=True):
+        counts = f"{len(sent[year])} of {len(all_of[year])} local authorities"
+        assert re.fullmatch(rf"{counts}, with \d+ per cent of children, sent a usable ssda903 return of {year}\. .*", words)
+
+
+def manifest_of(published: RunSummary) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((published.folder / "publish" / "manifest.json").read_text(encoding="utf-8"))
+    return content
 
 
 def coverage_of(published: RunSummary) -> list[dict[str, str]]:
@@ -215,6 +239,7 @@ def test_the_pages_are_made_again_from_what_is_published(
                 pages.PublishedFile(book.file_name_of(YEAR), in_words(book.title, YEAR), "", str(YEAR), 0)
                 for book, _ in contents.books_in(YEAR, "")
             ],
+            manifest["accepted_coverage"],
         )
         write_pages(warehouse, tmp_path, content)
     for name in ("index.html", "methodology.html"):
@@ -250,7 +275,7 @@ def test_every_number_of_the_manifest_is_of_the_files_or_of_the_policy(
     assert manifest["policy"] == policy
     assert manifest.keys() == {
         *("release", "title", "year", "part", "years", "populations", "policy"),
-        *("code_version", "inputs_digest", "outputs"),
+        *("accepted_coverage", "code_version", "inputs_digest", "outputs"),
     }
     assert manifest["code_version"] == code_version()
     assert re.fullmatch("[0-9a-f]{64}", manifest["inputs_digest"])
@@ -280,7 +305,14 @@ def test_every_number_of_the_certificate_is_for_readers_to_count(seen: SeenRelea
     confidential = {figure.shown for figure in seen.figures if figure.text == "c"}
     # Counts that are one by definition are attacked once.
     unknown = join_seen(seen, []).relations.unknown
-    counts = len({unknown[name_of(shown)] for shown in confidential if shown.statistic == "count"})
+    # So are those of regions that nobody sent, which are England's by population.
+    counts = len(
+        {
+            unknown[name_of(replace(shown, area_code=ENGLAND.area_code) if shown.area_code in NOBODY_SENT else shown)]
+            for shown in confidential
+            if shown.statistic == "count"
+        }
+    )
     # An average is suppressed with the count it is of, and printed as z where that is a visible 0.
     of_nobody = {figure.shown for figure in seen.figures if figure.text == "z" and figure.shown.statistic == "average"}
     assert len(confidential) <= certificate["suppressed"] <= len(confidential | of_nobody)

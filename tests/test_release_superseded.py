@@ -32,7 +32,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReleaseRun]:
     folder = tmp_path_factory.mktemp("superseded")
     synthesise((YEAR,), folder / "returns", scale=0.2, seed=3, las=("301", "316", "857"), processes=1)
     with invented_release(folder / "templates"):
-        yield ReleaseRun(NAME, YEAR, "september", folder / "returns", folder / "out")
+        yield ReleaseRun(NAME, YEAR, "september", folder / "returns", folder / "out", accept_coverage=True)
 
 
 @pytest.fixture(scope="module")
