@@ -162,8 +162,8 @@ def test_what_was_accepted_is_who_supplied(published: RunSummary) -> None:
     told = manifest_of(published)["accepted_coverage"]
     assert len(told) == len(sent) == 3
     for words, year in zip(told, sorted(sent), strict=True):
-        counts = f"{len(sent[year])} of {len(all_of[year])} local authorities"
-        assert re.fullmatch(rf"{counts}, with \d+ per cent of children, sent a usable ssda903 return of {year}\. .*", words)
+        assert words.startswith(f"{len(sent[year])} of {len(all_of[year])} local authorities, with ")
+        assert f" sent a usable ssda903 return of {year}. " in words
 
 
 def manifest_of(published: RunSummary) -> dict[str, Any]:

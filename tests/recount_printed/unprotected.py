@@ -64,9 +64,16 @@ def main() -> None:
     with patch.object(release_files, "require_invariants"):
         for name in dict.fromkeys(one.split("=")[0] for one in wanted):
             editions = sorted(int(one.split("=")[1]) for one in wanted if one.split("=")[0] == name)
-            publish_editions(
-                [ReleaseRun(name, year, "", Path(returns), Path(out), accept_coverage=True) for year in editions]
-            )
+            # Each in a folder of its own: editions that lie together would be protected together.
+            apart = Path(out) / "apart"
+            runs = [
+                ReleaseRun(name, year, "", Path(returns), apart / str(year), accept_coverage=True) for year in editions
+            ]
+            publish_editions(runs)
+            for run in runs:
+                destination = Path(out) / run.folder.relative_to(run.out)
+                destination.parent.mkdir(exist_ok=True)
+                run.folder.rename(destination)
 
 
 if __name__ == "__main__":
