@@ -76,7 +76,7 @@ OF_DISCLOSURE = {"hide_complement"}
 TURNED: dict[str, tuple[str, str]] = {
     "threshold": ("8", ""),
     "zeros_visible": ("false", ""),
-    "secondary": ("false", "hidden numbers are known too well"),
+    "secondary": ("false", ""),
     "minimum_width": ("30", ""),
     "rounding_local_authority": ("5", ""),
     "rounding_regional": ("5", ""),
