@@ -212,7 +212,8 @@ def _system(
     lower, upper = np.zeros(count, dtype=np.int64), np.full(count, UNBOUNDED, dtype=np.int64)
     hidden, shown = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
     exempt = np.zeros(count, dtype=np.bool_)
-    exempt[[relations.unknown[key] for key in sorted(view.exempt) if key in relations.unknown]] = True
+    for one in (view, *earlier):
+        exempt[[relations.unknown[key] for key in sorted(one.exempt) if key in relations.unknown]] = True
     rows: list[tuple[dict[int, int], int, int]] = []
     for one in (view, *earlier):
         where = np.array([relations.unknown.get(key, -1) for key in one.keys], dtype=np.int64)

@@ -102,6 +102,8 @@ def join_releases(
             replace(
                 one.view,
                 keys=tuple(rename(key) for key in one.view.keys),
+                exempt=frozenset(map(rename, one.view.exempt)),
+                nobody=frozenset(map(rename, one.view.nobody)),
                 ratios={told[key].key: shown for key, shown in one.view.ratios.items() if key in told},
                 differences={told[key].key: shown for key, shown in one.view.differences.items() if key in told},
                 quantiles={told[key].key: shown for key, shown in one.view.quantiles.items() if key in told},
@@ -113,14 +115,16 @@ def join_releases(
 def with_old_cells(cells: Cells, joint: Joint, earlier: Iterable[EarlierRelease]) -> Cells:
     """Add the old numbers of revised places to `cells`, as numbers that this release does not show.
 
+    What an earlier release may show however small is not protected in this one either: readers have it.
     Raises DisclosureError when an old number can be found neither in the earlier release's view nor in its `values`.
     """
     if not joint.earlier:
         return cells
     have = set(cells.keys)
     level_of = dict(zip(((key.area_code) for key in cells.keys), cells.levels.tolist(), strict=True))
+    exempt = frozenset[Key]().union(*(view.exempt for view in joint.earlier))
     rows = [
-        (key, int(value), Level(level), bool(published), bool(sensitive))
+        (key, int(value), Level(level), bool(published), bool(sensitive) and key not in exempt)
         for key, value, level, published, sensitive in zip(
             cells.keys, cells.values, cells.levels, cells.published, cells.sensitive, strict=True
         )
@@ -136,7 +140,7 @@ def with_old_cells(cells: Cells, joint: Joint, earlier: Iterable[EarlierRelease]
                     f"Give the unrounded counts of that release, from its restricted folder."
                 )
             have.add(key)
-            rows.append((key, value, Level(level_of.get(key.area_code, 0)), False, True))
+            rows.append((key, value, Level(level_of.get(key.area_code, 0)), False, key not in exempt))
     return Cells.of(rows)
 
 

@@ -120,8 +120,14 @@ class Recount:
         wholes = [one.base for one in figures.values() if isinstance(one, Share)]
         if isinstance(reading.parts_of, Cells):
             wholes = [reading.parts_of]
+        if any(self.is_of_others(one) for one in wholes):
+            return False
         known = [one for one in wholes[:1] if not self.areas.lacking(row.year, las, one)]
         return any(one not in own and self.counts.of(one, row.year, las) == 0 for one in known)
+
+    def is_of_others(self, cells: Cells) -> bool:
+        """Whether children are in it whose authorities were not counted."""
+        return bool(self.only) and cells.measure == OF_EVERY_AUTHORITY
 
     def is_nought(self, figure: Figure, row: PublishedRow) -> bool:
         """Whether nobody is in a figure: somebody would be shown in any case."""
@@ -179,7 +185,7 @@ class Recount:
             return form.symbols[NOT_APPLICABLE]
         if isinstance(figure, Text):
             return form.symbols.get(figure.text, figure.text)
-        if self.only and any(one.measure == OF_EVERY_AUTHORITY for one in counted_in(figure)):
+        if any(self.is_of_others(one) for one in counted_in(figure)):
             return None
         if not isinstance(figure, Population):
             lacking = {la_code for one in counted_in(figure) for la_code in self.areas.lacking(year, las, one)}
