@@ -201,7 +201,7 @@ def test_a_part_that_nothing_shows_is_an_unknown_of_its_own() -> None:
 
 
 def test_a_part_that_nothing_shows_is_protected() -> None:
-    """20 and 18 shown leave 2 in the rest, which no reader may know where it can be named, and is nothing else where not."""
+    """20 and 18 shown leave 2 in the rest, which no reader may know where it has a name."""
     identity = Identity(("children", ""), (("episodes", ""),), has_rest=True)
     shown = everywhere(figure("count", "children"), figure("count", "episodes"))
     numbers = counts(children={"": (20, 30, 40)}, episodes={"": (18, 30, 22)})

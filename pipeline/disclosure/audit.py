@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pipeline.disclosure.attack import System
+from pipeline.disclosure.history import exempt_together
 from pipeline.disclosure.model import (
     UNBOUNDED,
     BoolArray,
@@ -212,8 +213,9 @@ def _system(
     lower, upper = np.zeros(count, dtype=np.int64), np.full(count, UNBOUNDED, dtype=np.int64)
     hidden, shown = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
     exempt = np.zeros(count, dtype=np.bool_)
-    for one in (view, *earlier):
-        exempt[[relations.unknown[key] for key in sorted(one.exempt) if key in relations.unknown]] = True
+    shown_now = {view.keys[at] for at in np.flatnonzero(view.forms != Form.UNPUBLISHED).tolist()}
+    together = exempt_together(view.keys, shown_now, view.exempt, earlier)
+    exempt[[relations.unknown[key] for key in sorted(together) if key in relations.unknown]] = True
     rows: list[tuple[dict[int, int], int, int]] = []
     for one in (view, *earlier):
         where = np.array([relations.unknown.get(key, -1) for key in one.keys], dtype=np.int64)
