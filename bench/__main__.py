@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -16,6 +17,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.disclosure import main as measure_disclosure
+from pipeline.publication.areas import Areas, read_areas
+from pipeline.publication.protection import Protection
 from pipeline.release import (
     ReleaseRun,
     check_stage,
@@ -24,6 +27,7 @@ from pipeline.release import (
     open_run,
     protect,
     publish,
+    published_years,
     read,
 )
 from pipeline.stages import Stage
@@ -61,6 +65,15 @@ def floor(returns: Path) -> float:
     return seconds
 
 
+def _suppressed(protection: Protection, areas: Areas) -> Table:
+    """How many figures are suppressed, by statistic, level and reason."""
+    found = Counter((one.statistic, areas.levels[one.area_code], why) for one, why in protection.hidden.items())
+    table = Table("Statistic", "Level", "Reason", "Suppressed", title="What protection costs")
+    for (statistic, level, why), number in sorted(found.items()):
+        table.add_row(statistic, level, why, f"{number:,}")
+    return table
+
+
 def main() -> None:
     """Print the tables."""
     console = Console()
@@ -78,6 +91,7 @@ def main() -> None:
             rows.append(("gross and roll up", timed(lambda: gross(run, warehouse))[0]))
             seconds, protection = timed(lambda: protect(run, warehouse))
             rows.append(("suppress and audit all data sets and years jointly", seconds))
+            suppressed = _suppressed(protection, read_areas(warehouse, published_years(run, warehouse)))
             rows.append(("publish and screen", timed(lambda: publish(run, warehouse, protection))[0]))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -87,6 +101,7 @@ def main() -> None:
     for name, seconds in rows:
         table.add_row(name, f"{seconds:.1f}", f"{seconds / raw:.1f}")
     console.print(table)
+    console.print(suppressed)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     console.print(f"Peak memory: at most {peak / 1024:,.0f} MB (this process and its largest child)")
     measure_disclosure()

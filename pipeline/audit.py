@@ -84,7 +84,6 @@ def audit_release(release_dir: Path, earlier_dirs: Sequence[Path] = ()) -> Relea
         seen.view,
         joint.relations,
         seen.rules.attacker,
-        (),
         structural_of(seen.certificate),
         earlier=joint.earlier,
         processes=PROCESSES,

@@ -21,7 +21,7 @@ from pipeline.publication.reading import (
     read_data_sets,
     read_workbooks,
 )
-from pipeline.reference import load_reference
+from pipeline.reference import authorities_left_out, load_reference
 from pipeline.stages import TEMPLATES, UnreadableInput, UsageError
 from pipeline.warehouse import Warehouse
 
@@ -144,7 +144,8 @@ def explain_cell(cell: str, release_dir: Path, *, with_records: bool = False) ->
 def _workbook_cell(release_dir: Path, about: PublishedAbout, cell: str) -> ReadFigure:
     contents = load_contents(TEMPLATES / about.name / "tables.yaml")
     with Warehouse() as warehouse:
-        load_reference(warehouse, with_postcodes=False)
+        left_out = authorities_left_out(about.name, about.year)
+        load_reference(warehouse, with_postcodes=False, left_out=left_out)
         areas = read_areas(warehouse, about.years)
     for read in read_workbooks(release_dir / "publish", contents, about.year, about.part, about.years, areas):
         if read.place.rpartition(" ")[2] == cell:

@@ -7,7 +7,7 @@ Everything comes from ``data/reference/`` (its README names each file's source a
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -200,22 +200,36 @@ def edition_of_populations(release: str, edition: int) -> int | None:
     return None
 
 
+def authorities_left_out(release: str, edition: int) -> tuple[str, ...]:
+    """The authorities in being that an edition of a release has no row for and expects no return of."""
+    return tuple(
+        row["la_code"]
+        for row in _rows("authorities_left_out.csv")
+        if row["release"] == release and int(row["first_edition"]) <= edition <= int(row["last_edition"])
+    )
+
+
 def load_reference(
     warehouse: Warehouse,
     postcode_cache: Path | None = None,
     *,
     with_postcodes: bool = True,
     populations: int | None = None,
+    left_out: Sequence[str] = (),
 ) -> None:
     """Create every ``reference.*`` table, replacing those that are there.
 
     ``postcode_cache`` is the folder of the gazetteer's cache (``.cache`` in the project when None); its first use takes
     some seconds. Without postcodes, reference.postcodes is made empty. ``populations`` is the edition whose populations
-    are loaded (``edition_of_populations``), or None for the latest series. Raises as ``gazetteer.load_postcodes``.
+    are loaded (``edition_of_populations``), or None for the latest series; ``left_out`` are
+    authorities to do without (``authorities_left_out``). Raises as ``gazetteer.load_postcodes``.
     """
     for table, select in _TABLES.items():
         warehouse.replace_table(f"reference.{table}", select)
     warehouse.replace_table("reference.child_population", _populations(populations))
+    warehouse.connection.execute(
+        "DELETE FROM reference.local_authorities WHERE list_contains(?, la_code)", [list(left_out)]
+    )
     warehouse.replace_table("reference.placement_area_local_authorities", _placement_areas())
     warehouse.replace_table("reference.predecessors", _predecessors())
     days = ", ".join(f"(DATE '{day.isoformat()}')" for day in bank_holidays())

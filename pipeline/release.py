@@ -40,7 +40,7 @@ from pipeline.publication.release_folder import recover
 from pipeline.publication.release_key import digest_of_inputs, release_key
 from pipeline.publication.shelf import Asked, Standing, superseded_versions
 from pipeline.publication.shown import counts_behind, shown_in_data_sets, shown_in_workbook
-from pipeline.reference import edition_of_populations, load_reference
+from pipeline.reference import authorities_left_out, edition_of_populations, load_reference
 from pipeline.returns.attainment import stage_attainment
 from pipeline.returns.cin import stage_cin
 from pipeline.returns.cin.layout import RETURN as CIN
@@ -171,7 +171,8 @@ def read(run: ReleaseRun, warehouse: Warehouse) -> ReadSummary:
     """
     run.asked().require_answers()
     _forget_other_years(run, warehouse)
-    load_reference(warehouse, populations=run.population_edition)
+    left_out = authorities_left_out(run.name, run.year)
+    load_reference(warehouse, populations=run.population_edition, left_out=left_out)
     summary = ReadSummary()
     for name, years in run.years_by_return().items():
         summary = summary.plus(READERS[name](warehouse, run.returns, years))

@@ -12,10 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.publication.areas import ENGLAND, Areas, read_areas
 from pipeline.publication.contents_file import load_contents
 from pipeline.publication.data_sets import UNDERLYING, DataSet
 from pipeline.publication.data_sets_file import load_release
+from pipeline.publication.figure import Figure, Marker
+from pipeline.publication.underlying_files import area_code_of, area_rows
+from pipeline.reference import authorities_left_out, load_reference
 from pipeline.stages import TEMPLATES
+from pipeline.warehouse import Warehouse
 
 PUBLISHED = Path(__file__).parent / "golden" / "children_looked_after_underlying.csv"
 RELEASE = load_release("children-looked-after")
@@ -104,3 +109,67 @@ def test_the_data_set_that_a_table_names_is_one_of_the_edition(edition: int) -> 
     named = {table.number: table.data_set.at(edition) for table in contents.tables_in(edition)}
     assert {name for name in named.values() if name != "No data set"} <= set(declared(edition))
     assert named["LAA1"] in declared(edition)
+
+
+@pytest.fixture(scope="module")
+def areas_of_2017() -> Areas:
+    with Warehouse() as warehouse:
+        left_out = authorities_left_out("children-looked-after", 2017)
+        load_reference(warehouse, with_postcodes=False, left_out=left_out)
+        return read_areas(warehouse, [2017])
+
+
+def test_areas_are_called_as_the_published_files_called_them(areas_of_2017: Areas) -> None:
+    """Read from the files of 2014 to 2017: 999, letters, capitals, London's code three times, and some old names."""
+    rows = [held for _, held in area_rows(declared(2017)["SFR50_CLA2017"], areas_of_2017, 2017)]
+    by_code = {held["la_code"]: (held["area_code"], held["name"]) for held in rows}
+    assert by_code["999"] == ("E92000001", "ENGLAND")
+    assert by_code["A"] == ("E12000001", "NORTH EAST")
+    assert [by_code[letter] for letter in "GHI"] == [
+        ("E12000007", "LONDON"), ("E12000007", "INNER LONDON"), ("E12000007", "OUTER LONDON"),
+    ]  # fmt: skip
+    assert by_code["K"] == ("E12000009", "SOUTH WEST")
+    assert by_code["390"] == ("E08000020", "Gateshead")
+    assert by_code["929"] == ("E06000048", "Northumberland")
+    assert [by_code[code][1] for code in ("810", "840", "884")] == [
+        "Kingston Upon Hull, City of", "Durham", "Herefordshire",
+    ]  # fmt: skip
+    assert [area_code_of(code) for code in ("999", "H", "390")] == [ENGLAND.area_code, "E13000001", "390"]
+
+
+def test_the_order_of_2017_leaves_a_number_out_behind_england_and_every_region(areas_of_2017: Areas) -> None:
+    rows = area_rows(declared(2017)["SFR50_CLA2017"], areas_of_2017, 2017)
+    places = {int(held["order"]): held["name"] for _, held in rows}
+    assert sorted(set(range(1, max(places) + 1)) - set(places)) == [2, 16, 41, 58, 69, 85, 98, 135, 156]
+    assert [places[number] for number in (1, 3, 17, 99, 100, 136, 157)] == [
+        "ENGLAND", "NORTH EAST", "NORTH WEST", "LONDON", "INNER LONDON", "SOUTH EAST", "SOUTH WEST",
+    ]  # fmt: skip
+
+
+def test_the_isles_of_scilly_have_no_row_until_2017(areas_of_2017: Areas) -> None:
+    """151 authorities, 11 regions and England in each file of 2014 to 2017."""
+    assert len(areas_of_2017.local_authorities) == 151
+    assert "420" not in areas_of_2017.region_codes
+    assert authorities_left_out("children-looked-after", 2018) == authorities_left_out("children-in-need", 2014) == ()
+
+
+@pytest.mark.parametrize(
+    ("edition", "level", "value", "printed"),
+    [
+        # Measured: England "..", 85 authorities x and no negative in 2014; negatives in 2015; none in 2016 and 2017.
+        (2014, "national", -610, Marker.NOT_AVAILABLE),
+        (2014, "local_authority", -7, Marker.CONFIDENTIAL),
+        (2014, "local_authority", 5, Marker.CONFIDENTIAL),
+        (2014, "local_authority", 6, 6),
+        (2014, "local_authority", 0, 0),
+        (2015, "local_authority", -78, -78),
+        (2016, "local_authority", -7, Marker.CONFIDENTIAL),
+        (2016, "national", -880, -880),
+        (2017, "national", -700, Marker.CONFIDENTIAL),
+    ],
+)
+def test_net_gain_is_printed_as_in_its_edition(edition: int, level: str, value: int, printed: int | Marker) -> None:
+    name = next(name for name in declared(edition) if "_CLA" in name)
+    gain = next(one for one in declared(edition)[name].indicators_in(edition) if one.statistic == "difference")
+    expected = Figure(None, printed) if isinstance(printed, Marker) else Figure(printed)
+    assert gain.marked(edition, level, Figure(value)) == expected

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from pipeline.publication.areas import ENGLAND, Areas
-from pipeline.publication.data_files import write_data_set
+from pipeline.publication.data_files import write_data_set, written
 from pipeline.publication.data_set_rows import shown_by
 from pipeline.publication.data_sets import AREA_COLUMNS, UNDERLYING, DataSet, Filter, Indicator, Label, Release
 from pipeline.publication.editions import ByEdition
-from pipeline.publication.figure import Area, AreaLevel, Marker
+from pipeline.publication.figure import Area, AreaLevel, Figure, Marker
 from pipeline.publication.figures import Figures, Shown
 from pipeline.publication.national_time_series import read_time_series
 from pipeline.publication.underlying_files import area_rows, metadata_path, screen_underlying
@@ -152,6 +153,12 @@ def release(one: DataSet, *labels: Label) -> Release:
     return Release("invented", "Invented", "", (), (), (), (one,), labels, (), (), (), Path("data_sets.yaml"))
 
 
+def with_own_labels(one: DataSet) -> DataSet:
+    """The data set with a set of labels for each filter: l0, l1."""
+    filters = tuple(replace(each, label_sets=(f"l{place}",)) for place, each in enumerate(one.filters))
+    return replace(one, filters=filters)
+
+
 def rows_of(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
@@ -164,10 +171,117 @@ def test_an_average_that_does_not_apply_is_marked_so(tmp_path: Path) -> None:
     given = tuple(one if not one.statistic else label("", text="Average", measure="days", of="children:",
                   statistic="average", format="years_and_months") for one in labels)  # fmt: skip
     path, count = write_data_set(tmp_path, release(one, *given), one, 2024, [2024], AREAS, figures(counts), SYMBOLS)
-    written = {(row["old_la_code"], row["f0"]): (row["number"], row["percent"]) for row in rows_of(path)}
-    assert written["805", "All"] == ("4", "100")
-    assert written["805", "Average"] == ("0:03", SYMBOLS[Marker.NOT_APPLICABLE])
+    shown = {(row["old_la_code"], row["f0"]): (row["number"], row["percent"]) for row in rows_of(path)}
+    assert shown["805", "All"] == ("4", "100")
+    assert shown["805", "Average"] == ("0:3", SYMBOLS[Marker.NOT_APPLICABLE])
     assert count == 8  # England, the region and two authorities, two labels each
+
+
+def test_parts_of_an_authority_without_anybody_do_not_apply(tmp_path: Path) -> None:
+    """As published in 2024: 0 children have no ages (z), and where there are children an age without any has 0."""
+    one = data_set(NUMBER, SHARE, empty_whole="base")
+    labels = (label("", text="All"), label("age=young", text="Young"), label("age=old", text="Old"))
+    counts = {
+        ("children", 2024, ENGLAND.area_code): {},
+        ("children", 2024, "805"): {},
+        ("children", 2023, "805"): {"": 8, "age=young": 8},
+    }
+    path, _ = write_data_set(tmp_path, release(one, *labels), one, 2024, YEARS, AREAS, figures(counts), SYMBOLS)
+    z = SYMBOLS[Marker.NOT_APPLICABLE]
+    shown = {
+        (row["time_period"], row["old_la_code"] or row["geographic_level"], row["f0"]): (row["number"], row["percent"])
+        for row in rows_of(path)
+    }
+    assert shown["2024", "805", "All"] == ("0", z)
+    assert shown["2024", "805", "Young"] == shown["2024", "805", "Old"] == (z, z)
+    assert shown["2023", "805", "Young"] == ("8", "100")
+    assert shown["2023", "805", "Old"] == ("0", "0")
+    assert shown["2024", "National", "Young"] == ("0", z)
+
+
+def test_an_average_over_nobody_is_nought_and_not_applicable_where_nobody_could_be(tmp_path: Path) -> None:
+    """As published in 2024: 12 looked after and none missing, 0.0 incidents each, written 0; nobody looked after, z."""
+    one = data_set(NUMBER, empty_whole="children:")
+    labels = (
+        label("", text="All", measure="children"),
+        label("", text="Missing", measure="missing"),
+        label("", text="Average", measure="incidents", of="missing:", statistic="average", decimals=1,
+              format="decimal_0_of_none"),
+    )  # fmt: skip
+    counts = {(m, year, "805"): {"": n} for m, year, n in (
+        ("children", 2023, 12), ("missing", 2023, 0), ("incidents", 2023, 0),
+        ("children", 2024, 0), ("missing", 2024, 0), ("incidents", 2024, 0),
+    )}  # fmt: skip
+    path, _ = write_data_set(tmp_path, release(one, *labels), one, 2024, YEARS, AREAS, figures(counts), SYMBOLS)
+    z = SYMBOLS[Marker.NOT_APPLICABLE]
+    shown = {(row["time_period"], row["f0"]): row["number"] for row in rows_of(path) if row["old_la_code"] == "805"}
+    assert [shown["2023", text] for text in ("All", "Missing", "Average")] == ["12", "0", "0"]
+    assert [shown["2024", text] for text in ("All", "Missing", "Average")] == ["0", z, z]
+
+
+def test_a_category_does_not_apply_before_or_after_its_years_nor_in_rows_that_cannot_be(tmp_path: Path) -> None:
+    impossible = ((frozenset({"kind=foster"}), frozenset({"by=parents", "by=nobody"})),)
+    one = with_own_labels(data_set(NUMBER, filters=2, never=impossible))
+    kinds = [
+        replace(label("", text="All"), label_set="l0"),
+        replace(label("kind=foster", text="Foster"), label_set="l0", first_year=2024),
+        replace(label("kind=other", text="Other"), label_set="l0", last_year=2023),
+    ]
+    providers = [replace(label(f"by={by}", text=by), label_set="l1") for by in ("parents", "nobody", "authority")]
+    counts = {("children", year, "805"): {"by=nobody;kind=foster": 7, "by=authority;kind=foster": 7} for year in YEARS}
+    path, _ = write_data_set(
+        tmp_path, release(one, *kinds, *providers), one, 2024, YEARS, AREAS, figures(counts), SYMBOLS
+    )
+    z = SYMBOLS[Marker.NOT_APPLICABLE]
+    shown = {
+        (row["time_period"], row["f0"], row["f1"]): row["number"]
+        for row in rows_of(path)
+        if row["old_la_code"] == "805"
+    }
+    assert shown["2024", "Foster", "parents"] == z
+    # Somebody there is shown: a mark hides nobody.
+    assert shown["2024", "Foster", "nobody"] == shown["2024", "Foster", "authority"] == "7"
+    assert shown["2023", "Foster", "authority"] == shown["2024", "Other", "authority"] == z
+    assert shown["2023", "Other", "authority"] == shown["2024", "All", "parents"] == "0"
+
+
+def test_an_authority_not_in_being_has_no_row_where_the_release_says_so(tmp_path: Path) -> None:
+    """806 was in being in 2023 alone; children in need leave it out of 2024, other files have a row of marks."""
+    one = data_set(NUMBER)
+    both, only = release(one, label("")), replace(release(one, label("")), only_areas_in_being=True)
+    for given, expected in ((both, {"2023", "2024"}), (only, {"2023"})):
+        path, _ = write_data_set(tmp_path, given, one, 2024, YEARS, AREAS, figures({}), SYMBOLS)
+        assert {row["time_period"] for row in rows_of(path) if row["old_la_code"] == "806"} == expected
+
+
+def test_a_file_begins_in_its_first_year(tmp_path: Path) -> None:
+    one = data_set(NUMBER, first_year=2024)
+    path, _ = write_data_set(tmp_path, release(one, label("")), one, 2024, YEARS, AREAS, figures({}), SYMBOLS)
+    assert {row["time_period"] for row in rows_of(path)} == {"2024"}
+
+
+def test_columns_and_spellings_are_those_of_the_file(tmp_path: Path) -> None:
+    one = data_set(NUMBER, filters=2, column_order=(2, 1), spellings=(("age=17", "Gone abroad", "Gone Abroad"),))
+    one = with_own_labels(one)
+    ages = [replace(label(f"age={age}", text=age), label_set="l0") for age in ("17", "18")]
+    places = [replace(label("", text="Gone abroad"), label_set="l1")]
+    path, _ = write_data_set(tmp_path, release(one, *ages, *places), one, 2024, [2024], AREAS, figures({}), SYMBOLS)
+    assert path.read_text().splitlines()[0].endswith(",f1,f0,number")
+    assert {(row["f0"], row["f1"]) for row in rows_of(path)} == {("17", "Gone Abroad"), ("18", "Gone abroad")}
+
+
+@pytest.mark.parametrize(
+    ("figure", "sign", "text"),
+    [
+        (Figure(Decimal("34.0")), "", "34"),
+        (Figure(Decimal("0.5")), "", "0.5"),
+        (Figure(120), "", "120"),
+        (Figure(62), "%", "62%"),
+        (Figure.marked(Marker.NEGLIGIBLE), "%", SYMBOLS[Marker.NEGLIGIBLE]),
+    ],
+)
+def test_numbers_are_written_without_a_nought_after_the_point(figure: Figure, sign: str, text: str) -> None:
+    assert written(figure, SYMBOLS, sign) == text
 
 
 def test_an_underlying_file_is_a_row_an_area_with_its_columns_described(tmp_path: Path) -> None:
@@ -186,8 +300,8 @@ def test_an_underlying_file_is_a_row_an_area_with_its_columns_described(tmp_path
     assert (path.name, count) == ("invented_2024.csv", 3)  # 806 is no more
     assert path.read_text(encoding="utf-8").splitlines() == [
         "geog_l,geog_c,LA,geog_n,CLA_2024,CLA_male",
-        "NATIONAL,E92000001,,England,1230,620",
-        "REGION,E12000001,,North East,80,40",
+        "NATIONAL,E92000001,999,ENGLAND,1230,620",
+        "REGION,E12000001,A,NORTH EAST,80,40",
         "LA,E06000005,805,Place 805,77,c",
     ]
     assert [row["column"] for row in rows_of(metadata_path(path))] == [
@@ -197,12 +311,12 @@ def test_an_underlying_file_is_a_row_an_area_with_its_columns_described(tmp_path
 
 
 def test_an_underlying_file_tells_the_order_of_the_tables() -> None:
-    """Rows are in order of code; tables list the authorities of a region by name."""
+    """Rows are in order of code; tables list the authorities of a region by name, with an empty line behind England."""
     named = [replace(AUTHORITIES[0], area_name="Stockton"), replace(AUTHORITIES[1], area_name="Hartlepool")]
     one = data_set(NUMBER, filters=0, standard=UNDERLYING)
     rows = area_rows(one, replace(AREAS, local_authorities=named), 2023)
     assert [(held["name"], held["order"]) for _, held in rows] == [
-        ("England", "1"), ("North East", "2"), ("Stockton", "4"), ("Hartlepool", "3"),
+        ("ENGLAND", "1"), ("NORTH EAST", "3"), ("Stockton", "5"), ("Hartlepool", "4"),
     ]  # fmt: skip
 
 
@@ -213,7 +327,7 @@ def test_an_underlying_file_tells_the_order_of_the_tables() -> None:
         ("CLA_male\n", "CLA_female\n", "underlying_metadata"),
         ("1230,620", "1230", "underlying_rows"),
         ("1230,620", "1230,about 620", "underlying_figures"),
-        ("REGION,E12000001,,North East,80,40\n", "", "underlying_areas"),
+        ("REGION,E12000001,A,NORTH EAST,80,40\n", "", "underlying_areas"),
         ("LA,E06000005", "REGION,E06000005", "underlying_areas"),
     ],
 )

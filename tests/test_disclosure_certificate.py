@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,21 +22,21 @@ from pipeline.disclosure import (
     protect,
     published_view,
 )
-from tests.disclosure.tables import POLICIES, england, key, primaries
+from tests.disclosure.tables import POLICIES, england, key
 
 ONE_AREA = Hierarchies({2024: {"E": ("L0", "L1")}}, {"b": {"c0": "", "c1": ""}})
 TOTALS_MAY_BE_SEEN = 3, 4, 5, 6, 7, 9
 
 
 def publish(
-    cells: Cells, hierarchies: Hierarchies, ratios: list[Ratio], edition: str
+    cells: Cells, hierarchies: Hierarchies, ratios: list[Ratio], edition: str, secondary: bool = True
 ) -> tuple[dict[str, Any], AuditReport, Pattern, PublishedView]:
     """The certificate of a release, what a stranger's audit of it finds, the pattern and what is shown."""
-    rules = POLICIES[edition]
+    rules = replace(POLICIES[edition], secondary=secondary)
     relations = build_relations(cells.keys, hierarchies, ratios)
     pattern = protect(cells, relations, rules)
     view = published_view("release", cells, relations, rules, pattern)
-    report = audit(view, relations, Attacker.of(rules), primaries(pattern, relations), pattern.structural)
+    report = audit(view, relations, Attacker.of(rules), pattern.structural)
     stranger = audit(view, relations, Attacker.of(rules))
     return certify(rules, pattern, report).as_dict(), stranger, pattern, view
 
@@ -54,7 +55,8 @@ def split(total: int, first: int) -> Cells:
 @pytest.mark.parametrize("edition", ["ees", "cin-actual"])
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_stranger_finds_each_number_that_is_listed_and_no_other(edition: str, seed: int) -> None:
-    document, stranger, pattern, _ = publish(*england(seed), edition)
+    # Nothing but small numbers is hidden, so that structure leaves some of them too narrow.
+    document, stranger, pattern, _ = publish(*england(seed), edition, secondary=False)
     assert pattern.structural, "there is nothing that could be listed"
     listed = {(*one["key"], one["lower"], one["upper"]) for one in document["structural"]}
     assert listed == {(*one.key, one.lower, one.upper) for one in stranger.findings}
@@ -72,7 +74,4 @@ def test_two_truths_that_look_the_same_have_the_same_certificate(total: int) -> 
     documents = [document for document, _ in alike]
     assert len(documents) > 1
     assert all(document == documents[0] for document in documents)
-    # 1 and 6 of 7 are a small number and one that would give it away, 3 and 4 are two small ones.
-    assert len({tuple(reasons) for _, reasons in alike}) == (2 if total > 6 else 1)
-    narrow = {(one["lower"], one["upper"]) for one in documents[0]["structural"]}
-    assert narrow == ({(1, total - 1)} if total - 2 < POLICIES["cin-actual"].minimum_width else set())
+    assert not documents[0]["structural"], "a total that may be seen is hidden where its parts would be known"

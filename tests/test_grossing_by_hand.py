@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -57,9 +57,9 @@ BY_MONTH, ENQUIRIES = "c6_children_in_need_referrals_by_month", "c4_children_in_
 Row = dict[str, str]
 
 
-def load_small_england(warehouse: Warehouse, *, populations: int | None) -> None:
+def load_small_england(warehouse: Warehouse, *, populations: int | None, left_out: Sequence[str] = ()) -> None:
     """The reference data with no authorities but ours, and with our populations in whatever edition."""
-    assert populations in (None, YEAR)
+    assert populations in (None, YEAR) and not left_out
     load_reference(warehouse, with_postcodes=False)
     execute = warehouse.connection.execute
     execute("DELETE FROM reference.local_authorities WHERE NOT list_contains(?, la_code)", [list(AUTHORITIES)])

@@ -62,19 +62,9 @@ def late(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def is_form_to_come(one: Difference) -> bool:
     """Whether only the form differs that the files of 2018 on have and First Release is yet to give them.
 
-    Averages without ".0" and 0 where there was nobody; years and months padded from 2025 on only; training or
-    employment not applicable since apprenticeships were told apart; the sign of a share that is a row; and no earlier
-    returns asked for than those since the 18th birthday of those who stay put.
+    No earlier returns are to be asked for than those since the 18th birthday of those who stay put.
     """
-    digits = [part.lstrip("0") for part in one.recounted.split(":")]
-    return (
-        one.printed == f"{one.recounted}.0"
-        or (":" in one.printed and [part.lstrip("0") for part in one.printed.split(":")] == digits)
-        or (one.printed == "z" and one.recounted == "0" and "verage" in one.labels[-1])
-        or (one.recounted == "z" and one.labels[-1].lower().endswith("in training or employment"))
-        or one.recounted == f"{one.printed}%"
-        or (one.printed == "x" and "stay" in one.data_set)
-    )
+    return one.printed == "x" and "stay" in one.data_set
 
 
 def must_agree(found: Result, at_least: int) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.disclosure import Attacker, Key, Level, Mean, Quantile, Ratio, audit, build_relations, protect
 from pipeline.disclosure.model import DisclosureError, Pattern
-from pipeline.disclosure.policy import Exemption, Policy
+from pipeline.disclosure.policy import Exemption, Named, Policy
 from pipeline.disclosure.view import published_view
 from pipeline.grossing.coverage import Measure
 from pipeline.publication.areas import ENGLAND, Areas
@@ -93,7 +93,7 @@ def counts(**by_measure: dict[str, tuple[int, ...]]) -> dict[tuple[str, int, str
 
 def run(unknowns: Unknowns, numbers: dict[tuple[str, int, str], dict[str, int]], rules: Policy) -> tuple[Pattern, bool]:
     """What is hidden, and whether the attack on what is shown finds nothing."""
-    cells = with_counts(unknowns, numbers, frozenset(), AREAS, rules.exempts)
+    cells = with_counts(unknowns, numbers, frozenset(), AREAS, rules.protects)
     relations = build_relations(unknowns.keys, unknowns.hierarchies, unknowns.derived)
     pattern = protect(cells, relations, rules)
     view = published_view("r", cells, relations, rules, pattern)
@@ -201,13 +201,18 @@ def test_a_part_that_nothing_shows_is_an_unknown_of_its_own() -> None:
 
 
 def test_a_part_that_nothing_shows_is_protected() -> None:
-    """20 and 18 shown leave 2 in the rest, which no reader may know."""
+    """20 and 18 shown leave 2 in the rest, which no reader may know where it has a name."""
     identity = Identity(("children", ""), (("episodes", ""),), has_rest=True)
     shown = everywhere(figure("count", "children"), figure("count", "episodes"))
     numbers = counts(children={"": (20, 30, 40)}, episodes={"": (18, 30, 22)})
     open_, passed = run(build(shown), numbers, POLICIES["cin-actual"])
     assert passed and not open_.hidden
-    pattern, passed = run(build(shown, identity), numbers, POLICIES["cin-actual"])
+    found = build(shown, identity)
+    left_over, passed = run(found, numbers, POLICIES["cin-actual"])
+    assert passed and not left_over.hidden
+    (rest,) = {key.measure for key in found.keys if key.measure not in MEASURES}
+    named = replace(POLICIES["cin-actual"], named=(Named(rest, "", "children without an episode"),))
+    pattern, passed = run(found, numbers, named)
     assert passed
     assert {key_of("children"), key_of("episodes")} & set(pattern.hidden)
 

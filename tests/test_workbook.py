@@ -189,7 +189,7 @@ def test_years_and_months_are_written_as_such(tmp_path: Path, contents: Contents
     write_workbook(path, contents, book_of(contents, Layout.CATEGORIES_IN_ROWS), 2015, Durations(), AREAS)
     sheet = openpyxl.load_workbook(path)["E2"]
     cells = {(row[0].value, row[1].value): row[-1] for row in sheet.iter_rows()}
-    assert cells["1 year", "Entry into care to decision"].value == "2:03"
+    assert cells["1 year", "Entry into care to decision"].value == "2:3"
     assert cells["1 year", "Entry into care to decision"].alignment.horizontal == "right"
     assert [cell.value for (group, label), cell in cells.items() if group == "1 year" and "12 months" in label] == [
         1200

@@ -7,12 +7,13 @@ suppressor's own bounds of it lie around the true count and would tell more.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pipeline.disclosure.attack import System
+from pipeline.disclosure.history import exempt_together
 from pipeline.disclosure.model import (
     UNBOUNDED,
     BoolArray,
@@ -111,7 +112,6 @@ def audit(
     view: PublishedView,
     relations: Relations,
     attacker: Attacker,
-    primaries: Collection[Key] = (),
     structural: Iterable[Structural] = (),
     *,
     earlier: Iterable[PublishedView] = (),
@@ -120,22 +120,20 @@ def audit(
 ) -> AuditReport:
     """Work out every hidden number of `view` and judge it.
 
-    `relations` are the declared ones (with those of `earlier` joined in, see history.join_releases). `primaries`, known
-    inside the release only, must be possible over the whole range of small counts, those that are `structural` over the
-    bounds they are given with, however narrow; those known narrowly are reported. `exact` settles every interval,
-    which is slow on large systems. Raises SolverFailed or DisclosureError when no conclusion can be drawn.
+    `relations` are the declared ones (with those of `earlier` joined in, see history.join_releases). Those that are
+    `structural` must be possible over the bounds they are given with, however narrow; they are reported. `exact`
+    settles every interval, which is slow on large systems. Raises SolverFailed or DisclosureError when no conclusion
+    can be drawn.
     """
-    system, hidden, unpublished = _system(view, relations, attacker, tuple(earlier))
+    system, hidden, unpublished, exempt = _system(view, relations, attacker, tuple(earlier))
     system.tighten()
     system = system.reduce()
     count = len(relations.keys)
     floor, ceiling = np.full(count, -1, dtype=np.int64), np.full(count, -1, dtype=np.int64)
     listed = {relations.unknown[one.key]: one for one in structural if one.key in relations.unknown}
-    small = {relations.unknown[key] for key in primaries} - listed.keys()
-    floor[list(small)], ceiling[list(small)] = attacker.smallest_hidden, attacker.threshold
     for unknown, one in listed.items():
         floor[unknown], ceiling[unknown] = one.lower, one.upper
-    examined = (hidden | unpublished) & (system.lower < UNBOUNDED)
+    examined = ((hidden & ~exempt) | unpublished) & (system.lower < UNBOUNDED)
     low, high = system.lower.copy(), np.where(system.upper >= UNBOUNDED, UNBOUNDED, system.upper)
     settled = np.ones(count, dtype=np.bool_)
     areas = np.unique([f"{key.collection_year} {key.area_code}" for key in relations.keys], return_inverse=True)[1]
@@ -157,7 +155,7 @@ def audit(
     answers = solve_all(search, tasks, [len(unknowns) for unknowns, _ in parts], processes)
     for (unknowns, _), answer in zip(parts, answers, strict=True):
         low[unknowns], high[unknowns], settled[unknowns] = answer
-    report = _judge(relations, attacker, hidden, unpublished, low, high, settled, small, listed)
+    report = _judge(relations, attacker, hidden, unpublished, exempt, low, high, settled, listed)
     return replace(report, findings=(*_small_shown(view, attacker), *report.findings))
 
 
@@ -176,27 +174,29 @@ def _judge(
     attacker: Attacker,
     hidden: BoolArray,
     unpublished: BoolArray,
+    exempt: BoolArray,
     low: IntArray,
     high: IntArray,
     settled: BoolArray,
-    primaries: set[int],
     listed: dict[int, Structural],
 ) -> AuditReport:
     intervals: list[Interval] = []
     findings: list[Finding] = []
     excused: list[Finding] = []
     for unknown in np.flatnonzero(hidden | unpublished).tolist():
+        if exempt[unknown] and not hidden[unknown]:
+            continue
         key, lower, upper = relations.keys[unknown], int(low[unknown]), int(high[unknown])
         if hidden[unknown]:
-            intervals.append(Interval(key, lower, upper, bool(settled[unknown]), lower <= attacker.threshold))
+            intervals.append(
+                Interval(key, lower, upper, bool(settled[unknown]), not exempt[unknown] and lower <= attacker.threshold)
+            )
         kind = ""
-        may_be_small = lower <= attacker.threshold and (hidden[unknown] or lower > 0 or unknown in primaries)
+        may_be_small = not exempt[unknown] and lower <= attacker.threshold and (hidden[unknown] or lower > 0)
         if may_be_small and lower == upper:
             kind = "exact"
         elif may_be_small and upper - lower < attacker.minimum_width:
             kind = "narrow"
-        elif unknown in primaries and (lower > attacker.smallest_hidden or upper < attacker.threshold):
-            kind = "not covering"
         one = listed.get(unknown)
         if one and (lower > one.lower or upper < one.upper):
             findings.append(Finding(kind or "not covering", key, lower, upper))
@@ -207,13 +207,15 @@ def _judge(
 
 def _system(
     view: PublishedView, relations: Relations, attacker: Attacker, earlier: tuple[PublishedView, ...]
-) -> tuple[System, BoolArray, BoolArray]:
+) -> tuple[System, BoolArray, BoolArray, BoolArray]:
     """Write down all that the reader knows: bounds of every unknown, a row for every relation and derived number."""
     count = len(relations.keys)
     lower, upper = np.zeros(count, dtype=np.int64), np.full(count, UNBOUNDED, dtype=np.int64)
     hidden, shown = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
     exempt = np.zeros(count, dtype=np.bool_)
-    exempt[[relations.unknown[key] for key in sorted(view.exempt) if key in relations.unknown]] = True
+    shown_now = {view.keys[at] for at in np.flatnonzero(view.forms != Form.UNPUBLISHED).tolist()}
+    together = exempt_together(view.keys, shown_now, view.exempt, earlier)
+    exempt[[relations.unknown[key] for key in sorted(together) if key in relations.unknown]] = True
     rows: list[tuple[dict[int, int], int, int]] = []
     for one in (view, *earlier):
         where = np.array([relations.unknown.get(key, -1) for key in one.keys], dtype=np.int64)
@@ -225,6 +227,7 @@ def _system(
         visible, symbol = one.forms == Form.SHOWN, one.forms == Form.HIDDEN
         np.maximum.at(lower, where[visible], one.lower[visible])
         np.minimum.at(upper, where[visible], one.upper[visible])
+        upper[[relations.unknown[key] for key in sorted(one.nobody)]] = 0
         np.maximum.at(lower, where[symbol], attacker.smallest_hidden)
         np.minimum.at(upper, where[symbol], attacker.largest_hidden)
         hidden[where[symbol]] = True
@@ -249,6 +252,7 @@ def _system(
         ),
         hidden,
         ~hidden & ~shown & ~exempt,
+        exempt,
     )
 
 

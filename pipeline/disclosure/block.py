@@ -28,27 +28,34 @@ class Witness:
     cells: IntArray
     deviations: IntArray
 
+    def deviation_of(self, cell: int) -> int:
+        """Return how far `cell`, one of `cells`, deviates."""
+        return int(self.deviations[np.searchsorted(self.cells, cell)])
+
 
 class Block:
     """A linear programme over the deviations of `cells`; all other cells keep their true counts."""
 
-    def __init__(self, problem: Problem, cells: IntArray, openable: BoolArray, use_items: bool = True) -> None:
-        """Build the programme; `openable` says which cells of the whole problem may be hidden at a cost."""
+    def __init__(self, problem: Problem, cells: IntArray, openable: BoolArray, telling: int = SIMPLE) -> None:
+        """Build the programme; `openable` says which cells of the whole problem may be hidden at a cost.
+
+        `telling` is SIMPLE where derived numbers tell what they do, and NOTHING where they may be given up.
+        """
         self.problem = problem
         self.cells = cells
         self.openable = openable & problem.may_hide
         self.size = 1
         self.undecided = False
-        self.use_items = use_items
-        self._classes(use_items)
+        self.telling = telling
+        self._classes()
         self._model()
 
-    def _classes(self, use_items: bool) -> None:
+    def _classes(self) -> None:
         problem, cells = self.problem, self.cells
         scratch = problem.scratch
         scratch[cells] = np.arange(len(cells))
         rows = np.unique(problem.column_rows[positions(problem.column_starts, cells)])
-        rows = rows[(problem.item[rows] < 0) | (use_items & problem.active[rows] & (problem.kinds[rows] == SIMPLE))]
+        rows = rows[(problem.item[rows] < 0) | (problem.active[rows] & (problem.kinds[rows] == self.telling))]
         rows = rows[~self._given_up(rows)]
         at = positions(problem.starts, rows)
         local = scratch[problem.columns[at]]
@@ -117,7 +124,7 @@ class Block:
         problem, cells = self.problem, self.cells
         order, starts = self.members_order, self.member_starts[:-1]
         hidden = problem.hidden[cells]
-        held = (problem.held_by[cells] > 0) & self.use_items
+        held = (problem.held_by[cells] > 0) & (self.telling == SIMPLE)
         closed_low = np.where(hidden, problem.hidden_lower[cells], np.where(held, 0, problem.shown_lower[cells]))
         closed_high = np.where(hidden, problem.hidden_upper[cells], np.where(held, 0, problem.shown_upper[cells]))
         can_open = self.openable[cells] & ~hidden

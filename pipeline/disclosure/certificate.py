@@ -6,14 +6,15 @@ Everything in it is either public already or follows from what is published; it 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from pipeline.disclosure.audit import Attacker, AuditReport, Finding
 from pipeline.disclosure.history import EarlierRelease, Place
-from pipeline.disclosure.model import UNBOUNDED, DisclosureError, Key, Pattern, Structural
-from pipeline.disclosure.policy import Policy
+from pipeline.disclosure.model import UNBOUNDED, DisclosureError, Key, Level, Pattern, Structural
+from pipeline.disclosure.policy import Exemption, Named, Policy, protects
 
 VERSION = 2
 """Version of the certificate's own form."""
@@ -66,7 +67,7 @@ class Certificate:
     def as_dict(self) -> dict[str, Any]:
         """Return the certificate as plain data that JSON can hold."""
         rules = asdict(self.policy)
-        apart = {name: rules.pop(name) for name in ("authority", "exempt", "costs")}
+        apart = {name: rules.pop(name) for name in ("authority", "exempt", "named", "costs")}
         return {
             "version": VERSION,
             "verdict": "passed",
@@ -80,6 +81,7 @@ class Certificate:
             "policy": rules,
             "authority": dict(apart["authority"]),
             "exempt": list(apart["exempt"]),
+            "named": list(apart["named"]),
             "suppressed": self.suppressed,
             "audit": {"hidden_counts_audited": self.audited, "exact": 0, "narrower_than_allowed": 0},
             "structural": [
@@ -154,6 +156,13 @@ def attacker_of(certificate: Mapping[str, Any]) -> Attacker:
         raise DisclosureError(
             f"The certificate has no complete policy ({error}). Publish the release again."
         ) from error
+
+
+def protects_of(certificate: Mapping[str, Any]) -> Callable[[str, str, Level, bool], bool]:
+    """Return which small counts a published certificate says may not be known, see Policy.protects."""
+    exempt = tuple(Exemption(**one) for one in certificate["exempt"])
+    named = tuple(Named(**one) for one in certificate["named"])
+    return partial(protects, exempt, named)
 
 
 def structural_of(certificate: Mapping[str, Any]) -> tuple[Structural, ...]:

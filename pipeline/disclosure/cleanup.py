@@ -29,10 +29,8 @@ def widen(suppressor: Suppressor, width: int, threshold: int) -> None:
                 narrow.append(cell)
             else:
                 suppressor.keep_wide(cell, rooms)
-        suppressor.protect([Need(cell, width) for cell in narrow])
-        suppressor.unmet = [need for need in suppressor.unmet if need.cell not in narrow]
-        for cell in narrow:
-            suppressor.own[cell] = (Need(cell, width),) if Need(cell, width) in suppressor.witnesses else ()
+        suppressor.protect(dict.fromkeys(narrow, width))
+        suppressor.unmet = [cell for cell in suppressor.unmet if cell not in narrow]
 
 
 def clean_up(suppressor: Suppressor, width: int, threshold: int) -> None:
@@ -46,7 +44,7 @@ def clean_up(suppressor: Suppressor, width: int, threshold: int) -> None:
         doubtful = {cell for cell in order if not _try_without(suppressor, closed, cell, width, threshold)}
         if len(suppressor.secondary) == before:
             break
-    suppressor.restore_items()
+    suppressor.restore_items(lambda: closed_rooms(suppressor.problem).deviate)
 
 
 def _try_without(suppressor: Suppressor, closed: Rooms, cell: int, width: int, threshold: int) -> bool:
@@ -61,8 +59,8 @@ def _try_without(suppressor: Suppressor, closed: Rooms, cell: int, width: int, t
             continue
         other = closed.deviate(need)
         rooms = None
-        if other is None and need in suppressor.own.get(need.cell, ()):
-            rooms = _rooms(closed, need.cell, width, threshold)
+        if other is None:
+            rooms = _rooms(closed, need.cell, suppressor.wanted.get(need.cell, width), threshold)
         if other is not None:
             found[need] = other
         elif rooms is not None:
@@ -70,7 +68,7 @@ def _try_without(suppressor: Suppressor, closed: Rooms, cell: int, width: int, t
         else:
             problem.hidden[cell] = True
             closed.version += 1
-            return need.cell not in suppressor.own
+            return int(problem.values[need.cell]) <= threshold
     for need, other in found.items():
         if need.cell not in wide:
             suppressor.record(need, other)
@@ -81,11 +79,13 @@ def _try_without(suppressor: Suppressor, closed: Rooms, cell: int, width: int, t
 
 
 def _rooms(closed: Rooms, cell: int, width: int, threshold: int) -> dict[Need, Witness] | None:
-    """Find `width` for a secondary cell in any way, {} if it cannot seem small at all, None if there is no way."""
+    """Find `width` for a cell in any way, {} if it cannot seem small at all, None if there is no way."""
     for up in (width, 0, *range(1, width)):
         needs = [Need(cell, amount) for amount in (up, up - width) if amount]
         rooms = {need: other for need in needs if (other := closed.deviate(need)) is not None}
         if len(rooms) == len(needs):
             return rooms
     down = Need(cell, threshold - int(closed.problem.values[cell]))
+    if down.amount >= 0:
+        return None
     return {} if closed.deviate(down) is None and closed.searched_all else None

@@ -7,7 +7,7 @@ those of its region and England, are unknowns of their own that carry the earlie
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -102,6 +102,8 @@ def join_releases(
             replace(
                 one.view,
                 keys=tuple(rename(key) for key in one.view.keys),
+                exempt=frozenset(map(rename, one.view.exempt)),
+                nobody=frozenset(map(rename, one.view.nobody)),
                 ratios={told[key].key: shown for key, shown in one.view.ratios.items() if key in told},
                 differences={told[key].key: shown for key, shown in one.view.differences.items() if key in told},
                 quantiles={told[key].key: shown for key, shown in one.view.quantiles.items() if key in told},
@@ -113,17 +115,23 @@ def join_releases(
 def with_old_cells(cells: Cells, joint: Joint, earlier: Iterable[EarlierRelease]) -> Cells:
     """Add the old numbers of revised places to `cells`, as numbers that this release does not show.
 
+    What an earlier release hides is still protected where this one does not show it.
     Raises DisclosureError when an old number can be found neither in the earlier release's view nor in its `values`.
     """
     if not joint.earlier:
         return cells
     have = set(cells.keys)
     level_of = dict(zip(((key.area_code) for key in cells.keys), cells.levels.tolist(), strict=True))
+    names = [
+        (key, bool(shown), bool(small))
+        for key, shown, small in zip(cells.keys, cells.published, cells.sensitive, strict=True)
+    ]
+    exempt = exempt_together(
+        have, {key for key, shown, _ in names if shown}, {key for key, _, small in names if not small}, joint.earlier
+    )
     rows = [
-        (key, int(value), Level(level), bool(published), bool(sensitive))
-        for key, value, level, published, sensitive in zip(
-            cells.keys, cells.values, cells.levels, cells.published, cells.sensitive, strict=True
-        )
+        (key, int(value), Level(level), bool(published), key not in exempt)
+        for key, value, level, published in zip(cells.keys, cells.values, cells.levels, cells.published, strict=True)
     ]
     for one, view in zip(earlier, joint.earlier, strict=True):
         for old, key, low, high in zip(one.view.keys, view.keys, view.lower.tolist(), view.upper.tolist(), strict=True):
@@ -136,8 +144,21 @@ def with_old_cells(cells: Cells, joint: Joint, earlier: Iterable[EarlierRelease]
                     f"Give the unrounded counts of that release, from its restricted folder."
                 )
             have.add(key)
-            rows.append((key, value, Level(level_of.get(key.area_code, 0)), False, True))
+            rows.append((key, value, Level(level_of.get(key.area_code, 0)), False, key not in exempt))
     return Cells.of(rows)
+
+
+def exempt_together(
+    keys: Collection[Key], shown: Collection[Key], exempt: Collection[Key], earlier: Iterable[PublishedView]
+) -> frozenset[Key]:
+    """What no release protects, of this one's ``keys`` with those it shows and those it exempts, and the earlier ones.
+
+    A number that one release lets be known, since none of its files shows it, may be one that another one hides.
+    """
+    views = list(earlier)
+    hidden_before = frozenset[Key]().union(*(frozenset(one.keys) - one.exempt for one in views))
+    exempt_before = frozenset[Key]().union(*(one.exempt for one in views))
+    return (frozenset(exempt) | (exempt_before - frozenset(keys))) - (hidden_before - frozenset(shown))
 
 
 def known_from(joint: Joint, smallest_hidden: int) -> Known:

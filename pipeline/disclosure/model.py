@@ -201,7 +201,7 @@ class PublishedView:
     `lower` and `upper` bound the true count of a SHOWN key. `ratios` holds each shown ratio as an integer in units of
     its last decimal (12.3 per cent: 123) with a marker that it is negligible (positive but rounded to 0);
     `differences` holds bounds and `quantiles` whole numbers. Those that are not listed are hidden. `exempt` names the
-    counts that may be shown though small.
+    counts that may be shown though small, `nobody` those that no file shows and that readers take for 0.
     """
 
     name: str
@@ -213,6 +213,7 @@ class PublishedView:
     differences: dict[Key, tuple[int, int]] = field(default_factory=dict)
     quantiles: dict[Key, int] = field(default_factory=dict)
     exempt: frozenset[Key] = frozenset()
+    nobody: frozenset[Key] = frozenset()
 
 
 class Reason(IntEnum):

@@ -7,7 +7,7 @@ the source that it rests on, and from its [[exemptions]]. A policy without its a
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -20,6 +20,14 @@ FILES = ("all", "data sets", "tables")
 EXEMPT_STATISTICS = ("", "count", "percent", "rate", "difference", "average", "quantile", "amount")
 ALWAYS = 9999  # last edition of what has no end yet
 ANY = "*"  # every category, or every cell
+
+
+def covers_key(pattern: str, key: str) -> bool:
+    """Return whether a key is one of a pattern, where `*` stands for every category and, alone, for every cell."""
+    given, wanted = dict(breakdown_pairs(key)), dict(breakdown_pairs(pattern))
+    return pattern == ANY or (
+        given.keys() == wanted.keys() and all(wanted[name] in (ANY, given[name]) for name in wanted)
+    )
 
 
 @dataclass(frozen=True)
@@ -46,21 +54,47 @@ class Exemption:
             return False
         if self.level not in ("", level.name.lower()):
             return False
-        given, wanted = dict(breakdown_pairs(key)), dict(breakdown_pairs(self.key))
-        return self.key == ANY or (
-            given.keys() == wanted.keys() and all(wanted[name] in (ANY, given[name]) for name in wanted)
-        )
+        return covers_key(self.key, key)
+
+
+@dataclass(frozen=True)
+class Named:
+    """Numbers of a measure that no file shows and that are protected all the same, since a reader can name them.
+
+    `key` is that of the cells, where `*` stands for every category of a breakdown. All other numbers that no file shows
+    are what is left over of a whole beside its shown parts: a reader has no name for them.
+    """
+
+    measure: str
+    key: str
+    reason: str
+    first_edition: int = 0
+    last_edition: int = ALWAYS
+
+
+def protects(
+    exempt: Iterable[Exemption], named: Iterable[Named], measure: str, key: str, level: Level, is_shown: bool
+) -> bool:
+    """Return whether a small count may not be known: one that a file shows, or one that a reader can name."""
+    if is_shown:
+        return not any(one.covers("count", measure, key, level) for one in exempt)
+    return any(one.measure == measure and covers_key(one.key, key) for one in named)
 
 
 @dataclass(frozen=True)
 class Costs:
-    """What hiding a number n costs: weight of its level, times `total` if a sum of others, times 1 + log2(1 + n)."""
+    """What hiding a number n costs: weight of its level, times `total` if a sum of others, times size + log2(1 + n).
+
+    `headline` takes the place of `total` for the number of all, over every breakdown; `size` is what any number costs
+    before its own size counts: the higher, the fewer numbers are hidden and the larger they may be.
+    """
 
     local_authority: float
     regional: float
     national: float
     total: float
-    ratio: float
+    headline: float
+    size: float
 
     def of_level(self, level: int) -> float:
         """Return the weight of a level."""
@@ -71,16 +105,16 @@ class Costs:
 class Policy:
     """Disclosure rules of one edition.
 
-    Counts from 1 (0 when zeros are hidden too) to `threshold` are small. `protection` is 'cover': an attacker must find
-    every small count possible; where structure forbids it, at least `minimum_width` between the least and the largest.
-    `secondary` False means that nothing but small counts is hidden, which a reader knows.
+    Counts from 1 (0 when zeros are hidden too) to `threshold` are small. A reader must be left with an interval for
+    each of them, of at least `minimum_width` between its least and its largest value.
+    `percentages_follow_counts` True means that no percentage or rate is hidden but for a count behind it, whatever its
+    size. `secondary` False means that nothing but small counts is hidden, which a reader knows.
     """
 
     edition: str
     threshold: int
     zeros_visible: bool
     secondary: bool
-    protection: str
     minimum_width: int
     rounding_local_authority: int
     rounding_regional: int
@@ -89,10 +123,11 @@ class Policy:
     percentage_ties: str
     numerator_minimum: int
     denominator_minimum: int
+    percentages_follow_counts: bool
     hide_complement: bool
-    protect_unpublished: bool
     costs: Costs
     exempt: tuple[Exemption, ...]
+    named: tuple[Named, ...]
     authority: tuple[tuple[str, str], ...]
     first_edition: int
     last_edition: int
@@ -106,6 +141,10 @@ class Policy:
     def exempts(self, statistic: str, measure: str, key: str, level: Level) -> bool:
         """Return whether a figure is shown whatever its size."""
         return any(one.covers(statistic, measure, key, level) for one in self.exempt)
+
+    def protects(self, measure: str, key: str, level: Level, is_shown: bool) -> bool:
+        """Return whether a small count may not be known: one that a file shows, or one that a reader can name."""
+        return protects(self.exempt, self.named, measure, key, level, is_shown)
 
     def base(self, level: int) -> int:
         """Return the rounding base of a level; 1 is unrounded."""
@@ -121,7 +160,6 @@ _TYPES: Mapping[str, type] = {
     "threshold": int,
     "zeros_visible": bool,
     "secondary": bool,
-    "protection": str,
     "minimum_width": int,
     "rounding_local_authority": int,
     "rounding_regional": int,
@@ -130,8 +168,8 @@ _TYPES: Mapping[str, type] = {
     "percentage_ties": str,
     "numerator_minimum": int,
     "denominator_minimum": int,
+    "percentages_follow_counts": bool,
     "hide_complement": bool,
-    "protect_unpublished": bool,
 }
 
 
@@ -162,7 +200,10 @@ def load_policies(path: Path) -> dict[str, Policy]:
     if not isinstance(sections, dict) or not sections:
         raise DisclosureError(f"{path}: no [disclosure.<edition>] section. Without a policy nothing can be published.")
     exempt = _exemptions(path, document.get("exemptions", []))
-    return {name: _policy(f"{path} [disclosure.{name}]", name, section, exempt) for name, section in sections.items()}
+    named = _named(path, document.get("named", []))
+    return {
+        name: _policy(f"{path} [disclosure.{name}]", name, section, exempt, named) for name, section in sections.items()
+    }
 
 
 def load_edition(path: Path, year: int) -> EditionPolicies:
@@ -171,7 +212,11 @@ def load_edition(path: Path, year: int) -> EditionPolicies:
     Raises DisclosureError when no section holds in it, two do for the same files, or they differ in more than rounding.
     """
     held = [
-        replace(one, exempt=tuple(each for each in one.exempt if each.first_edition <= year <= each.last_edition))
+        replace(
+            one,
+            exempt=tuple(each for each in one.exempt if each.first_edition <= year <= each.last_edition),
+            named=tuple(each for each in one.named if each.first_edition <= year <= each.last_edition),
+        )
         for one in load_policies(path).values()
         if one.first_edition <= year <= one.last_edition
     ]
@@ -219,7 +264,23 @@ def _exemptions(path: Path, declared: object) -> tuple[Exemption, ...]:
     return tuple(found)
 
 
-def _policy(place: str, edition: str, section: Mapping[str, object], exempt: tuple[Exemption, ...]) -> Policy:
+def _named(path: Path, declared: object) -> tuple[Named, ...]:
+    found = []
+    for number, entry in enumerate(declared if isinstance(declared, list) else [declared], start=1):
+        place = f"{path} [[named]] number {number}"
+        try:
+            one = Named(**entry)
+        except TypeError as error:
+            raise DisclosureError(f"{place}: it takes a measure, a key, a reason and editions ({error}).") from error
+        if not (one.measure and one.key and one.reason.strip()):
+            raise DisclosureError(f"{place}: needs a measure, a key and a reason.")
+        found.append(one)
+    return tuple(found)
+
+
+def _policy(
+    place: str, edition: str, section: Mapping[str, object], exempt: tuple[Exemption, ...], named: tuple[Named, ...]
+) -> Policy:
     authority = section.get("authority")
     costs = section.get("costs")
     if not isinstance(authority, dict) or not isinstance(costs, dict):
@@ -252,6 +313,7 @@ def _policy(place: str, edition: str, section: Mapping[str, object], exempt: tup
             files=str(section.get("files", "all")),
             costs=Costs(**{one.name: float(costs[one.name]) for one in fields(Costs)}),
             exempt=exempt,
+            named=named,
             authority=tuple(sorted((str(key), str(value)) for key, value in authority.items())),
             **{name: section[name] for name in _TYPES},  # type: ignore[arg-type]
         )
@@ -264,8 +326,6 @@ def _policy(place: str, edition: str, section: Mapping[str, object], exempt: tup
 def _validate(place: str, policy: Policy) -> None:
     if policy.threshold < 0 or policy.minimum_width < 0 or min(policy.bases) < 1:
         raise DisclosureError(f"{place}: threshold and minimum_width must be 0 or more, rounding bases 1 or more.")
-    if policy.protection != "cover":
-        raise DisclosureError(f"{place}: protection must be 'cover'.")
     if policy.percentage_ties != "half_up":
         raise DisclosureError(f"{place}: percentage_ties must be 'half_up'; percentages are rounded in no other way.")
     if policy.zeros_visible and 0 < policy.threshold < max((base - 1) // 2 for base in policy.bases):

@@ -16,11 +16,16 @@ from pipeline.disclosure.rounding import round_ratio, round_signed, shown_bounds
 def small(values: IntArray, published: BoolArray, sensitive: BoolArray, policy: Policy) -> BoolArray:
     """Return which counts are small: sensitive, from 1 (or 0 where zeros are hidden) to the threshold.
 
-    Numbers that no table shows are small too when the policy protects them; 0 among them harms nobody.
+    A number that no file shows is sensitive where a reader can name it; 0 among those harms nobody.
     """
     mask = sensitive & (values >= policy.smallest_hidden) & (values <= policy.threshold)
-    unpublished = policy.protect_unpublished & (values > 0)
-    return np.asarray(mask & (published | unpublished), dtype=np.bool_)
+    return np.asarray(mask & (published | (values > 0)), dtype=np.bool_)
+
+
+def withheld(values: IntArray, published: BoolArray, hidden: BoolArray, policy: Policy) -> BoolArray:
+    """Return the counts that what is worked out from them must not give away: hidden ones, and small unshown ones."""
+    unshown = ~published & (values >= policy.smallest_hidden) & (values > 0) & (values <= policy.threshold)
+    return np.asarray(hidden | unshown, dtype=np.bool_)
 
 
 def value_of(relations: Relations, values: IntArray, keys: Iterable[Key]) -> int:
@@ -31,9 +36,10 @@ def value_of(relations: Relations, values: IntArray, keys: Iterable[Key]) -> int
 def follows(relations: Relations, values: IntArray, hidden: BoolArray, policy: Policy, one: Derived) -> bool:
     """Return whether a derived number must be hidden because of the counts that it comes from.
 
-    A ratio follows its numerator and denominator, and is hidden when either is too small to show (0 per cent of a large
-    group may be shown) or, by policy, when the rest of the group is small. A difference follows its counts, a mean also
-    the size of its base. A quantile is shown only where it follows from the bands shown beside it.
+    A ratio follows its numerator and denominator, and is hidden, unless by policy it follows nothing else, when either
+    is too small to show (0 per cent of a large group may be shown) or when the rest of the group is small. A difference
+    follows its counts, a mean also the size of its base. A quantile is shown only where it follows from the bands shown
+    beside it.
     """
 
     def is_hidden(keys: Iterable[Key]) -> bool:
@@ -48,6 +54,8 @@ def follows(relations: Relations, values: IntArray, hidden: BoolArray, policy: P
     numerator = value_of(relations, values, one.numerator)
     if is_hidden(one.numerator) or is_hidden(one.denominator):
         return True
+    if policy.percentages_follow_counts:
+        return False
     if 0 < numerator <= policy.numerator_minimum and not one.is_exempt:
         return True
     if not one.denominator:

@@ -18,8 +18,8 @@ from pipeline.disclosure.relations import Kind
 REACH = 1000
 """No deviation beyond this is looked for; it keeps the solver's numbers small."""
 
-EXACT, SIMPLE = -1, -2
-"""The two sorts of rows of a derived number."""
+EXACT, SIMPLE, NOTHING = -1, -2, -3
+"""The two sorts of rows of a derived number, and a sort of which there are none: such numbers are given up."""
 
 
 def positions(starts: IntArray, ids: IntArray) -> IntArray:
@@ -36,7 +36,8 @@ def positions(starts: IntArray, ids: IntArray) -> IntArray:
 class Problem:
     """One connected part of a release, with cells numbered from 0 in the order of their keys.
 
-    `is_total` marks sums of other published cells of the same area, `is_grand` those over all categories.
+    `is_total` marks sums of other published cells of the same area, `is_grand` those over all categories,
+    `last_resort` those that are hidden only where a small count would be known exactly otherwise.
     `shown_lower`, `shown_upper`: deviations that leave what is shown as it is. `hidden_lower`, `hidden_upper`: the same
     when hidden. `may_hide`: cells that may still be hidden. `watched`: numbers that no table shows and that must not
     be nearly known either. `item`: the derived number a row comes from, -1 for a
@@ -50,6 +51,7 @@ class Problem:
     cost: np.ndarray
     is_total: BoolArray
     is_grand: BoolArray
+    last_resort: BoolArray
     areas: IntArray
     regions: IntArray
     shown_lower: IntArray

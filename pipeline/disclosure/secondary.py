@@ -1,20 +1,20 @@
 """Secondary suppression: hide just enough for every small number to keep the room that the criterion asks for.
 
-The flow method: for each small number and direction, the cheapest set of further cells whose hiding lets it deviate,
-found by a linear programme in a neighbourhood (its authority, then its region, then everything). Parents' rounding is
-free room. Clean-up (cleanup.py) then shows again what turned out not to be needed.
+The flow method: for each small number, the cheapest set of further cells whose hiding lets it deviate up and down by
+the width together, found by linear programmes in a neighbourhood (its authority, then its region, then everything).
+Parents' rounding is free room. Clean-up (cleanup.py) then shows again what turned out not to be needed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from pipeline.disclosure.block import Block, Witness
 from pipeline.disclosure.model import BoolArray, IntArray, SolverFailed
-from pipeline.disclosure.problem import Problem, components
+from pipeline.disclosure.problem import NOTHING, SIMPLE, Problem, components
 
 MOST_EVERYWHERE = 1_000_000
 """Needs times cells beyond which regions are searched alone and in pairs before, or in place of, all of England."""
@@ -29,6 +29,10 @@ class Need:
 
     cell: int
     amount: int
+
+
+Rooms = dict[Need, Witness]
+"""What keeps one cell from being nearly known: up to two needs with the tables that meet them."""
 
 
 class Suppressor:
@@ -48,116 +52,148 @@ class Suppressor:
         self.leans: dict[Need, list[int]] = {}
         self.leaning: dict[int, set[Need]] = {}
         self.best: dict[tuple[int, int], Witness] = {}
-        self.unmet: list[Need] = []
+        self.unmet: list[int] = []
+        self.wanted: dict[int, int] = {}
+        self.is_last_resort = False
         self.own: dict[int, tuple[Need, ...]] = {}
 
-    def protect(self, needs: list[Need]) -> None:
-        """Meet `needs`, the largest first; those that cannot be met are kept in `unmet`."""
+    def protect(self, wanted: Mapping[int, int]) -> None:
+        """Give every cell of `wanted` its width, up and down together; those that cannot have it go to `unmet`."""
         problem = self.problem
-        pending = sorted(needs, key=lambda need: (-abs(need.amount), need))
+        self.wanted.update(wanted)
+        pending = sorted(wanted, key=lambda cell: (int(problem.values[cell]), cell))
         leaves = ~problem.is_total & (problem.levels == 0)
-        pending = self._tier(pending, self._by_region(pending, leaves, ~problem.is_grand), leaves, True)
+        pending = self._tier(pending, self._by_region(pending, leaves, ~problem.is_grand), leaves, SIMPLE)
         if problem.is_rounded:
-            pending = self._tier(pending, self._by_area(pending), problem.levels == 0, True)
+            pending = self._tier(pending, self._by_area(pending), problem.levels == 0, SIMPLE)
         every = problem.levels >= 0
         for openable in (leaves, problem.levels == 0):
-            pending = self._tier(pending, self._by_region(pending, openable, every), openable, True)
-        if pending and len(self.rows_of_item):
-            openable = problem.levels == 0
-            pending = self._tier(pending, self._by_region(pending, openable, every), openable, False)
-        for openable, is_last in ((problem.levels <= 1, False), (problem.levels <= 2, True)):
+            pending = self._tier(pending, self._by_region(pending, openable, every), openable, SIMPLE)
+        # Percentages and rates are given up only after everything else but regions' and England's numbers.
+        for openable, telling in (
+            (problem.levels == 0, SIMPLE),
+            (problem.levels == 0, NOTHING),
+            (problem.levels <= 1, SIMPLE),
+            (problem.levels <= 1, NOTHING),
+            (problem.levels <= 2, NOTHING),
+        ):
+            is_last = bool(openable.all()) and telling == NOTHING
             if self._are_many(pending):
-                pending = self._tier(pending, self._by_region(pending, openable, every), openable, False)
-                pending = self._tier(pending, self._by_two_regions(pending, openable), openable, False)
+                pending = self._tier(pending, self._by_region(pending, openable, every), openable, telling)
+                pending = self._tier(pending, self._by_two_regions(pending, openable), openable, telling)
             if is_last or not self._are_many(pending):
-                pending = self._tier(pending, self._everywhere(pending, openable), openable, False)
+                pending = self._tier(pending, self._everywhere(pending, openable), openable, telling)
         self.unmet += pending
 
-    def _are_many(self, pending: list[Need]) -> bool:
+    def _are_many(self, pending: list[int]) -> bool:
         return len(pending) * len(self.problem.values) > MOST_EVERYWHERE
 
     def _tier(
-        self, pending: list[Need], neighbourhoods: Iterator[IntArray], openable: BoolArray, use_items: bool
-    ) -> list[Need]:
+        self, pending: list[int], neighbourhoods: Iterator[IntArray], openable: BoolArray, telling: int
+    ) -> list[int]:
         if not pending:
             return []
-        by_cell: dict[int, list[Need]] = {}
-        for need in pending:
-            by_cell.setdefault(need.cell, []).append(need)
-        met: set[Need] = set()
+        if not self.is_last_resort:
+            openable = openable & ~self.problem.last_resort
+        place = {cell: at for at, cell in enumerate(pending)}
+        met: set[int] = set()
         for cells in neighbourhoods:
-            mine = [need for cell in cells.tolist() if cell in by_cell for need in by_cell[cell]]
-            mine.sort(key=lambda need: (-abs(need.amount), need))
+            mine = sorted((cell for cell in cells.tolist() if cell in place), key=place.__getitem__)
             block: Block | None = None
-            for need in mine:
-                if need in met:
+            for cell in mine:
+                if cell in met:
                     continue
-                if self._already(need):
-                    met.add(need)
+                if self._already(cell):
+                    met.add(cell)
                     continue
-                block = block or Block(self.problem, cells, openable, use_items)
-                found = block.deviate(need.cell, need.amount)
-                if found is None and block.undecided and openable.all():
+                block = block or Block(self.problem, cells, openable, telling)
+                rooms = self._cheapest(block, cell)
+                if rooms is None and block.undecided and openable.all():
                     raise SolverFailed(
                         "The solver could not tell whether more hiding would help; nothing is published."
                     )
-                if found is not None:
-                    met.add(need)
-                    if self._adopt(need, found):
+                if rooms is not None:
+                    met.add(cell)
+                    if self._adopt(cell, rooms):
                         block.refresh()
-        return [need for need in pending if need not in met]
+        return [cell for cell in pending if cell not in met]
 
-    def _by_area(self, pending: list[Need]) -> Iterator[IntArray]:
+    def _cheapest(self, block: Block, cell: int) -> Rooms | None:
+        """Find the width of a cell, up and down together, where it takes the least further hiding; None if nowhere."""
+        width, best, price = self.wanted[cell], None, np.inf
+        for up in range(width, -1, -1):
+            rooms: Rooms = {}
+            for amount in filter(None, (up, up - width)):
+                found = block.deviate(cell, amount)
+                if found is None:
+                    break
+                rooms[Need(cell, amount)] = found
+            else:
+                opened = np.unique(np.concatenate([self.beyond(found) for found in rooms.values()]))
+                cost = float(self.problem.cost[opened].sum())
+                if cost < price:
+                    best, price = rooms, cost
+                if not len(opened):
+                    break
+        return best
+
+    def _by_area(self, pending: list[int]) -> Iterator[IntArray]:
         problem = self.problem
-        areas = np.unique(problem.areas[[need.cell for need in pending if problem.levels[need.cell] == 0]])
+        areas = np.unique(problem.areas[[cell for cell in pending if problem.levels[cell] == 0]])
         for area in areas.tolist():
             yield problem.with_ancestors(np.flatnonzero(problem.areas == area))
 
-    def _by_region(self, pending: list[Need], openable: BoolArray, among: BoolArray) -> Iterator[IntArray]:
+    def _by_region(self, pending: list[int], openable: BoolArray, among: BoolArray) -> Iterator[IntArray]:
         problem = self.problem
-        regions = sorted({int(problem.regions[need.cell]) for need in pending})
+        regions = sorted({int(problem.regions[cell]) for cell in pending})
         for region in regions:
             cells = problem.with_ancestors(np.flatnonzero(problem.regions == region))
             yield from components(problem, cells[among[cells]], openable)
 
-    def _by_two_regions(self, pending: list[Need], openable: BoolArray) -> Iterator[IntArray]:
+    def _by_two_regions(self, pending: list[int], openable: BoolArray) -> Iterator[IntArray]:
         """Give each region with another one, which takes up what national numbers do not let it change by itself."""
         problem = self.problem
         regions = np.unique(problem.regions[problem.levels == 0]).tolist()
-        asking = {int(problem.regions[need.cell]) for need in pending}
+        asking = {int(problem.regions[cell]) for cell in pending}
         for at, region in enumerate(regions):
             others = [regions[(at + step) % len(regions)] for step in PARTNERS] if region in asking else []
             for other in others:
                 cells = np.flatnonzero((problem.regions == region) | (problem.regions == other))
                 yield from components(problem, problem.with_ancestors(cells), openable)
 
-    def _everywhere(self, pending: list[Need], openable: BoolArray) -> Iterator[IntArray]:
+    def _everywhere(self, pending: list[int], openable: BoolArray) -> Iterator[IntArray]:
         if pending:
             yield from components(self.problem, np.arange(len(self.problem.values)), openable)
 
-    def _already(self, need: Need) -> bool:
-        found = self.best.get((need.cell, 1 if need.amount > 0 else -1))
-        if found is None:
+    def _already(self, cell: int) -> bool:
+        """Whether tables found for other cells give this one its width too; keeps them as its room if so."""
+        up, down = (self.best.get((cell, sign)) for sign in (1, -1))
+        rise, fall = (0 if one is None else abs(one.deviation_of(cell)) for one in (up, down))
+        width = self.wanted[cell]
+        if rise + fall < width:
             return False
-        room = int(found.deviations[np.searchsorted(found.cells, need.cell)])
-        if abs(room) < abs(need.amount):
-            return False
-        self.record(need, found)
+        rooms: Rooms = {}
+        if up is not None:
+            rooms[Need(cell, min(rise, width))] = up
+        if down is not None and rise < width:
+            rooms[Need(cell, rise - width)] = down
+        self.keep_wide(cell, rooms)
         return True
 
-    def _adopt(self, need: Need, found: Witness) -> bool:
+    def _adopt(self, cell: int, rooms: Rooms) -> bool:
         problem = self.problem
-        opened = self.beyond(found)
+        opened = np.unique(np.concatenate([self.beyond(found) for found in rooms.values()]))
         problem.hidden[opened] = True
         self.take(opened.tolist())
-        for row in problem.rows_broken(found.cells, found.deviations).tolist():
-            self._hide_item(int(problem.item[row]))
-        self.record(need, found)
-        for cell, room in zip(found.cells.tolist(), found.deviations.tolist(), strict=True):
-            side = (cell, 1 if room > 0 else -1)
-            old = self.best.get(side)
-            if old is None or abs(int(old.deviations[np.searchsorted(old.cells, cell)])) < abs(room):
-                self.best[side] = found
+        for found in rooms.values():
+            for row in problem.rows_broken(found.cells, found.deviations).tolist():
+                self._hide_item(int(problem.item[row]))
+            for moved, room in zip(found.cells.tolist(), found.deviations.tolist(), strict=True):
+                side = (moved, 1 if room > 0 else -1)
+                old = self.best.get(side)
+                if old is None or abs(old.deviation_of(moved)) < abs(room):
+                    self.best[side] = found
+        self.keep_wide(cell, rooms)
         return bool(len(opened))
 
     def beyond(self, found: Witness) -> IntArray:
@@ -202,8 +238,8 @@ class Suppressor:
         beyond = (amount < problem.shown_lower[moved]) | (amount > problem.shown_upper[moved])
         return [cell for cell in moved[beyond].tolist() if cell in self.secondary]
 
-    def keep_wide(self, cell: int, rooms: dict[Need, Witness]) -> None:
-        """Let these be the rooms that keep a secondary cell from looking like a small number nearly known."""
+    def keep_wide(self, cell: int, rooms: Rooms) -> None:
+        """Let these be the rooms that keep a cell from being nearly known, in place of those that it had."""
         for need in self.own.pop(cell, ()):
             self.forget(need)
         for need, found in rooms.items():
@@ -216,29 +252,57 @@ class Suppressor:
         self.keep_wide(cell, {})
         del self.own[cell]
 
-    def restore_items(self) -> None:
-        """Hide just the derived numbers that follow a hidden count or contradict the room of a small number."""
+    def restore_items(self, search: Callable[[], Callable[[Need], Witness | None]]) -> None:
+        """Hide just the derived numbers that follow a hidden count or contradict the room of a small number.
+
+        `search` gives what finds room among what is hidden already, while derived numbers are shown: room that
+        contradicts some of them is replaced where there is other room.
+        """
         problem = self.problem
         for item in self.hidden_items:
             problem.active[self.rows_of_item[item]] = True
+            problem.held_by[self.denominators[item]] += 1
         self.hidden_items = set()
         self.drop_items(np.flatnonzero(problem.hidden))
-        for found in self.witnesses.values():
-            for row in problem.rows_broken(found.cells, found.deviations).tolist():
+        deviate = search()
+        for need, found in sorted(self.witnesses.items(), key=lambda one: one[0]):
+            broken = problem.rows_broken(found.cells, found.deviations)
+            other = deviate(need) if len(broken) else None
+            if other is not None and len(again := problem.rows_broken(other.cells, other.deviations)) < len(broken):
+                self.record(need, other)
+                broken = again
+            for row in broken.tolist():
                 self._hide_item(int(problem.item[row]))
 
     def settle_unmet(self) -> None:
-        """Ask for less where a need cannot be met: as much room as there is."""
+        """Ask for less where a width cannot be had; headlines and England's numbers go only where it would be none."""
+        asked = {cell: self.wanted[cell] for cell in self.unmet}
+        exact = self._ask_for_less()
+        if not exact:
+            return
+        self.is_last_resort = True
+        self.protect(dict.fromkeys(exact, 1))
+        self.is_last_resort = False
+        # What has gone now may leave all of them what they asked for first.
+        known, self.unmet = set(self.unmet), []
+        self.protect({cell: width for cell, width in asked.items() if cell not in known})
+        self._ask_for_less()
+
+    def _ask_for_less(self) -> list[int]:
+        """Lower what is asked for where it cannot be had; return the cells that cannot have anything."""
+        exact: list[int] = []
         while self.unmet:
-            less = [Need(need.cell, need.amount - (1 if need.amount > 0 else -1)) for need in self.unmet]
+            exact += [cell for cell in self.unmet if self.wanted[cell] == 1]
+            less = {cell: self.wanted[cell] - 1 for cell in self.unmet if self.wanted[cell] > 1}
             self.unmet = []
-            self.protect([need for need in less if need.amount])
+            self.protect(less)
+        return exact
 
     def attained(self) -> tuple[IntArray, IntArray]:
         """Return, for every cell, the bounds that the room kept for it is proved to reach."""
         low, high = self.problem.values.copy(), self.problem.values.copy()
         for need, found in self.witnesses.items():
-            value = int(self.problem.values[need.cell] + found.deviations[np.searchsorted(found.cells, need.cell)])
+            value = int(self.problem.values[need.cell]) + found.deviation_of(need.cell)
             low[need.cell] = min(int(low[need.cell]), value)
             high[need.cell] = max(int(high[need.cell]), value)
         return low, high

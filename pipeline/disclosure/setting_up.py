@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.disclosure.model import UNBOUNDED, BoolArray, Cells, IntArray, NotAdditive, Ratio
+from pipeline.disclosure.model import UNBOUNDED, BoolArray, Cells, IntArray, Key, Level, NotAdditive, Ratio
 from pipeline.disclosure.policy import Policy
-from pipeline.disclosure.primary import Terms, derived_terms, follows, simple_terms
+from pipeline.disclosure.primary import Terms, derived_terms, follows, simple_terms, withheld
 from pipeline.disclosure.problem import EXACT, REACH, SIMPLE, Problem
 from pipeline.disclosure.relations import Kind, Relations
 from pipeline.disclosure.rounding import NONE_HIDDEN, shown_bounds
+
+CellName = tuple[str, str]
+"""A measure and a breakdown."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,42 @@ def gather(cells: Cells, relations: Relations) -> tuple[IntArray, IntArray, Bool
     return values, levels, published, sensitive
 
 
+RARE = 20
+"""A category that no file shows is nothing to readers where it is empty, unless one place in so many has somebody."""
+
+
+def nothing_to_readers(relations: Relations, values: IntArray, published: BoolArray) -> BoolArray:
+    """Mark the numbers that no file shows, are 0, and that a reader may take for 0.
+
+    Parts that are shown and add up to their whole everywhere, or nearly so, tell that what is not shown is nobody. A
+    category that has somebody in one place of RARE, of the same year, is unknown to readers in every place.
+    """
+    names: dict[tuple[str, int, str, str], int] = {}
+    category = np.array(
+        [
+            names.setdefault((key.measure, key.collection_year, key.breakdown, key.vintage), len(names))
+            for key in relations.keys
+        ],
+        dtype=np.int64,
+    )
+    places = np.bincount(category)
+    somebody = np.bincount(category, weights=values > 0)
+    return np.asarray(~published & (values == 0) & (somebody * RARE < places)[category], dtype=np.bool_)
+
+
+def secret_factors(keys: Sequence[Key], wanted: BoolArray, secret: bytes) -> np.ndarray:
+    """Return a factor from 1 to 2 for the cost of each of `wanted`, which only the keeper of `secret` can work out.
+
+    Were the choice of second cells determined by what is public, a reader could try every table that agrees with what
+    is shown and drop those for which other cells would have been chosen. The same secret gives the same factors.
+    """
+    factors = np.ones(len(keys))
+    for at in np.flatnonzero(wanted).tolist():
+        digest = hashlib.blake2b(str(keys[at]).encode(), key=secret[:64], digest_size=4).digest()
+        factors[at] += int.from_bytes(digest, "big") / 2**32
+    return factors
+
+
 def set_up(
     relations: Relations,
     values: IntArray,
@@ -50,40 +91,48 @@ def set_up(
     primary: BoolArray,
     policy: Policy,
     known: Known | None,
+    headlines: Collection[CellName],
+    secret: bytes,
 ) -> tuple[Problem, Telling]:
-    """Write a release down as one problem, its small published counts hidden, and say what derived numbers tell."""
+    """Write a release down as one problem, its small published counts hidden, and say what derived numbers tell.
+
+    `headlines` are the (measure, breakdown) whose numbers are hidden last, the smallest first; `secret` is what the
+    factors of costs are made from, see secret_factors.
+    """
     count = len(values)
     largest_hidden = np.where(sensitive, policy.threshold, NONE_HIDDEN)
     low, high = shown_bounds(values, np.array(policy.bases)[levels], policy.smallest_hidden, largest_hidden)
-    low, high = np.where(published, low, 0), np.where(published, high, UNBOUNDED)
+    # What no file shows and nobody is in is nothing to a reader: shown parts that add up say so.
+    nobody = nothing_to_readers(relations, values, published)
+    low, high = np.where(published, low, 0), np.where(published, high, np.where(nobody, 0, UNBOUNDED))
     hidden_low = np.where(published, policy.smallest_hidden, 0)
     hidden_high = np.full(count, UNBOUNDED if policy.secondary else policy.threshold, dtype=np.int64)
     if known is not None:
         low, high = np.maximum(low, known.lower), np.minimum(high, known.upper)
         hidden_low, hidden_high = np.maximum(hidden_low, known.lower), np.minimum(hidden_high, known.upper)
-    told = _telling(relations, values, policy, primary & published, low, high)
+    told = _telling(relations, values, policy, withheld(values, published, primary & published, policy), low, high)
     rows = told.rows
     held_by = np.zeros(count, dtype=np.int64)
     for below in told.denominators:
         held_by[below] += 1
     starts = np.concatenate([relations.starts[:-1], relations.starts[-1] + np.cumsum([0] + [len(r[0]) for r in rows])])
     is_total = _totals(relations, published)
-    may_hide = (
-        published
-        & sensitive
-        & policy.secondary
-        & ~primary
-        & (hidden_low < hidden_high)
-        & (values >= policy.smallest_hidden)
-    )
+    # What is shown though small may be hidden for another's sake.
+    may_hide = published & policy.secondary & ~primary & (hidden_low < hidden_high) & (values >= policy.smallest_hidden)
+    is_headline = np.array([(key.measure, key.breakdown) in headlines for key in relations.keys], dtype=np.bool_)
     weight = np.array([policy.costs.of_level(level) for level in range(3)])[levels]
+    weight *= np.where(is_total, policy.costs.total, 1.0) * secret_factors(relations.keys, may_hide, secret)
+    cost = np.where(
+        is_headline, policy.costs.headline * (1 + values), weight * (policy.costs.size + np.log2(1 + values))
+    )
     area = np.unique([key.area_code for key in relations.keys], return_inverse=True)[1]
     return Problem(
         values=values,
         levels=levels,
-        cost=weight * np.where(is_total, policy.costs.total, 1.0) * (1 + np.log2(1 + values)),
+        cost=cost,
         is_total=is_total,
         is_grand=np.array([not key.breakdown for key in relations.keys], dtype=np.bool_),
+        last_resort=is_headline | (levels == Level.NATIONAL),
         areas=area.astype(np.int64),
         regions=_regions(relations, levels, area),
         shown_lower=np.clip(low - values, -REACH, 0),
@@ -91,7 +140,7 @@ def set_up(
         hidden_lower=np.clip(hidden_low - values, -REACH, 0),
         hidden_upper=np.clip(hidden_high - values, 0, REACH),
         may_hide=may_hide,
-        watched=~published & sensitive & policy.protect_unpublished,
+        watched=~published & sensitive,
         hidden=primary & published,
         target_lower=np.where(primary, policy.smallest_hidden, values),
         target_upper=np.where(primary, policy.threshold, values),

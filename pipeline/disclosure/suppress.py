@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,13 +11,15 @@ from pipeline.disclosure.cleanup import clean_up, widen
 from pipeline.disclosure.improve import has_effort_for, improve
 from pipeline.disclosure.model import Cells, IntArray, Pattern, Reason, Structural
 from pipeline.disclosure.policy import Policy
-from pipeline.disclosure.primary import follows, small
+from pipeline.disclosure.primary import follows, small, withheld
 from pipeline.disclosure.problem import Problem, components, positions
 from pipeline.disclosure.relations import Relations
-from pipeline.disclosure.secondary import Need, Suppressor
-from pipeline.disclosure.setting_up import Known, Telling, gather, set_up
+from pipeline.disclosure.rows import cells_for_rows
+from pipeline.disclosure.secondary import Suppressor
+from pipeline.disclosure.setting_up import CellName, Known, Telling, gather, set_up
 from pipeline.disclosure.workers import solve_all
 
+NOTHING_ELSE = "nothing else may be hidden: what it depends on is published already or 0"
 EFFORT, EFFORT_FOR_ONE = 1_200, 240
 """Rounds of cut generation that all connected parts share unless the caller says otherwise, and the most for one."""
 
@@ -36,17 +39,21 @@ def suppress(
     policy: Policy,
     known: Known | None = None,
     *,
+    headlines: Collection[CellName] = (),
+    secret: bytes = b"",
     processes: int = 1,
     effort: int = EFFORT,
 ) -> Pattern:
     """Decide what to hide; what `known` says of earlier releases is taken as given. Raises NotAdditive.
 
+    `headlines` are the (measure, breakdown) that are shown unless a small count would be known exactly otherwise.
+    `secret` makes the choice between cells unknowable to whoever does not have it (see setting_up.secret_factors).
     `effort` is how many rounds of cut generation the connected parts may take in all to find a cheaper pattern.
     """
     values, levels, published, sensitive = gather(cells, relations)
     relations.check(values)
     primary = small(values, published, sensitive, policy)
-    problem, told = set_up(relations, values, levels, published, sensitive, primary, policy, known)
+    problem, told = set_up(relations, values, levels, published, sensitive, primary, policy, known, headlines, secret)
     hidden = primary & published
     structural: list[Structural] = []
     if known is not None:
@@ -58,6 +65,12 @@ def suppress(
     everything = np.ones(len(values), dtype=np.bool_)
     wanted = problem.target_lower < problem.target_upper
     parts = [part for part in components(problem, np.arange(len(values)), everything) if wanted[part].any()]
+    # What cannot deviate at all is in no part, and known.
+    alone = wanted.copy()
+    for part in parts:
+        alone[part] = False
+    for cell in np.flatnonzero(alone & published).tolist():
+        structural.append(Structural(relations.keys[cell], int(values[cell]), int(values[cell]), NOTHING_ELSE))
     share = min(effort // max(len(parts), 1), EFFORT_FOR_ONE)
     tasks = [_part(problem, part, policy, told, share) for part in parts]
     outcomes = solve_all(_solve, tasks, [len(part) for part in parts], processes)
@@ -73,9 +86,10 @@ def suppress(
             reasons[key] = Reason.PRIMARY
         elif secondary[unknown]:
             reasons[key] = Reason.SECONDARY
+    kept_back = withheld(values, published, hidden | secondary, policy)
     broken_keys = {relations.derived[told.items[item]].key for item in broken}
     for one in relations.derived:
-        if one.key in broken_keys or follows(relations, values, hidden | secondary, policy, one):
+        if one.key in broken_keys or follows(relations, values, kept_back, policy, one):
             reasons[one.key] = Reason.FOLLOWS
     return Pattern(
         dict(sorted(reasons.items())),
@@ -112,7 +126,8 @@ def _part(problem: Problem, cells: IntArray, policy: Policy, told: Telling, effo
     one_a_cell = {
         name: getattr(problem, name)[cells]
         for name in (
-            *("values", "levels", "cost", "is_total", "is_grand", "areas", "regions", "shown_lower", "shown_upper"),
+            *("values", "levels", "cost", "is_total", "is_grand", "last_resort", "areas", "regions"),
+            *("shown_lower", "shown_upper"),
             *(
                 "hidden_lower",
                 "hidden_upper",
@@ -145,16 +160,13 @@ def _solve(task: Part) -> Outcome:
     best_low, best_high = problem.best_bounds()
     small_cells = np.flatnonzero(problem.target_lower < problem.target_upper)
     threshold = int(problem.target_upper[small_cells].max())
-    low = np.maximum(problem.target_lower, best_low)
-    high = np.minimum(np.maximum(problem.target_upper, low + width), best_high)
-    low = np.maximum(np.minimum(low, high - width), best_low)
     rows = {item: np.flatnonzero(problem.item == item) for item in range(len(task.items))}
     suppressor = Suppressor(problem, rows, task.denominators)
-    needs = []
-    for cell in small_cells.tolist():
-        value = int(problem.values[cell])
-        needs += [Need(cell, int(amount)) for amount in (high[cell] - value, low[cell] - value) if amount]
-    suppressor.protect(needs)
+    start = cells_for_rows(problem, width)
+    problem.hidden[start] = True
+    suppressor.take(start)
+    room = np.minimum(best_high - best_low, width)
+    suppressor.protect({cell: int(room[cell]) for cell in small_cells.tolist() if room[cell] > 0})
     suppressor.settle_unmet()
     if has_effort_for(problem, task.effort):
         clean_up(suppressor, width, threshold)
@@ -162,22 +174,26 @@ def _solve(task: Part) -> Outcome:
     widen(suppressor, width, threshold)
     clean_up(suppressor, width, threshold)
     return Outcome(
-        sorted(suppressor.secondary), sorted(suppressor.hidden_items), _structural(suppressor, small_cells, best_low)
+        sorted(suppressor.secondary),
+        sorted(suppressor.hidden_items),
+        _structural(suppressor, small_cells, best_low, width),
     )
 
 
-def _structural(suppressor: Suppressor, small_cells: IntArray, best_low: IntArray) -> list[tuple[int, int, int, str]]:
+def _structural(
+    suppressor: Suppressor, small_cells: IntArray, best_low: IntArray, width: int
+) -> list[tuple[int, int, int, str]]:
     problem = suppressor.problem
     low, high = suppressor.attained()
     found = []
     for cell in small_cells.tolist():
-        if low[cell] <= problem.target_lower[cell] and high[cell] >= problem.target_upper[cell]:
+        if high[cell] - low[cell] >= width:
             continue
         if best_low[cell] > problem.target_lower[cell]:
             why = f"its parts come to {int(best_low[cell])} at least, as the zeros shown beside them tell"
         elif problem.may_hide.any():
             why = "no further cell that may be hidden gives it more room"
         else:
-            why = "nothing else may be hidden: what it depends on is published already or 0"
+            why = NOTHING_ELSE
         found.append((cell, int(low[cell]), int(high[cell]), why))
     return found

@@ -12,7 +12,7 @@ from pipeline.disclosure.policy import Policy
 from pipeline.disclosure.primary import difference_bounds, value_of
 from pipeline.disclosure.relations import Relations
 from pipeline.disclosure.rounding import NONE_HIDDEN, round_ratio, shown_bounds
-from pipeline.disclosure.setting_up import gather
+from pipeline.disclosure.setting_up import gather, nothing_to_readers
 
 
 def published_view(name: str, cells: Cells, relations: Relations, policy: Policy, pattern: Pattern) -> PublishedView:
@@ -23,7 +23,8 @@ def published_view(name: str, cells: Cells, relations: Relations, policy: Policy
     hidden = np.array([key in pattern.hidden for key in cells.keys], dtype=np.bool_)
     forms = np.where(~cells.published, int(Form.UNPUBLISHED), np.where(hidden, int(Form.HIDDEN), int(Form.SHOWN)))
     seen = forms == Form.SHOWN
-    values = gather(cells, relations)[0]
+    values, _, published, _ = gather(cells, relations)
+    nobody = nothing_to_readers(relations, values, published)
     exempt = frozenset(key for key, sensitive in zip(cells.keys, cells.sensitive, strict=True) if not sensitive)
     ratios: dict[Key, tuple[int, bool]] = {}
     differences: dict[Key, tuple[int, int]] = {}
@@ -54,4 +55,5 @@ def published_view(name: str, cells: Cells, relations: Relations, policy: Policy
         differences,
         quantiles,
         exempt,
+        frozenset(key for key in cells.keys if nobody[relations.unknown[key]]),
     )

@@ -10,10 +10,11 @@ from pathlib import Path
 from pipeline.publication.areas import ENGLAND, Areas
 from pipeline.publication.comparisons import Comparisons, authority_codes
 from pipeline.publication.data_set_rows import areas_of, filter_columns, label_rows, label_texts, shown_by
-from pipeline.publication.data_sets import AREA_COLUMNS, UNDERLYING, DataSet, Indicator, Release
+from pipeline.publication.data_sets import AREA_COLUMNS, PERCENT_SIGN, UNDERLYING, DataSet, Indicator, Release
 from pipeline.publication.figure import Area, Figure, Marker
 from pipeline.publication.figures import Figures, Shown
 from pipeline.publication.national_time_series import earlier_years
+from pipeline.publication.row_marks import with_marks
 from pipeline.publication.underlying_files import write_underlying
 
 TIME_COLUMNS = ("time_period", "time_identifier", "geographic_level", "country_code", "country_name")
@@ -30,9 +31,12 @@ META_COLUMNS = (
 Symbols = Mapping[Marker, str]
 
 
-def written(figure: Figure, symbols: Symbols) -> str:
-    """A figure as a CSV holds it: a plain number, or the edition's symbol."""
-    return symbols[figure.marker] if figure.marker is not None else str(figure.value)
+def written(figure: Figure, symbols: Symbols, sign: str = "") -> str:
+    """A figure as a CSV holds it: a plain number without a nought after the point, or the edition's symbol."""
+    if figure.marker is not None:
+        return symbols[figure.marker]
+    text = str(figure.value)
+    return (text.rstrip("0").rstrip(".") if "." in text else text) + sign
 
 
 def _place(area: Area, areas: Areas, columns: Sequence[str]) -> tuple[str, ...]:
@@ -80,19 +84,22 @@ def write_data_set(
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)
-        for year, area in product(sorted({*years, *earlier}), areas_of(data_set, areas)):
+        held = data_set.years_of(edition, years)
+        for year, area in product(sorted({*held, *earlier}), areas_of(data_set, areas)):
+            if release.only_areas_in_being and (year, area.area_code) not in areas.in_being:
+                continue
             start = [year, release.time_identifier, *_place(area, areas, area_columns)]
             for labels, text, cells in zip(rows_of_labels, texts, anywhere, strict=True):
                 numbers = [
-                    written(
-                        _figure(compared, shown, indicator, year, area, edition)
-                        if year in years
-                        else earlier[year].figure(data_set, labels, indicator),
-                        symbols,
-                    )
+                    _figure(compared, shown, indicator, year, area, edition)
+                    if year in years
+                    else earlier[year].figure(data_set, labels, indicator)
                     for indicator, shown in zip(indicators, cells, strict=True)
                 ]
-                writer.writerow([*start, *text, *numbers])
+                if year in years:
+                    numbers = with_marks(data_set, labels, cells, numbers, figures, year, area)
+                sign = "%" if any(label.format == PERCENT_SIGN for label in labels) else ""
+                writer.writerow([*start, *text, *(written(number, symbols, sign) for number in numbers)])
                 rows += 1
     _write_metadata(folder / f"{name}.meta.csv", release, data_set, edition)
     return path, rows

@@ -26,21 +26,29 @@ WITH_DECIMALS = ("percent", "rate", "average")
 
 
 def label_texts(data_set: DataSet, labels: Sequence[Label]) -> tuple[str, ...]:
-    """What a row of labels prints in the filters' columns, groups before their items."""
+    """What a row of labels prints in the filters' columns, in their order."""
     texts: list[str] = []
     for data_filter, label in zip(data_set.filters, labels, strict=True):
         texts += [label.group, label.text] if data_filter.group_column is not None else [label.text]
-    return tuple(texts)
+    keys = {label.key for label in labels}
+    spelt = {label: spelling for key, label, spelling in data_set.spellings if key in keys}
+    return tuple(_in_column_order(data_set, [spelt.get(text, text) for text in texts]))
+
+
+def _in_column_order(data_set: DataSet, columns: list[str]) -> list[str]:
+    """The filters' columns as the file has them: as declared, groups before items, unless it says otherwise."""
+    return [columns[place - 1] for place in data_set.column_order] or columns
 
 
 def filter_columns(data_set: DataSet, edition: int) -> list[str]:
-    """The filters' columns in the edition, groups before their items."""
-    return [
+    """The filters' columns in the edition, in their order."""
+    columns = [
         column.at(edition)
         for data_filter in data_set.filters
         for column in (data_filter.group_column, data_filter.item_column)
         if column is not None
     ]
+    return _in_column_order(data_set, columns)
 
 
 def label_rows(release: Release, data_set: DataSet, edition: int) -> Iterator[tuple[Label, ...]]:
@@ -157,7 +165,8 @@ def _relative(how: Indicator | Label, cell: CellOf, of: CellOf, year: int, area_
         of[1],
         decimals=how.decimals,
         of_measure="" if of[0] == cell[0] else of[0],
-        format=how.format,
+        # A percentage is the same figure with a sign behind it and without.
+        format=how.format if how.statistic == "average" else "",
     )
 
 

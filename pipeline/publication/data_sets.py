@@ -9,17 +9,22 @@ from pathlib import Path
 
 from pipeline.grossing.coverage import Measure
 from pipeline.publication.editions import ByEdition
+from pipeline.publication.figure import Figure, Marker
 from pipeline.stages import UsageError
 
 STATISTICS = ("count", "percent", "rate", "population", "average", "quantile", "difference")
 CHANGE = "change"
 COMPARED = ("rank_from_highest", "rank_from_lowest", CHANGE, "neighbours")
 """How a figure compares with those of other authorities, or with that of the year before."""
-FORMATS = ("decimal", "years_and_months", "padded_years_and_months")
+FORMATS = ("decimal", "decimal_0_of_none", "years_and_months", "padded_years_and_months")
+PERCENT_SIGN = "percent_sign"  # the format of a percentage in a column of numbers
 LAYOUTS = ("long", "wide")
+LEVELS = ("national", "regional", "local_authority")
 PARTS = ("september", "december")
 EES, UNDERLYING = "ees", "underlying"
 STANDARDS = (EES, UNDERLYING)
+BASE = "base"
+LARGEST_HIDDEN = 5  # differences up to it, negative ones too, were hidden like counts from 1 to 5
 TIME_SERIES = ("national_time_series",)  # the reference tables of published figures
 ALWAYS = 9999  # last edition of what has no end yet
 WHOLE = "whole"  # what labels.csv writes for a row that is the total that percentages beside it are of
@@ -40,6 +45,7 @@ class Label:
     ``percent_of`` the key (or ``measure:key``) of the denominator, or WHOLE or NO_PERCENTAGE, ``minus`` a
     ``measure:key`` that is subtracted (net gain). A ``statistic`` of its own is shown in the number column, and its
     percentage does not apply; then the four that follow say how, as in an indicator. ``line`` is its line in the file.
+    It applies to the collection years from ``first_year`` to ``last_year``.
     """
 
     label_set: str
@@ -57,6 +63,12 @@ class Label:
     quantile: str = ""
     histogram: str = ""
     line: int = field(default=0, compare=False)
+    first_year: int = 0
+    last_year: int = ALWAYS
+
+    def applies_to(self, year: int) -> bool:
+        """Whether returns of the collection year could hold what the label is about."""
+        return self.first_year <= year <= self.last_year
 
     def holds_in(self, year: int) -> bool:
         """Whether the label belongs to the edition of ``year``."""
@@ -90,7 +102,8 @@ class Indicator:
     others are not available. ``compared`` says that it shows no figure but how one compares with others. In a long data
     set it shows the row's cell. In a wide one it names its own: a ``measure`` (else the row's) and a ``key`` beside the
     row's. A percentage or average is ``of`` a key or of ``measure:key``; an average is written in a ``format``, a
-    ``quantile`` (from 0 to 1) is of the whole numbers of the breakdown ``histogram``.
+    ``quantile`` (from 0 to 1) is of the whole numbers of the breakdown ``histogram``. ``unavailable`` and
+    ``without_negatives`` are (edition, levels) without figures, and with none below 6 but 0.
     """
 
     column: ByEdition
@@ -110,6 +123,17 @@ class Indicator:
     histogram: str = ""
     years: int = 0
     compared: str = ""
+    unavailable: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    without_negatives: tuple[tuple[int, tuple[str, ...]], ...] = ()
+
+    def marked(self, edition: int, level: str, figure: Figure) -> Figure:
+        """A figure of a level as the edition prints it: some are not, and some not where they are below 6."""
+        if any(one == edition and level in levels for one, levels in self.unavailable):
+            return Figure.marked(Marker.NOT_AVAILABLE)
+        hides = any(one == edition and level in levels for one, levels in self.without_negatives)
+        if hides and isinstance(figure.value, int) and figure.value <= LARGEST_HIDDEN and figure.value != 0:
+            return Figure.marked(Marker.CONFIDENTIAL)
+        return figure
 
     def tells_of(self, year: int, edition: int) -> bool:
         """Whether the edition's file has figures of the year."""
@@ -128,6 +152,11 @@ class DataSet:
     are the columns that say the area, each with the field it holds. ``earlier_figures`` names the reference table of
     published figures that come before the years of the returns. ``percent_of_total`` are the places of the filters
     whose total a percentage is of: the first of them whose label is not itself the whole.
+
+    ``column_order`` gives the filters' columns by their place among those declared, counted from 1, where a file has
+    them otherwise. ``empty_whole`` is the cell of which an authority's row is a part (BASE: what its percentage is of):
+    where that is 0, parts do not apply. ``never`` are pairs of sets of keys that no row has together, ``spellings``
+    keys with a label and how it is spelt there. The file begins in ``first_year``: returns did not tell before.
     """
 
     file_name: ByEdition
@@ -144,6 +173,11 @@ class DataSet:
     earlier_figures: str = ""
     departures: Mapping[str, str] = field(default_factory=dict)
     percent_of_total: tuple[int, ...] = ()
+    column_order: tuple[int, ...] = ()
+    empty_whole: str = ""
+    never: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
+    spellings: tuple[tuple[str, str, str], ...] = ()
+    first_year: int = 0
 
     @property
     def shared_out(self) -> tuple[int, ...]:
@@ -156,7 +190,7 @@ class DataSet:
 
     def years_of(self, edition: int, years: Sequence[int]) -> Sequence[int]:
         """The years whose figures from returns the file holds; an underlying file is of its own year alone."""
-        return [edition] if self.standard == UNDERLYING else years
+        return [edition] if self.standard == UNDERLYING else [year for year in years if year >= self.first_year]
 
 
 @dataclass(frozen=True)
@@ -222,7 +256,8 @@ class Release:
     """What is declared of a release: its measures, data sets and labels, its headlines, and readings of the method.
 
     ``same_counts`` are cells of it that another release shows too, under a name of its own; ``time_identifier`` is what
-    its data files say of their years.
+    its data files say of their years. With ``only_areas_in_being`` they have no row for an authority in a year in which
+    it was not in being.
     """
 
     name: str
@@ -239,6 +274,7 @@ class Release:
     path: Path
     same_counts: tuple[SameCount, ...] = ()
     time_identifier: str = "Reporting year"
+    only_areas_in_being: bool = False
 
     @property
     def returns(self) -> tuple[str, ...]:

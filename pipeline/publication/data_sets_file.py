@@ -15,8 +15,10 @@ from pipeline.publication.category_keys import CategoryKeys
 from pipeline.publication.data_sets import (
     ALWAYS,
     AREA_COLUMNS,
+    BASE,
     EES,
     LAYOUTS,
+    LEVELS,
     PARTS,
     STANDARDS,
     TIME_SERIES,
@@ -45,8 +47,8 @@ from pipeline.stages import REFERENCE, TEMPLATES, UsageError
 _DATA_SET_FIELDS = (
     *("name", "title", "levels", "layout", "measure", "filters", "indicators", "departures"),
     *("first_edition", "last_edition", "part", "area_columns", "standard", "earlier_figures", "percent_of_total"),
+    *("column_order", "empty_whole", "never", "spellings", "first_year"),
 )
-LEVELS = ("national", "regional", "local_authority")
 
 
 def load_release(name: str, folder: Path = TEMPLATES, *, categories: Path = REFERENCE / "categories.csv") -> Release:
@@ -61,7 +63,7 @@ def load_release(name: str, folder: Path = TEMPLATES, *, categories: Path = REFE
     declared = read_declaration(path)
     declared.only("about", "measures", "histograms", "identities", "contained", "same_counts", "data_sets")
     about = declared.part("about")
-    about.only("title", "summary", "headlines", "area_columns")
+    about.only("title", "summary", "headlines", "area_columns", "only_areas_in_being")
     if not about.parts("headlines"):
         raise about.problem("headlines", "a release has a headline figure: its return is the release's own.")
     measures = read_measures(declared.part("measures"))
@@ -96,6 +98,7 @@ def load_release(name: str, folder: Path = TEMPLATES, *, categories: Path = REFE
         path=path,
         same_counts=tuple(_same_count(entry, terms, keys) for entry in declared.parts("same_counts")),
         time_identifier=read_release_rules(folder / name / "release.toml").time_identifier,
+        only_areas_in_being=about.has("only_areas_in_being") and about.truth("only_areas_in_being"),
     )
 
 
@@ -218,6 +221,11 @@ def _data_set(entry: Declaration, known: Known, bases: Bases, usual_columns: Seq
         earlier_figures=earlier,
         departures={check: departures.text(check) for check in departures.names()} if departures else {},
         percent_of_total=tuple(_place(entry, filters, column) for column in entry.texts("percent_of_total")),
+        column_order=_column_order(entry, filters),
+        empty_whole=_empty_whole(entry, known, bases.keys),
+        never=tuple(_never(one, bases.keys) for one in entry.parts("never")),
+        first_year=entry.whole("first_year", 0),
+        spellings=tuple(_spelling(one, bases.keys) for one in entry.parts("spellings")),
     )
 
 
@@ -227,6 +235,36 @@ def _place(entry: Declaration, filters: Sequence[Filter], column: str) -> int:
         if column in [name for _, name in one.item_column.values]:
             return place
     raise entry.problem("percent_of_total", f"no filter has the column {column!r} for its items.")
+
+
+def _column_order(entry: Declaration, filters: Sequence[Filter]) -> tuple[int, ...]:
+    """The places of the filters' columns in the file's order, if it is not that in which they are declared."""
+    order = tuple(int(place) if place.isdigit() else 0 for place in entry.text("column_order", "").split())
+    columns = sum(1 if one.group_column is None else 2 for one in filters)
+    if order and sorted(order) != list(range(1, columns + 1)):
+        raise entry.problem("column_order", f"name each of the {columns} columns once by its place, from 1.")
+    return order
+
+
+def _empty_whole(entry: Declaration, known: Known, keys: CategoryKeys) -> str:
+    text = entry.text("empty_whole", "")
+    if text not in ("", BASE):
+        _cell(entry, "empty_whole", text, known, keys)
+    return text
+
+
+def _never(entry: Declaration, keys: CategoryKeys) -> tuple[frozenset[str], frozenset[str]]:
+    entry.only("of", "with")
+    for field in ("of", "with"):
+        for key in entry.texts(field):
+            keys.check(entry, field, key)
+    return frozenset(entry.texts("of")), frozenset(entry.texts("with"))
+
+
+def _spelling(entry: Declaration, keys: CategoryKeys) -> tuple[str, str, str]:
+    entry.only("in", "label", "is")
+    keys.check(entry, "in")
+    return entry.text("in"), entry.text("label"), entry.text("is")
 
 
 def _one_of(entry: Declaration, field: str, allowed: Sequence[str], default: str) -> str:

@@ -33,7 +33,7 @@ def name_of(shown: Shown) -> Key:
         case _:
             extra = ":".join(shown.minus)
     decimals = f" to {shown.decimals}" if shown.decimals else ""
-    written = f" as {shown.format}" if shown.format not in ("", "decimal") else ""
+    written = f" as {shown.format}" if shown.format not in ("", "decimal", "decimal_0_of_none") else ""
     return Key(
         f"{shown.statistic} of {shown.measure}",
         shown.year,

@@ -19,15 +19,15 @@ class Marker(Enum):
 
 @dataclass(frozen=True)
 class YearsAndMonths:
-    """A duration in whole months, written as years and months: ``0:11``, ``2:03``; padded, ``00:11``."""
+    """A duration in whole months, written as years and months: ``0:11``, ``2:3``; padded, ``00:11``, ``02:03``."""
 
     months: int
     is_padded: bool = False
 
     def __str__(self) -> str:
-        """The text to print: years, a colon and two digits of months."""
+        """The text to print: years, a colon and months, each of two digits where padded."""
         years, months = divmod(self.months, 12)
-        return f"{years:0{2 if self.is_padded else 1}}:{months:02}"
+        return f"{years:02}:{months:02}" if self.is_padded else f"{years}:{months}"
 
 
 @dataclass(frozen=True)

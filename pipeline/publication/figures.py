@@ -14,7 +14,7 @@ from pipeline.publication.figure import Figure, Marker, YearsAndMonths
 
 PER = 10_000  # rates are per 10,000 children aged under 18
 DAYS_OF_48_MONTHS = 1461  # four years, one of them a leap year: 365.25 days to the year
-DECIMAL, PADDED = "decimal", "padded_years_and_months"
+DECIMAL, DECIMAL_0_OF_NONE, PADDED = "decimal", "decimal_0_of_none", "padded_years_and_months"
 
 
 @dataclass(frozen=True, order=True)
@@ -162,11 +162,11 @@ class Figures:
             return Figure(None, Marker.CONFIDENTIAL)
         denominator = self.unrounded(measure, shown.year, shown.area_code, key)
         if denominator == 0:
-            return Figure(None, Marker.NOT_APPLICABLE)
+            return Figure(0) if shown.format == DECIMAL_0_OF_NONE else Figure(None, Marker.NOT_APPLICABLE)
         if shown in self.hidden or Shown("count", *shown.place, shown.key) in self.hidden:
             return Figure(None, Marker.CONFIDENTIAL)
         numerator = self.unrounded(*shown.place, shown.key)
-        if shown.statistic == "percent" or shown.format == DECIMAL:
+        if shown.statistic == "percent" or shown.format in (DECIMAL, DECIMAL_0_OF_NONE):
             scale = 100 if shown.statistic == "percent" else 1
             return _rounded(numerator, denominator, scale, shown.decimals)
         months = round_ratio(numerator * 48, denominator * DAYS_OF_48_MONTHS, 1, 0)

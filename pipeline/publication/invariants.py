@@ -270,8 +270,8 @@ class _Checks:
         wrong = (
             not_applicable & (counts.cell != NO_CELL) & np.isin(counts.file * np.int64(2**32) + counts.place, applies)
         )
-        for whole in self._wholes():
-            of = self.count_of(counts.place, whole[counts.cell])
+        for whole in [*(way[counts.cell] for way in self._wholes()), counts.base]:
+            of = self.count_of(counts.place, whole)
             wrong &= ~((of >= 0) & (not_applicable[of] | (self.is_count[of] & (counts.value[of] == 0))))
         yield from self._violations(
             NOTHING, counts, wrong, ["it does not apply, and what it is part of is not 0"] * int(wrong.sum())

@@ -8,12 +8,20 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.publication.category_keys import CategoryKeys
-from pipeline.publication.data_sets import ALWAYS, FORMATS, NO_PERCENTAGE, WHOLE, Label, cell_named
+from pipeline.publication.data_sets import (
+    ALWAYS,
+    FORMATS,
+    NO_PERCENTAGE,
+    PERCENT_SIGN,
+    WHOLE,
+    Label,
+    cell_named,
+)
 from pipeline.publication.statistics_declared import WITH_DECIMALS, Known, quantile_text
 from pipeline.stages import UsageError
 
 COLUMNS = ("label_set", "first_edition", "last_edition", "group", "label", "measure", "key", "percent_of", "minus")
-OPTIONAL_COLUMNS = ("statistic", "decimals", "format", "quantile", "histogram")
+OPTIONAL_COLUMNS = ("statistic", "decimals", "format", "quantile", "histogram", "first_year", "last_year")
 STATISTICS = ("count", "percent", "rate", "average", "quantile")
 
 
@@ -89,12 +97,14 @@ class _Row:
             format=self.text("format") or ("decimal" if statistic == "average" else ""),
             quantile=quantile_text(self.text("quantile")) if statistic == "quantile" else "",
             histogram=self.text("histogram"),
+            first_year=self.whole("first_year", 0),
+            last_year=self.whole("last_year", ALWAYS),
         )
 
     def _check_statistic(self, statistic: str) -> None:
         for column, wanted in (
             ("decimals", WITH_DECIMALS),
-            ("format", ("average",)),
+            ("format", ("average", "percent")),
             ("quantile", ("quantile",)),
             ("histogram", ("quantile",)),
         ):
@@ -104,6 +114,8 @@ class _Row:
             raise self.problem("percent_of", "an average is of a count: name its key or measure:key.")
         if statistic == "average" and (self.text("format") or "decimal") not in FORMATS:
             raise self.problem("format", f"use one of {', '.join(FORMATS)}.")
+        if statistic == "percent" and self.text("format") not in ("", PERCENT_SIGN):
+            raise self.problem("format", f"a percentage has none or {PERCENT_SIGN}.")
         if statistic == "quantile" and not quantile_text(self.text("quantile")):
             raise self.problem("quantile", "a number above 0 and below 1 is needed, such as 0.5 for the median.")
         if statistic == "quantile" and self.text("histogram") not in self.known.histograms:

@@ -11,9 +11,10 @@ import numpy as np
 import pandas
 
 from pipeline.publication.data_set_rows import filter_columns, label_rows, label_texts, shown_by
-from pipeline.publication.data_sets import UNDERLYING, CellOf, DataSet, Indicator, Release
+from pipeline.publication.data_sets import BASE, UNDERLYING, CellOf, DataSet, Indicator, Release, cell_named
 from pipeline.publication.figure import Marker
 from pipeline.publication.figures import Shown
+from pipeline.publication.row_marks import cannot_be
 from pipeline.stages import UnreadableInput
 
 LEVELS = {"national": "national", "regional": "regional", "region": "regional", "local authority": "local_authority"}
@@ -44,9 +45,10 @@ class Numbered(Generic[Thing]):
 class PrintedFigures:
     """One statistic as printed: an entry an array for each number of each data file.
 
-    ``cell`` and ``base`` are numbers of ``cells`` (NO_CELL where a percentage is a share of nothing), ``place`` of
-    ``places`` (a year and an area); ``status`` is NUMBER, a marker, or OTHER; ``rounding`` the rounding base of the
-    area's level; ``line`` the line of the file.
+    ``cell`` and ``base`` are numbers of ``cells`` (NO_CELL where a percentage is a share of nothing; a count's base is
+    the total of its measure, or what the data set says that it is a part of), ``place`` of ``places`` (a year and an
+    area); ``status`` is NUMBER, a marker, or OTHER; ``rounding`` the rounding base of the area's level; ``line`` the
+    line of the file.
     """
 
     file: IntArray
@@ -108,11 +110,19 @@ class _Reader:
         labels = list(label_rows(release, data_set, self.edition))
         row, line = self._labels_of(path, table, [label_texts(data_set, one) for one in labels], data_set)
         year, place, rounding = self._places_of(table, data_set)
+        applies = np.array(
+            [[all(label.applies_to(each) for label in one) for each in range(max(year) + 1)] for one in labels]
+        )
+        impossible = np.array([cannot_be(data_set, one) for one in labels])
+        not_applicable = next((text for text, marker in self.markers.items() if marker is Marker.NOT_APPLICABLE), "")
         for one in indicators:
             shown = [shown_by(data_set, each, one, 0, "") for each in labels]
+            wholes = [_whole_of(data_set, each) for each in shown]
             told = np.array([one.tells_of(each, self.edition) for each in range(max(year) + 1)])
-            keep = np.isin(year, list(self.years)) & told[year]
-            self._add(path, one, shown, table, row[keep], line[keep], place[keep], rounding[keep], keep)
+            keep = np.isin(year, list(self.years)) & told[year] & applies[row, year]
+            # What can have nobody is marked as not applicable, whatever it would be of.
+            keep &= ~(impossible[row] & (table[one.column.at(self.edition)] == not_applicable).to_numpy())
+            self._add(path, one, shown, wholes, table, row[keep], line[keep], place[keep], rounding[keep], keep)
 
     def _labels_of(
         self, path: Path, table: pandas.DataFrame, texts: Sequence[tuple[str, ...]], data_set: DataSet
@@ -154,13 +164,14 @@ class _Reader:
         return year, place, rounding
 
     def _add(
-        self, path: Path, one: Indicator, shown: Sequence[Shown | None], table: pandas.DataFrame,
+        self, path: Path, one: Indicator, shown: Sequence[Shown | None], wholes: Sequence[CellOf],
+        table: pandas.DataFrame,
         row: IntArray, line: IntArray, place: IntArray, rounding: IntArray, keep: IntArray,
     ) -> None:  # fmt: skip
         """Add one number column, but for rows that show another statistic than it."""
         statistic = one.statistic
         cell = np.array([self.cells.of((each.measure, each.key)) if each else NO_CELL for each in shown])
-        base = np.array([self.cells.of(each.whole) if each else NO_CELL for each in shown])
+        base = np.array([self.cells.of(whole) if each else NO_CELL for each, whole in zip(shown, wholes, strict=True)])
         wanted = np.array([each is None or each.statistic == statistic for each in shown])[row]
         column = one.column.at(self.edition)
         codes, uniques = pandas.factorize(table[column].to_numpy()[keep][wanted])
@@ -194,6 +205,15 @@ class _Reader:
         return PrintedFigures(
             **{name: np.concatenate([one[name] for one in found]) if found else np.zeros(0, np.int64) for name in names}
         )
+
+
+def _whole_of(data_set: DataSet, shown: Shown | None) -> CellOf:
+    """What a percentage is of, or what a count is a part of where the data set says so."""
+    if shown is None:
+        return "", ""
+    if shown.statistic == "count" and data_set.empty_whole not in ("", BASE):
+        return cell_named(data_set.empty_whole)
+    return shown.whole
 
 
 def read_printed(

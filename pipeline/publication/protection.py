@@ -41,6 +41,7 @@ from pipeline.publication.derived_numbers import name_of
 from pipeline.publication.distribution import Distributions
 from pipeline.publication.earlier import as_earlier, read_earlier
 from pipeline.publication.figures import Shown
+from pipeline.publication.release_key import release_key
 from pipeline.publication.seen import TABLES_ROUNDING
 from pipeline.publication.shown import completed
 from pipeline.publication.unknowns import Public, build_unknowns, parents_of, public_from, with_counts
@@ -141,9 +142,10 @@ def policies_for(release: Release, edition: int) -> EditionPolicies:
     path = TEMPLATES / release.name / "release.toml"
     policies = load_edition(path, edition)
     known = {measure.name for measure in release.measures}
-    for one in policies.data_sets.exempt:
-        if one.measure and one.measure not in known:
-            raise UsageError(f"{path.name} [[exemptions]]: the measure {one.measure!r} is not in data_sets.yaml.")
+    for section, named in (("exemptions", policies.data_sets.exempt), ("named", policies.data_sets.named)):
+        for one in named:
+            if one.measure and one.measure not in known:
+                raise UsageError(f"{path.name} [[{section}]]: the measure {one.measure!r} is not in data_sets.yaml.")
     return policies
 
 
@@ -200,21 +202,27 @@ def protect_release(
     unknowns = build_unknowns(release, shown, public, areas, years, exempts, numbers)
     counts = read_known_counts(warehouse, unknowns.keys)
     exposed = exposed_by_estimates(warehouse, areas.levels, bases_of(policy))
-    cells = with_counts(unknowns, counts, exposed, areas, exempts)
+    cells = with_counts(unknowns, counts, exposed, areas, cache(policy.protects))
     earlier = as_earlier(unknowns, cells, read_earlier(earlier_folders))
     joint = join_releases(unknowns.keys, unknowns.hierarchies, unknowns.derived, earlier)
     with_old = with_old_cells(cells, joint, earlier)
     known = known_from(joint, policy.smallest_hidden) if earlier else None
-    pattern = protect(with_old, joint.relations, policy, known, processes=PROCESSES)
+    pattern = protect(
+        with_old,
+        joint.relations,
+        policy,
+        known,
+        headlines={(one.measure, one.key) for one in release.headlines},
+        secret=release_key(warehouse),
+        processes=PROCESSES,
+    )
     # The view is of this release alone: its own relations, without the ratios that only an earlier one shows.
     own = build_relations(unknowns.keys, unknowns.hierarchies, unknowns.derived) if earlier else joint.relations
     view = published_view(f"{release.name} {edition}", cells, own, policy, pattern)
-    primaries = [key for key, reason in pattern.hidden.items() if reason is Reason.PRIMARY]
     report = audit(
         view,
         joint.relations,
         Attacker.of(policy),
-        primaries,
         pattern.structural,
         earlier=joint.earlier,
         processes=PROCESSES,

@@ -18,6 +18,7 @@ from pipeline.publication.data_set_rows import filter_columns, label_rows, label
 from pipeline.publication.data_sets import UNDERLYING, DataSet, Release
 from pipeline.publication.figures import Shown
 from pipeline.publication.shown import shown_in_cell
+from pipeline.publication.underlying_files import area_code_of
 from pipeline.publication.workbook_grid import Grid, in_table_order, lay_out
 from pipeline.stages import UnreadableInput
 
@@ -100,21 +101,22 @@ def read_data_sets(publish: Path, release: Release, about: PublishedAbout) -> It
                 if labels is None:
                     raise UnreadableInput(f"{path.name} line {line}: no label of the data set reads like this row.")
                 year, area = _place_of(data_set, row, about.year)
-                if year not in about.years:
+                if year not in about.years or not all(label.applies_to(year) for label in labels):
                     continue
                 for indicator in indicators:
                     if not indicator.tells_of(year, about.year):
                         continue
                     shown = shown_by(data_set, labels, indicator, year, area)
                     if shown is not None:
-                        yield ReadFigure(shown, row[indicator.column.at(about.year)], f"{path.name} line {line}")
+                        text = row[indicator.column.at(about.year)].removesuffix("%")
+                        yield ReadFigure(shown, text, f"{path.name} line {line}")
 
 
 def _place_of(data_set: DataSet, row: Mapping[str, str], edition: int) -> tuple[int, str]:
     """The year and area code that a row is of."""
     if data_set.standard == UNDERLYING:
         held = {field: row[column] for column, field in data_set.area_columns}
-        return edition, held["la_code"] or held["area_code"]
+        return edition, area_code_of(held["la_code"])
     return int(row["time_period"]), row.get("old_la_code") or row.get("region_code") or ENGLAND.area_code
 
 

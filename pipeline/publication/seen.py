@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from pipeline.disclosure import Attacker, Difference, Exemption, Form, Key, Level, PublishedView, Quantile, Ratio
-from pipeline.disclosure.certificate import attacker_of
+from pipeline.disclosure import Attacker, Difference, Form, Key, Level, PublishedView, Quantile, Ratio
+from pipeline.disclosure.certificate import attacker_of, protects_of
 from pipeline.disclosure.model import UNBOUNDED, DisclosureError
 from pipeline.disclosure.primary import difference_bounds
 from pipeline.disclosure.rounding import NONE_HIDDEN, round_signed, shown_bounds
@@ -25,7 +26,7 @@ from pipeline.publication.figure import Marker
 from pipeline.publication.figures import Shown
 from pipeline.publication.reading import PublishedAbout, ReadFigure, read_about, read_data_sets, read_workbooks
 from pipeline.publication.unknowns import LEVELS, Public, Unknowns, build_unknowns, public_from
-from pipeline.reference import load_reference
+from pipeline.reference import authorities_left_out, load_reference
 from pipeline.stages import TEMPLATES, UnreadableInput
 from pipeline.warehouse import Warehouse
 
@@ -39,14 +40,10 @@ class Rules:
 
     bases: Mapping[str, int]
     bases_of_tables: Mapping[str, int]
-    exempt: tuple[Exemption, ...]
+    protects: Callable[[str, str, Level, bool], bool]
     attacker: Attacker
     symbols: Mapping[Marker, str]
     certificate: Mapping[str, Any]
-
-    def exempts(self, key: Key, level: Level) -> bool:
-        """Whether a count is shown whatever its size."""
-        return any(one.covers("count", key.measure, key.breakdown, level) for one in self.exempt)
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,8 @@ def see_release(release_dir: Path) -> SeenRelease:
     release = load_release(about.name)
     contents = load_contents(TEMPLATES / about.name / "tables.yaml")
     with Warehouse() as warehouse:
-        load_reference(warehouse, with_postcodes=False, populations=about.populations)
+        left_out = authorities_left_out(about.name, about.year)
+        load_reference(warehouse, with_postcodes=False, populations=about.populations, left_out=left_out)
         areas = read_areas(warehouse, about.years)
         in_data_sets = list(read_data_sets(publish, release, about))
         in_tables = list(read_workbooks(publish, contents, about.year, about.part, about.years, areas))
@@ -107,10 +105,10 @@ def _rules(certificate: Mapping[str, Any], symbols: Mapping[Marker, str]) -> Rul
     try:
         bases = {level: int(certificate["policy"][f"rounding_{level}"]) for level in LEVELS}
         in_tables = {level: int(certificate.get(TABLES_ROUNDING, bases)[level]) for level in LEVELS}
-        exempt = tuple(Exemption(**one) for one in certificate["exempt"])
+        protects = protects_of(certificate)
     except (KeyError, TypeError, ValueError) as error:
         raise UnreadableInput(f"The certificate does not say how figures are rounded ({error}).") from error
-    return Rules(bases, in_tables, exempt, attacker_of(certificate), symbols, certificate)
+    return Rules(bases, in_tables, protects, attacker_of(certificate), symbols, certificate)
 
 
 def _certificate(publish: Path) -> Mapping[str, Any]:
@@ -188,6 +186,7 @@ def _view(name: str, unknowns: Unknowns, printed: Mapping[Shown, Printed], areas
     differences: dict[Key, tuple[int, int]] = {}
     quantiles: dict[Key, int] = {}
     negligible, hidden = rules.symbols[Marker.NEGLIGIBLE], rules.symbols[Marker.CONFIDENTIAL]
+    not_applicable = rules.symbols[Marker.NOT_APPLICABLE]
     for shown, one in printed.items():
         key, text = name_of(shown), one.text
         number = derived.get(key)
@@ -195,10 +194,11 @@ def _view(name: str, unknowns: Unknowns, printed: Mapping[Shown, Printed], areas
         if shown.statistic == "count" and key in position:
             if text == hidden:
                 forms[position[key]] = Form.HIDDEN
-            elif is_number:
+            elif is_number or text == not_applicable:
+                # A count that does not apply has nobody: it is a part of none, or of what cannot be.
                 forms[position[key]] = Form.SHOWN
                 seen.append(position[key])
-                values.append(int(text))
+                values.append(int(text) if is_number else 0)
                 bases.append(one.base)
         elif isinstance(number, Difference) and is_number:
             differences[key] = difference_bounds(int(text), one.base)
@@ -206,7 +206,12 @@ def _view(name: str, unknowns: Unknowns, printed: Mapping[Shown, Printed], areas
             ratios[key] = (0, True) if text == negligible else (int(Decimal(text).scaleb(shown.decimals)), False)
         elif isinstance(number, Quantile) and is_number:
             quantiles[key] = int(text)
-    exempt = frozenset(key for key in unknowns.keys if rules.exempts(key, LEVELS[areas.levels[key.area_code]]))
+    protects = cache(rules.protects)
+    exempt = frozenset(
+        key
+        for key, form in zip(unknowns.keys, forms.tolist(), strict=True)
+        if not protects(key.measure, key.breakdown, LEVELS[areas.levels[key.area_code]], form != Form.UNPUBLISHED)
+    )
     if seen:
         threshold = rules.attacker.threshold
         low, high = shown_bounds(

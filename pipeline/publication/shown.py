@@ -27,6 +27,8 @@ def shown_in_data_sets(release: Release, edition: int, years: Sequence[int], are
                 if anywhere is None:
                     continue
                 for year, area in product(held, areas_of(data_set, areas)):
+                    if not all(label.applies_to(year) for label in labels):
+                        continue
                     if (year, area.area_code) in areas.in_being and indicator.tells_of(year, edition):
                         yield from _in_being(read_with(anywhere.at(year, area.area_code), indicator.compared), areas)
 

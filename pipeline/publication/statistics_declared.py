@@ -8,12 +8,13 @@ from decimal import Decimal, InvalidOperation
 
 from pipeline.declarations import Declaration
 from pipeline.grossing.coverage import Measure
-from pipeline.publication.data_sets import ALWAYS, COMPARED, FORMATS, STATISTICS, Indicator, cell_named
+from pipeline.publication.data_sets import ALWAYS, COMPARED, FORMATS, LEVELS, STATISTICS, Indicator, cell_named
 from pipeline.publication.editions import ByEdition
 
 FIELDS = (
     *("column", "statistic", "label", "unit", "decimals", "first_edition", "last_edition", "first_year"),
     *("measure", "key", "of", "minus", "format", "quantile", "histogram", "years", "compared"),
+    *("unavailable", "without_negatives"),
 )
 # Which statistics say what they are of, and which have decimal places.
 RELATIVE = ("percent", "average")
@@ -89,7 +90,20 @@ def read_indicator(entry: Declaration, known: Known, data_set_measure: str, is_w
         histogram=entry.text("histogram", ""),
         years=entry.whole("years", 0),
         compared=compared_text(entry),
+        unavailable=_editions_and_levels(entry, "unavailable"),
+        without_negatives=_editions_and_levels(entry, "without_negatives"),
     )
+
+
+def _editions_and_levels(entry: Declaration, field: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """A list of ``{edition: year, levels: [...]}``."""
+    found = []
+    for one in entry.parts(field):
+        one.only("edition", "levels")
+        if not one.texts("levels") or not set(one.texts("levels")) <= set(LEVELS):
+            raise one.problem("levels", f"use some of {', '.join(LEVELS)}.")
+        found.append((one.whole("edition"), one.texts("levels")))
+    return tuple(found)
 
 
 def compared_text(entry: Declaration, default: str = "") -> str:
@@ -120,7 +134,7 @@ def _check_statistic(entry: Declaration, known: Known, statistic: str, measure: 
         raise entry.problem("of", "an average is of a count: name its key or measure:key.")
     if statistic == "average" and entry.text("format", "decimal") not in FORMATS:
         raise entry.problem("format", f"use one of {', '.join(FORMATS)}.")
-    if entry.text("format", "decimal") != "decimal" and measure and not known.measures[measure].is_amount:
+    if "months" in entry.text("format", "") and measure and not known.measures[measure].is_amount:
         raise entry.problem("format", f"years and months are of days, and {measure} is no amount.")
     if statistic == "difference" and is_wide and not entry.has("minus"):
         raise entry.problem("minus", "a difference subtracts a measure:key.")

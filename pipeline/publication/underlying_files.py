@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from pipeline.publication.areas import Areas
@@ -18,6 +19,7 @@ from pipeline.publication.failing import Failing, Severity
 from pipeline.publication.figure import Area, AreaLevel, Figure, Marker
 from pipeline.publication.figures import Figures
 from pipeline.publication.workbook_grid import in_table_order
+from pipeline.stages import REFERENCE
 
 LEVELS = {
     AreaLevel.NATIONAL: "NATIONAL",
@@ -33,7 +35,7 @@ AREA_DESCRIPTIONS = {
     "name": "Name of the area",
     "order": "Place of the area in the order of the published tables",
 }
-NUMBER = re.compile(r"-?\d+(\.\d+)?|\d+:\d\d")
+NUMBER = re.compile(r"-?\d+(\.\d+)?|\d+:\d\d?")
 
 
 def write_underlying(
@@ -57,6 +59,7 @@ def write_underlying(
             for indicator in indicators:
                 shown = shown_by(data_set, (), indicator, edition, area.area_code)
                 figure = Figure.marked(Marker.NOT_APPLICABLE) if shown is None else figures.of(shown)
+                figure = indicator.marked(edition, figures.levels[area.area_code], figure)
                 numbers.append(str(figure.value) if figure.marker is None else symbols[figure.marker])
             writer.writerow([*(held[field] for _, field in data_set.area_columns), *numbers])
     with metadata_path(path).open("w", encoding="utf-8", newline="") as file:
@@ -77,18 +80,49 @@ def metadata_path(path: Path) -> Path:
 def area_rows(data_set: DataSet, areas: Areas, edition: int) -> list[tuple[Area, dict[str, str]]]:
     """The areas of an underlying file in its order, each with what the file's area columns hold, by field."""
     rows = [area for area in areas_of(data_set, areas) if (edition, area.area_code) in areas.in_being]
-    place = {area.area_code: str(number) for number, area in enumerate(in_table_order(rows), start=1)}
-    return [(area, {**area_fields(area), "order": place[area.area_code]}) for area in rows]
+    place = _places(in_table_order(rows))
+    return [(area, {**area_fields(area), "order": str(place[area.area_code])}) for area in rows]
+
+
+def _places(rows: Sequence[Area]) -> dict[str, int]:
+    """The numbers of the rows in the tables of 2017: a region, then its authorities, then a line left empty.
+
+    London, its two parts and their boroughs are one region.
+    """
+    numbered: dict[str, int] = {}
+    number = 0
+    for area in rows:
+        if area.level is AreaLevel.LOCAL_AUTHORITY:
+            continue
+        if area.level is not AreaLevel.SUB_REGION:
+            number += 1 if numbered else 0
+        for one in (area, *(each for each in rows if each.la_code and each.region_name == area.area_name)):
+            number += 1
+            numbered[one.area_code] = number
+    return numbered
 
 
 def area_fields(area: Area) -> dict[str, str]:
-    """The codes, name and level of an area as underlying files write them, by field."""
+    """The codes, name and level of an area as underlying files write them, by field; in part as they were then."""
+    then = _areas_then().get(area.area_code, {})
     return {
         "level": LEVELS[area.level],
-        "la_code": area.la_code or "",
-        "area_code": area.new_la_code or area.area_code,
-        "name": area.area_name,
+        "la_code": then.get("la_code") or area.la_code or "",
+        "area_code": then.get("new_geog_code") or area.new_la_code or area.area_code,
+        "name": then.get("name") or area.area_name,
     }
+
+
+def area_code_of(la_code: str) -> str:
+    """The code by which figures are asked for of the area that an underlying file calls ``la_code``."""
+    return next((code for code, then in _areas_then().items() if then["la_code"] == la_code), la_code)
+
+
+@cache
+def _areas_then() -> dict[str, dict[str, str]]:
+    """What underlying files called areas otherwise than today's files do, by area code."""
+    with (REFERENCE / "underlying_areas.csv").open(encoding="utf-8", newline="") as file:
+        return {row["area_code"]: row for row in csv.DictReader(file)}
 
 
 def screen_underlying(

@@ -16,6 +16,15 @@ from pipeline.publication.shown import completed
 from pipeline.publication.sums_of_years import add_single_years, same_counts, sums_of_years
 from pipeline.warehouse import Warehouse
 
+Protects = Callable[[str, str, Level, bool], bool]
+"""Whether a small count of a (measure, key, level) may not be known, and whether some file shows counts of it."""
+
+
+def every_shown_count(measure: str, key: str, level: Level, is_shown: bool) -> bool:
+    """Protects what files show, whatever it is."""
+    return is_shown
+
+
 LEVELS = {"national": Level.NATIONAL, "regional": Level.REGIONAL, "local_authority": Level.LOCAL_AUTHORITY}
 
 
@@ -179,7 +188,7 @@ def with_counts(
     counts: Mapping[tuple[str, int, str], Mapping[str, int]],
     exposed: frozenset[tuple[str, int, str]],
     areas: Areas,
-    exempt: Exempt = nothing_exempt,
+    protects: Protects = every_shown_count,
 ) -> Cells:
     """The unknowns with their counts (of the authorities that supplied): what the suppressor sees and no reader.
 
@@ -198,7 +207,7 @@ def with_counts(
             if (key.measure, key.collection_year, key.area_code) in exposed
             else LEVELS[areas.levels[key.area_code]],
             key in unknowns.shown,
-            not exempt("count", key.measure, key.breakdown, LEVELS[areas.levels[key.area_code]]),
+            protects(key.measure, key.breakdown, LEVELS[areas.levels[key.area_code]], key in unknowns.shown),
         )
         for key in unknowns.keys
     )

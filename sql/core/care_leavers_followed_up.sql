@@ -131,7 +131,7 @@ SELECT
     contact AS in_touch,
     coalesce(lower(activity), 'activity_not_known_' || why_not_known) AS activity,
     coalesce(accommodation_of_care_leaver(accommodation), 'accommodation_not_known_' || why_not_known) AS accommodation,
-    suitability_of_accommodation(accommodation) AS suitability,
+    suitability_of_accommodation(accommodation, collection_year) AS suitability,
     sex,
     ethnicity,
     placement_type,

@@ -6,68 +6,19 @@
 --   carer (P or B). A change of legal status, or of placement with the same carer (L, T, U), continues it.
 -- not counted: Temporary moves (T0 to T4), and coming back from one to the same place; moves of under 24 hours; being
 --   placed for adoption with the current foster carer (A3, A5); agreed series of short-term placements.
-WITH over_24_hours AS (
+WITH numbered AS (
     SELECT
         collection_year,
         la_code,
         child_id,
         period_number,
         episode_number,
-        placement,
-        placement_postcode,
-        placement_urn,
-        coalesce(reason_for_new_episode IN ('P', 'B') AND NOT coalesce(placement IN ('A3', 'A5'), FALSE), FALSE)
-            AS is_change_of_carer,
-        coalesce(placement IN ('T0', 'T1', 'T2', 'T3', 'T4'), FALSE) AS is_temporary,
-        coalesce(
-            lag(placement) OVER (
-                PARTITION BY collection_year, la_code, child_id, period_number ORDER BY episode_number
-            ) IN ('T0', 'T1', 'T2', 'T3', 'T4'),
-            FALSE
-        ) AS follows_temporary
-    FROM core.episodes
-    WHERE NOT is_short_term_series AND coalesce(episode_ceased_on <> episode_started_on, TRUE)
-),
-
-compared AS (
-    SELECT
-        collection_year,
-        la_code,
-        child_id,
-        period_number,
-        episode_number,
-        is_change_of_carer,
-        lag(episode_number) OVER (
-            PARTITION BY collection_year, la_code, child_id, period_number ORDER BY episode_number
-        ) IS NULL AS is_first,
-        -- Where a child comes back to is told by three fields; two unknown ones are taken to be alike.
-        follows_temporary
-        AND placement IS NOT DISTINCT FROM lag(placement) OVER (
-            PARTITION BY collection_year, la_code, child_id, period_number ORDER BY episode_number
-        )
-        AND placement_postcode IS NOT DISTINCT FROM lag(placement_postcode) OVER (
-            PARTITION BY collection_year, la_code, child_id, period_number ORDER BY episode_number
-        )
-        AND placement_urn IS NOT DISTINCT FROM lag(placement_urn) OVER (
-            PARTITION BY collection_year, la_code, child_id, period_number ORDER BY episode_number
-        ) AS is_return
-    FROM over_24_hours
-    WHERE NOT is_temporary
-),
-
-numbered AS (
-    SELECT
-        collection_year,
-        la_code,
-        child_id,
-        period_number,
-        episode_number,
-        sum(CASE WHEN is_first OR (is_change_of_carer AND NOT is_return) THEN 1 ELSE 0 END) OVER (
+        sum(CASE WHEN begins_stay_with_carer THEN 1 ELSE 0 END) OVER (
             PARTITION BY collection_year, la_code, child_id, period_number
             ORDER BY episode_number
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS placement_number
-    FROM compared
+    FROM core.placed_episodes
 ),
 
 ends AS (

@@ -38,6 +38,7 @@ ACCOMMODATION = {
     "Z": "former_foster_carers",
 }
 STAYING_PUT_SINCE = 2016
+CUSTODY_NEVER_SUITABLE_SINCE = 2015
 
 
 def ages_followed_up(year: int) -> range:
@@ -95,7 +96,7 @@ def _leaver(child: str, record: Aftercare, returns: Sequence[Return], year: Coll
         "in_touch": CONTACT.get(record.in_touch, "in_touch_not_known"),
         "activity": _activity(record),
         "accommodation": _accommodation(record),
-        "suitability": _suitability(record),
+        "suitability": _suitability(record, year.year),
         "formerly_uasc": "formerly_uasc" if any(child in one.asylum for one in returns) else "not_formerly_uasc",
         "placement_type": code_leaf(last_placed) if last_placed else "placement_not_known",
     }
@@ -142,10 +143,11 @@ def _accommodation(record: Aftercare) -> str:
     return ACCOMMODATION.get(record.accommodation[:1]) or f"accommodation_{_why_not_known(record)}"
 
 
-def _suitability(record: Aftercare) -> str:
+def _suitability(record: Aftercare, year: int) -> str:
     letter, digit = record.accommodation[:1], record.accommodation[1:]
     if letter not in ACCOMMODATION:
         return "suitability_not_known"
     if letter in "GHR":
         return "suitability_not_applicable"
-    return "not_suitable" if letter in "SX" or digit == "2" else "suitable"
+    never = "SX" if year >= CUSTODY_NEVER_SUITABLE_SINCE else "S"
+    return "not_suitable" if letter in never or digit == "2" else "suitable"

@@ -106,6 +106,24 @@ class Period:
             returning = False
         return spells
 
+    @cached_property
+    def placed_anew(self) -> list[Episode]:
+        """The episodes with which the child was placed: the first, and every change of place or of a place's status."""
+        started: list[Episode] = []
+        settled: Episode | None = None
+        away = False
+        for episode in self.episodes:
+            if episode.is_under_24_hours:
+                continue
+            if episode.is_temporary:
+                away = True
+                continue
+            came_back = away and settled is not None and Spell([settled]).is_same_place(episode)
+            if settled is None or (episode.why_started in ("P", "B", "T", "U") and not came_back):
+                started.append(episode)
+            settled, away = episode, False
+        return started
+
 
 @dataclass(frozen=True)
 class Child:

@@ -34,9 +34,11 @@ BOTH_TYPES = ("placement_type", "placement_type_to_2022")
 
 def count_placements(case: Case) -> None:
     """Every measure of placements."""
+    for period in case.child.care:
+        for episode in period.placed_anew:
+            if case.year.holds(episode.start):
+                _new(case, episode)
     for spell in case.spells:
-        if case.year.holds(spell.start):
-            _new(case, spell)
         if case.year.holds(spell.end):
             _ceased(case, spell)
     _changes(case)
@@ -49,8 +51,7 @@ def count_placements(case: Case) -> None:
             _held(case, "placements_of_looked_after_2_years", date(case.year.year - 2, 4, 1), case.now[1])
 
 
-def _new(case: Case, spell: Spell) -> None:
-    first = spell.episodes[0]
+def _new(case: Case, first: Episode) -> None:
     placement = placement_leaf(first, case.locality(first))
     leaves = {
         "placement": placement,

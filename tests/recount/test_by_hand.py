@@ -140,7 +140,8 @@ def test_a_same_day_move_is_under_24_hours_and_no_placement(tmp_path: Path) -> N
     assert Counted(tmp_path)("new_placements_during_year") == 2
 
 
-def test_a_change_of_status_or_legal_status_is_no_new_placement(tmp_path: Path) -> None:
+def test_a_change_of_status_is_a_new_placement_and_leaves_the_child_with_one_carer(tmp_path: Path) -> None:
+    """Started, T and B into A5: three new placements of one carer; the change of legal status (L) is none."""
     rows = (
         stay("01/06/2023", "01/08/2023", legal_status="C1", placement="U6"),
         stay("01/08/2023", "01/09/2023", reason="L", placement="U6"),
@@ -148,6 +149,15 @@ def test_a_change_of_status_or_legal_status_is_no_new_placement(tmp_path: Path) 
         stay("01/10/2023", reason="B", legal_status="E1", placement="A5"),
     )
     assert on_31_march(tmp_path, *rows) == "1_placement"
+    assert Counted(tmp_path)("new_placements_during_year") == 3
+
+
+def test_coming_back_from_hospital_is_no_new_placement_whatever_the_reason(tmp_path: Path) -> None:
+    home, hospital = stay("01/06/2023", "01/08/2023"), stay("01/08/2023", "09/08/2023", reason="P", placement="T1")
+    write_return(tmp_path / "same", 2024, home, hospital, stay("09/08/2023", reason="T"))
+    assert Counted(tmp_path / "same")("new_placements_during_year") == 1
+    write_return(tmp_path / "other", 2024, home, hospital, stay("09/08/2023", reason="T", placed_at=FAR))
+    assert Counted(tmp_path / "other")("new_placements_during_year") == 2
 
 
 def test_coming_back_from_hospital_continues_the_placement(tmp_path: Path) -> None:

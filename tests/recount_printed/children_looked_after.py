@@ -7,21 +7,22 @@ from dataclasses import replace
 from pathlib import Path
 
 from .adoption_sets import ADOPTION
+from .cells import Cells
 from .comparison import Recount, Result
 from .figures import NOT_APPLICABLE, NOT_AVAILABLE, Form
 from .flow_sets import FLOWS
 from .leaver_sets import LEAVERS
 from .looked_after_sets import LOOKED_AFTER
-from .missing_sets import MISSING
+from .missing_sets import DURING, MISSING
 from .outcome_sets import OUTCOMES
 from .placement_sets import PLACEMENTS
-from .reading import DataSet
+from .reading import THEIR_BASE, DataSet
 from .stability_sets import STABILITY
 from .tables_since_2018 import figure_of
 
 BRACKETED = {NOT_APPLICABLE: "[z]", NOT_AVAILABLE: "[x]", "negligible": "[k]"}
 
-DATA_SETS: Mapping[str, DataSet] = {
+_DATA_SETS: Mapping[str, DataSet] = {
     **LOOKED_AFTER,
     **STABILITY,
     **FLOWS,
@@ -31,6 +32,18 @@ DATA_SETS: Mapping[str, DataSet] = {
     **MISSING,
     **OUTCOMES,
 }
+# Files of authorities in which parts of nobody do not apply, and what the parts are of.
+PARTS_OF: Mapping[str, Cells | str] = {
+    "la_cla_on_31_march_by_characteristics": THEIR_BASE,
+    "la_children_who_started_to_be_looked_after_during_the_year": THEIR_BASE,
+    "la_children_who_ceased_during_the_year": THEIR_BASE,
+    "la_children_who_ceased_during_the_year_sgo_adoption": THEIR_BASE,
+    "la_cla_during_year_new_placements": THEIR_BASE,
+    "la_cla_placement_stability": THEIR_BASE,
+    "la_conviction_health_outcome_cla": THEIR_BASE,
+    "la_children_who_were_missing_or_away_from_placement_without_authorisation": DURING,
+}
+DATA_SETS = {name: replace(one, parts_of=PARTS_OF.get(name, "")) for name, one in _DATA_SETS.items()}
 
 
 # Names that files had before 2023.

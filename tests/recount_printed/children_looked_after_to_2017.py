@@ -17,8 +17,12 @@ SYMBOLS = {NOT_APPLICABLE: ".", NOT_AVAILABLE: "..", "negligible": "-"}
 
 
 def _forms(round_authorities_to: int) -> dict[str, Form]:
-    above = Form(10, symbols=SYMBOLS, months_digits=2, keeps_noughts=True)
-    return {"National": above, "Regional": above, "Local authority": replace(above, round_to=round_authorities_to)}
+    above = Form(10, symbols=SYMBOLS, keeps_noughts=True)
+    return {
+        "National": replace(above, is_england=True),
+        "Regional": above,
+        "Local authority": replace(above, round_to=round_authorities_to),
+    }
 
 
 def region_codes(reference: Path) -> dict[str, str]:
@@ -44,7 +48,7 @@ def compare_underlying_files(recount: Recount, publish: Path, reference: Path) -
         for row in underlying_files.rows_of(path, regions):
             for column, printed in row.printed.items():
                 recount.judge(
-                    result, path.stem, row, column, printed, partial(underlying_files.figure_of, kind, column)
+                    result, path.stem, row, column, printed, partial(underlying_files.figure_of, kind, column, row.year)
                 )
     return result
 

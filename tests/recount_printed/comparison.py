@@ -20,6 +20,7 @@ from .figures import (
     Form,
     Mean,
     Median,
+    NetGain,
     Population,
     Rate,
     Series,
@@ -30,7 +31,7 @@ from .figures import (
     written,
 )
 from .published import PublishedRow, rows_of
-from .reading import DataSet
+from .reading import DataSet, Row
 from .workbooks import TableCell, cells_of
 
 # Children whom any authority may have placed: they cannot be counted from the returns of a few.
@@ -101,8 +102,37 @@ class Recount:
         read = cache(lambda *labels: reading.read(*labels, self.edition))
         for row in rows_of(path, reading):
             for column, printed in row.printed.items():
-                self.judge(result, name, row, column, printed, lambda row=row, column=column: read(*row.labels)[column])
+
+                def meaning(row: PublishedRow = row, column: str = column) -> Figure:
+                    figures = read(*row.labels)
+                    of_nobody = self.is_part_of_nobody(reading, figures, row) and self.is_nought(figures[column], row)
+                    return Text(NOT_APPLICABLE) if of_nobody else figures[column]
+
+                self.judge(result, name, row, column, printed, meaning)
         return result
+
+    def is_part_of_nobody(self, reading: DataSet, figures: Row, row: PublishedRow) -> bool:
+        """Whether an authority has none of what a row is a part of; the row of the whole is no part."""
+        las = self.areas.las(row.year, row.area)
+        if not reading.parts_of or row.level != "Local authority" or not las:
+            return False
+        own = [one.of for one in figures.values() if isinstance(one, Count)]
+        wholes = [one.base for one in figures.values() if isinstance(one, Share)]
+        if isinstance(reading.parts_of, Cells):
+            wholes = [reading.parts_of]
+        if any(self.is_of_others(one) for one in wholes):
+            return False
+        known = [one for one in wholes[:1] if not self.areas.lacking(row.year, las, one)]
+        return any(one not in own and self.counts.of(one, row.year, las) == 0 for one in known)
+
+    def is_of_others(self, cells: Cells) -> bool:
+        """Whether children are in it whose authorities were not counted."""
+        return bool(self.only) and cells.measure == OF_EVERY_AUTHORITY
+
+    def is_nought(self, figure: Figure, row: PublishedRow) -> bool:
+        """Whether nobody is in a figure: somebody would be shown in any case."""
+        las = self.areas.las(row.year, row.area)
+        return all(self.counts.of(one, row.year, las) == 0 for one in counted_in(figure))
 
     def compare_tables(self, path: Path, meaning: Callable[[TableCell, int], tuple[Figure, int]]) -> Result:
         """Compare every cell of a workbook's tables."""
@@ -155,7 +185,7 @@ class Recount:
             return form.symbols[NOT_APPLICABLE]
         if isinstance(figure, Text):
             return form.symbols.get(figure.text, figure.text)
-        if self.only and any(one.measure == OF_EVERY_AUTHORITY for one in counted_in(figure)):
+        if any(self.is_of_others(one) for one in counted_in(figure)):
             return None
         if not isinstance(figure, Population):
             lacking = {la_code for one in counted_in(figure) for la_code in self.areas.lacking(year, las, one)}
@@ -172,14 +202,16 @@ class Recount:
 def counted_in(figure: Figure) -> list[Cells]:
     """Everything that a figure is worked out from."""
     match figure:
-        case Share(of, base):
+        case Share(of=of, base=base):
             return [of, base]
+        case NetGain(came, went):
+            return [came, went]
         case Sum(more, less):
             return [*more, *less]
         case Mean(amounts, of):
             return [*amounts, of]
         case YearsAndMonths(days, of):
             return [*days, of]
-        case Count(of) | Series(of) | Rate(of) | Median(of):
+        case Count(of=of) | Series(of) | Rate(of) | Median(of):
             return [of]
     return []

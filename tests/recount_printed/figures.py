@@ -14,9 +14,13 @@ DAYS_IN_A_MONTH = Fraction(36525, 1200)
 
 @dataclass(frozen=True)
 class Count:
-    """A number of children, placements or incidents: as it is for an authority, to the nearest 10 above."""
+    """A number of children, placements or incidents: as it is for an authority, to the nearest 10 above.
+
+    ``of_none`` is what is written where there are none, if not 0.
+    """
 
     of: Cells
+    of_none: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,16 @@ class Share:
     base: Cells
     sign: str = ""
     """What stands behind the number in the file."""
+    of_none: str = ""
+
+
+@dataclass(frozen=True)
+class NetGain:
+    """Those who came less those who went: in some editions not shown below 6, but for 0, or for England at all."""
+
+    came: Cells
+    went: Cells
+    edition: int
 
 
 @dataclass(frozen=True)
@@ -89,7 +103,7 @@ class Text:
     text: str
 
 
-Figure = Count | Series | Sum | Share | Rate | Population | Mean | YearsAndMonths | Median | Text
+Figure = Count | Series | Sum | Share | NetGain | Rate | Population | Mean | YearsAndMonths | Median | Text
 
 
 @dataclass(frozen=True)
@@ -107,6 +121,7 @@ class Form:
     years_digits: int = 1
     months_digits: int = 1
     """Digits of an average in years and months, at least."""
+    is_england: bool = False
     keeps_noughts: bool = False
     """Whether a decimal place that is 0 is written."""
 
@@ -147,6 +162,8 @@ def written(figure: Figure, counts: Counts, year: int, area: Area, form: Form) -
 
 
 def _count(figure: Count | Series, many: Callable[[Cells], int], *rest: object) -> str:
+    if isinstance(figure, Count) and figure.of_none and many(figure.of) == 0:
+        return _form(rest).symbols[figure.of_none]
     return in_decimals(nearest(Fraction(many(figure.of)), Fraction(_form(rest).round_to)), 0)
 
 
@@ -160,10 +177,22 @@ def _share(figure: Share, many: Callable[[Cells], int], *rest: object) -> str:
     if base == 0:
         return form.symbols[NOT_APPLICABLE]
     share = Fraction(100 * many(figure.of), base)
+    if figure.of_none and share == 0:
+        return form.symbols[figure.of_none]
     text = in_decimals(share, form.decimals)
     if text == "0" and share > 0:
         return form.symbols["negligible"]
     return text + figure.sign
+
+
+def _net_gain(figure: NetGain, many: Callable[[Cells], int], *rest: object) -> str:
+    form = _form(rest)
+    if form.is_england and figure.edition == 2014:
+        return form.symbols[NOT_AVAILABLE]
+    gain = int(nearest(Fraction(many(figure.came) - many(figure.went)), Fraction(form.round_to)))
+    is_authority = form.round_to == 1
+    hides = (is_authority and figure.edition != 2015) or (form.is_england and figure.edition == 2017)
+    return "x" if hides and gain < 6 and gain != 0 else in_decimals(Fraction(gain), 0)
 
 
 def _rate(figure: Rate, many: Callable[[Cells], int], *rest: object) -> str:
@@ -227,6 +256,7 @@ _WRITERS: dict[type, Callable[..., str]] = {
     Series: _count,
     Sum: _sum,
     Share: _share,
+    NetGain: _net_gain,
     Rate: _rate,
     Population: _population,
     Mean: _mean,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .cells import Cells, cells
-from .figures import Count, Figure, Population, Rate, Series, Sum
+from .figures import NOT_APPLICABLE, Count, Figure, Population, Rate, Series, Share, Sum
 from .placement_words import (
     BUT_OTHER,
     DISTANCE,
@@ -17,7 +17,7 @@ from .placement_words import (
     types_of,
     with_place,
 )
-from .reading import GROUP_AND_LABEL, NUMBER, DataSet, Row, by_group, need_of, number_and_share
+from .reading import GROUP_AND_LABEL, NUMBER, PERCENTAGE, DataSet, Row, by_group, need_of, number_and_share
 from .words import AGE, AGE_UNDER_16, ETHNICITY, LEGAL_STATUS, PROVIDER, SEX, UASC, plain, words
 
 ON_31_MARCH = cells("looked_after_on_31_march")
@@ -145,7 +145,29 @@ def by_provider(placement: str, provider: str, edition: int) -> Row:
         where = "inside" if placement.strip().startswith("2") else "outside"
         codes = BUT_OTHER if text.startswith("all children placed") else codes_of(placement, edition)
         base = base.also(placement_by_locality=with_place(codes, (where,)))
-    return number_and_share(base.also(placement_provider=PROVIDER[plain(provider)]), base)
+    of, none = base.also(placement_provider=PROVIDER[plain(provider)]), ""
+    if cannot_provide(plain(provider), text):
+        none = NOT_APPLICABLE
+    return {NUMBER: Count(of, of_none=none), PERCENTAGE: Share(of, base, of_none=none)}
+
+
+def cannot_provide(provider: str, placement: str) -> bool:
+    """By the rules of the return: only parents provide placements with them, and everybody else but those of "other"
+    and adoptive placements has a provider; other public bodies have no foster homes, children's homes or adopters."""
+    if placement.startswith(("all children", "other placement")) and placement != "other placement in the community":
+        return False
+    with_parents = "with parents" in placement
+    adoptive = "for adoption" in placement
+    if provider == "all children":
+        return False
+    if provider.startswith("parents"):
+        return not with_parents
+    if with_parents:
+        return True
+    if "not reported" in provider:
+        return not adoptive
+    homes = placement.startswith("secure homes and children")
+    return provider.startswith("other public") and (adoptive or homes or placement.startswith("foster"))
 
 
 _of_uasc = by_group(

@@ -10,7 +10,7 @@ from pathlib import Path
 from . import underlying_care_leavers
 from .areas import ENGLAND
 from .cells import Cells, cells
-from .figures import Count, Figure, Mean, Sum
+from .figures import Count, Figure, Mean, NetGain
 from .looked_after_sets import OF_OTHERS, ON_31_MARCH
 from .missing_sets import ABSENT
 from .outcome_sets import AGED_5_TO_16, AGED_10_TO_17, IDENTIFIED, POINTS, SCORED
@@ -211,7 +211,6 @@ LOOKED_AFTER: dict[str, Figure] = {
     "LAPl": Count(cells("children_placed_within_local_authority")),
     "IntPl": Count(cells("children_placed_within_local_authority", la_of_placement="own_children_placed_internally")),
     "ExtPl": Count(OF_OTHERS),
-    "NetGain": Sum((OF_OTHERS,), less=(_OUTSIDE,)),
     "RPC_All_Place": Count(_CHANGES),
     **{
         f"RPC_{reason.upper()}": Count(_CHANGES.also(reason_for_placement_change=reason))
@@ -262,8 +261,10 @@ FILES: Mapping[str, Mapping[str, Figure]] = {
 }
 
 
-def figure_of(kind: str, column: str) -> Figure:
+def figure_of(kind: str, column: str, edition: int) -> Figure:
     """What a column of a kind of file holds; the year at the end of a name is no part of it."""
+    if column == "CLA_NetGain":
+        return NetGain(OF_OTHERS, _OUTSIDE, edition)
     if kind == "FormerCareLeavers":
         return underlying_care_leavers.of_2014(column)
     if kind.startswith("CareLeavers"):
