@@ -97,6 +97,8 @@ def public_from(
     estimated = {
         (measure, year, above)
         for measure, year, la_code in missing
+        # Of years that are history alone an authority may be gone from the areas of the release.
+        if (year, la_code) in areas.in_being
         for above in areas.above(la_code)
         if (measure, year, above) in everywhere
     }
