@@ -72,13 +72,13 @@ CARE_LEAVERS = {"care_leaver_age=18": 13_875, "care_leaver_age=18;formerly_uasc=
          {"care_leaver_age=25": 2_800}, 100),
         # 90 of the 360 boys aged 10 to 17; 9 convicted of those 90.
         ("national_conviction_health_outcomes_for_cla",
-         ("Male", "1. Convictions: Children looked after age groups", "16 to 17 years"),
+         ("Male", "16 to 17 years", "1. Convictions: Children looked after age groups"),
          {"sex=male": 360, "age_in_years=16_to_17;sex=male": 90}, 25),
         ("national_conviction_health_outcomes_for_cla",
-         ("Male", "1. Convictions: Children looked after age groups", "Total 10 to 17 years"), {"sex=male": 360}, 100),
+         ("Male", "Total 10 to 17 years", "1. Convictions: Children looked after age groups"), {"sex=male": 360}, 100),
         ("national_conviction_health_outcomes_for_cla",
-         ("Male", "1.1 Convicted or subject to youth cautions, or youth conditional cautions during the year",
-          "16 to 17 years"),
+         ("Male", "16 to 17 years",
+          "1.1 Convicted or subject to youth cautions, or youth conditional cautions during the year"),
          {"sex=male": 360, "age_in_years=16_to_17;sex=male": 90,
           "age_in_years=16_to_17;convictions=convicted;sex=male": 9}, 10),
         # Of 400 changes of placement 100 were of children aged 1 to 4, and 30 of these 100 for their care plan.
@@ -96,9 +96,9 @@ CARE_LEAVERS = {"care_leaver_age=18": 13_875, "care_leaver_age=18;formerly_uasc=
         ("national_cla_ceased_during_year_placements_care_periods", ("Number of placements", "Total", "Total"),
          {"": 400}, 100),
         # Foster placements were 60 of the 80 that ceased, and 15 of these 60 lasted a week.
-        ("national_duration_of_placements_by_type_ceasing_during_the_year", ("Foster placements", "All placements"),
+        ("national_duration_of_placements_by_type_ceasing_during_the_year", ("All placements", "Foster placements"),
          {"": 80, "placement_type=foster": 60}, 75),
-        ("national_duration_of_placements_by_type_ceasing_during_the_year", ("Foster placements", "1 to 7 days"),
+        ("national_duration_of_placements_by_type_ceasing_during_the_year", ("1 to 7 days", "Foster placements"),
          {"": 80, "placement_type=foster": 60, "duration_of_placement=1_to_7_days;placement_type=foster": 15}, 25),
         # The department prints 100 for a total beside its parts.
         ("la_care_leavers_accommodation_suitability", ("17 to 18 years", "Suitability total"),
