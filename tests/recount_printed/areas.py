@@ -11,6 +11,8 @@ from pathlib import Path
 from .cells import Cells
 
 ENGLAND = "E92000001"
+# Re-referrals of a new authority are those that its own returns tell, as published of Cumberland in 2024.
+OF_ITS_OWN_RETURNS = ("re_referrals", "children_re_referred")
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,13 @@ class Areas:
     def lacking(self, year: int, las: Iterable[str], wanted: Cells) -> list[str]:
         """Authorities that did not send what tells the wanted: the year, and those before it that it looks back on."""
         years = set(range(year - returns_needed_before(wanted), year + 1))
+        if wanted.measure in OF_ITS_OWN_RETURNS:
+            return [la_code for la_code in las if not self._in_being(la_code, years) <= self.sent.get(la_code, set())]
         sent = self.staying_put if wanted.measure == "left_care_on_18th_birthday" else self.sent
         return [la_code for la_code in las if not years <= self._told(sent, la_code)]
+
+    def _in_being(self, la_code: str, years: set[int]) -> set[int]:
+        return {year for year in years if la_code in self.las(year, la_code)}
 
     def _told(self, sent: dict[str, set[int]], la_code: str) -> set[int]:
         """The years of which an authority's own returns tell, or those of the authority that it came from."""
@@ -51,6 +58,8 @@ def returns_needed_before(cells: Cells) -> int:
     if cells.measure == "care_leavers_staying_put":
         ages = dict(cells.where).get("care_leaver_age", frozenset({"20"}))
         return max(int(age) for age in ages) - 18
+    if cells.measure in OF_ITS_OWN_RETURNS:
+        return 1
     if "2_and_half_years" in cells.measure:
         return 2
     return 1 if "2_years" in cells.measure else 0

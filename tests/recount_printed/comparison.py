@@ -22,6 +22,7 @@ from .figures import (
     Median,
     NetGain,
     Population,
+    Quantile,
     Rate,
     Series,
     Share,
@@ -188,7 +189,7 @@ class Recount:
             if lacking:
                 # An area none of whose authorities sent it is estimated, unless nobody in England did.
                 england = self.areas.las(year, ENGLAND)
-                nobody = all(set(self.areas.lacking(year, england, one)) == set(england) for one in counted_in(figure))
+                nobody = any(set(self.areas.lacking(year, england, one)) == set(england) for one in counted_in(figure))
                 return form.symbols[NOT_AVAILABLE] if level == "Local authority" or nobody else None
         return written(figure, self.counts, year, Area(las, self.areas.children.get((year, area))), form)
 
@@ -206,6 +207,6 @@ def counted_in(figure: Figure) -> list[Cells]:
             return [*amounts, of]
         case YearsAndMonths(days, of):
             return [*days, of]
-        case Count(of=of) | Series(of) | Rate(of) | Median(of):
+        case Count(of=of) | Series(of) | Rate(of) | Median(of) | Quantile(of):
             return [of]
     return []
