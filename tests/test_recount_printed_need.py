@@ -67,6 +67,7 @@ def must_agree(found: Result) -> None:
     if report := found.report():
         pytest.fail(report, pytrace=False)
     assert sum(found.agreed.values()) > AT_LEAST
+    assert not found.estimated
 
 
 @pytest.mark.parametrize("edition", [2014, 2017])
@@ -76,3 +77,34 @@ def test_children_in_need_to_2017(early: Path, edition: int) -> None:
 
 def test_children_in_need(late: Path) -> None:
     must_agree(children_in_need.compare(recounted(late, 2024), late / "out" / NAME / "2024/publish"))
+
+
+def test_a_wrong_figure_is_found(late: Path, tmp_path: Path) -> None:
+    """A percentage of another base, a number, a symbol and a row that is not there; each is told with its place."""
+    name = "b2_children_in_need_recorded_disability"
+    lines = (late / "out" / NAME / "2024/publish/data" / f"{name}.csv").read_text(encoding="utf-8").splitlines()
+    place = next(number for number, line in enumerate(lines) if line.startswith("2024,") and ",301," in line)
+    headings, values = lines[0].split(","), lines[place].split(",")
+    everyone, recorded, percent = (
+        headings.index(f"At31_episodes{end}") for end in ("", "_disability_recorded", "_disability_recorded_percent")
+    )
+    autism = headings.index("Autism_percent")
+    # As a share of all children in need, which is another number here.
+    of_all = f"{float(values[autism]) * int(values[recorded]) / int(values[everyone]):.1f}"
+    assert of_all != values[autism]
+    changed = {
+        autism: of_all,
+        recorded: str(int(values[recorded]) + 1),
+        percent: "z",
+    }
+    recount, copied = recounted(late, 2024), tmp_path / f"{name}.csv"
+    for column, wrong in changed.items():
+        row = ",".join([*values[:column], wrong, *values[column + 1 :]])
+        copied.write_text("\n".join([*lines[:place], row, *lines[place + 1 :]]) + "\n", encoding="utf-8")
+        found = children_in_need.compare_data_set(recount, copied).differences
+        assert [(one.column, one.year, one.area, one.printed) for one in found] == [
+            (headings[column], 2024, "301", wrong)
+        ]
+    copied.write_text("\n".join([*lines[:place], *lines[place + 1 :]]) + "\n", encoding="utf-8")
+    found = children_in_need.compare_data_set(recount, copied).differences
+    assert [(one.column, one.area, one.printed, one.recounted) for one in found] == [("rows", "301", "0", "1")]

@@ -152,6 +152,20 @@ class Recount:
         meaning: Callable[[], Figure],
     ) -> None:
         """Set one printed figure beside its recount; what has no meaning that the recount knows is a difference too."""
+        self.judge_text(
+            result, name, row, column, printed, lambda: self.written(meaning(), row.year, row.area, row.level)
+        )
+
+    def judge_text(
+        self,
+        result: Result,
+        name: str,
+        row: PublishedRow,
+        column: str,
+        printed: str,
+        worked_out: Callable[[], str | None],
+    ) -> None:
+        """The same where the whole text is worked out by its caller; ``None`` is an estimate."""
         key = f"{name} [{column}]"
         if self.only and row.area not in self.only:
             return
@@ -159,7 +173,7 @@ class Recount:
             result.suppressed[key] += 1
             return
         try:
-            recounted = self.written(meaning(), row.year, row.area, row.level)
+            recounted = worked_out()
         except NO_MEANING as unknown:
             recounted = f"no meaning: {unknown!r}"
         if recounted is None:
