@@ -220,6 +220,24 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class Containment:
+    """Counts of an area that together never exceed others of it together, by the definitions.
+
+    ``in_every_cell`` and ``first_year`` as for an identity.
+    """
+
+    parts: tuple[CellOf, ...]
+    wholes: tuple[CellOf, ...]
+    in_every_cell: bool = False
+    first_year: int = 0
+
+    @property
+    def pair(self) -> tuple[CellOf, CellOf] | None:
+        """The part and the whole where there is one of each."""
+        return (self.parts[0], self.wholes[0]) if len(self.parts) == len(self.wholes) == 1 else None
+
+
+@dataclass(frozen=True)
 class Histogram:
     """A breakdown of a measure whose categories are whole numbers, of which quantiles are worked out.
 
@@ -269,7 +287,7 @@ class Release:
     data_sets: tuple[DataSet, ...]
     labels: tuple[Label, ...]
     identities: tuple[Identity, ...]
-    contained: tuple[tuple[CellOf, CellOf], ...]
+    contained: tuple[Containment, ...]
     histograms: tuple[Histogram, ...]
     path: Path
     same_counts: tuple[SameCount, ...] = ()

@@ -26,6 +26,7 @@ from pipeline.publication.data_sets import (
     UNDERLYING_AREA_FIELDS,
     UNDERLYING_ORDER,
     CellOf,
+    Containment,
     DataSet,
     Filter,
     Headline,
@@ -141,11 +142,18 @@ def _identity(entry: Declaration, known: Known, keys: CategoryKeys) -> Identity:
     )
 
 
-def _contained(entry: Declaration, known: Known, keys: CategoryKeys) -> tuple[CellOf, CellOf]:
-    entry.only("part", "whole")
-    return (
-        _cell(entry, "part", entry.text("part"), known, keys),
-        _cell(entry, "whole", entry.text("whole"), known, keys),
+def _contained(entry: Declaration, known: Known, keys: CategoryKeys) -> Containment:
+    entry.only("part", "whole", "in_every_cell", "first_year")
+
+    def cells(field: str) -> tuple[CellOf, ...]:
+        texts = entry.texts(field) if entry.is_list(field) else (entry.text(field),)
+        return tuple(_cell(entry, field, text, known, keys) for text in texts)
+
+    return Containment(
+        cells("part"),
+        cells("whole"),
+        entry.has("in_every_cell") and entry.truth("in_every_cell"),
+        entry.whole("first_year", 0),
     )
 
 

@@ -1,0 +1,132 @@
+"""Leaks by what the words of the files mean: each of these small Englands gives a child away unless it is declared."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+
+import pytest
+
+from pipeline.disclosure import Attacker, Form, Key, PublishedView, audit, build_relations, protect
+from pipeline.disclosure.view import published_view
+from pipeline.publication.areas import ENGLAND, Areas
+from pipeline.publication.data_sets_file import load_release
+from pipeline.publication.figure import Area, AreaLevel
+from pipeline.publication.figures import Shown
+from pipeline.publication.protection import policies_for
+from pipeline.publication.unknowns import Public, build_unknowns, with_counts
+from pipeline.stages import REFERENCE
+
+NAME, YEAR, REGION = "children-looked-after", 2024, "E12000001"
+CODES = ("301", "302", "303")
+AREAS = Areas(
+    [Area(REGION, "North East", AreaLevel.REGION, "North East")],
+    [Area(code, code, AreaLevel.LOCAL_AUTHORITY, "North East", code) for code in CODES],
+    dict.fromkeys(CODES, REGION),
+    frozenset((YEAR, code) for code in (ENGLAND.area_code, REGION, *CODES)),
+    {ENGLAND.area_code: "national", REGION: "regional", **dict.fromkeys(CODES, "local_authority")},
+)
+HIDDEN = (1, 1 << 40)
+"""What is known of a hidden count by itself."""
+Numbers = dict[str, tuple[int, int, int]]
+"""By measure:key, the counts of the three authorities."""
+
+
+@cache
+def parents() -> dict[str, dict[str, str]]:
+    """The trees of categories."""
+    trees: dict[str, dict[str, str]] = {}
+    with (REFERENCE / "categories.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            trees.setdefault(row["breakdown"], {})[row["category"]] = row["parent"]
+    return trees
+
+
+def seen(numbers: Numbers, unshown: Numbers | None = None) -> PublishedView:
+    """What readers see of some counts of the real release; its audit passes. No file has those ``unshown``."""
+    release = load_release(NAME)
+    policy = policies_for(release, YEAR).together
+    every = {**numbers, **(unshown or {})}
+    cells = {name: name.split(":") for name in every}
+    everywhere = (ENGLAND.area_code, REGION, *CODES)
+    shown = [Shown("count", cells[name][0], YEAR, area, cells[name][1]) for name in numbers for area in everywhere]
+    supplied = frozenset((measure, YEAR, area) for measure, _ in cells.values() for area in everywhere)
+    unknowns = build_unknowns(release, shown, Public(supplied, frozenset(), {}, parents()), AREAS, [YEAR])
+    counts: dict[tuple[str, int, str], dict[str, int]] = {}
+    for (measure, key), values in zip(cells.values(), every.values(), strict=True):
+        for code, value in zip(CODES, values, strict=True):
+            for area in (code, REGION, ENGLAND.area_code):
+                place = counts.setdefault((measure, YEAR, area), {})
+                place[key] = place.get(key, 0) + value
+    true = with_counts(unknowns, counts, frozenset(), AREAS, policy.protects)
+    relations = build_relations(unknowns.keys, unknowns.hierarchies, unknowns.derived)
+    pattern = protect(true, relations, policy)
+    view = published_view(NAME, true, relations, policy, pattern)
+    audit(view, relations, Attacker.of(policy), pattern.structural).require()
+    return view
+
+
+def bounds(view: PublishedView, name: str, area: str = "301") -> tuple[int, int]:
+    """What is shown of a count: its bounds, and 1 to any number where it is hidden."""
+    measure, key = name.split(":")
+    at = view.keys.index(Key(measure, YEAR, area, key))
+    if view.forms[at] == Form.HIDDEN:
+        return HIDDEN
+    return int(view.lower[at]), int(view.upper[at])
+
+
+@pytest.mark.parametrize("kind", ["missing", "away"])
+def test_two_incidents_for_each_child_who_was_absent_more_than_once(kind: str) -> None:
+    """8 children in 9 incidents: one child at most was absent more than once."""
+    children, more = f"children_{kind}:", f"children_{kind}:absent_more_than_once=more_than_once"
+    view = seen(
+        {children: (8, 40, 31), more: (1, 12, 9), f"{kind}_incidents:": (9, 77, 52)},
+        {more.replace("=", "=not_"): (7, 28, 22)},
+    )
+    assert bounds(view, more) == HIDDEN
+    left = bounds(view, f"{kind}_incidents:")[1] - bounds(view, children)[0]
+    assert left - 1 >= 3, "incidents less children is all there can be of those absent more than once"
+
+
+@pytest.mark.parametrize(("measure", "age"), [("care_leavers", "19_to_21"), ("care_leavers_aged_22_to_25", "22")])
+@pytest.mark.parametrize("what", ["accommodation", "activity"])
+@pytest.mark.parametrize("least", ["refuses_contact", "no_longer_requires_services", "not_in_touch"])
+def test_of_no_contact_is_more_unknown_than_there_are_of_it(measure: str, age: str, what: str, least: str) -> None:
+    """Of 44 unknown 4 and 10 are hidden; the other file has 6 and 10 of those contacts, so the 4 is 4 to 6."""
+    contacts = [least, *sorted({"refuses_contact", "no_longer_requires_services", "not_in_touch"} - {least})]
+    of_contact = {name: f"{measure}:care_leaver_age={age};in_touch={name}" for name in (*contacts, "in_touch")}
+    unknown = {name: f"{measure}:{what}={what}_not_known_{name};care_leaver_age={age}" for name in contacts}
+    total = f"{measure}:{what}={what}_not_known;care_leaver_age={age}"
+    known = f"{measure}:{what}={'foyers' if what == 'accommodation' else 'g4'};care_leaver_age={age}"
+    view = seen({
+        f"{measure}:care_leaver_age={age}": (100, 200, 300),
+        **dict(zip(of_contact.values(), [(6, 20, 15), (10, 40, 30), (30, 50, 60), (54, 90, 195)], strict=True)),
+        **dict(zip(unknown.values(), [(4, 20, 15), (10, 40, 30), (30, 50, 60)], strict=True)),
+        total: (44, 110, 105),
+        known: (56, 90, 195),
+    }, {
+        f"{measure}:care_leaver_age={age};suitability=suitability_total": (100, 200, 300),
+        f"{measure}:care_leaver_age={age};suitability=suitable": (56, 90, 195),
+        f"{measure}:care_leaver_age={age};suitability=suitability_not_known": (44, 110, 105),
+    } if what == "accommodation" else {})  # fmt: skip
+    most = {name: min(bounds(view, unknown[name])[1], bounds(view, of_contact[name])[1]) for name in contacts}
+    at_least = max(1, bounds(view, total)[0] - sum(most[name] for name in contacts if name != least))
+    assert most[least] - at_least >= 3
+
+
+@pytest.mark.parametrize(("measure", "age"), [("care_leavers", "19_to_21"), ("care_leavers_aged_22_to_25", "22")])
+def test_homelessness_and_custody_are_never_suitable(measure: str, age: str) -> None:
+    """8 not suitable, 6 in custody: of no fixed abode are 1 or 2."""
+    homeless, custody, foyers = (
+        f"{measure}:accommodation={name};care_leaver_age={age}" for name in ("no_fixed_abode", "in_custody", "foyers")
+    )
+    not_suitable, suitable = (
+        f"{measure}:care_leaver_age={age};suitability={name}" for name in ("not_suitable", "suitable")
+    )
+    view = seen({
+        f"{measure}:care_leaver_age={age}": (100, 200, 300),
+        homeless: (2, 20, 30), custody: (6, 30, 40), foyers: (92, 150, 230),
+        not_suitable: (8, 50, 80), suitable: (92, 150, 220),
+    })  # fmt: skip
+    assert bounds(view, homeless) == HIDDEN
+    assert bounds(view, not_suitable)[1] - bounds(view, custody)[0] - 1 >= 3
