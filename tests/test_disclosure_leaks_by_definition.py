@@ -11,6 +11,7 @@ from pipeline.disclosure import Attacker, Form, Key, PublishedView, audit, build
 from pipeline.disclosure.view import published_view
 from pipeline.publication.areas import ENGLAND, Areas
 from pipeline.publication.data_sets_file import load_release
+from pipeline.publication.derived_numbers import name_of
 from pipeline.publication.figure import Area, AreaLevel
 from pipeline.publication.figures import Shown
 from pipeline.publication.protection import policies_for
@@ -42,16 +43,24 @@ def parents() -> dict[str, dict[str, str]]:
     return trees
 
 
-def seen(numbers: Numbers, unshown: Numbers | None = None) -> PublishedView:
-    """What readers see of some counts of the real release; its audit passes. No file has those ``unshown``."""
-    release = load_release(NAME)
+def seen(
+    numbers: Numbers, unshown: Numbers | None = None, averages: dict[Shown, int] | None = None, name: str = NAME
+) -> PublishedView:
+    """What readers see of some counts of the real release; its audit passes.
+
+    No file has those ``unshown``; ``averages`` are as they are printed, in units of the last decimal.
+    """
+    release = load_release(name)
     policy = policies_for(release, YEAR).together
     every = {**numbers, **(unshown or {})}
     cells = {name: name.split(":") for name in every}
     everywhere = (ENGLAND.area_code, REGION, *CODES)
     shown = [Shown("count", cells[name][0], YEAR, area, cells[name][1]) for name in numbers for area in everywhere]
-    supplied = frozenset((measure, YEAR, area) for measure, _ in cells.values() for area in everywhere)
-    unknowns = build_unknowns(release, shown, Public(supplied, frozenset(), {}, parents()), AREAS, [YEAR])
+    shown += list(averages or {})
+    measures = {*(measure for measure, _ in cells.values()), *(one.measure for one in averages or {})}
+    supplied = frozenset((measure, YEAR, area) for measure in measures for area in everywhere)
+    public = Public(supplied, frozenset(), {}, parents())
+    unknowns = build_unknowns(release, shown, public, AREAS, [YEAR], numbers=averages)
     counts: dict[tuple[str, int, str], dict[str, int]] = {}
     for (measure, key), values in zip(cells.values(), every.values(), strict=True):
         for code, value in zip(CODES, values, strict=True):
@@ -61,7 +70,7 @@ def seen(numbers: Numbers, unshown: Numbers | None = None) -> PublishedView:
     true = with_counts(unknowns, counts, frozenset(), AREAS, policy.protects)
     relations = build_relations(unknowns.keys, unknowns.hierarchies, unknowns.derived)
     pattern = protect(true, relations, policy)
-    view = published_view(NAME, true, relations, policy, pattern)
+    view = published_view(name, true, relations, policy, pattern)
     audit(view, relations, Attacker.of(policy), pattern.structural).require()
     return view
 
@@ -130,3 +139,42 @@ def test_homelessness_and_custody_are_never_suitable(measure: str, age: str) -> 
     })  # fmt: skip
     assert bounds(view, homeless) == HIDDEN
     assert bounds(view, not_suitable)[1] - bounds(view, custody)[0] - 1 >= 3
+
+
+def test_an_average_score_tells_how_many_are_in_a_band() -> None:
+    """36 scores, 0.5 on average: 18 points at most and 17 are needed for one cause for concern."""
+    band = "outcomes_aged_5_to_16:strengths_and_difficulties=sdq_"
+    of = "strengths_and_difficulties=sdq_score_received"
+    average = Shown(
+        "average", "strengths_and_difficulties_points", YEAR, "301", "", of, decimals=1,
+        of_measure="outcomes_aged_5_to_16",
+    )  # fmt: skip
+    scores: Numbers = {
+        f"outcomes_aged_5_to_16:{of}": (36, 60, 80),
+        f"{band}normal": (35, 30, 40),
+        f"{band}borderline": (0, 15, 20),
+        f"{band}concern": (1, 15, 20),
+    }
+    every = {"outcomes_aged_5_to_16:": (36, 60, 80)}
+    view = seen(scores, every, {average: 5})
+    assert bounds(view, f"{band}concern") == HIDDEN
+    assert name_of(average) not in view.means
+    # With 20 normal and 16 borderline the average of 9.0 tells nothing that these do not.
+    view = seen({**scores, f"{band}normal": (20, 30, 40), f"{band}borderline": (10, 15, 20),
+                 f"{band}concern": (6, 15, 20)}, every, {average: 105})  # fmt: skip
+    assert view.means == {name_of(average): 105}
+
+
+@pytest.mark.parametrize("years", ["", "_three_years"])
+def test_average_days_tell_how_many_waited_long(years: str) -> None:
+    """40 children in 60 days on average: at most 5 can have waited 426 days."""
+    average = Shown("average", f"scorecard_a1_days{years}", YEAR, "301", "", "", of_measure=f"scorecard_a1{years}")
+    waited: Numbers = {
+        f"scorecard_a1{years}:": (40, 60, 80),
+        f"scorecard_a3{years}:": (40, 60, 80),
+        f"scorecard_a3{years}:result=in_numerator": (3, 30, 40),
+    }
+    rest: Numbers = {f"scorecard_a3{years}:result=not_in_numerator": (37, 30, 40)}
+    view = seen(waited, rest, {average: 420}, "performance-tables")
+    assert bounds(view, f"scorecard_a3{years}:result=in_numerator") == HIDDEN
+    assert name_of(average) not in view.means

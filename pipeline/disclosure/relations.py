@@ -31,8 +31,9 @@ class Hierarchies:
 
     `areas`: by collection year, parent area to its children (each area under one parent). `categories`: by breakdown,
     category to its parent category, '' for directly under the total. `equal`: keys of one and the same number.
-    `contained`: (parts, wholes) keys where the parts together can never exceed the wholes together. `sums`: (whole, parts) keys that add up
-    by definition, beyond the trees (children taken into care are those who started under certain legal statuses).
+    `contained`: (parts, wholes) keys where the parts together can never exceed the wholes together. `sums`: (whole,
+    parts) keys that add up by definition, beyond the trees (children taken into care are those who started under
+    certain legal statuses).
     `made_from`: (measure, year, area) to the area whose counts its figures are made from, where none of its own are
     known: its keys are that area's numbers, and no sum of the areas below it.
     """

@@ -238,6 +238,20 @@ class Containment:
 
 
 @dataclass(frozen=True)
+class BandedAmount:
+    """An amount whose people stand beside its average in bands of it: (key, least, greatest amount) of measure ``of``.
+
+    So from ``first_year`` to ``last_year``.
+    """
+
+    amount: str
+    of: str
+    bands: tuple[tuple[str, int, int], ...]
+    first_year: int = 0
+    last_year: int = ALWAYS
+
+
+@dataclass(frozen=True)
 class Histogram:
     """A breakdown of a measure whose categories are whole numbers, of which quantiles are worked out.
 
@@ -291,6 +305,7 @@ class Release:
     histograms: tuple[Histogram, ...]
     path: Path
     same_counts: tuple[SameCount, ...] = ()
+    banded_amounts: tuple[BandedAmount, ...] = ()
     time_identifier: str = "Reporting year"
     only_areas_in_being: bool = False
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.disclosure import Attacker, Difference, Form, Key, Level, PublishedView, Quantile, Ratio
+from pipeline.disclosure import Attacker, Difference, Form, Key, Level, Mean, PublishedView, Quantile, Ratio
 from pipeline.disclosure.certificate import attacker_of, protects_of
 from pipeline.disclosure.model import UNBOUNDED, DisclosureError
 from pipeline.disclosure.primary import difference_bounds
@@ -185,6 +185,7 @@ def _view(name: str, unknowns: Unknowns, printed: Mapping[Shown, Printed], areas
     ratios: dict[Key, tuple[int, bool]] = {}
     differences: dict[Key, tuple[int, int]] = {}
     quantiles: dict[Key, int] = {}
+    means: dict[Key, int] = {}
     negligible, hidden = rules.symbols[Marker.NEGLIGIBLE], rules.symbols[Marker.CONFIDENTIAL]
     not_applicable = rules.symbols[Marker.NOT_APPLICABLE]
     for shown, one in printed.items():
@@ -206,6 +207,8 @@ def _view(name: str, unknowns: Unknowns, printed: Mapping[Shown, Printed], areas
             ratios[key] = (0, True) if text == negligible else (int(Decimal(text).scaleb(shown.decimals)), False)
         elif isinstance(number, Quantile) and is_number:
             quantiles[key] = int(text)
+        elif isinstance(number, Mean) and number.bands and is_number:
+            means[key] = _printed_mean(text, number)
     protects = cache(rules.protects)
     exempt = frozenset(
         key
@@ -221,4 +224,12 @@ def _view(name: str, unknowns: Unknowns, printed: Mapping[Shown, Printed], areas
             np.array([NONE_HIDDEN if unknowns.keys[at] in exempt else threshold for at in seen], dtype=np.int64),
         )
         lower[seen], upper[seen] = low, high
-    return PublishedView(name, unknowns.keys, forms, lower, upper, ratios, differences, quantiles, exempt)
+    return PublishedView(name, unknowns.keys, forms, lower, upper, ratios, differences, quantiles, exempt, means=means)
+
+
+def _printed_mean(text: str, number: Mean) -> int:
+    """A mean in the units that it is printed in: months, or units of its last decimal."""
+    if ":" in text:
+        years, _, months = text.partition(":")
+        return 12 * int(years) + int(months)
+    return int(Decimal(text) * number.scale.numerator)

@@ -106,7 +106,7 @@ def build_unknowns(
 ) -> Unknowns:
     """The unknowns of a release and their relations, from what its files show and all know; no count is needed.
 
-    ``numbers`` are the unrounded quantiles, known inside the release alone.
+    ``numbers`` are the quantiles and averages as they are printed, known inside the release alone.
     """
     levels = {code: LEVELS[level] for code, level in areas.levels.items()}
     figures = sorted({figure for figure in shown if _has_figure(figure, public)}, key=IN_ORDER)
