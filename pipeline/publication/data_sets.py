@@ -223,18 +223,22 @@ class Identity:
 class Containment:
     """Counts of an area that together never exceed others of it together, by the definitions.
 
-    ``in_every_cell`` and ``first_year`` as for an identity.
+    ``in_every_cell`` and ``first_year`` as for an identity. With ``is_believed`` no definition says so, but readers
+    think so as long as no figure speaks against it.
     """
 
     parts: tuple[CellOf, ...]
     wholes: tuple[CellOf, ...]
     in_every_cell: bool = False
     first_year: int = 0
+    is_believed: bool = False
 
     @property
     def pair(self) -> tuple[CellOf, CellOf] | None:
-        """The part and the whole where there is one of each."""
-        return (self.parts[0], self.wholes[0]) if len(self.parts) == len(self.wholes) == 1 else None
+        """The part and the whole where there is one of each, by definition."""
+        if self.is_believed or len(self.parts) + len(self.wholes) > 2:
+            return None
+        return self.parts[0], self.wholes[0]
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,7 @@ def _identity(entry: Declaration, known: Known, keys: CategoryKeys) -> Identity:
 
 
 def _contained(entry: Declaration, known: Known, keys: CategoryKeys) -> Containment:
-    entry.only("part", "whole", "in_every_cell", "first_year")
+    entry.only("part", "whole", "in_every_cell", "first_year", "believed")
 
     def cells(field: str) -> tuple[CellOf, ...]:
         texts = entry.texts(field) if entry.is_list(field) else (entry.text(field),)
@@ -158,6 +158,7 @@ def _contained(entry: Declaration, known: Known, keys: CategoryKeys) -> Containm
         cells("whole"),
         entry.has("in_every_cell") and entry.truth("in_every_cell"),
         entry.whole("first_year", 0),
+        entry.has("believed") and entry.truth("believed"),
     )
 
 

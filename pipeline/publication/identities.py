@@ -56,11 +56,14 @@ def sums(release: Release, wanted: Wanted, suppliers: Suppliers) -> Iterator[tup
 
 
 def contained(
-    release: Release, wanted: Wanted, suppliers: Suppliers
+    release: Release, wanted: Wanted, suppliers: Suppliers, *, are_believed: bool = False
 ) -> Iterator[tuple[tuple[Key, ...], tuple[Key, ...]]]:
-    """Parts with the wholes that they cannot exceed, wherever no authority is in a part alone."""
+    """Parts with the wholes that they cannot exceed, wherever no authority is in a part alone.
+
+    With ``are_believed`` those instead that readers think so of.
+    """
     for year, area in sorted({(year, area) for _, year, area in wanted}):
-        for one in release.contained:
+        for one in (one for one in release.contained if one.is_believed is are_believed):
             smaller, larger = (
                 [suppliers.get((measure, year, area), frozenset()) for measure, _ in cells]
                 for cells in (one.parts, one.wholes)

@@ -204,6 +204,8 @@ def protect_release(
     counts = read_known_counts(warehouse, unknowns.keys)
     exposed = exposed_by_estimates(warehouse, areas.levels, bases_of(policy))
     cells = with_counts(unknowns, counts, exposed, areas, cache(policy.protects))
+    true = {key: (value, value) for key, value in zip(cells.keys, cells.values.tolist(), strict=True)}
+    unknowns = unknowns.believing(true, everywhere=False)
     earlier = as_earlier(unknowns, cells, read_earlier(earlier_folders))
     joint = join_releases(unknowns.keys, unknowns.hierarchies, unknowns.derived, earlier)
     with_old = with_old_cells(cells, joint, earlier)

@@ -98,6 +98,9 @@ def see_release(release_dir: Path) -> SeenRelease:
         if public.estimated.isdisjoint([shown.place, (shown.whole[0], *shown.place[1:])])
     }
     view = _view(about.version_name, unknowns, telling, areas, rules)
+    shown = np.flatnonzero(view.forms == Form.SHOWN).tolist()
+    bounds = {view.keys[at]: (int(view.lower[at]), int(view.upper[at])) for at in shown}
+    unknowns = unknowns.believing(bounds, everywhere=True)
     return SeenRelease(about, (*in_data_sets, *in_tables), unknowns, view, rules, rules.certificate)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from pipeline.disclosure.model import Cells, Derived, DisclosureError, Key, Level
+from pipeline.disclosure.model import UNBOUNDED, Cells, Derived, DisclosureError, Key, Level
 from pipeline.disclosure.relations import Hierarchies
 from pipeline.publication.areas import ENGLAND, LONDON, LONDON_PARTS, Areas
 from pipeline.publication.data_sets import Identity, Release, joined_key
@@ -48,7 +48,8 @@ class Public:
 class Unknowns:
     """The unknowns of a release in order of key, which of them some file shows, and what holds between them.
 
-    ``rests`` are the identities with a part that no file shows, by the name under which it is an unknown.
+    ``rests`` are the identities with a part that no file shows, by the name under which it is an unknown. ``believed``
+    are (parts, wholes) of which readers think that the parts never exceed the wholes.
     """
 
     keys: tuple[Key, ...]
@@ -56,6 +57,27 @@ class Unknowns:
     hierarchies: Hierarchies
     derived: tuple[Derived, ...]
     rests: Mapping[str, Identity]
+    believed: tuple[tuple[tuple[Key, ...], tuple[Key, ...]], ...] = ()
+
+    def believing(self, bounds: Mapping[Key, tuple[int, int]], *, everywhere: bool) -> Unknowns:
+        """The same with what readers believe, wherever ``bounds`` (least and greatest) allow it.
+
+        With ``everywhere``, one area of a year that speaks against it is enough for nobody to believe it of that year.
+        """
+        nothing = (0, UNBOUNDED)
+        holds = {
+            pair: sum(bounds.get(key, nothing)[0] for key in pair[0])
+            <= sum(bounds.get(key, nothing)[1] for key in pair[1])
+            for pair in self.believed
+        }
+        refuted = {_without_area(pair) for pair, is_possible in holds.items() if everywhere and not is_possible}
+        kept = [pair for pair, is_possible in holds.items() if is_possible and _without_area(pair) not in refuted]
+        contained = (*self.hierarchies.contained, *kept)
+        return replace(self, hierarchies=replace(self.hierarchies, contained=contained))
+
+
+def _without_area(pair: tuple[tuple[Key, ...], tuple[Key, ...]]) -> tuple[Key, ...]:
+    return tuple(key._replace(area_code="") for keys in pair for key in keys)
 
 
 def parents_of(warehouse: Warehouse) -> dict[str, dict[str, str]]:
@@ -140,7 +162,8 @@ def build_unknowns(
         made_from=_made_from(public, rests),
     )
     derived = [one for figure in figures if (one := terms.derived(figure)) is not None]
-    return Unknowns(names, shown_counts, hierarchies, tuple(derived), rests)
+    believed = tuple(contained(release, wanted, suppliers, are_believed=True))
+    return Unknowns(names, shown_counts, hierarchies, tuple(derived), rests, believed)
 
 
 def _completed_places(
