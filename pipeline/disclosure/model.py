@@ -1,7 +1,7 @@
 """The data that suppression and audit share: keys of numbers, cells, statistics derived from them, what is shown.
 
-Nothing here decides what may be shown. The suppressor and the audit have this module and `relations` in common and no
-other code, so that an error in one of them is seen by the other.
+Nothing here decides what may be shown. The suppressor and the audit have this module in common, and few others, which
+the README lists, so that an error in one of them is seen by the other.
 """
 
 from __future__ import annotations

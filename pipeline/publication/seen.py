@@ -16,7 +16,6 @@ import numpy as np
 from pipeline.disclosure import Attacker, Difference, Form, Key, Level, Mean, PublishedView, Quantile, Ratio
 from pipeline.disclosure.certificate import attacker_of, protects_of
 from pipeline.disclosure.model import UNBOUNDED, DisclosureError
-from pipeline.disclosure.primary import difference_bounds
 from pipeline.disclosure.rounding import NONE_HIDDEN, round_signed, shown_bounds
 from pipeline.publication.areas import Areas, read_areas
 from pipeline.publication.contents_file import load_contents
@@ -205,7 +204,7 @@ def _view(name: str, unknowns: Unknowns, printed: Mapping[Shown, Printed], areas
                 values.append(int(text) if is_number else 0)
                 bases.append(one.base)
         elif isinstance(number, Difference) and is_number:
-            differences[key] = difference_bounds(int(text), one.base)
+            differences[key] = _differences_printed_as(int(text), one.base)
         elif isinstance(number, Ratio) and (is_number or text == negligible):
             ratios[key] = (0, True) if text == negligible else (int(Decimal(text).scaleb(shown.decimals)), False)
         elif isinstance(number, Quantile) and is_number:
@@ -228,6 +227,14 @@ def _view(name: str, unknowns: Unknowns, printed: Mapping[Shown, Printed], areas
         )
         lower[seen], upper[seen] = low, high
     return PublishedView(name, unknowns.keys, forms, lower, upper, ratios, differences, quantiles, exempt, means=means)
+
+
+def _differences_printed_as(number: int, base: int) -> tuple[int, int]:
+    """The least and the greatest difference that are printed so: halves are rounded away from 0."""
+    down, up = base // 2, (base - 1) // 2
+    if number == 0:
+        return -up, up
+    return (number - down, number + up) if number > 0 else (number - up, number + down)
 
 
 def _printed_mean(text: str, number: Mean) -> int:
