@@ -179,8 +179,8 @@ def find_sums(published: Published, known: Known) -> list[Sum]:
             left = np.array(line, dtype=np.int64)
             # A row of many columns holds several sets of parts of one total.
             while (one := finder.sum_of(whole, left)) is not None:
-                # A total of another file has more to it than many small parts that happen to fit.
-                if whole in line or len(one.parts) < MANY:
+                # A total of another file has more to it than parts that happen to fit in few areas, or many small ones.
+                if whole in line or (len(one.parts) < MANY and one.areas >= ENOUGH_AREAS):
                     found[whole, one.parts] = one
                 left = np.setdiff1d(left, np.array(one.parts, dtype=np.int64))
     for several in lines:
