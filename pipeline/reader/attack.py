@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from pipeline.reader.beliefs import possible
 from pipeline.reader.files import read_published
 from pipeline.reader.known import Known, known_counts
 from pipeline.reader.published import Place, Published, Series
-from pipeline.reader.sums import find_sums
+from pipeline.reader.sums import Sum, find_sums
 from pipeline.reader.system import Rows, Written, add_sums, written
 
 
@@ -49,13 +49,13 @@ def attack(publish: Path, processes: int = 1) -> Attack:
     """
     published = read_published(publish)
     known = known_counts(published)
-    return attack_known(published, known, processes)
+    return attack_known(published, known, find_sums(published, known), processes)
 
 
-def attack_known(published: Published, known: Known, processes: int = 1) -> Attack:
+def attack_known(published: Published, known: Known, sums: Iterable[Sum], processes: int = 1) -> Attack:
     """The same from what was read already."""
     rows, trust = Rows(), []
-    for one in find_sums(published, known):
+    for one in sums:
         before = len(rows.lower)
         add_sums(rows, known, [one])
         trust += [one.areas] * (len(rows.lower) - before)
