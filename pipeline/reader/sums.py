@@ -27,6 +27,9 @@ SHARE = 0.95
 MANY = 8
 """Parts of another file beyond which a sum is no definition that a reader would guess."""
 
+FEW_AREAS = 3
+"""In how many areas a sum must be seen whose whole is called a total."""
+
 TOTAL = ("total", "all ")
 """How the label of a total begins or ends."""
 
@@ -101,7 +104,7 @@ class Finder:
             # What is called a total is believed to be one, even where some part is hidden almost everywhere: of all
             # sets of parts that are possible then, the one that comes nearest to it.
             chosen = self._choose(whole, parts, rows, nearest=True)
-            found = None if chosen is None else self.seen(whole, chosen, 1)
+            found = None if chosen is None else self.seen(whole, chosen, FEW_AREAS)
         return found
 
     def seen(self, whole: int, parts: tuple[int, ...], enough: int) -> Sum | None:
