@@ -157,7 +157,7 @@ def test_who_is_not_in_touch_is_believed_to_be_unknown(what: str) -> None:
 def test_what_a_figure_speaks_against_is_not_believed() -> None:
     """Where one area shows 9 not in touch and 5 unknown of them, others tell, and nobody takes the two for one."""
     pairs = tuple(((Key("m", YEAR, code, "a"),), (Key("m", YEAR, code, "b"),)) for code in CODES)
-    empty = Unknowns((), frozenset(), Hierarchies({}, {}), (), {}, pairs)
+    empty = Unknowns((), frozenset(), Hierarchies({}, {}), (), {}, believed=pairs)
     known = {key: (9, 9) for (key,), _ in pairs} | {Key("m", YEAR, "301", "b"): (5, 5)}
     assert empty.believing(known, everywhere=True).hierarchies.contained == ()
     assert empty.believing(known, everywhere=False).hierarchies.contained == pairs[1:]
