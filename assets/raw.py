@@ -29,6 +29,7 @@ REFERENCE_TABLES = {
 }
 RAW_TABLES = {
     "coverage": "One local authority's return of one year: supplied or not, and what it lacks.",
+    "manifest": "What an authority said of its return of one year in manifest.csv: not supplied, unreliable, and why.",
     "files": "A file of a return, with its hash, encoding, record type and number of records.",
     "findings": "Something wrong with a record, field or file, by file, line and rule, and what was done about it.",
     "set_aside": "A record that a finding set aside; staged leaves it out.",

@@ -12,12 +12,13 @@ from pathlib import Path
 from pipeline.checks_of_release import concerns, read_by_checks
 from pipeline.grossing.added_years import add_years, added, counted, cover_added_years
 from pipeline.grossing.areas import gross_areas
-from pipeline.grossing.carried_forward import read_decisions
 from pipeline.grossing.coverage import build_coverage
 from pipeline.grossing.coverage_floor import require_coverage
 from pipeline.grossing.coverage_policy import load_coverage_policy
+from pipeline.grossing.decisions import read_decisions
 from pipeline.grossing.groups_of_cells import cells_behind, make_groups
 from pipeline.grossing.rollup import roll_up
+from pipeline.grossing.unreliable import mark_added_years, mark_unreliable, marks_of_manifest
 from pipeline.models import (
     Models,
     build,
@@ -46,6 +47,7 @@ from pipeline.returns.cin import stage_cin
 from pipeline.returns.cin.layout import RETURN as CIN
 from pipeline.returns.cin.tables import SET_ASIDE as CIN_SET_ASIDE
 from pipeline.returns.cin.tables import record_tables as cin_record_tables
+from pipeline.returns.history_years import passed_over_in_words, years_in, years_used
 from pipeline.returns.identifiers import compare_identifiers
 from pipeline.returns.quality_summary import write_quality_summary
 from pipeline.returns.raw_tables import SHARED_TABLES, record_tables
@@ -140,11 +142,18 @@ class ReleaseRun:
                 f"{root} is not a folder. --returns must hold {return_name}/<year>/<la_code>/ folders; "
                 f"`sfr synthesise --return {return_name}` makes an example."
             )
-        found = {int(path.name) for path in root.iterdir() if path.is_dir() and path.name.isdigit()}
-        if is_needed and self.year not in found:
+        if is_needed and self.year not in years_in(root):
             raise UnreadableInput(f"{root / str(self.year)} is not there, so {self.year} cannot be published.")
+        return self._used(return_name)[0]
+
+    def _used(self, return_name: str) -> tuple[list[int], list[int]]:
         first = self.year - TIME_SERIES_YEARS - HISTORY_YEARS + 1
-        return sorted(year for year in found if first <= year <= self.year)
+        return years_used(return_name, years_in(self.returns / return_name), first, self.year)
+
+    def passed_over(self) -> list[str]:
+        """A sentence for each return with years that would be history and cannot be read."""
+        passed = {name: self._used(name)[1] for name in load_release(self.name).returns}
+        return [passed_over_in_words(name, years) for name, years in passed.items() if years]
 
 
 @contextmanager
@@ -274,8 +283,11 @@ def gross(run: ReleaseRun, warehouse: Warehouse) -> int:
     release = load_release(run.name)
     single_years = counted(release.measures)
     make_groups(warehouse, single_years)
+    decisions = read_decisions(run.name, release.measures)
     build_coverage(warehouse, single_years)
+    mark_unreliable(warehouse, [*decisions.unreliable, *marks_of_manifest(warehouse, single_years)])
     cover_added_years(warehouse, release.measures)
+    mark_added_years(warehouse, release.measures)
     years = published_years(run, warehouse)
     policy = load_coverage_policy(TEMPLATES / run.name / "release.toml")
     require_coverage(warehouse, policy, release.returns, years, accepted=run.accept_coverage)
@@ -290,7 +302,7 @@ def gross(run: ReleaseRun, warehouse: Warehouse) -> int:
     roll_up(warehouse, single_years, crossed, histograms, within)
     add_years(warehouse, release.measures, added_keys)
     gross_areas(
-        warehouse, read_decisions(run.name), histograms, show_without_figures=policy.shows_areas_without_figures
+        warehouse, decisions.carried_forward, histograms, show_without_figures=policy.shows_areas_without_figures
     )
     return warehouse.count("grossed.cells")
 
@@ -337,7 +349,9 @@ def publish(run: ReleaseRun, warehouse: Warehouse, protection: Protection) -> Pu
         standing=standing,
         restricted=restricted,
     )
-    remarks = [identifiers.sentence()] if identifiers is not None else []
+    remarks = run.passed_over()
+    if identifiers is not None:
+        remarks.append(identifiers.sentence())
     if standing.keeps:
         remarks.append(
             f"The release before it is kept as {superseded_versions(run.folder)[-1]}, an earlier one for good."

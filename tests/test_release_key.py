@@ -13,7 +13,8 @@ FILES = (
     ("ssda903", 2024, "301", "ssda903/2024/301/header.csv", "a1"),
     ("ssda903", 2024, "302", "ssda903/2024/302/header.csv", "b2"),
 )
-MANIFEST = (("ssda903", 2024, "301", "OC3"),)
+UNMARKED = ("", "", "")
+MANIFEST = (("ssda903", 2024, "301", "OC3", *UNMARKED),)
 
 
 def key_of(files: tuple[tuple[object, ...], ...] = FILES, manifest: tuple[tuple[object, ...], ...] = MANIFEST) -> bytes:
@@ -24,11 +25,11 @@ def key_of(files: tuple[tuple[object, ...], ...] = FILES, manifest: tuple[tuple[
         )
         warehouse.connection.execute(
             'CREATE TABLE raw.manifest ("return" VARCHAR, collection_year INTEGER, la_code VARCHAR, '
-            "items_not_supplied VARCHAR)"
+            "items_not_supplied VARCHAR, unreliable_and_counted VARCHAR, unreliable_and_left_out VARCHAR, note VARCHAR)"
         )
         warehouse.connection.executemany("INSERT INTO raw.files VALUES (?, ?, ?, ?, ?)", files)
         if manifest:
-            warehouse.connection.executemany("INSERT INTO raw.manifest VALUES (?, ?, ?, ?)", manifest)
+            warehouse.connection.executemany("INSERT INTO raw.manifest VALUES (?, ?, ?, ?, ?, ?, ?)", manifest)
         return release_key(warehouse)
 
 
@@ -45,8 +46,14 @@ def test_every_field_of_every_file_is_in_the_key(field: int) -> None:
 
 
 def test_a_missing_file_and_what_could_not_be_supplied_make_another_key() -> None:
-    keys = {key_of(), key_of(FILES[:1]), key_of(FILES, ()), key_of(FILES, (("ssda903", 2024, "301", "Missing"),))}
+    missing = ("ssda903", 2024, "301", "Missing", *UNMARKED)
+    keys = {key_of(), key_of(FILES[:1]), key_of(FILES, ()), key_of(FILES, (missing,))}
     assert len(keys) == 4
+
+
+def test_what_is_marked_as_unreliable_makes_another_key_and_how() -> None:
+    marks = (("Header", "", "late"), ("", "Header", "late"), ("Header", "", "in doubt"))
+    assert len({key_of(), *(key_of(FILES, (("ssda903", 2024, "301", "OC3", *mark),)) for mark in marks)}) == 4
 
 
 def test_texts_that_run_together_alike_are_told_apart() -> None:

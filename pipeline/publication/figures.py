@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from fractions import Fraction
@@ -67,6 +67,12 @@ class Shown:
         return self.of_measure or self.measure, self.of_key
 
 
+def scale_of(average: Shown) -> Fraction:
+    """How many units of what is printed (months, or units of the last decimal) are one of what is added up."""
+    is_decimal = average.format in ("", DECIMAL, DECIMAL_0_OF_NONE)
+    return Fraction(10**average.decimals) if is_decimal else Fraction(48, DAYS_OF_48_MONTHS)
+
+
 IN_ORDER = attrgetter(*(one.name for one in fields(Shown)))
 """The order of figures as a sorting key, which many figures sort by several times as fast."""
 
@@ -77,7 +83,8 @@ class Figures:
 
     ``counts`` holds the grossed counts by (measure, year, area code) and key; an absent key of a known area is 0.
     ``known`` holds the (measure, year, area code) whose figure exists, ``in_being`` the (year, area code) that exist,
-    ``hidden`` the figures that disclosure control hides, with the reason, ``rounding`` the base by area code's level.
+    ``hidden`` the figures that disclosure control hides, with the reason, ``rounding`` the base by area code's level,
+    ``unreliable`` the (measure, year, area code) whose figures, in totals or not, are not printed.
     """
 
     counts: Mapping[tuple[str, int, str], Mapping[str, int]]
@@ -87,6 +94,7 @@ class Figures:
     levels: Mapping[str, str]
     rounding: Mapping[str, int]
     hidden: Mapping[Shown, str] = field(default_factory=dict)
+    unreliable: Collection[tuple[str, int, str]] = frozenset()
 
     def __post_init__(self) -> None:
         """Be ready to put distributions together."""
@@ -96,6 +104,8 @@ class Figures:
         """Why the area has no figure of this measure in the year, if it has none."""
         if (year, area_code) not in self.in_being:
             return Marker.NOT_APPLICABLE
+        if (measure, year, area_code) in self.unreliable:
+            return Marker.LOW_RELIABILITY
         if (measure, year, area_code) not in self.known:
             return Marker.NOT_AVAILABLE
         return None
@@ -169,7 +179,8 @@ class Figures:
         if shown.statistic == "percent" or shown.format in (DECIMAL, DECIMAL_0_OF_NONE):
             scale = 100 if shown.statistic == "percent" else 1
             return _rounded(numerator, denominator, scale, shown.decimals)
-        months = round_ratio(numerator * 48, denominator * DAYS_OF_48_MONTHS, 1, 0)
+        unit = scale_of(shown)
+        months = round_ratio(numerator * unit.numerator, denominator * unit.denominator, 1, 0)
         return Figure(YearsAndMonths(months, shown.format == PADDED))
 
     def _quantile(self, shown: Shown) -> Figure:

@@ -8,6 +8,16 @@ import hmac
 from pipeline.warehouse import Warehouse
 
 INPUTS = b"the returns of a release"
+MANIFEST = """
+    SELECT "return", collection_year, la_code, items_not_supplied FROM raw.manifest
+    UNION ALL
+    SELECT "return", collection_year, la_code,
+        concat_ws('; ', 'counted', unreliable_and_counted, 'left out', unreliable_and_left_out, note)
+    FROM raw.manifest
+    WHERE unreliable_and_counted <> '' OR unreliable_and_left_out <> ''
+    ORDER BY ALL
+"""
+"""A row for what each return lacks, and one more for what is marked in it."""
 
 
 def release_key(warehouse: Warehouse) -> bytes:
@@ -21,7 +31,7 @@ def release_key(warehouse: Warehouse) -> bytes:
     digest = hashlib.sha256()
     for query in (
         'SELECT "return", collection_year, la_code, path, sha256 FROM raw.files ORDER BY ALL',
-        'SELECT "return", collection_year, la_code, items_not_supplied FROM raw.manifest ORDER BY ALL',
+        MANIFEST,
     ):
         for row in warehouse.connection.execute(query).fetchall():
             # Lengths before texts: no two different lists of fields read alike.

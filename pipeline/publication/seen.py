@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -13,10 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.disclosure import Attacker, Difference, Form, Key, Level, PublishedView, Quantile, Ratio
+from pipeline.disclosure import Attacker, Difference, Form, Key, Level, Mean, PublishedView, Quantile, Ratio
 from pipeline.disclosure.certificate import attacker_of, protects_of
 from pipeline.disclosure.model import UNBOUNDED, DisclosureError
-from pipeline.disclosure.primary import difference_bounds
 from pipeline.disclosure.rounding import NONE_HIDDEN, round_signed, shown_bounds
 from pipeline.publication.areas import Areas, read_areas
 from pipeline.publication.contents_file import load_contents
@@ -98,6 +97,9 @@ def see_release(release_dir: Path) -> SeenRelease:
         if public.estimated.isdisjoint([shown.place, (shown.whole[0], *shown.place[1:])])
     }
     view = _view(about.version_name, unknowns, telling, areas, rules)
+    shown = np.flatnonzero(view.forms == Form.SHOWN).tolist()
+    bounds = {view.keys[at]: (int(view.lower[at]), int(view.upper[at])) for at in shown}
+    unknowns = unknowns.believing(bounds, everywhere=True)
     return SeenRelease(about, (*in_data_sets, *in_tables), unknowns, view, rules, rules.certificate)
 
 
@@ -127,15 +129,17 @@ def _public(publish: Path, warehouse: Warehouse, areas: Areas) -> Public:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         places = {
-            (row["measure"], int(row["time_period"]), row["old_la_code"]): row["supplied"]
+            (row["measure"], int(row["time_period"]), row["old_la_code"]): (row["supplied"], row["unreliable"])
             for row in rows
             # England and regions have rows that say how much of them is estimated.
             if row["old_la_code"]
         }
     except (OSError, KeyError, ValueError) as error:
         raise UnreadableInput(f"{path} cannot be read as the coverage of a release.") from error
-    supplied = {place for place, answer in places.items() if answer == "yes"}
-    return public_from(warehouse, areas, supplied, sorted(places.keys() - supplied))
+    supplied = {place for place, (answer, _) in places.items() if answer == "yes"}
+    unreliable = frozenset(place for place in supplied if places[place][1])
+    public = public_from(warehouse, areas, supplied, sorted(places.keys() - supplied))
+    return replace(public, unreliable=unreliable)
 
 
 def _printed(
@@ -185,6 +189,7 @@ def _view(name: str, unknowns: Unknowns, printed: Mapping[Shown, Printed], areas
     ratios: dict[Key, tuple[int, bool]] = {}
     differences: dict[Key, tuple[int, int]] = {}
     quantiles: dict[Key, int] = {}
+    means: dict[Key, int] = {}
     negligible, hidden = rules.symbols[Marker.NEGLIGIBLE], rules.symbols[Marker.CONFIDENTIAL]
     not_applicable = rules.symbols[Marker.NOT_APPLICABLE]
     for shown, one in printed.items():
@@ -201,16 +206,23 @@ def _view(name: str, unknowns: Unknowns, printed: Mapping[Shown, Printed], areas
                 values.append(int(text) if is_number else 0)
                 bases.append(one.base)
         elif isinstance(number, Difference) and is_number:
-            differences[key] = difference_bounds(int(text), one.base)
+            differences[key] = _differences_printed_as(int(text), one.base)
         elif isinstance(number, Ratio) and (is_number or text == negligible):
             ratios[key] = (0, True) if text == negligible else (int(Decimal(text).scaleb(shown.decimals)), False)
         elif isinstance(number, Quantile) and is_number:
             quantiles[key] = int(text)
+        elif isinstance(number, Mean) and number.bands and is_number:
+            means[key] = _printed_mean(text, number)
     protects = cache(rules.protects)
     exempt = frozenset(
         key
         for key, form in zip(unknowns.keys, forms.tolist(), strict=True)
-        if not protects(key.measure, key.breakdown, LEVELS[areas.levels[key.area_code]], form != Form.UNPUBLISHED)
+        if not protects(
+            key.measure,
+            key.breakdown,
+            LEVELS[areas.levels[key.area_code]],
+            form != Form.UNPUBLISHED or key in unknowns.marked,
+        )
     )
     if seen:
         threshold = rules.attacker.threshold
@@ -221,4 +233,20 @@ def _view(name: str, unknowns: Unknowns, printed: Mapping[Shown, Printed], areas
             np.array([NONE_HIDDEN if unknowns.keys[at] in exempt else threshold for at in seen], dtype=np.int64),
         )
         lower[seen], upper[seen] = low, high
-    return PublishedView(name, unknowns.keys, forms, lower, upper, ratios, differences, quantiles, exempt)
+    return PublishedView(name, unknowns.keys, forms, lower, upper, ratios, differences, quantiles, exempt, means=means)
+
+
+def _differences_printed_as(number: int, base: int) -> tuple[int, int]:
+    """The least and the greatest difference that are printed so: halves are rounded away from 0."""
+    down, up = base // 2, (base - 1) // 2
+    if number == 0:
+        return -up, up
+    return (number - down, number + up) if number > 0 else (number - up, number + down)
+
+
+def _printed_mean(text: str, number: Mean) -> int:
+    """A mean in the units that it is printed in: months, or units of its last decimal."""
+    if ":" in text:
+        years, _, months = text.partition(":")
+        return 12 * int(years) + int(months)
+    return int(Decimal(text) * number.scale.numerator)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from pipeline.disclosure.model import Cells, Derived, DisclosureError, Key, Level
+from pipeline.disclosure.model import UNBOUNDED, Cells, Derived, DisclosureError, Key, Level
 from pipeline.disclosure.relations import Hierarchies
 from pipeline.publication.areas import ENGLAND, LONDON, LONDON_PARTS, Areas
 from pipeline.publication.data_sets import Identity, Release, joined_key
@@ -34,7 +34,8 @@ class Public:
 
     ``supplied`` are the (measure, year, area code) that have a figure, as coverage.csv says; ``estimated`` those of
     them that include an estimate; ``populations`` by (year, area code); ``parents`` the trees of categories;
-    ``made_from`` the area whose known counts the figures of another are made from, where none of its own are known.
+    ``made_from`` the area whose known counts the figures of another are made from, where none of its own are known;
+    ``unreliable`` the supplied places whose counts are in regions and England and are printed in no file.
     """
 
     supplied: frozenset[tuple[str, int, str]]
@@ -42,13 +43,16 @@ class Public:
     populations: Mapping[tuple[int, str], int]
     parents: Mapping[str, Mapping[str, str]]
     made_from: Mapping[tuple[str, int, str], str] = field(default_factory=dict)
+    unreliable: frozenset[tuple[str, int, str]] = frozenset()
 
 
 @dataclass(frozen=True)
 class Unknowns:
     """The unknowns of a release in order of key, which of them some file shows, and what holds between them.
 
-    ``rests`` are the identities with a part that no file shows, by the name under which it is an unknown.
+    ``rests`` are the identities with a part that no file shows, by the name under which it is an unknown; ``marked``
+    the counts that files print as unreliable: none shows them, and what is shown must not tell a small one either;
+    ``believed`` are (parts, wholes) of which readers think that the parts never exceed the wholes.
     """
 
     keys: tuple[Key, ...]
@@ -56,6 +60,32 @@ class Unknowns:
     hierarchies: Hierarchies
     derived: tuple[Derived, ...]
     rests: Mapping[str, Identity]
+    marked: frozenset[Key] = frozenset()
+    believed: tuple[tuple[tuple[Key, ...], tuple[Key, ...]], ...] = ()
+
+    def has_place(self, key: Key) -> bool:
+        """Whether a file has a place for the count, and so a name: it shows, suppresses or marks it as unreliable."""
+        return key in self.shown or key in self.marked
+
+    def believing(self, bounds: Mapping[Key, tuple[int, int]], *, everywhere: bool) -> Unknowns:
+        """The same with what readers believe, wherever ``bounds`` (least and greatest) allow it.
+
+        With ``everywhere``, one area of a year that speaks against it is enough for nobody to believe it of that year.
+        """
+        nothing = (0, UNBOUNDED)
+        holds = {
+            pair: sum(bounds.get(key, nothing)[0] for key in pair[0])
+            <= sum(bounds.get(key, nothing)[1] for key in pair[1])
+            for pair in self.believed
+        }
+        refuted = {_without_area(pair) for pair, is_possible in holds.items() if everywhere and not is_possible}
+        kept = [pair for pair, is_possible in holds.items() if is_possible and _without_area(pair) not in refuted]
+        contained = (*self.hierarchies.contained, *kept)
+        return replace(self, hierarchies=replace(self.hierarchies, contained=contained))
+
+
+def _without_area(pair: tuple[tuple[Key, ...], tuple[Key, ...]]) -> tuple[Key, ...]:
+    return tuple(key._replace(area_code="") for keys in pair for key in keys)
 
 
 def parents_of(warehouse: Warehouse) -> dict[str, dict[str, str]]:
@@ -77,6 +107,7 @@ def public_from(
     """The same from the (measure, year, la_code) that were supplied and that were not.
 
     Regions and England have a figure wherever anybody supplied, with an estimate where one of theirs did not.
+    Authorities that came to an end before the first published year are in no area of the release.
     """
     aggregates = [code for code, level in areas.levels.items() if level != "local_authority"]
     everywhere = supplied | {(measure, year, code) for measure, year, _ in supplied for code in aggregates}
@@ -89,6 +120,8 @@ def public_from(
     estimated = {
         (measure, year, above)
         for measure, year, la_code in missing
+        # Of years that are history alone an authority may be gone from the areas of the release.
+        if (year, la_code) in areas.in_being
         for above in areas.above(la_code)
         if (measure, year, above) in everywhere
     }
@@ -106,13 +139,13 @@ def build_unknowns(
 ) -> Unknowns:
     """The unknowns of a release and their relations, from what its files show and all know; no count is needed.
 
-    ``numbers`` are the unrounded quantiles, known inside the release alone.
+    ``numbers`` are the quantiles and averages as they are printed, known inside the release alone.
     """
     levels = {code: LEVELS[level] for code, level in areas.levels.items()}
     figures = sorted({figure for figure in shown if _has_figure(figure, public)}, key=IN_ORDER)
-    shown_counts = frozenset(
-        name_of(figure) for figure in figures if figure.statistic == "count" and figure.measure not in release.amounts
-    )
+    counts = {one for one in figures if one.statistic == "count" and one.measure not in release.amounts}
+    shown_counts = frozenset(name_of(one) for one in counts if one.place not in public.unreliable)
+    marked = frozenset(name_of(one) for one in counts if one.place in public.unreliable)
     terms = Terms(release, public.populations, levels, shown_counts, exempt, numbers)
     by_place: dict[tuple[str, int, str], set[str]] = {}
     for figure in figures:
@@ -139,8 +172,16 @@ def build_unknowns(
         contained=tuple(contained(release, wanted, suppliers)),
         made_from=_made_from(public, rests),
     )
-    derived = [one for figure in figures if (one := terms.derived(figure)) is not None]
-    return Unknowns(names, shown_counts, hierarchies, tuple(derived), rests)
+    printed = [figure for figure in figures if public.unreliable.isdisjoint(places_behind(figure))]
+    derived = [one for figure in printed if (one := terms.derived(figure)) is not None]
+    believed = tuple(contained(release, wanted, suppliers, are_believed=True))
+    return Unknowns(names, shown_counts, hierarchies, tuple(derived), rests, marked, believed)
+
+
+def places_behind(figure: Shown) -> list[tuple[str, int, str]]:
+    """The places whose counts a figure is worked out from."""
+    measures = (figure.measure, figure.whole[0], figure.minus[0] or figure.measure)
+    return [(measure, figure.year, figure.area_code) for measure in measures]
 
 
 def _completed_places(
@@ -207,7 +248,7 @@ def with_counts(
             if (key.measure, key.collection_year, key.area_code) in exposed
             else LEVELS[areas.levels[key.area_code]],
             key in unknowns.shown,
-            protects(key.measure, key.breakdown, LEVELS[areas.levels[key.area_code]], key in unknowns.shown),
+            protects(key.measure, key.breakdown, LEVELS[areas.levels[key.area_code]], unknowns.has_place(key)),
         )
         for key in unknowns.keys
     )
