@@ -16,6 +16,7 @@ from pipeline.warehouse import Warehouse
 
 GROSSED_TABLES = {
     "grossed.coverage": "Whether a local authority's figure of one measure and year is known, and why not.",
+    "grossed.unreliable": "A figure of a local authority that is marked as unreliable, in totals or left out, and why.",
     "grossed.coverage_of_returns": "How many authorities, with how many children, sent a usable return of one year.",
     "grossed.local_authority_counts": "A count of one local authority at one node of the trees of categories.",
     "grossed.carried_forward": "A figure of an earlier year that stands for a missing one, by a listed decision.",
@@ -31,6 +32,7 @@ def grossed_assets(release: DeclaredRelease, models: Models, checks: Sequence[Ch
     cells = [model.name for model in models.chosen(schemas=[Stage.CELLS.value])]
     reads = {
         "grossed.coverage": ["raw.coverage", "reference.local_authorities"],
+        "grossed.unreliable": ["grossed.coverage", "raw.manifest"],
         "grossed.coverage_of_returns": ["raw.coverage", "reference.child_population", "reference.local_authorities"],
         "grossed.local_authority_counts": [*cells, "grossed.coverage", "reference.categories"],
         "grossed.carried_forward": ["grossed.coverage"],

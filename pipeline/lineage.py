@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from pipeline.publication.reading import (
     read_data_sets,
     read_workbooks,
 )
+from pipeline.publication.unknowns import places_behind
 from pipeline.reference import authorities_left_out, load_reference
 from pipeline.stages import TEMPLATES, UnreadableInput, UsageError
 from pipeline.warehouse import Warehouse
@@ -37,6 +39,7 @@ class Explanation:
     shown: Shown
     files: tuple[str, ...]
     reason_hidden: str
+    reason_absent: str
     models: tuple[Model, ...]
     records: tuple[tuple[str, int], ...] | None
 
@@ -56,6 +59,7 @@ class Explanation:
             "histogram": self.shown.histogram,
             "printed_in": list(self.files),
             "hidden_because": self.reason_hidden,
+            "absent_because": self.reason_absent,
             "models": [
                 {"name": model.name, "row": model.summary, "source": model.source, "reads": list(model.reads)}
                 for model in self.models
@@ -73,6 +77,8 @@ class Explanation:
         ]
         if self.reason_hidden:
             lines.append(f"  hidden: {self.reason_hidden}")
+        if self.reason_absent:
+            lines.append(f"  no figure: {self.reason_absent}")
         for model in reversed(self.models):
             lines.append(f"  {model.name} ({model.path.name}): {model.summary}")
             lines += [f"    counted: {model.counted}"] if model.counted else []
@@ -138,7 +144,8 @@ def explain_cell(cell: str, release_dir: Path, *, with_records: bool = False) ->
             f"{warehouse_path} is not there: counted records are kept beside the release by `sfr release`, and stay "
             "where the returns are. Explain without --records, or on that machine."
         )
-    return Explanation(cell, read.text, read.shown, files or (read.place,), reason, upstream, records)
+    absent = _reason_absent(release_dir / "publish", read.shown)
+    return Explanation(cell, read.text, read.shown, files or (read.place,), reason, absent, upstream, records)
 
 
 def _workbook_cell(release_dir: Path, about: PublishedAbout, cell: str) -> ReadFigure:
@@ -190,3 +197,18 @@ def _reason_hidden(warehouse: Warehouse, shown: Shown) -> str:
         [shown.statistic, *shown.place, shown.key, shown.of_measure, shown.of_key, shown.quantile],
     ).fetchone()
     return str(row[0]) if row else ""
+
+
+def _reason_absent(publish: Path, shown: Shown) -> str:
+    """Why an authority's figure was not supplied or is unreliable, as coverage.csv says of what is behind it."""
+    behind = {(measure, str(year), area) for measure, year, area in places_behind(shown)}
+    try:
+        with (publish / "coverage.csv").open(encoding="utf-8", newline="") as file:
+            reasons = [
+                row["reason"]
+                for row in csv.DictReader(file)
+                if (row["measure"], row["time_period"], row["old_la_code"]) in behind and row["reason"]
+            ]
+    except (OSError, KeyError) as error:
+        raise UnreadableInput(f"{publish / 'coverage.csv'} cannot be read as the coverage of a release.") from error
+    return "; ".join(dict.fromkeys(reasons))

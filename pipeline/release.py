@@ -12,12 +12,13 @@ from pathlib import Path
 from pipeline.checks_of_release import concerns, read_by_checks
 from pipeline.grossing.added_years import add_years, added, counted, cover_added_years
 from pipeline.grossing.areas import gross_areas
-from pipeline.grossing.carried_forward import read_decisions
 from pipeline.grossing.coverage import build_coverage
 from pipeline.grossing.coverage_floor import require_coverage
 from pipeline.grossing.coverage_policy import load_coverage_policy
+from pipeline.grossing.decisions import read_decisions
 from pipeline.grossing.groups_of_cells import cells_behind, make_groups
 from pipeline.grossing.rollup import roll_up
+from pipeline.grossing.unreliable import mark_added_years, mark_unreliable, marks_of_manifest
 from pipeline.models import (
     Models,
     build,
@@ -274,8 +275,11 @@ def gross(run: ReleaseRun, warehouse: Warehouse) -> int:
     release = load_release(run.name)
     single_years = counted(release.measures)
     make_groups(warehouse, single_years)
+    decisions = read_decisions(run.name, release.measures)
     build_coverage(warehouse, single_years)
+    mark_unreliable(warehouse, [*decisions.unreliable, *marks_of_manifest(warehouse, single_years)])
     cover_added_years(warehouse, release.measures)
+    mark_added_years(warehouse, release.measures)
     years = published_years(run, warehouse)
     policy = load_coverage_policy(TEMPLATES / run.name / "release.toml")
     require_coverage(warehouse, policy, release.returns, years, accepted=run.accept_coverage)
@@ -290,7 +294,7 @@ def gross(run: ReleaseRun, warehouse: Warehouse) -> int:
     roll_up(warehouse, single_years, crossed, histograms, within)
     add_years(warehouse, release.measures, added_keys)
     gross_areas(
-        warehouse, read_decisions(run.name), histograms, show_without_figures=policy.shows_areas_without_figures
+        warehouse, decisions.carried_forward, histograms, show_without_figures=policy.shows_areas_without_figures
     )
     return warehouse.count("grossed.cells")
 

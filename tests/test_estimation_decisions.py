@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.grossing.areas import gross_areas
-from pipeline.grossing.carried_forward import COLUMNS, CarriedForward, read_decisions
 from pipeline.grossing.coverage import Measure, build_coverage
+from pipeline.grossing.decisions import COLUMNS, CarriedForward, Unreliable, read_decisions
 from pipeline.grossing.rollup import roll_up
 from pipeline.publication.data_sets_file import load_release
 from pipeline.reference import load_reference
@@ -34,7 +34,7 @@ COUNTS = {
     2020: {"204": (70, 50), "202": (40, 40), "305": (60, 80), "805": (30, 10)},
     2021: {"202": (50, 30), "305": (70, 70), "805": (25, 15)},
 }
-DECISION = CarriedForward(2021, "204", 2020, "*")
+DECISION = CarriedForward(2021, "204", MEASURE.name, 2020)
 ENGLAND, LONDON, INNER, OUTER, NORTH_EAST = "E92000001", "E12000007", "E13000001", "E13000002", "E12000001"
 
 
@@ -157,34 +157,72 @@ def test_a_return_that_was_sent_stands_whatever_was_decided() -> None:
 
 def test_a_decision_on_one_measure_leaves_the_others_to_estimates() -> None:
     with england(COUNTS) as warehouse:
-        grossed(warehouse, CarriedForward(2021, "204", 2020, "another_measure"))
+        grossed(warehouse, CarriedForward(2021, "204", "another_measure", 2020))
         assert reasons(warehouse) == {(2021, "204"): "return absent"}
         assert warehouse.count("grossed.carried_forward") == 0
         assert warehouse.count("grossed.estimates") == 1
 
 
 def test_the_listed_decisions_are_those_on_hackney() -> None:
-    assert read_decisions("children-in-need") == (
-        CarriedForward(2021, "204", 2020, "*"), CarriedForward(2022, "204", 2020, "*")
-    )  # fmt: skip
-    assert read_decisions("children-looked-after") == ()
+    measures = (MEASURE, Measure("plans", "children", "cin", ("ChildProtectionPlans",)))
+    listed = read_decisions("children-in-need", measures)
+    assert listed.carried_forward == tuple(
+        CarriedForward(year, "204", name, 2020) for year in (2021, 2022) for name in ("children_counted", "plans")
+    )
+    assert listed.unreliable == ()
+    assert read_decisions("children-looked-after", measures).carried_forward == ()
+
+
+def written(folder: Path, *lines: str) -> Path:
+    path = folder / "decisions_on_figures.csv"
+    path.write_text("\n".join([",".join(COLUMNS), *lines]) + "\n", encoding="utf-8")
+    return path
 
 
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("children-in-need,2021,204,2021,*,why,where", "line 2: carried_from_year"),
-        ("children-in-need,2021,204,last,*,why,where", "line 2: carried_from_year"),
-        ("children-in-need,2021,204,2020,*,,where", "line 2, column reason"),
-        ("children-in-need,2021,204,2020,*,why,", "line 2, column source"),
-        ("children-in-need,2021,204,2020,*,a,b\nchildren-in-need,2021,204,2019,*,a,b", "two decisions"),
+        (
+            "children-in-need,2021,204,*,carried forward,2021,why,where",
+            "line 2, column carried_from_year: write a year",
+        ),
+        (
+            "children-in-need,2021,204,*,carried forward,last,why,where",
+            "line 2, column carried_from_year: write a year",
+        ),
+        (
+            "children-in-need,2021,204,*,unreliable and counted,2020,why,where",
+            "column carried_from_year: leave it blank",
+        ),
+        ("children-in-need,2021,204,*,carried forward,2020,,where", "line 2, column reason: fill it in"),
+        ("children-in-need,2021,204,*,carried forward,2020,why,", "line 2, column source: fill it in"),
+        ("children-in-need,21/22,204,*,carried forward,2020,why,where", "column collection_year: write the year"),
+        (
+            "children-in-need,2021,999,*,unreliable and counted,,why,where",
+            "column la_code: no local authority .* '999'",
+        ),
+        ("children-in-need,2021,204,*,unreliable,,why,where", "column decision: write one of carried forward; unrel"),
+        ("children-in-need,2021,204,OC2,unreliable and counted,,why,where", "column item: 'OC2' is neither a measure"),
+        (
+            "children-in-need,2021,204,*,unreliable and counted,,why,where\n"
+            "children-in-need,2021,204,*,unreliable and left out,,why,where",
+            "line 3: a second such decision",
+        ),
     ],
 )
 def test_a_decision_that_cannot_be_carried_out_is_refused(tmp_path: Path, line: str, message: str) -> None:
-    path = tmp_path / "carried_forward.csv"
-    path.write_text(",".join(COLUMNS) + "\n" + line + "\n", encoding="utf-8")
     with pytest.raises(UsageError, match=message):
-        read_decisions("children-in-need", path)
+        read_decisions("children-in-need", [MEASURE], written(tmp_path, line))
+
+
+def test_a_decision_on_the_narrower_item_holds(tmp_path: Path) -> None:
+    """One on the measure before one on a file that it needs, and that before one on everything."""
+    name = "children-in-need,2021,204,{},unreliable and {},,why,where"
+    path = written(tmp_path, name.format("*", "left out"), name.format("cindetails", "counted"))
+    other = Measure("plans", "children", "cin", ("ChildProtectionPlans",))
+    assert read_decisions("children-in-need", [MEASURE, other], path).unreliable == (
+        Unreliable(2021, "204", MEASURE.name, True, "why"), Unreliable(2021, "204", "plans", False, "why"),
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")

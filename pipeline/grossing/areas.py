@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.grossing.carried_forward import COUNTS_BEHIND_AREAS, CarriedForward, carry_forward
+from pipeline.grossing.carried_forward import COUNTS_BEHIND_AREAS, carry_forward
+from pipeline.grossing.decisions import CarriedForward
 from pipeline.reference import estimated_child_population
 from pipeline.stages import CheckFailed
 from pipeline.warehouse import Warehouse

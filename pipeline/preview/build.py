@@ -22,6 +22,7 @@ from pipeline.publication.figures import Figures
 from pipeline.publication.manifest import code_version
 from pipeline.publication.protection import Protection
 from pipeline.publication.release_files import read_figures
+from pipeline.publication.unreliable_figures import read_unreliable
 from pipeline.release import ReleaseRun, Report, check_stage, count, gross, protect, published_years, read
 from pipeline.stages import TEMPLATES, Stage, UsageError
 from pipeline.warehouse import Warehouse
@@ -135,6 +136,7 @@ class _Shares:
     ) -> None:
         self._year, self._warehouse, self._areas, self._protection = run.year, warehouse, areas, protection
         self._figures: Figures = read_figures(warehouse, areas, protection)
+        self._unreliable = read_unreliable(warehouse)
         contents = load_contents(TEMPLATES / run.name / "tables.yaml")
         self._symbols: Symbols = contents.edition_for(run.year).symbols
         self._definitions = {one.code: one for one in definitions}
@@ -212,11 +214,15 @@ class _Shares:
         published = self._figures.of(shown)
         places = ((shown.measure, shown.key), shown.whole)
         numerator = denominator = None
-        if all(self._figures.absence(measure, year, la_code) is None for measure, _ in places):
+        # What is unreliable and in totals is counted, and the authority sees its own count.
+        if all((measure, year, la_code) in self._figures.known for measure, _ in places):
             numerator, denominator = (self._figures.unrounded(measure, year, la_code, key) for measure, key in places)
         unit = self._definitions[column.code].unit
         value = value_text(unit, numerator, denominator)
         treatment, reason = self._treatment(published.marker, numerator, denominator, unit)
+        if published.marker is Marker.LOW_RELIABILITY:
+            reasons = (self._unreliable.get((measure, year, la_code)) for measure, _ in places)
+            reason = f"Marked as unreliable: {next(filter(None, reasons))}."
         if treatment is Treatment.ROUNDED and value == f"{published.value}.0" and numerator is not None:
             exact = (numerator * (100 if unit == "percent" else 1)) % (denominator or 1) == 0
             treatment, reason = (Treatment.AS_IS, "") if exact else (treatment, reason)

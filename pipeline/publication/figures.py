@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from fractions import Fraction
@@ -77,7 +77,8 @@ class Figures:
 
     ``counts`` holds the grossed counts by (measure, year, area code) and key; an absent key of a known area is 0.
     ``known`` holds the (measure, year, area code) whose figure exists, ``in_being`` the (year, area code) that exist,
-    ``hidden`` the figures that disclosure control hides, with the reason, ``rounding`` the base by area code's level.
+    ``hidden`` the figures that disclosure control hides, with the reason, ``rounding`` the base by area code's level,
+    ``unreliable`` the (measure, year, area code) whose figures, in totals or not, are not printed.
     """
 
     counts: Mapping[tuple[str, int, str], Mapping[str, int]]
@@ -87,6 +88,7 @@ class Figures:
     levels: Mapping[str, str]
     rounding: Mapping[str, int]
     hidden: Mapping[Shown, str] = field(default_factory=dict)
+    unreliable: Collection[tuple[str, int, str]] = frozenset()
 
     def __post_init__(self) -> None:
         """Be ready to put distributions together."""
@@ -96,6 +98,8 @@ class Figures:
         """Why the area has no figure of this measure in the year, if it has none."""
         if (year, area_code) not in self.in_being:
             return Marker.NOT_APPLICABLE
+        if (measure, year, area_code) in self.unreliable:
+            return Marker.LOW_RELIABILITY
         if (measure, year, area_code) not in self.known:
             return Marker.NOT_AVAILABLE
         return None

@@ -45,6 +45,7 @@ from pipeline.publication.release_key import release_key
 from pipeline.publication.seen import TABLES_ROUNDING
 from pipeline.publication.shown import completed
 from pipeline.publication.unknowns import Public, build_unknowns, parents_of, public_from, with_counts
+from pipeline.publication.unreliable_figures import read_unreliable
 from pipeline.stages import TEMPLATES, UsageError
 from pipeline.warehouse import Warehouse
 
@@ -177,7 +178,8 @@ def read_public(warehouse: Warehouse, areas: Areas) -> Public:
     ).fetchall()
     public = public_from(warehouse, areas, supplied, missing)
     shown = public.supplied - read_not_shown(warehouse)
-    return replace(public, supplied=shown, made_from=read_made_from(warehouse))
+    unreliable = frozenset(read_unreliable(warehouse)) & shown
+    return replace(public, supplied=shown, made_from=read_made_from(warehouse), unreliable=unreliable)
 
 
 def protect_release(

@@ -21,6 +21,7 @@ from pipeline.publication.data_files import Symbols, write_data_set
 from pipeline.publication.data_sets import UNDERLYING, DataSet, Release
 from pipeline.publication.estimated_areas import EstimatedArea, estimated_areas
 from pipeline.publication.failing import Failing, Severity
+from pipeline.publication.figure import Marker
 from pipeline.publication.figures import Figures
 from pipeline.publication.invariants import require_invariants
 from pipeline.publication.manifest import write_inputs, write_manifest
@@ -32,6 +33,7 @@ from pipeline.publication.rounding_sentences import rounding_sentences
 from pipeline.publication.shelf import ALONE, Standing
 from pipeline.publication.shown import shown_in_data_sets, shown_in_workbook
 from pipeline.publication.underlying_files import screen_underlying
+from pipeline.publication.unreliable_figures import read_unreliable, unreliable_in_words
 from pipeline.publication.workbook import write_workbook
 from pipeline.publication.workbook_standard import screen_workbook
 from pipeline.stages import TEMPLATES, CheckFailed
@@ -39,7 +41,7 @@ from pipeline.warehouse import Warehouse
 
 COVERAGE_COLUMNS = (
     "measure", "time_period", "old_la_code", "la_name", "supplied", "reason", "estimated_in_region_and_england",
-    "geographic_level", "area_code", "area_name", "estimated_number", "estimated_percent",
+    "geographic_level", "area_code", "area_name", "estimated_number", "estimated_percent", "unreliable",
 )  # fmt: skip
 
 # What stays behind, by file name in restricted/.
@@ -108,7 +110,11 @@ def publish_files(
             *shown_in_workbook(contents, edition, years, above),
         }
         estimated = estimated_areas(warehouse, areas, years, figures, shown)
-        workbooks = _write_workbooks(building, contents, edition, part, years, figures, areas, protection, estimated)
+        shorthand = contents.edition_for(edition).shown(Marker.LOW_RELIABILITY)
+        unreliable = unreliable_in_words(warehouse, years, shorthand)
+        workbooks = _write_workbooks(
+            building, contents, edition, part, years, figures, areas, protection, estimated, unreliable
+        )
         accepted = acceptances(warehouse, load_coverage_policy(TEMPLATES / release.name / "release.toml"))
         rows["coverage.csv"] = _write_coverage(warehouse, building.publish / "coverage.csv", years, estimated, accepted)
         protection.write_certificate(building.publish, part)
@@ -133,6 +139,7 @@ def publish_files(
                 files,
                 workbooks,
                 [told for _, told in accepted],
+                unreliable,
             ),
         )
         _write_restricted(warehouse, building.restricted, protection)
@@ -160,6 +167,7 @@ def read_figures(warehouse: Warehouse, areas: Areas, protection: Protection) -> 
         areas.levels,
         protection.rounding,
         protection.hidden,
+        read_unreliable(warehouse).keys(),
     )
 
 
@@ -210,6 +218,7 @@ def _write_workbooks(
     areas: Areas,
     protection: Protection,
     estimated: Sequence[EstimatedArea],
+    unreliable: Sequence[str],
 ) -> list[pages.PublishedFile]:
     departures = contents.edition_for(edition).departures
     written = []
@@ -223,7 +232,7 @@ def _write_workbooks(
             replace(figures, rounding=protection.rounding_of_tables),
             areas.of_year(edition),
             rounding=rounding_sentences(protection.policies.tables),
-            statements=protection.sentences(),
+            statements=[*protection.sentences(), *unreliable],
             estimated=estimated,
             years_held=years,
         )
@@ -242,6 +251,7 @@ def _write_coverage(
     """A row per measure, year and authority: supplied or not and why; then one for each area with estimates.
 
     The rows of England and regions have no ``old_la_code``; their reason names the authorities that are estimated.
+    An authority's figure that is marked as unreliable is counted or left out in ``unreliable``, its reason says why.
     Rows without a measure, at the end, say that a coverage below the floor was ``accepted``.
     """
     rows = warehouse.connection.execute(
@@ -249,10 +259,12 @@ def _write_coverage(
         SELECT coverage.measure, coverage.collection_year, coverage.la_code, areas.la_name,
             CASE WHEN coverage.is_supplied THEN 'yes' ELSE 'no' END, coverage.reason,
             CASE WHEN coverage.is_supplied OR carried.carried_from_year IS NOT NULL THEN 'no' ELSE 'yes' END,
-            'Local authority', areas.new_la_code, areas.la_name, NULL, NULL
+            'Local authority', areas.new_la_code, areas.la_name, NULL, NULL,
+            CASE WHEN unreliable.is_counted THEN 'counted' WHEN NOT unreliable.is_counted THEN 'left out' ELSE '' END
         FROM grossed.coverage AS coverage
         JOIN reference.local_authorities AS areas USING (collection_year, la_code)
         LEFT JOIN grossed.carried_forward AS carried USING (measure, collection_year, la_code)
+        LEFT JOIN grossed.unreliable AS unreliable USING (measure, collection_year, la_code)
         WHERE list_contains(?, coverage.collection_year)
         ORDER BY ALL
         """,
@@ -261,11 +273,11 @@ def _write_coverage(
     rows += [
         (one.measure, one.year, "", "", "", f"includes estimates for {'; '.join(one.authorities)}", "yes",
          "National" if one.area == ENGLAND else "Regional", one.area.area_code, one.area.area_name,
-         one.number, one.percent)
+         one.number, one.percent, "")
         for one in estimated
     ]  # fmt: skip
     rows += [
-        ("", year, "", "", "", sentence, "yes", "National", ENGLAND.area_code, ENGLAND.area_name, None, None)
+        ("", year, "", "", "", sentence, "yes", "National", ENGLAND.area_code, ENGLAND.area_name, None, None, "")
         for year, sentence in accepted
     ]
     return _write_rows(path, COVERAGE_COLUMNS, rows)

@@ -40,6 +40,7 @@ class PageContent:
     data_files: Sequence[pages.PublishedFile]
     workbooks: Sequence[pages.PublishedFile]
     accepted: Sequence[str] = ()
+    unreliable: Sequence[str] = ()
 
 
 def about_release(
@@ -74,6 +75,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
         "release": release,
         "years": content.years,
         "estimates": estimates,
+        "unreliable": content.unreliable,
         "protection": content.protection.sentences(),
     }
     pages.render_page(

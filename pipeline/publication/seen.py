@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -127,15 +127,17 @@ def _public(publish: Path, warehouse: Warehouse, areas: Areas) -> Public:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         places = {
-            (row["measure"], int(row["time_period"]), row["old_la_code"]): row["supplied"]
+            (row["measure"], int(row["time_period"]), row["old_la_code"]): (row["supplied"], row["unreliable"])
             for row in rows
             # England and regions have rows that say how much of them is estimated.
             if row["old_la_code"]
         }
     except (OSError, KeyError, ValueError) as error:
         raise UnreadableInput(f"{path} cannot be read as the coverage of a release.") from error
-    supplied = {place for place, answer in places.items() if answer == "yes"}
-    return public_from(warehouse, areas, supplied, sorted(places.keys() - supplied))
+    supplied = {place for place, (answer, _) in places.items() if answer == "yes"}
+    unreliable = frozenset(place for place in supplied if places[place][1])
+    public = public_from(warehouse, areas, supplied, sorted(places.keys() - supplied))
+    return replace(public, unreliable=unreliable)
 
 
 def _printed(
@@ -210,7 +212,12 @@ def _view(name: str, unknowns: Unknowns, printed: Mapping[Shown, Printed], areas
     exempt = frozenset(
         key
         for key, form in zip(unknowns.keys, forms.tolist(), strict=True)
-        if not protects(key.measure, key.breakdown, LEVELS[areas.levels[key.area_code]], form != Form.UNPUBLISHED)
+        if not protects(
+            key.measure,
+            key.breakdown,
+            LEVELS[areas.levels[key.area_code]],
+            form != Form.UNPUBLISHED or key in unknowns.marked,
+        )
     )
     if seen:
         threshold = rules.attacker.threshold

@@ -34,7 +34,8 @@ class Public:
 
     ``supplied`` are the (measure, year, area code) that have a figure, as coverage.csv says; ``estimated`` those of
     them that include an estimate; ``populations`` by (year, area code); ``parents`` the trees of categories;
-    ``made_from`` the area whose known counts the figures of another are made from, where none of its own are known.
+    ``made_from`` the area whose known counts the figures of another are made from, where none of its own are known;
+    ``unreliable`` the supplied places whose counts are in regions and England and are printed in no file.
     """
 
     supplied: frozenset[tuple[str, int, str]]
@@ -42,13 +43,15 @@ class Public:
     populations: Mapping[tuple[int, str], int]
     parents: Mapping[str, Mapping[str, str]]
     made_from: Mapping[tuple[str, int, str], str] = field(default_factory=dict)
+    unreliable: frozenset[tuple[str, int, str]] = frozenset()
 
 
 @dataclass(frozen=True)
 class Unknowns:
     """The unknowns of a release in order of key, which of them some file shows, and what holds between them.
 
-    ``rests`` are the identities with a part that no file shows, by the name under which it is an unknown.
+    ``rests`` are the identities with a part that no file shows, by the name under which it is an unknown; ``marked``
+    the counts that files print as unreliable: none shows them, and what is shown must not tell a small one either.
     """
 
     keys: tuple[Key, ...]
@@ -56,6 +59,11 @@ class Unknowns:
     hierarchies: Hierarchies
     derived: tuple[Derived, ...]
     rests: Mapping[str, Identity]
+    marked: frozenset[Key] = frozenset()
+
+    def has_place(self, key: Key) -> bool:
+        """Whether a file has a place for the count, and so a name: it shows, suppresses or marks it as unreliable."""
+        return key in self.shown or key in self.marked
 
 
 def parents_of(warehouse: Warehouse) -> dict[str, dict[str, str]]:
@@ -110,9 +118,9 @@ def build_unknowns(
     """
     levels = {code: LEVELS[level] for code, level in areas.levels.items()}
     figures = sorted({figure for figure in shown if _has_figure(figure, public)}, key=IN_ORDER)
-    shown_counts = frozenset(
-        name_of(figure) for figure in figures if figure.statistic == "count" and figure.measure not in release.amounts
-    )
+    counts = {one for one in figures if one.statistic == "count" and one.measure not in release.amounts}
+    shown_counts = frozenset(name_of(one) for one in counts if one.place not in public.unreliable)
+    marked = frozenset(name_of(one) for one in counts if one.place in public.unreliable)
     terms = Terms(release, public.populations, levels, shown_counts, exempt, numbers)
     by_place: dict[tuple[str, int, str], set[str]] = {}
     for figure in figures:
@@ -139,8 +147,15 @@ def build_unknowns(
         contained=tuple(contained(release, wanted, suppliers)),
         made_from=_made_from(public, rests),
     )
-    derived = [one for figure in figures if (one := terms.derived(figure)) is not None]
-    return Unknowns(names, shown_counts, hierarchies, tuple(derived), rests)
+    printed = [figure for figure in figures if public.unreliable.isdisjoint(places_behind(figure))]
+    derived = [one for figure in printed if (one := terms.derived(figure)) is not None]
+    return Unknowns(names, shown_counts, hierarchies, tuple(derived), rests, marked)
+
+
+def places_behind(figure: Shown) -> list[tuple[str, int, str]]:
+    """The places whose counts a figure is worked out from."""
+    measures = (figure.measure, figure.whole[0], figure.minus[0] or figure.measure)
+    return [(measure, figure.year, figure.area_code) for measure in measures]
 
 
 def _completed_places(
@@ -207,7 +222,7 @@ def with_counts(
             if (key.measure, key.collection_year, key.area_code) in exposed
             else LEVELS[areas.levels[key.area_code]],
             key in unknowns.shown,
-            protects(key.measure, key.breakdown, LEVELS[areas.levels[key.area_code]], key in unknowns.shown),
+            protects(key.measure, key.breakdown, LEVELS[areas.levels[key.area_code]], unknowns.has_place(key)),
         )
         for key in unknowns.keys
     )

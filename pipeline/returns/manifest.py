@@ -17,6 +17,9 @@ from pipeline.warehouse import Warehouse
 
 FILE_NAME = "manifest.csv"
 COLUMNS = ("return", "year", "la_code", "received_on", "items_not_supplied", "note")
+MARK_COLUMNS = ("unreliable_and_counted", "unreliable_and_left_out")
+"""Columns that a manifest may have besides: items whose figures are not relied on, in totals all the same or not."""
+WHOLE_RETURN = "*"
 
 
 class ManifestError(UnreadableInput):
@@ -25,7 +28,10 @@ class ManifestError(UnreadableInput):
 
 @dataclass(frozen=True, slots=True)
 class ManifestEntry:
-    """What is known of one return beside its files; items are file names of the return, e.g. OC2."""
+    """What is known of one return beside its files; items are file names of the return, e.g. OC2.
+
+    Items marked as unreliable may also be ``*``, the whole return; ``note`` then says why, and is published.
+    """
 
     return_name: str
     collection_year: int
@@ -33,6 +39,8 @@ class ManifestEntry:
     received_on: date | None
     items_not_supplied: tuple[str, ...]
     note: str
+    unreliable_and_counted: tuple[str, ...] = ()
+    unreliable_and_left_out: tuple[str, ...] = ()
 
 
 def read_manifest(returns_folder: Path) -> tuple[ManifestEntry, ...]:
@@ -79,19 +87,31 @@ def _entry(row: dict[str, str], path: Path, line: int) -> ManifestEntry:
         raise refuse("year", "the collection year with four digits, e.g. 2024 for the year ending 31 March 2024")
     if not re.fullmatch(r"[0-9A-Z]{3}", row["la_code"]):
         raise refuse("la_code", "the three-character code of the local authority, e.g. 201")
-    items = tuple(item.strip() for item in row.get("items_not_supplied", "").split(";") if item.strip())
+    items = {column: _items(row, column) for column in ("items_not_supplied", *MARK_COLUMNS)}
     if (SPECIFICATIONS / f"{name}.yaml").is_file():
         known = {file.lower(): file for file in load_specification(name).file_names}
-        for item in items:
-            if item.lower() not in known:
-                raise refuse("items_not_supplied", f"names out of {', '.join(known.values())}, joined by semicolons")
-        items = tuple(known[item.lower()] for item in items)
+        for column, listed in items.items():
+            whole = {WHOLE_RETURN: WHOLE_RETURN} if column in MARK_COLUMNS else {}
+            if any(item.lower() not in known | whole for item in listed):
+                also = f", or {WHOLE_RETURN} for the whole return" if whole else ""
+                raise refuse(column, f"names out of {', '.join(known.values())}, joined by semicolons{also}")
+            items[column] = tuple((known | whole)[item.lower()] for item in listed)
+    not_supplied, counted, left_out = items.values()
+    if both := sorted({*counted} & {*left_out}):
+        raise refuse(MARK_COLUMNS[1], f"{both[0]} in one of the two columns: it is counted or left out")
+    if (counted or left_out) and not row.get("note"):
+        raise refuse("note", "the reason why figures are marked as unreliable, which is published")
     received = row.get("received_on", "")
     try:
         received_on = date.fromisoformat(received) if received else None
     except ValueError:
         raise refuse("received_on", "a date yyyy-mm-dd, or leave it blank") from None
-    return ManifestEntry(name, int(row["year"]), row["la_code"], received_on, items, row.get("note", ""))
+    year, note = int(row["year"]), row.get("note", "")
+    return ManifestEntry(name, year, row["la_code"], received_on, not_supplied, note, counted, left_out)
+
+
+def _items(row: dict[str, str], column: str) -> tuple[str, ...]:
+    return tuple(item.strip() for item in row.get(column, "").split(";") if item.strip())
 
 
 def load_manifest(warehouse: Warehouse, entries: Sequence[ManifestEntry]) -> None:
@@ -101,7 +121,10 @@ def load_manifest(warehouse: Warehouse, entries: Sequence[ManifestEntry]) -> Non
         warehouse,
         "raw.manifest",
         [
-            (e.return_name, e.collection_year, e.la_code, e.received_on, ";".join(e.items_not_supplied), e.note)
+            (
+                *(e.return_name, e.collection_year, e.la_code, e.received_on, ";".join(e.items_not_supplied)),
+                *(";".join(e.unreliable_and_counted), ";".join(e.unreliable_and_left_out), e.note),
+            )
             for e in entries
         ],
     )
