@@ -4,8 +4,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 ENGLAND := data/england
 RELEASES := releases
+SCALE := 0.1
 
-.PHONY: release release-children-in-need test check fix bench
+.PHONY: release release-children-in-need test check fix recount bench
 .DEFAULT_GOAL := release
 
 # What the environment is made of, with hashes: rebuilt when the lock or the project's own metadata changes.
@@ -48,6 +49,11 @@ check: .venv/installed
 fix: .venv/installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Works out every figure that the releases print a second time, from a synthetic England at a tenth of its size, by edition.
+# Some of it: make recount ONLY=children-in-need
+recount: .venv/installed
+	PYTHONPATH=tests $(BIN)/python -m recount_printed --scale $(SCALE) $(if $(ONLY),--only $(ONLY))
 
 # Seconds, and ratios to the raw floor measured in the same run, at full scale.
 bench: .venv/installed | $(ENGLAND)/ssda903

@@ -17,8 +17,10 @@ from pipeline.publication.data_sets import Histogram, Identity, Release
 from pipeline.publication.derived_numbers import name_of, people_behind
 from pipeline.publication.figure import Area, AreaLevel
 from pipeline.publication.figures import Shown
-from pipeline.publication.unknowns import Public, Unknowns, build_unknowns, with_counts
+from pipeline.publication.unknowns import Public, Unknowns, build_unknowns, public_from, with_counts
+from pipeline.reference import load_reference
 from pipeline.stages import UsageError
+from pipeline.warehouse import Warehouse
 from tests.disclosure.tables import POLICIES
 
 YEAR, REGION = 2024, "E12000001"
@@ -268,3 +270,12 @@ def test_a_part_that_an_identity_brings_in_completes_its_own_sums() -> None:
     found = build(shown, identity)
     keys = {key.breakdown for key in found.keys if key.measure == "children"}
     assert {"sex=male", "sex=female", "band=short", "band=long"} <= keys
+
+
+def test_an_authority_that_ended_before_the_published_years_is_in_no_area() -> None:
+    """Returns of the years before are read for history, and the coverage of their measures is known too."""
+    supplied, missing = {("children", YEAR, "301")}, [("children", YEAR, "302"), ("children", YEAR - 6, "835")]
+    with Warehouse() as warehouse:
+        load_reference(warehouse)
+        public = public_from(warehouse, AREAS, supplied, missing)
+    assert public.estimated == {("children", YEAR, REGION), ("children", YEAR, ENGLAND.area_code)}

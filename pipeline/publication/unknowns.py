@@ -85,6 +85,7 @@ def public_from(
     """The same from the (measure, year, la_code) that were supplied and that were not.
 
     Regions and England have a figure wherever anybody supplied, with an estimate where one of theirs did not.
+    Authorities that came to an end before the first published year are in no area of the release.
     """
     aggregates = [code for code, level in areas.levels.items() if level != "local_authority"]
     everywhere = supplied | {(measure, year, code) for measure, year, _ in supplied for code in aggregates}
@@ -97,6 +98,7 @@ def public_from(
     estimated = {
         (measure, year, above)
         for measure, year, la_code in missing
+        if la_code in areas.region_codes
         for above in areas.above(la_code)
         if (measure, year, above) in everywhere
     }

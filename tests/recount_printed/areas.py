@@ -11,6 +11,9 @@ from pathlib import Path
 from .cells import Cells
 
 ENGLAND = "E92000001"
+THREE_YEARS = "_three_years"
+# Re-referrals of a new authority are those that its own returns tell, as published of Cumberland in 2024.
+OF_ITS_OWN_RETURNS = ("re_referrals", "children_re_referred")
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,8 @@ class Areas:
     sent: dict[str, set[int]] = field(default_factory=dict)
     staying_put: dict[str, set[int]] = field(default_factory=dict)
     """The years for which each sent a spreadsheet on staying put."""
+    attainment: dict[str, set[int]] = field(default_factory=dict)
+    """The years for which each sent results at school."""
     before: dict[str, list[str]] = field(default_factory=dict)
     """The authorities from which each came by merger or split."""
     series: dict[tuple[str, str, int], str] = field(default_factory=dict)
@@ -38,12 +43,29 @@ class Areas:
     def lacking(self, year: int, las: Iterable[str], wanted: Cells) -> list[str]:
         """Authorities that did not send what tells the wanted: the year, and those before it that it looks back on."""
         years = set(range(year - returns_needed_before(wanted), year + 1))
+        if wanted.measure in OF_ITS_OWN_RETURNS:
+            return [la_code for la_code in las if not self._in_being(la_code, years) <= self.sent.get(la_code, set())]
         sent = self.staying_put if wanted.measure == "left_care_on_18th_birthday" else self.sent
-        return [la_code for la_code in las if not years <= self._told(sent, la_code)]
+        if wanted.measure.startswith("attainment_"):
+            sent = self.attainment
+        added_up = set(range(year - years_added_up(wanted) + 1, year + 1))
+        return [
+            la_code
+            for la_code in las
+            if not (years <= self._told(sent, la_code) and added_up == self._in_being(la_code, added_up))
+        ]
+
+    def _in_being(self, la_code: str, years: set[int]) -> set[int]:
+        return {year for year in years if la_code in self.las(year, la_code)}
 
     def _told(self, sent: dict[str, set[int]], la_code: str) -> set[int]:
         """The years of which an authority's own returns tell, or those of the authority that it came from."""
         return sent.get(la_code, set()).union(*(sent.get(before, set()) for before in self.before.get(la_code, ())))
+
+
+def years_added_up(cells: Cells) -> int:
+    """How many years of an authority make the figure: it has none where it was not in being in all of them."""
+    return 3 if THREE_YEARS in cells.measure else 1
 
 
 def returns_needed_before(cells: Cells) -> int:
@@ -51,6 +73,13 @@ def returns_needed_before(cells: Cells) -> int:
     if cells.measure == "care_leavers_staying_put":
         ages = dict(cells.where).get("care_leaver_age", frozenset({"20"}))
         return max(int(age) for age in ages) - 18
+    if cells.measure in OF_ITS_OWN_RETURNS:
+        return 1
+    if cells.measure.startswith(("placements_2", "scorecard")):
+        # Long stability, and the days since care began.
+        return 2 + years_added_up(cells) - 1
+    if THREE_YEARS in cells.measure:
+        return years_added_up(cells) - 1
     if "2_and_half_years" in cells.measure:
         return 2
     return 1 if "2_years" in cells.measure else 0
@@ -81,8 +110,8 @@ def read_areas(
         for row in csv.DictReader(file):
             if row["change"] != "new_code":
                 before[row["successor_la_code"]].append(row["predecessor_la_code"])
-    sent, staying_put = _sent(returns / return_name), _sent(returns / "staying_put")
-    return Areas(dict(members), children, sent, staying_put, dict(before), series)
+    sent, staying_put, attainment = (_sent(returns / name) for name in (return_name, "staying_put", "attainment"))
+    return Areas(dict(members), children, sent, staying_put, attainment, dict(before), series)
 
 
 def _sent(returns: Path) -> dict[str, set[int]]:

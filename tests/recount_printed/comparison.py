@@ -22,6 +22,7 @@ from .figures import (
     Median,
     NetGain,
     Population,
+    Quantile,
     Rate,
     Series,
     Share,
@@ -157,6 +158,20 @@ class Recount:
         meaning: Callable[[], Figure],
     ) -> None:
         """Set one printed figure beside its recount; what has no meaning that the recount knows is a difference too."""
+        self.judge_text(
+            result, name, row, column, printed, lambda: self.written(meaning(), row.year, row.area, row.level)
+        )
+
+    def judge_text(
+        self,
+        result: Result,
+        name: str,
+        row: PublishedRow,
+        column: str,
+        printed: str,
+        worked_out: Callable[[], str | None],
+    ) -> None:
+        """The same where the whole text is worked out by its caller; ``None`` is an estimate."""
         key = f"{name} [{column}]"
         if self.only and row.area not in self.only:
             return
@@ -164,7 +179,7 @@ class Recount:
             result.suppressed[key] += 1
             return
         try:
-            recounted = self.written(meaning(), row.year, row.area, row.level)
+            recounted = worked_out()
         except NO_MEANING as unknown:
             recounted = f"no meaning: {unknown!r}"
         if recounted is None:
@@ -194,7 +209,7 @@ class Recount:
             if lacking:
                 # An area none of whose authorities sent it is estimated, unless nobody in England did.
                 england = self.areas.las(year, ENGLAND)
-                nobody = all(set(self.areas.lacking(year, england, one)) == set(england) for one in counted_in(figure))
+                nobody = any(set(self.areas.lacking(year, england, one)) == set(england) for one in counted_in(figure))
                 return form.symbols[NOT_AVAILABLE] if level == "Local authority" or nobody else None
         return written(figure, self.counts, year, Area(las, self.areas.children.get((year, area))), form)
 
@@ -212,6 +227,6 @@ def counted_in(figure: Figure) -> list[Cells]:
             return [*amounts, of]
         case YearsAndMonths(days, of):
             return [*days, of]
-        case Count(of=of) | Series(of) | Rate(of) | Median(of):
+        case Count(of=of) | Series(of) | Rate(of) | Median(of) | Quantile(of):
             return [of]
     return []

@@ -103,7 +103,16 @@ class Text:
     text: str
 
 
-Figure = Count | Series | Sum | Share | NetGain | Rate | Population | Mean | YearsAndMonths | Median | Text
+@dataclass(frozen=True)
+class Quantile:
+    """The fewest whole days within which a part of those counted were done, of those whose days are known."""
+
+    of: Cells
+    by: str
+    part: Fraction
+
+
+Figure = Count | Series | Sum | Share | NetGain | Rate | Population | Mean | YearsAndMonths | Median | Quantile | Text
 
 
 @dataclass(frozen=True)
@@ -226,13 +235,19 @@ def _years_and_months(figure: YearsAndMonths, many: Callable[[Cells], int], *res
 
 
 def _median(figure: Median, _: object, counts: Counts, year: int, area: Area, form: Form) -> str:
+    return _quantile(Quantile(figure.of, figure.by, Fraction(1, 2)), _, counts, year, area, form)
+
+
+def _quantile(figure: Quantile, _: object, counts: Counts, year: int, area: Area, form: Form) -> str:
     found = counts.by_leaf(figure.of, figure.by, year, area.las)
-    total, below = sum(found.values()), 0
-    for days in sorted(found, key=int):
-        below += found[days]
-        if total and 2 * below >= total:
-            return days
-    return form.symbols[NOT_APPLICABLE]
+    known = {int(days): number for days, number in found.items() if days.isdigit()}
+    total, done = sum(known.values()), 0
+    for days in sorted(known):
+        done += known[days]
+        if done >= figure.part * total:
+            return str(days)
+    # There are some, and of none of them the days are known.
+    return form.symbols[NOT_AVAILABLE if any(found.values()) else NOT_APPLICABLE]
 
 
 def _text(figure: Text, _: object, *rest: object) -> str:
@@ -262,5 +277,6 @@ _WRITERS: dict[type, Callable[..., str]] = {
     Mean: _mean,
     YearsAndMonths: _years_and_months,
     Median: _median,
+    Quantile: _quantile,
     Text: _text,
 }

@@ -30,7 +30,9 @@ def copy_project(root: Path, las: Collection[str]) -> Path:
     """A copy of the project in which England is these authorities."""
     for folder in COPIED:
         copytree(PROJECT_ROOT / folder, root / folder, ignore=ignore_patterns("__pycache__"))
-    (root / ".cache").symlink_to(PROJECT_ROOT / ".cache", target_is_directory=True)
+    cache = PROJECT_ROOT / ".cache"
+    cache.mkdir(exist_ok=True)
+    (root / ".cache").symlink_to(cache, target_is_directory=True)
     path = root / "data/reference/local_authorities_by_year.csv"
     heading, *rows = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join([heading, *(row for row in rows if row.split(",")[1] in las)]), encoding="utf-8")
