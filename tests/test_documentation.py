@@ -17,6 +17,7 @@ DOCUMENTS = (
     "CONTRIBUTING.md",
     "DECISIONS.md",
     "CHANGELOG.md",
+    "READERS.md",
     "data/README.md",
 )
 

@@ -1,7 +1,7 @@
 """Disclosure control: hide small numbers and what gives them away, and prove it from what is published alone.
 
 `protect` decides what to hide, from the true counts. `audit` is the attacker: it sees only what is published and says
-what can be worked out. The two share the data model (`model`, `relations`) and no other code.
+what can be worked out. An import contract keeps them apart; what they share is listed in the README.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from pipeline.disclosure.model import (
     Form,
     IntArray,
     Key,
+    Mean,
     PublishedView,
     Quantile,
     Ratio,
@@ -274,6 +275,8 @@ def _derived_rows(view: PublishedView, relations: Relations) -> list[tuple[dict[
             rows.append((_sum(relations, [(key, 1) for key in one.plus] + [(key, -1) for key in one.minus]), low, high))
         elif isinstance(one, Quantile) and one.key in view.quantiles:
             rows += _quantile_rows(relations, one, view.quantiles[one.key])
+        elif isinstance(one, Mean) and one.key in view.means:
+            rows += _mean_rows(relations, one, view.means[one.key])
     return [row for row in rows if row[0]]
 
 
@@ -287,6 +290,14 @@ def _quantile_rows(relations: Relations, one: Quantile, number: int) -> list[tup
         (_sum(relations, up_to + everybody), 0, UNBOUNDED),
         (_sum(relations, below + everybody), -UNBOUNDED, -1),
     ]
+
+
+def _mean_rows(relations: Relations, one: Mean, number: int) -> list[tuple[dict[int, int], int, int]]:
+    """What all have together is at least the least of their bands added up, and at most the greatest."""
+    twice, unit = 2 * one.scale.numerator, one.scale.denominator
+    at_least = [(band.count, twice * band.least - unit * (2 * number + 1)) for band in one.bands]
+    at_most = [(band.count, twice * band.greatest - unit * (2 * number - 1)) for band in one.bands]
+    return [(_sum(relations, at_least), -UNBOUNDED, -1), (_sum(relations, at_most), 0, UNBOUNDED)]
 
 
 def _sum(relations: Relations, terms: list[tuple[Key, int]]) -> dict[int, int]:

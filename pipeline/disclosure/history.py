@@ -107,6 +107,7 @@ def join_releases(
                 ratios={told[key].key: shown for key, shown in one.view.ratios.items() if key in told},
                 differences={told[key].key: shown for key, shown in one.view.differences.items() if key in told},
                 quantiles={told[key].key: shown for key, shown in one.view.quantiles.items() if key in told},
+                means={told[key].key: shown for key, shown in one.view.means.items() if key in told},
             )
         )
     return Joint(assemble(every, rows, hierarchies.all_equal(every), together), tuple(views))
@@ -199,7 +200,6 @@ def _renamed(number: Derived, one: EarlierRelease, rename: Callable[[Key], Key])
         return replace(number, key=key, numerator=top, denominator=bottom)
     if isinstance(number, Difference):
         return replace(number, key=key, plus=tuple(map(rename, number.plus)), minus=tuple(map(rename, number.minus)))
-    if isinstance(number, Quantile):
-        bands = tuple(replace(band, count=rename(band.count)) for band in number.bands)
-        return replace(number, key=key, count=rename(number.count), bands=bands)
-    return replace(number, key=key, count=rename(number.count), beside=tuple(map(rename, number.beside)))
+    bands = tuple(replace(band, count=rename(band.count)) for band in number.bands)
+    number = replace(number, key=key, count=rename(number.count), bands=bands)
+    return number if isinstance(number, Quantile) else replace(number, beside=tuple(map(rename, number.beside)))

@@ -1,7 +1,7 @@
 """The data that suppression and audit share: keys of numbers, cells, statistics derived from them, what is shown.
 
-Nothing here decides what may be shown. The suppressor and the audit have this module and `relations` in common and no
-other code, so that an error in one of them is seen by the other.
+Nothing here decides what may be shown. The suppressor and the audit have this module in common, and few others, which
+the README lists, so that an error in one of them is seen by the other.
 """
 
 from __future__ import annotations
@@ -138,12 +138,22 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class Band:
+    """The count of those whose whole number is from `least` to `greatest`; bands of calendar months may overlap."""
+
+    count: Key
+    least: int
+    greatest: int = UNBOUNDED
+
+
+@dataclass(frozen=True)
 class Mean:
     """A published number of something other than people: days, points or incidents, or a mean of them.
 
-    It is hidden with the `count` of people it is of, and with the counts `beside` it, and otherwise says nothing of
-    counts. A mean (unlike a plain sum of amounts) is also hidden when its count is too small a base, as a percentage
-    is. `unshown` are those of the counts that no table shows.
+    It is hidden with the `count` of people it is of, and with the counts `beside` it. A mean (unlike a plain sum of
+    amounts) is also hidden when its count is too small a base, as a percentage is. `unshown` are those of the counts
+    that no table shows. Where files show in which `bands` of the same amount the people are, it is hidden too when it
+    would tell more of them; `number` is `scale` times the mean as shown, a whole number, where it is known.
     """
 
     key: Key
@@ -152,15 +162,9 @@ class Mean:
     beside: tuple[Key, ...] = ()
     needs_base: bool = True
     unshown: frozenset[Key] = frozenset()
-
-
-@dataclass(frozen=True)
-class Band:
-    """The count of those whose whole number is from `least` to `greatest`; bands of calendar months may overlap."""
-
-    count: Key
-    least: int
-    greatest: int = UNBOUNDED
+    bands: tuple[Band, ...] = ()
+    scale: Fraction = Fraction(1)
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -200,8 +204,8 @@ class PublishedView:
 
     `lower` and `upper` bound the true count of a SHOWN key. `ratios` holds each shown ratio as an integer in units of
     its last decimal (12.3 per cent: 123) with a marker that it is negligible (positive but rounded to 0);
-    `differences` holds bounds and `quantiles` whole numbers. Those that are not listed are hidden. `exempt` names the
-    counts that may be shown though small, `nobody` those that no file shows and that readers take for 0.
+    `differences` holds bounds, `quantiles` and `means` whole numbers. Those that are not listed are hidden. `exempt`
+    names the counts that may be shown though small, `nobody` those that no file shows and that readers take for 0.
     """
 
     name: str
@@ -214,6 +218,7 @@ class PublishedView:
     quantiles: dict[Key, int] = field(default_factory=dict)
     exempt: frozenset[Key] = frozenset()
     nobody: frozenset[Key] = frozenset()
+    means: dict[Key, int] = field(default_factory=dict)
 
 
 class Reason(IntEnum):

@@ -39,14 +39,21 @@ def follows(relations: Relations, values: IntArray, hidden: BoolArray, policy: P
     A ratio follows its numerator and denominator, and is hidden, unless by policy it follows nothing else, when either
     is too small to show (0 per cent of a large group may be shown) or when the rest of the group is small. A difference
     follows its counts, a mean also the size of its base. A quantile is shown only where it follows from the bands shown
-    beside it.
+    beside it, and so is a mean beside bands of which some are hidden.
     """
 
     def is_hidden(keys: Iterable[Key]) -> bool:
         return any(key in relations.unknown and bool(hidden[relations.unknown[key]]) for key in keys)
 
     if isinstance(one, Mean):
-        return is_hidden([one.count, *one.beside]) or _has_small_base(relations, values, policy, one)
+        return (
+            is_hidden([one.count, *one.beside])
+            or _has_small_base(relations, values, policy, one)
+            or (
+                is_hidden(band.count for band in one.bands)
+                and not _tells_nothing(relations, values, hidden, policy, one)
+            )
+        )
     if isinstance(one, Quantile):
         return is_hidden([one.count]) or not _tells_nothing(relations, values, hidden, policy, one)
     if isinstance(one, Difference):
@@ -87,8 +94,10 @@ def _has_small_base(relations: Relations, values: IntArray, policy: Policy, one:
     return False
 
 
-def _tells_nothing(relations: Relations, values: IntArray, hidden: BoolArray, policy: Policy, one: Quantile) -> bool:
-    """Whether a quantile follows from the bands that are shown, which also hold enough people."""
+def _tells_nothing(
+    relations: Relations, values: IntArray, hidden: BoolArray, policy: Policy, one: Quantile | Mean
+) -> bool:
+    """Whether a quantile or mean follows from the bands that are shown, which for a quantile hold enough people."""
 
     def bounds(key: Key) -> tuple[int, int] | None:
         if key in one.unshown or hidden[relations.unknown[key]]:
@@ -97,6 +106,8 @@ def _tells_nothing(relations: Relations, values: IntArray, hidden: BoolArray, po
 
     if one.number is None:
         return True
+    if isinstance(one, Mean):
+        return follows_from_bands(one, one.number, bounds)
     seen = [found for key in ([band.count for band in one.bands] or [one.count]) if (found := bounds(key)) is not None]
     if sum(least for least, _ in seen) <= policy.denominator_minimum:
         return False

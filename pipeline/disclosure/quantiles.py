@@ -20,13 +20,21 @@ a base.
 
 Not covered: quantiles of an area and of the areas in it, taken together, order the places within one band. Only where
 nearly everybody of a region is in one authority could such an order tell something of another authority's hidden bands.
+
+A mean beside bands of the same amount tells more in the same way: the amounts of all are no less than the least of each
+one's band added up and no more than the greatest, so that with s the mean as shown, in units of 1/scale,
+
+    (C)  2 scale x sum of least(i) n(i)     <  (2 s + 1) N
+    (D)  2 scale x sum of greatest(i) n(i)  >=  (2 s - 1) N
+
+and it is shown under the same condition.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from pipeline.disclosure.model import UNBOUNDED, Key, Quantile
+from pipeline.disclosure.model import UNBOUNDED, Key, Mean, Quantile
 
 Terms = tuple[tuple[Key, int], ...]
 Bounds = tuple[int, int]
@@ -45,13 +53,23 @@ def quantile_terms(one: Quantile, number: int) -> list[tuple[Terms, int, int]]:
     ]
 
 
+def mean_terms(one: Mean, number: int) -> list[tuple[Terms, int, int]]:
+    """Return (C) and (D) of the module's explanation as rows (terms, lower, upper) with whole coefficients."""
+    by, of = 2 * one.scale.numerator, one.scale.denominator
+    low, high = of * (2 * number - 1), of * (2 * number + 1)
+    return [
+        (tuple((band.count, by * band.least - high) for band in one.bands), -UNBOUNDED, -1),
+        (tuple((band.count, by * band.greatest - low) for band in one.bands), 0, UNBOUNDED),
+    ]
+
+
 def _weighed(one: Quantile, inside: int, outside: int, chosen: set[Key]) -> Terms:
     """The chosen bands less the share of all: of x (chosen) - share x (all), term by term."""
     return tuple((band.count, inside if band.count in chosen else -outside) for band in one.bands)
 
 
-def follows_from_bands(one: Quantile, number: int, bounds: Callable[[Key], Bounds | None]) -> bool:
-    """Return whether (A) and (B) hold whatever the hidden counts are.
+def follows_from_bands(one: Quantile | Mean, number: int, bounds: Callable[[Key], Bounds | None]) -> bool:
+    """Return whether (A) and (B), or (C) and (D), hold whatever the hidden counts are.
 
     `bounds` gives what is shown of a count, None for one that is hidden or in no table.
     """
@@ -62,7 +80,7 @@ def follows_from_bands(one: Quantile, number: int, bounds: Callable[[Key], Bound
         if whole is None:
             return False
         room = max(whole[1] - sum(pair[0] for pair in shown.values() if pair is not None), 0)
-    for terms, lower, upper in quantile_terms(one, number):
+    for terms, lower, upper in quantile_terms(one, number) if isinstance(one, Quantile) else mean_terms(one, number):
         least = sum(_extreme(coefficient, shown[key], room, low=True) for key, coefficient in _apart(terms, shown))
         most = sum(_extreme(coefficient, shown[key], room, low=False) for key, coefficient in _apart(terms, shown))
         if least < lower or most > upper:

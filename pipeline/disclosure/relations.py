@@ -31,8 +31,9 @@ class Hierarchies:
 
     `areas`: by collection year, parent area to its children (each area under one parent). `categories`: by breakdown,
     category to its parent category, '' for directly under the total. `equal`: keys of one and the same number.
-    `contained`: (part, whole) keys where the part can never exceed the whole. `sums`: (whole, parts) keys that add up
-    by definition, beyond the trees (children taken into care are those who started under certain legal statuses).
+    `contained`: (parts, wholes) keys where the parts together can never exceed the wholes together. `sums`: (whole,
+    parts) keys that add up by definition, beyond the trees (children taken into care are those who started under
+    certain legal statuses).
     `made_from`: (measure, year, area) to the area whose counts its figures are made from, where none of its own are
     known: its keys are that area's numbers, and no sum of the areas below it.
     """
@@ -40,7 +41,7 @@ class Hierarchies:
     areas: Mapping[int, Mapping[str, tuple[str, ...]]]
     categories: Mapping[str, Mapping[str, str]]
     equal: tuple[tuple[Key, Key], ...] = ()
-    contained: tuple[tuple[Key, Key], ...] = ()
+    contained: tuple[tuple[tuple[Key, ...], tuple[Key, ...]], ...] = ()
     sums: tuple[tuple[Key, tuple[Key, ...]], ...] = ()
     made_from: Mapping[tuple[str, int, str], str] = field(default_factory=dict)
 
@@ -90,7 +91,7 @@ class Relations:
         row = int(wrong[0])
         names = [str(self.keys[c]) for c in self.columns[self.starts[row] : self.starts[row + 1]]]
         if self.kinds[row] == Kind.CONTAINED:
-            raise NotAdditive(f"{names[0]} is larger than {names[1]}, of which it is a part. Mend the cells models.")
+            raise NotAdditive(f"{names[0]} is larger than {names[-1]}, of which it is a part. Mend the cells models.")
         raise NotAdditive(
             f"{names[0]} is not the sum of its {len(names) - 1} parts, of which the first is {names[1]} "
             f"({len(wrong)} relations fail in all). Mend the cells models, or give estimates for missing authorities."
@@ -203,8 +204,8 @@ def _rows(keys: list[Key], hierarchies: Hierarchies) -> Iterator[Row]:
         if total in known and known.issuperset(summands):
             yield Kind.CATEGORY, ((total, 1), *((part, -1) for part in summands)), 0, 0
     for smaller, larger in sorted(hierarchies.contained):
-        if smaller in known and larger in known:
-            yield Kind.CONTAINED, ((smaller, 1), (larger, -1)), -UNBOUNDED, 0
+        if known.issuperset((*smaller, *larger)):
+            yield Kind.CONTAINED, (*((part, 1) for part in smaller), *((one, -1) for one in larger)), -UNBOUNDED, 0
 
 
 def _breakdowns_below(area: str, tree: Mapping[str, tuple[str, ...]], areas: Mapping[str, set[str]]) -> frozenset[str]:

@@ -29,8 +29,13 @@ def published_view(name: str, cells: Cells, relations: Relations, policy: Policy
     ratios: dict[Key, tuple[int, bool]] = {}
     differences: dict[Key, tuple[int, int]] = {}
     quantiles: dict[Key, int] = {}
+    means: dict[Key, int] = {}
     for one in relations.derived:
-        if one.key in pattern.hidden or isinstance(one, Mean):
+        if one.key in pattern.hidden:
+            continue
+        if isinstance(one, Mean):
+            if one.number is not None:
+                means[one.key] = one.number
             continue
         if isinstance(one, Quantile):
             if one.number is not None:
@@ -56,4 +61,5 @@ def published_view(name: str, cells: Cells, relations: Relations, policy: Policy
         quantiles,
         exempt,
         frozenset(key for key in cells.keys if nobody[relations.unknown[key]]),
+        means,
     )

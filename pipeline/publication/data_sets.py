@@ -220,6 +220,42 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class Containment:
+    """Counts of an area that together never exceed others of it together, by the definitions.
+
+    ``in_every_cell`` and ``first_year`` as for an identity. With ``is_believed`` no definition says so, but readers
+    think so as long as no figure speaks against it.
+    """
+
+    parts: tuple[CellOf, ...]
+    wholes: tuple[CellOf, ...]
+    in_every_cell: bool = False
+    first_year: int = 0
+    is_believed: bool = False
+
+    @property
+    def pair(self) -> tuple[CellOf, CellOf] | None:
+        """The part and the whole where there is one of each, by definition."""
+        if self.is_believed or len(self.parts) + len(self.wholes) > 2:
+            return None
+        return self.parts[0], self.wholes[0]
+
+
+@dataclass(frozen=True)
+class BandedAmount:
+    """An amount whose people stand beside its average in bands of it: (key, least, greatest amount) of measure ``of``.
+
+    So from ``first_year`` to ``last_year``.
+    """
+
+    amount: str
+    of: str
+    bands: tuple[tuple[str, int, int], ...]
+    first_year: int = 0
+    last_year: int = ALWAYS
+
+
+@dataclass(frozen=True)
 class Histogram:
     """A breakdown of a measure whose categories are whole numbers, of which quantiles are worked out.
 
@@ -269,10 +305,11 @@ class Release:
     data_sets: tuple[DataSet, ...]
     labels: tuple[Label, ...]
     identities: tuple[Identity, ...]
-    contained: tuple[tuple[CellOf, CellOf], ...]
+    contained: tuple[Containment, ...]
     histograms: tuple[Histogram, ...]
     path: Path
     same_counts: tuple[SameCount, ...] = ()
+    banded_amounts: tuple[BandedAmount, ...] = ()
     time_identifier: str = "Reporting year"
     only_areas_in_being: bool = False
 

@@ -25,7 +25,9 @@ from pipeline.publication.data_sets import (
     UNDERLYING,
     UNDERLYING_AREA_FIELDS,
     UNDERLYING_ORDER,
+    BandedAmount,
     CellOf,
+    Containment,
     DataSet,
     Filter,
     Headline,
@@ -61,7 +63,9 @@ def load_release(name: str, folder: Path = TEMPLATES, *, categories: Path = REFE
         known = sorted(found.parent.name for found in folder.glob("*/data_sets.yaml"))
         raise UsageError(f"There is no release called {name!r}. Known: {', '.join(known)}.")
     declared = read_declaration(path)
-    declared.only("about", "measures", "histograms", "identities", "contained", "same_counts", "data_sets")
+    declared.only(
+        *("about", "measures", "histograms", "banded_amounts", "identities", "contained", "same_counts", "data_sets")
+    )
     about = declared.part("about")
     about.only("title", "summary", "headlines", "area_columns", "only_areas_in_being")
     if not about.parts("headlines"):
@@ -95,6 +99,7 @@ def load_release(name: str, folder: Path = TEMPLATES, *, categories: Path = REFE
         identities=identities,
         contained=contained,
         histograms=histograms,
+        banded_amounts=tuple(_banded_amount(entry, terms, keys) for entry in declared.parts("banded_amounts")),
         path=path,
         same_counts=tuple(_same_count(entry, terms, keys) for entry in declared.parts("same_counts")),
         time_identifier=read_release_rules(folder / name / "release.toml").time_identifier,
@@ -141,12 +146,35 @@ def _identity(entry: Declaration, known: Known, keys: CategoryKeys) -> Identity:
     )
 
 
-def _contained(entry: Declaration, known: Known, keys: CategoryKeys) -> tuple[CellOf, CellOf]:
-    entry.only("part", "whole")
-    return (
-        _cell(entry, "part", entry.text("part"), known, keys),
-        _cell(entry, "whole", entry.text("whole"), known, keys),
+def _contained(entry: Declaration, known: Known, keys: CategoryKeys) -> Containment:
+    entry.only("part", "whole", "in_every_cell", "first_year", "believed")
+
+    def cells(field: str) -> tuple[CellOf, ...]:
+        texts = entry.texts(field) if entry.is_list(field) else (entry.text(field),)
+        return tuple(_cell(entry, field, text, known, keys) for text in texts)
+
+    return Containment(
+        cells("part"),
+        cells("whole"),
+        entry.has("in_every_cell") and entry.truth("in_every_cell"),
+        entry.whole("first_year", 0),
+        entry.has("believed") and entry.truth("believed"),
     )
+
+
+def _banded_amount(entry: Declaration, known: Known, keys: CategoryKeys) -> BandedAmount:
+    entry.only("amount", "of", "bands", "first_year", "last_year")
+    amount, people = known.measure(entry, "amount"), known.measure(entry, "of")
+    if not known.measures[amount].is_amount or known.measures[people].is_amount:
+        raise entry.problem("amount", "it must add up amounts, and 'of' must count people.")
+    bands = []
+    for band in entry.parts("bands"):
+        band.only("key", "from", "to")
+        keys.check(band, "key")
+        bands.append((band.text("key"), band.whole("from"), band.whole("to")))
+        if bands[-1][1] > bands[-1][2]:
+            raise band.problem("to", "the greatest amount of a band is less than its least.")
+    return BandedAmount(amount, people, tuple(bands), entry.whole("first_year", 0), entry.whole("last_year", ALWAYS))
 
 
 def _same_count(entry: Declaration, known: Known, keys: CategoryKeys) -> SameCount:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from pipeline.disclosure.model import UNBOUNDED, Band, Derived, Difference, Key, Level, Mean, Quantile, Ratio
 from pipeline.publication.data_sets import CellOf, Histogram, Release, joined_key
-from pipeline.publication.figures import Shown
+from pipeline.publication.figures import Shown, scale_of
 from pipeline.stages import UsageError
 
 RATE_SCALE = 10_000
@@ -53,7 +53,7 @@ class Terms:
     """What is needed to tell what a figure is.
 
     ``populations`` are by (year, area code); ``levels`` by area code; ``shown`` are the counts that some file shows;
-    ``numbers`` the unrounded quantiles, known inside the release alone.
+    ``numbers`` the quantiles and averages as they are printed, known inside the release alone.
     """
 
     release: Release
@@ -100,6 +100,23 @@ class Terms:
             for category, least, greatest in declared.edges(UNBOUNDED)
         ]
 
+    def bands_beside(self, figure: Shown) -> tuple[Band, ...]:
+        """The counts of people in bands of the amount of an average, where files show any of them beside it."""
+        if figure.statistic != "average":
+            return ()
+        found = next(
+            (
+                tuple(
+                    Band(Key(one.of, figure.year, figure.area_code, joined_key(figure.key, key)), least, greatest)
+                    for key, least, greatest in one.bands
+                )
+                for one in self.release.banded_amounts
+                if one.amount == figure.measure and one.first_year <= figure.year <= one.last_year
+            ),
+            (),
+        )
+        return found if any(band.count in self.shown for band in found) else ()
+
     def derived(self, figure: Shown) -> Derived | None:
         """What a figure is beside a plain count of people; None for one of those."""
         cell = (figure.measure, figure.key)
@@ -126,7 +143,13 @@ class Terms:
             # A percentage is of its last count, so that is its base.
             base = behind[-1] if figure.statistic == "percent" else behind[0]
             beside = tuple(key for key in behind if key != base)
-            return Mean(name, level, base, beside, needs_base, unshown)
+            bands = self.bands_beside(figure)
+            unshown |= {band.count for band in bands if band.count not in self.shown}
+            return Mean(
+                *(name, level, base, beside, needs_base, unshown, bands),
+                scale_of(figure),
+                (self.numbers or {}).get(figure),
+            )
         if figure.statistic in ("percent", "average"):
             top = Key(*figure.place, figure.key)
             bottom = Key(figure.whole[0], figure.year, figure.area_code, figure.whole[1])

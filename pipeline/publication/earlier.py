@@ -151,6 +151,7 @@ def _of_years(view: PublishedView, years: set[int]) -> PublishedView:
         ratios={key: shown for key, shown in view.ratios.items() if key.collection_year in years},
         differences={key: shown for key, shown in view.differences.items() if key.collection_year in years},
         quantiles={key: shown for key, shown in view.quantiles.items() if key.collection_year in years},
+        means={key: shown for key, shown in view.means.items() if key.collection_year in years},
     )
 
 

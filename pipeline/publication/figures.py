@@ -67,6 +67,12 @@ class Shown:
         return self.of_measure or self.measure, self.of_key
 
 
+def scale_of(average: Shown) -> Fraction:
+    """How many units of what is printed (months, or units of the last decimal) are one of what is added up."""
+    is_decimal = average.format in ("", DECIMAL, DECIMAL_0_OF_NONE)
+    return Fraction(10**average.decimals) if is_decimal else Fraction(48, DAYS_OF_48_MONTHS)
+
+
 IN_ORDER = attrgetter(*(one.name for one in fields(Shown)))
 """The order of figures as a sorting key, which many figures sort by several times as fast."""
 
@@ -173,7 +179,8 @@ class Figures:
         if shown.statistic == "percent" or shown.format in (DECIMAL, DECIMAL_0_OF_NONE):
             scale = 100 if shown.statistic == "percent" else 1
             return _rounded(numerator, denominator, scale, shown.decimals)
-        months = round_ratio(numerator * 48, denominator * DAYS_OF_48_MONTHS, 1, 0)
+        unit = scale_of(shown)
+        months = round_ratio(numerator * unit.numerator, denominator * unit.denominator, 1, 0)
         return Figure(YearsAndMonths(months, shown.format == PADDED))
 
     def _quantile(self, shown: Shown) -> Figure:

@@ -55,13 +55,27 @@ def sums(release: Release, wanted: Wanted, suppliers: Suppliers) -> Iterator[tup
                 yield _key(one.whole, year, area), tuple(_key(part, year, area) for part in parts)
 
 
-def contained(release: Release, wanted: Wanted, suppliers: Suppliers) -> Iterator[tuple[Key, Key]]:
-    """Parts with the wholes that they cannot exceed, wherever no authority is in the part alone."""
+def contained(
+    release: Release, wanted: Wanted, suppliers: Suppliers, *, are_believed: bool = False
+) -> Iterator[tuple[tuple[Key, ...], tuple[Key, ...]]]:
+    """Parts with the wholes that they cannot exceed, wherever no authority is in a part alone.
+
+    With ``are_believed`` those instead that readers think so of.
+    """
     for year, area in sorted({(year, area) for _, year, area in wanted}):
-        for pair in release.contained:
-            part, whole = (suppliers.get((measure, year, area), frozenset()) for measure, _ in pair)
-            if part <= whole and all(key in wanted.get((measure, year, area), ()) for measure, key in pair):
-                yield _key(pair[0], year, area), _key(pair[1], year, area)
+        for one in (one for one in release.contained if one.is_believed is are_believed):
+            smaller, larger = (
+                [suppliers.get((measure, year, area), frozenset()) for measure, _ in cells]
+                for cells in (one.parts, one.wholes)
+            )
+            if year < one.first_year or not frozenset().union(*smaller) <= frozenset.intersection(*larger):
+                continue
+            cells = (*one.parts, *one.wholes)
+            for within in sorted(_withins(cells, wanted, year, area)) if one.in_every_cell else ("",):
+                there = [(measure, joined_key(key, within)) for measure, key in cells]
+                if all(key in wanted.get((measure, year, area), ()) for measure, key in there):
+                    keys = [_key(cell, year, area) for cell in there]
+                    yield tuple(keys[: len(one.parts)]), tuple(keys[len(one.parts) :])
 
 
 def _places(release: Release, wanted: Wanted) -> Iterator[tuple[int, str, Identity]]:
@@ -81,19 +95,19 @@ def _sums_in(identity: Identity, wanted: Wanted, year: int, area: str) -> list[S
             tuple((measure, joined_key(key, within)) for measure, key in identity.parts),
             (name, within) if identity.has_rest else None,
         )
-        for within in sorted(_withins(identity, wanted, year, area) if identity.in_every_cell else {""})
+        for within in sorted(
+            _withins((identity.whole, *identity.parts), wanted, year, area) if identity.in_every_cell else {""}
+        )
     ]
 
 
-def _withins(identity: Identity, wanted: Wanted, year: int, area: str) -> frozenset[str]:
-    cells = [identity.whole, *identity.parts]
-    return _withins_among(identity, tuple(frozenset(wanted.get((name, year, area), ())) for name, _ in cells))
+def _withins(cells: tuple[CellOf, ...], wanted: Wanted, year: int, area: str) -> frozenset[str]:
+    return _withins_among(cells, tuple(frozenset(wanted.get((name, year, area), ())) for name, _ in cells))
 
 
 @lru_cache(maxsize=1024)  # most areas have figures of the same cells
-def _withins_among(identity: Identity, keys: tuple[frozenset[str], ...]) -> frozenset[str]:
-    """The keys beside which some cell of the identity stands, of other breakdowns than its own."""
-    cells = [identity.whole, *identity.parts]
+def _withins_among(cells: tuple[CellOf, ...], keys: tuple[frozenset[str], ...]) -> frozenset[str]:
+    """The keys beside which some of the cells stand, of other breakdowns than their own."""
     own = {breakdown for _, key in cells for breakdown, _ in breakdown_pairs(key)}
     found = set()
     for (_, key), others in zip(cells, keys, strict=True):

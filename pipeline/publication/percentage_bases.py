@@ -13,6 +13,7 @@ from pipeline.publication.data_sets import (
     NO_PERCENTAGE,
     WHOLE,
     CellOf,
+    Containment,
     DataSet,
     Identity,
     Indicator,
@@ -33,12 +34,12 @@ class Bases:
 
     keys: CategoryKeys
     identities: tuple[Identity, ...] = ()
-    contained: tuple[tuple[CellOf, CellOf], ...] = ()
+    contained: tuple[Containment, ...] = ()
 
     @cached_property
     def _within(self) -> frozenset[tuple[CellOf, CellOf]]:
         """Pairs of cells of which the first never exceeds the second."""
-        found = set(self.contained)
+        found = {one.pair for one in self.contained if one.pair is not None}
         for identity in self.identities:
             found |= {(part, identity.whole) for part in identity.parts}
             if len(identity.parts) == 1 and not identity.has_rest:

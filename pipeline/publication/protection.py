@@ -28,6 +28,7 @@ from pipeline.disclosure import (
 )
 from pipeline.disclosure.model import Key, Pattern, Reason, Structural
 from pipeline.disclosure.policy import EditionPolicies, Policy, load_edition
+from pipeline.disclosure.rounding import round_ratio
 from pipeline.publication.areas import Areas
 from pipeline.publication.counts import (
     exposed_by_estimates,
@@ -40,7 +41,7 @@ from pipeline.publication.data_sets import PARTS, Release
 from pipeline.publication.derived_numbers import name_of
 from pipeline.publication.distribution import Distributions
 from pipeline.publication.earlier import as_earlier, read_earlier
-from pipeline.publication.figures import Shown
+from pipeline.publication.figures import Shown, scale_of
 from pipeline.publication.release_key import release_key
 from pipeline.publication.seen import TABLES_ROUNDING
 from pipeline.publication.shown import completed
@@ -199,12 +200,14 @@ def protect_release(
     policies = policies_for(release, edition)
     policy = policies.together
     public = read_public(warehouse, areas)
-    numbers = _quantiles(warehouse, shown)
+    numbers = {**_quantiles(warehouse, shown), **_banded_averages(warehouse, release, shown)}
     exempts = cache(policy.exempts)  # asked for every figure, answered alike in every area of a level
     unknowns = build_unknowns(release, shown, public, areas, years, exempts, numbers)
     counts = read_known_counts(warehouse, unknowns.keys)
     exposed = exposed_by_estimates(warehouse, areas.levels, bases_of(policy))
     cells = with_counts(unknowns, counts, exposed, areas, cache(policy.protects))
+    true = {key: (value, value) for key, value in zip(cells.keys, cells.values.tolist(), strict=True)}
+    unknowns = unknowns.believing(true, everywhere=False)
     earlier = as_earlier(unknowns, cells, read_earlier(earlier_folders))
     joint = join_releases(unknowns.keys, unknowns.hierarchies, unknowns.derived, earlier)
     with_old = with_old_cells(cells, joint, earlier)
@@ -263,6 +266,26 @@ def _quantiles(warehouse: Warehouse, shown: Iterable[Shown]) -> dict[Shown, int]
         if distribution.total:
             found[figure] = distribution.quantile(Fraction(figure.quantile))
     return found
+
+
+def _banded_averages(warehouse: Warehouse, release: Release, shown: Iterable[Shown]) -> dict[Shown, int]:
+    """The averages that stand beside bands, as they are printed of the authorities that supplied."""
+    banded = {one.amount for one in release.banded_amounts}
+    wanted = [figure for figure in shown if figure.statistic == "average" and figure.measure in banded]
+    of = [(figure, Key(*figure.place, figure.key), _whole_of(figure)) for figure in wanted]
+    counts = read_known_counts(warehouse, sorted({key for _, *keys in of for key in keys}))
+    found = {}
+    for figure, amount, people in of:
+        everybody = counts.get(people[:3], {}).get(people.breakdown, 0)
+        if everybody:
+            all_of_it, scale = counts.get(amount[:3], {}).get(amount.breakdown, 0), scale_of(figure)
+            found[figure] = round_ratio(all_of_it * scale.numerator, everybody * scale.denominator, 1, 0)
+    return found
+
+
+def _whole_of(figure: Shown) -> Key:
+    measure, key = figure.whole
+    return Key(measure, figure.year, figure.area_code, key)
 
 
 def _by_figure(pattern: Pattern, shown: set[Shown]) -> dict[Shown, str]:

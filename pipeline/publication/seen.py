@@ -13,10 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.disclosure import Attacker, Difference, Form, Key, Level, PublishedView, Quantile, Ratio
+from pipeline.disclosure import Attacker, Difference, Form, Key, Level, Mean, PublishedView, Quantile, Ratio
 from pipeline.disclosure.certificate import attacker_of, protects_of
 from pipeline.disclosure.model import UNBOUNDED, DisclosureError
-from pipeline.disclosure.primary import difference_bounds
 from pipeline.disclosure.rounding import NONE_HIDDEN, round_signed, shown_bounds
 from pipeline.publication.areas import Areas, read_areas
 from pipeline.publication.contents_file import load_contents
@@ -98,6 +97,9 @@ def see_release(release_dir: Path) -> SeenRelease:
         if public.estimated.isdisjoint([shown.place, (shown.whole[0], *shown.place[1:])])
     }
     view = _view(about.version_name, unknowns, telling, areas, rules)
+    shown = np.flatnonzero(view.forms == Form.SHOWN).tolist()
+    bounds = {view.keys[at]: (int(view.lower[at]), int(view.upper[at])) for at in shown}
+    unknowns = unknowns.believing(bounds, everywhere=True)
     return SeenRelease(about, (*in_data_sets, *in_tables), unknowns, view, rules, rules.certificate)
 
 
@@ -187,6 +189,7 @@ def _view(name: str, unknowns: Unknowns, printed: Mapping[Shown, Printed], areas
     ratios: dict[Key, tuple[int, bool]] = {}
     differences: dict[Key, tuple[int, int]] = {}
     quantiles: dict[Key, int] = {}
+    means: dict[Key, int] = {}
     negligible, hidden = rules.symbols[Marker.NEGLIGIBLE], rules.symbols[Marker.CONFIDENTIAL]
     not_applicable = rules.symbols[Marker.NOT_APPLICABLE]
     for shown, one in printed.items():
@@ -203,11 +206,13 @@ def _view(name: str, unknowns: Unknowns, printed: Mapping[Shown, Printed], areas
                 values.append(int(text) if is_number else 0)
                 bases.append(one.base)
         elif isinstance(number, Difference) and is_number:
-            differences[key] = difference_bounds(int(text), one.base)
+            differences[key] = _differences_printed_as(int(text), one.base)
         elif isinstance(number, Ratio) and (is_number or text == negligible):
             ratios[key] = (0, True) if text == negligible else (int(Decimal(text).scaleb(shown.decimals)), False)
         elif isinstance(number, Quantile) and is_number:
             quantiles[key] = int(text)
+        elif isinstance(number, Mean) and number.bands and is_number:
+            means[key] = _printed_mean(text, number)
     protects = cache(rules.protects)
     exempt = frozenset(
         key
@@ -228,4 +233,20 @@ def _view(name: str, unknowns: Unknowns, printed: Mapping[Shown, Printed], areas
             np.array([NONE_HIDDEN if unknowns.keys[at] in exempt else threshold for at in seen], dtype=np.int64),
         )
         lower[seen], upper[seen] = low, high
-    return PublishedView(name, unknowns.keys, forms, lower, upper, ratios, differences, quantiles, exempt)
+    return PublishedView(name, unknowns.keys, forms, lower, upper, ratios, differences, quantiles, exempt, means=means)
+
+
+def _differences_printed_as(number: int, base: int) -> tuple[int, int]:
+    """The least and the greatest difference that are printed so: halves are rounded away from 0."""
+    down, up = base // 2, (base - 1) // 2
+    if number == 0:
+        return -up, up
+    return (number - down, number + up) if number > 0 else (number - up, number + down)
+
+
+def _printed_mean(text: str, number: Mean) -> int:
+    """A mean in the units that it is printed in: months, or units of its last decimal."""
+    if ":" in text:
+        years, _, months = text.partition(":")
+        return 12 * int(years) + int(months)
+    return int(Decimal(text) * number.scale.numerator)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from pipeline.disclosure.model import Cells, Derived, DisclosureError, Key, Level
+from pipeline.disclosure.model import UNBOUNDED, Cells, Derived, DisclosureError, Key, Level
 from pipeline.disclosure.relations import Hierarchies
 from pipeline.publication.areas import ENGLAND, LONDON, LONDON_PARTS, Areas
 from pipeline.publication.data_sets import Identity, Release, joined_key
@@ -51,7 +51,8 @@ class Unknowns:
     """The unknowns of a release in order of key, which of them some file shows, and what holds between them.
 
     ``rests`` are the identities with a part that no file shows, by the name under which it is an unknown; ``marked``
-    the counts that files print as unreliable: none shows them, and what is shown must not tell a small one either.
+    the counts that files print as unreliable: none shows them, and what is shown must not tell a small one either;
+    ``believed`` are (parts, wholes) of which readers think that the parts never exceed the wholes.
     """
 
     keys: tuple[Key, ...]
@@ -60,10 +61,31 @@ class Unknowns:
     derived: tuple[Derived, ...]
     rests: Mapping[str, Identity]
     marked: frozenset[Key] = frozenset()
+    believed: tuple[tuple[tuple[Key, ...], tuple[Key, ...]], ...] = ()
 
     def has_place(self, key: Key) -> bool:
         """Whether a file has a place for the count, and so a name: it shows, suppresses or marks it as unreliable."""
         return key in self.shown or key in self.marked
+
+    def believing(self, bounds: Mapping[Key, tuple[int, int]], *, everywhere: bool) -> Unknowns:
+        """The same with what readers believe, wherever ``bounds`` (least and greatest) allow it.
+
+        With ``everywhere``, one area of a year that speaks against it is enough for nobody to believe it of that year.
+        """
+        nothing = (0, UNBOUNDED)
+        holds = {
+            pair: sum(bounds.get(key, nothing)[0] for key in pair[0])
+            <= sum(bounds.get(key, nothing)[1] for key in pair[1])
+            for pair in self.believed
+        }
+        refuted = {_without_area(pair) for pair, is_possible in holds.items() if everywhere and not is_possible}
+        kept = [pair for pair, is_possible in holds.items() if is_possible and _without_area(pair) not in refuted]
+        contained = (*self.hierarchies.contained, *kept)
+        return replace(self, hierarchies=replace(self.hierarchies, contained=contained))
+
+
+def _without_area(pair: tuple[tuple[Key, ...], tuple[Key, ...]]) -> tuple[Key, ...]:
+    return tuple(key._replace(area_code="") for keys in pair for key in keys)
 
 
 def parents_of(warehouse: Warehouse) -> dict[str, dict[str, str]]:
@@ -116,7 +138,7 @@ def build_unknowns(
 ) -> Unknowns:
     """The unknowns of a release and their relations, from what its files show and all know; no count is needed.
 
-    ``numbers`` are the unrounded quantiles, known inside the release alone.
+    ``numbers`` are the quantiles and averages as they are printed, known inside the release alone.
     """
     levels = {code: LEVELS[level] for code, level in areas.levels.items()}
     figures = sorted({figure for figure in shown if _has_figure(figure, public)}, key=IN_ORDER)
@@ -151,7 +173,8 @@ def build_unknowns(
     )
     printed = [figure for figure in figures if public.unreliable.isdisjoint(places_behind(figure))]
     derived = [one for figure in printed if (one := terms.derived(figure)) is not None]
-    return Unknowns(names, shown_counts, hierarchies, tuple(derived), rests, marked)
+    believed = tuple(contained(release, wanted, suppliers, are_believed=True))
+    return Unknowns(names, shown_counts, hierarchies, tuple(derived), rests, marked, believed)
 
 
 def places_behind(figure: Shown) -> list[tuple[str, int, str]]:

@@ -1,0 +1,72 @@
+"""The miner: relations between published counts that a reader could find in the figures, whoever declared what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.disclosure.model import IntArray
+from pipeline.reader.beliefs import believed
+from pipeline.reader.containments import AtMost, find_containments
+from pipeline.reader.known import Known, known_counts
+from pipeline.reader.published import Published
+from pipeline.reader.sums import Sum, find_sums, lines_of
+from pipeline.reader.system import Rows, Written, add_sums, written
+
+
+@dataclass(frozen=True)
+class Mined:
+    """What the figures of a release tell of one another: counts that are one, sums, and what never exceeds what.
+
+    ``lower`` and ``upper`` are what follows for every count and place from the sums; ``written`` the believed rows.
+    """
+
+    known: Known
+    sums: tuple[Sum, ...]
+    containments: tuple[AtMost, ...]
+    lower: IntArray
+    upper: IntArray
+    written: Written
+
+
+def mine(published: Published) -> Mined:
+    """Find every relation that holds wherever it is shown in ten areas, and what follows from the sums."""
+    known = known_counts(published)
+    sums = find_sums(published, known)
+    rows, trust = Rows(), []
+    for one in sums:
+        before = len(rows.lower)
+        add_sums(rows, known, [one])
+        trust += [one.areas] * (len(rows.lower) - before)
+    system = written(known, rows)
+    believed(system.system, np.array(trust, dtype=np.int64), system.unknowns % len(published.places))
+    lower, upper = known.lower.copy(), known.upper.copy()
+    lower.ravel()[system.unknowns], upper.ravel()[system.unknowns] = system.system.lower, system.system.upper
+    together = sorted({tuple(sorted(set(line.values()))) for several in lines_of(published, known) for line in several})
+    found = find_containments(known, lower, upper, together, published.rules)
+    akin = _Kinship(sums, together)
+    return Mined(known, tuple(sums), tuple(one for one in found if akin.holds(one)), lower, upper, system)
+
+
+class _Kinship:
+    """Which counts can be of the same people: those that sums connect, and those of one line of a file.
+
+    Of others, one exceeds the other by chance only: care leavers are no part of placements.
+    """
+
+    def __init__(self, sums: list[Sum], lines: list[tuple[int, ...]]) -> None:
+        self.lines = [frozenset(line) for line in lines]
+        self.group: dict[int, int] = {}
+        for one in sums:
+            members = [one.whole, *one.parts]
+            old = {self.group[count] for count in members if count in self.group}
+            new = min([one.whole, *old])
+            self.group.update({count: new for count, group in self.group.items() if group in old})
+            self.group.update(dict.fromkeys(members, new))
+
+    def holds(self, one: AtMost) -> bool:
+        """Whether all counts of a containment can be of the same people."""
+        members = {one.whole, *one.parts}
+        groups = {self.group.get(count) for count in members}
+        return (len(groups) == 1 and None not in groups) or any(members <= line for line in self.lines)

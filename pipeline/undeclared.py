@@ -1,0 +1,164 @@
+"""Relations that a reader finds in the published figures and that disclosure control was not told of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import highspy
+import numpy as np
+
+from pipeline.declarations import read_declaration
+from pipeline.disclosure import Key
+from pipeline.disclosure.relations import Hierarchies, Relations, build_relations
+from pipeline.publication.data_set_rows import filter_columns, label_rows, label_texts, shown_by
+from pipeline.publication.data_sets import CellOf, Release
+from pipeline.publication.data_sets_file import load_release
+from pipeline.publication.seen import SeenRelease, see_release
+from pipeline.reader.files import read_published
+from pipeline.reader.mining import Mined, mine
+from pipeline.reader.published import Series
+from pipeline.stages import TEMPLATES
+
+Named = tuple[str, tuple[tuple[str, str], ...], str]
+"""A series by its file, row and column."""
+
+MOST = 1_000.0
+"""A count in the programme that tries a relation: any number will do, since all declared ones hold at any scale."""
+
+
+@dataclass(frozen=True)
+class Relation:
+    """``coefficients x cells`` is 0, or never below 0 where it is ``at_least``; ``words`` name it by the files."""
+
+    coefficients: Mapping[CellOf, int]
+    at_least: bool
+    words: str
+
+
+def undeclared(release_dir: Path) -> list[str]:
+    """The relations mined from a release's files that its declarations do not imply, in words."""
+    seen = see_release(release_dir)
+    published = read_published(release_dir / "publish")
+    cells = cells_of(load_release(seen.about.name), seen.about.year)
+    declared = _declared_at(seen)
+    return sorted({one.words for one in _named(mine(published), cells) if not _implied(one, declared)})
+
+
+def reasons(release_name: str) -> dict[str, str]:
+    """The relations that hold by chance, each with the reason why no reader believes it."""
+    path = TEMPLATES / release_name / "relations_by_chance.yaml"
+    if not path.is_file():
+        return {}
+    whole = read_declaration(path)
+    whole.only("by_chance")
+    return {entry.text("relation"): entry.text("reason") for entry in whole.parts("by_chance")}
+
+
+def cells_of(release: Release, edition: int) -> dict[Named, dict[CellOf, int]]:
+    """What each row and column of the data files counts: cells with their signs."""
+    found: dict[Named, dict[CellOf, int]] = {}
+    for data_set in release.data_sets_in(edition):
+        name, columns = data_set.file_name.at(edition), filter_columns(data_set, edition)
+        for labels in label_rows(release, data_set, edition):
+            row = tuple(zip(columns, label_texts(data_set, labels), strict=True))
+            for indicator in data_set.indicators_in(edition):
+                shown = shown_by(data_set, labels, indicator, 0, "")
+                if shown is None or indicator.compared or shown.measure in release.amounts:
+                    continue
+                if shown.statistic == "count":
+                    found[name, row, indicator.column.at(edition)] = {(shown.measure, shown.key): 1}
+                elif shown.statistic == "difference":
+                    found[name, row, indicator.column.at(edition)] = {(shown.measure, shown.key): 1, shown.minus: -1}
+    return found
+
+
+def _named(
+    mined: Mined, cells: Mapping[tuple[str, tuple[tuple[str, str], ...], str], dict[CellOf, int]]
+) -> Iterator[Relation]:
+    """The mined relations between cells; a count that only a worksheet shows has no cell and is passed over."""
+    known = mined.known
+
+    def cell_of(series: Series) -> dict[CellOf, int] | None:
+        return cells.get((series.file, series.row, series.column))
+
+    named = [next((cell for one in several if (cell := cell_of(one))), None) for several in known.members]
+    for count, several in enumerate(known.members):
+        for one in several:
+            other = cell_of(one)
+            if other is not None and other != named[count]:
+                yield Relation(_less(named[count] or {}, other), False, f"{several[0]} = {one}")
+    sums = [(one.whole, one.parts, False) for one in mined.sums]
+    for whole, parts, at_least in sums + [(one.whole, one.parts, True) for one in mined.containments]:
+        members = [named[count] for count in (whole, *parts)]
+        if any(one is None for one in members):
+            continue
+        sign = ">=" if at_least else "="
+        words = f"{known.name(whole)} {sign} {' + '.join(sorted(known.name(part) for part in parts))}"
+        yield Relation(_less(*(one or {} for one in members)), at_least, words)
+
+
+def _less(first: Mapping[CellOf, int], *others: Mapping[CellOf, int]) -> dict[CellOf, int]:
+    total = dict(first)
+    for one in others:
+        for cell, coefficient in one.items():
+            total[cell] = total.get(cell, 0) - coefficient
+    return {cell: coefficient for cell, coefficient in total.items() if coefficient}
+
+
+def _declared_at(seen: SeenRelease) -> tuple[Relations, frozenset[Key]]:
+    """The declared relations where most figures are, and the cells that no file shows there."""
+    by_place: dict[tuple[int, str], list[Key]] = {}
+    for key in seen.unknowns.keys:
+        by_place.setdefault((key.collection_year, key.area_code), []).append(key)
+    keys = by_place[max((place for place in by_place if place[1].isdigit()), key=lambda one: (len(by_place[one]), one))]
+    here, given = set(keys), seen.unknowns.hierarchies
+    alone = Hierarchies(
+        {},
+        given.categories,
+        tuple(pair for pair in given.equal if here.issuperset(pair)),
+        tuple(pair for pair in given.contained if here.issuperset(pair)),
+        tuple(one for one in given.sums if here.issuperset((one[0], *one[1]))),
+    )
+    return build_relations(keys, alone), frozenset(here) - seen.unknowns.shown
+
+
+def _implied(one: Relation, declared: tuple[Relations, frozenset[Key]]) -> bool:
+    """Whether the declared relations leave no table in which it does not hold.
+
+    A category that no file shows is taken to have nobody, as it has wherever the relation was seen.
+    """
+    relations, unshown = declared
+    place = relations.keys[0][1:3]
+    terms = {Key(measure, *place, key): coefficient for (measure, key), coefficient in one.coefficients.items()}
+    if not terms.keys() <= relations.unknown.keys():
+        return False
+    wholes = {int(relations.columns[start]) for start in relations.starts[:-1].tolist()}
+    empty = [relations.unknown[key] for key in unshown if relations.unknown[key] not in wholes]
+    count = len(relations.upper), max(relations.unknown.values()) + 1
+    model = highspy.HighsLp()
+    model.num_row_, model.num_col_ = count
+    cost, upper = np.zeros(count[1]), np.full(count[1], MOST)
+    for key, coefficient in terms.items():
+        cost[relations.unknown[key]] += coefficient
+    upper[empty] = 0.0
+    infinite = highspy.kHighsInf
+    model.col_lower_, model.col_upper_ = np.zeros(count[1]), upper
+    model.row_lower_ = np.where(relations.lower < -(1 << 39), -infinite, relations.lower).astype(float)
+    model.row_upper_ = np.where(relations.upper >= 1 << 39, infinite, relations.upper).astype(float)
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = relations.starts.astype(np.int32)
+    model.a_matrix_.index_ = relations.columns.astype(np.int32)
+    model.a_matrix_.value_ = relations.coefficients.astype(float)
+    for sign in (1.0,) if one.at_least else (1.0, -1.0):
+        model.col_cost_ = sign * cost
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        solver.setOptionValue("output_flag", False)
+        solver.passModel(model)
+        solver.run()
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return False
+        if solver.getInfo().objective_function_value < -1e-6:
+            return False
+    return True
