@@ -30,13 +30,17 @@ WORKBOOK_CELL = re.compile(r"[A-Za-z0-9]+![A-Z]{1,3}\d+")
 
 @dataclass(frozen=True)
 class Explanation:
-    """A published figure and what it is made of; ``records`` are (path, line) of the counted records, if asked for."""
+    """A published figure and what it is made of; ``records`` are (path, line) of the counted records, if asked for.
+
+    ``protects`` names the numbers, in words, for whose sake it is hidden though it is not small itself.
+    """
 
     cell: str
     printed: str
     shown: Shown
     files: tuple[str, ...]
     reason_hidden: str
+    protects: tuple[str, ...]
     models: tuple[Model, ...]
     records: tuple[tuple[str, int], ...] | None
 
@@ -56,6 +60,7 @@ class Explanation:
             "histogram": self.shown.histogram,
             "printed_in": list(self.files),
             "hidden_because": self.reason_hidden,
+            "protects": list(self.protects),
             "models": [
                 {"name": model.name, "row": model.summary, "source": model.source, "reads": list(model.reads)}
                 for model in self.models
@@ -73,6 +78,9 @@ class Explanation:
         ]
         if self.reason_hidden:
             lines.append(f"  hidden: {self.reason_hidden}")
+        if self.protects:
+            lines.append("  were it shown, readers could work out, exactly or nearly:")
+            lines += [f"    {one}" for one in self.protects]
         for model in reversed(self.models):
             lines.append(f"  {model.name} ({model.path.name}): {model.summary}")
             lines += [f"    counted: {model.counted}"] if model.counted else []
@@ -128,17 +136,18 @@ def explain_cell(cell: str, release_dir: Path, *, with_records: bool = False) ->
         )
     )
     warehouse_path = release_dir.parent / f".{release_dir.name}.duckdb"
-    reason, records = "", None
+    reason, protects, records = "", tuple[str, ...](), None
     if warehouse_path.is_file():
         with Warehouse(warehouse_path) as warehouse:
             reason = _reason_hidden(warehouse, read.shown)
+            protects = _protected_by(warehouse, read.shown)
             records = counted_records(warehouse, read.shown) if with_records else None
     elif with_records:
         raise UnreadableInput(
             f"{warehouse_path} is not there: counted records are kept beside the release by `sfr release`, and stay "
             "where the returns are. Explain without --records, or on that machine."
         )
-    return Explanation(cell, read.text, read.shown, files or (read.place,), reason, upstream, records)
+    return Explanation(cell, read.text, read.shown, files or (read.place,), reason, protects, upstream, records)
 
 
 def _workbook_cell(release_dir: Path, about: PublishedAbout, cell: str) -> ReadFigure:
@@ -190,3 +199,26 @@ def _reason_hidden(warehouse: Warehouse, shown: Shown) -> str:
         [shown.statistic, *shown.place, shown.key, shown.of_measure, shown.of_key, shown.quantile],
     ).fetchone()
     return str(row[0]) if row else ""
+
+
+def _protected_by(warehouse: Warehouse, shown: Shown) -> tuple[str, ...]:
+    """The numbers that a count hidden for another's sake protects, in words; none for any other figure."""
+    if shown.statistic != "count" or not warehouse.has_table("protected.second_cells"):
+        return ()
+    rows = warehouse.connection.execute(
+        """
+        SELECT second.for_measure, second.for_breakdown_key, second.for_collection_year, second.for_area_code,
+            min(areas.la_name)
+        FROM protected.second_cells AS second
+        LEFT JOIN reference.local_authorities AS areas
+            ON areas.la_code = second.for_area_code AND areas.collection_year = second.for_collection_year
+        WHERE second.measure = ? AND second.collection_year = ? AND second.area_code = ? AND second.breakdown_key = ?
+        GROUP BY ALL
+        ORDER BY ALL
+        """,
+        [*shown.place, shown.key],
+    ).fetchall()
+    return tuple(
+        f"{measure}, {key or 'total'}; {year}, area {area}{f' ({name})' if name else ''}"
+        for measure, key, year, area, name in rows
+    )

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.disclosure.cleanup import clean_up, widen
+from pipeline.disclosure.cleanup import clean_up, needed_for, widen
 from pipeline.disclosure.improve import has_effort_for, improve
-from pipeline.disclosure.model import Cells, IntArray, Pattern, Reason, Structural
+from pipeline.disclosure.model import Cells, IntArray, Key, Pattern, Reason, Structural
 from pipeline.disclosure.policy import Policy
 from pipeline.disclosure.primary import follows, small, withheld
 from pipeline.disclosure.problem import Problem, components, positions
 from pipeline.disclosure.relations import Relations
 from pipeline.disclosure.rows import cells_for_rows
-from pipeline.disclosure.secondary import Suppressor
+from pipeline.disclosure.secondary import Goal, Suppressor
 from pipeline.disclosure.setting_up import CellName, Known, Telling, gather, set_up
 from pipeline.disclosure.workers import solve_all
 
@@ -26,9 +26,10 @@ EFFORT, EFFORT_FOR_ONE = 1_200, 240
 
 @dataclass
 class Outcome:
-    """What suppression decided about one connected part."""
+    """What suppression decided about one connected part; `protects` gives the numbers that need a secondary cell."""
 
     secondary: list[int]
+    protects: dict[int, list[int]]
     broken_items: list[int]
     structural: list[tuple[int, int, int, str]]
 
@@ -75,9 +76,11 @@ def suppress(
     tasks = [_part(problem, part, policy, told, share) for part in parts]
     outcomes = solve_all(_solve, tasks, [len(part) for part in parts], processes)
     secondary = np.zeros(len(values), dtype=np.bool_)
+    protects: dict[int, list[int]] = {}
     broken: set[int] = set()
     for part, task, outcome in zip(parts, tasks, outcomes, strict=True):
         secondary[part[outcome.secondary]] = True
+        protects.update({int(part[c]): part[others].tolist() for c, others in outcome.protects.items()})
         broken.update(task.items[item] for item in outcome.broken_items)
         structural += [Structural(relations.keys[part[c]], low, high, why) for c, low, high, why in outcome.structural]
     reasons = {}
@@ -95,7 +98,23 @@ def suppress(
         dict(sorted(reasons.items())),
         tuple(sorted(structural, key=lambda one: one.key)),
         round(float(problem.cost[secondary].sum()), 6),
+        _by_key(protects, relations, reasons),
     )
+
+
+def _by_key(
+    protects: dict[int, list[int]], relations: Relations, reasons: dict[Key, Reason]
+) -> dict[Key, tuple[Key, ...]]:
+    """Name the numbers as they are shown: a second cell by each of its keys, what it protects by the first of them."""
+    names: dict[int, list[Key]] = {}
+    for key in sorted(reasons):
+        if key in relations.unknown:
+            names.setdefault(relations.unknown[key], []).append(key)
+    return {
+        key: tuple(sorted(names.get(other, [relations.keys[other]])[0] for other in others))
+        for cell, others in sorted(protects.items())
+        for key in names[cell]
+    }
 
 
 @dataclass
@@ -166,7 +185,7 @@ def _solve(task: Part) -> Outcome:
     problem.hidden[start] = True
     suppressor.take(start)
     room = np.minimum(best_high - best_low, width)
-    suppressor.protect({cell: int(room[cell]) for cell in small_cells.tolist() if room[cell] > 0})
+    suppressor.protect({Goal(cell): int(room[cell]) for cell in small_cells.tolist() if room[cell] > 0})
     suppressor.settle_unmet()
     if has_effort_for(problem, task.effort):
         clean_up(suppressor, width, threshold)
@@ -175,6 +194,7 @@ def _solve(task: Part) -> Outcome:
     clean_up(suppressor, width, threshold)
     return Outcome(
         sorted(suppressor.secondary),
+        needed_for(suppressor, width, threshold),
         sorted(suppressor.hidden_items),
         _structural(suppressor, small_cells, best_low, width),
     )
