@@ -9,7 +9,8 @@ import numpy as np
 
 from pipeline.disclosure.cleanup import clean_up, needed_for, widen
 from pipeline.disclosure.improve import has_effort_for, improve
-from pipeline.disclosure.model import Cells, IntArray, Key, Pattern, Reason, Structural
+from pipeline.disclosure.knowing import protect_from_insiders
+from pipeline.disclosure.model import Cells, IntArray, Key, KnownToInsider, Pattern, Reason, Structural
 from pipeline.disclosure.policy import Policy
 from pipeline.disclosure.primary import follows, small, withheld
 from pipeline.disclosure.problem import Problem, components, positions
@@ -32,6 +33,7 @@ class Outcome:
     protects: dict[int, list[int]]
     broken_items: list[int]
     structural: list[tuple[int, int, int, str]]
+    insiders: list[tuple[int, int, int, int]]
 
 
 def suppress(
@@ -78,10 +80,16 @@ def suppress(
     secondary = np.zeros(len(values), dtype=np.bool_)
     protects: dict[int, list[int]] = {}
     broken: set[int] = set()
+    known_inside: list[KnownToInsider] = []
+    codes = sorted({key.area_code for key in relations.keys})
     for part, task, outcome in zip(parts, tasks, outcomes, strict=True):
         secondary[part[outcome.secondary]] = True
         protects.update({int(part[c]): part[others].tolist() for c, others in outcome.protects.items()})
         broken.update(task.items[item] for item in outcome.broken_items)
+        known_inside += [
+            KnownToInsider(relations.keys[part[c]], codes[insider], low, high)
+            for c, insider, low, high in outcome.insiders
+        ]
         structural += [Structural(relations.keys[part[c]], low, high, why) for c, low, high, why in outcome.structural]
     reasons = {}
     for key, unknown in relations.unknown.items():
@@ -99,6 +107,7 @@ def suppress(
         tuple(sorted(structural, key=lambda one: one.key)),
         round(float(problem.cost[secondary].sum()), 6),
         _by_key(protects, relations, reasons),
+        tuple(sorted(known_inside, key=lambda one: (one.key, one.insider))),
     )
 
 
@@ -123,6 +132,7 @@ class Part:
 
     problem: Problem
     width: int
+    insider_width: int
     effort: int
     items: list[int]
     denominators: list[IntArray]
@@ -170,7 +180,14 @@ def _part(problem: Problem, cells: IntArray, policy: Policy, told: Telling, effo
         item=item,
     )
     denominators = [local[told.denominators[item]] for item in items.tolist()]
-    return Part(part, policy.minimum_width, effort, items.tolist(), [one[one >= 0] for one in denominators])
+    return Part(
+        part,
+        policy.minimum_width,
+        policy.insider_width,
+        effort,
+        items.tolist(),
+        [one[one >= 0] for one in denominators],
+    )
 
 
 def _solve(task: Part) -> Outcome:
@@ -187,16 +204,23 @@ def _solve(task: Part) -> Outcome:
     room = np.minimum(best_high - best_low, width)
     suppressor.protect({Goal(cell): int(room[cell]) for cell in small_cells.tolist() if room[cell] > 0})
     suppressor.settle_unmet()
+    if task.insider_width:
+        protect_from_insiders(suppressor, small_cells, task.insider_width)
     if has_effort_for(problem, task.effort):
         clean_up(suppressor, width, threshold)
         improve(suppressor, task.effort)
     widen(suppressor, width, threshold)
     clean_up(suppressor, width, threshold)
+    insiders = []
+    if task.insider_width:
+        # Other tables protect a count than did at first, and they may move other authorities.
+        insiders = protect_from_insiders(suppressor, small_cells, task.insider_width)
     return Outcome(
         sorted(suppressor.secondary),
         needed_for(suppressor, width, threshold),
         sorted(suppressor.hidden_items),
         _structural(suppressor, small_cells, best_low, width),
+        insiders,
     )
 
 

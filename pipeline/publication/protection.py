@@ -13,11 +13,14 @@ from pathlib import Path
 import pandas
 
 from pipeline.disclosure import (
+    NO_INSIDERS,
     Attacker,
     AuditReport,
     Cells,
     Certificate,
+    InsidersReport,
     audit,
+    audit_insiders,
     build_relations,
     certify,
     join_releases,
@@ -77,6 +80,7 @@ class Protection:
     report: AuditReport
     structural: tuple[Structural, ...]
     protects: Mapping[Key, tuple[Key, ...]]
+    insiders: InsidersReport
 
     @property
     def rounding(self) -> Mapping[str, int]:
@@ -124,6 +128,11 @@ class Protection:
             folder / "structural_exceptions.csv",
             (*named, "lower", "upper", "reason"),
             ((*one.key[:4], one.lower, one.upper, one.reason) for one in self.structural),
+        )
+        _write(
+            folder / "insider_exceptions.csv",
+            ("insider_area_code", *named, "lower", "upper"),
+            ((insider, *one.key[:4], one.lower, one.upper) for insider, one in self.insiders.structural),
         )
 
 
@@ -231,11 +240,24 @@ def protect_release(
     )
     report = list_narrow(report, with_old, policy.threshold)
     report.require()
+    insiders = NO_INSIDERS
+    if policy.insider_width:
+        insiders = audit_insiders(
+            view,
+            joint.relations,
+            with_old,
+            Attacker.of(policy),
+            policy.insider_width,
+            pattern.structural,
+            pattern.insiders,
+            earlier=joint.earlier,
+            processes=PROCESSES,
+        )
     hidden = _by_figure(pattern, shown)
     _store(warehouse, "protected.hidden", HIDDEN_COLUMNS, _hidden_rows(hidden))
     _store(warehouse, "protected.second_cells", PROTECTS_COLUMNS, _protects_rows(pattern.protects))
-    certificate = certify(policy, pattern, report, earlier)
-    return Protection(hidden, policy, policies, certificate, report, pattern.structural, pattern.protects)
+    certificate = certify(policy, pattern, report, earlier, insiders=insiders)
+    return Protection(hidden, policy, policies, certificate, report, pattern.structural, pattern.protects, insiders)
 
 
 def list_narrow(report: AuditReport, cells: Cells, threshold: int) -> AuditReport:
