@@ -83,7 +83,8 @@ def audit_insiders(
     """Attack as every authority that knows its own counts; each must be left `width` of every other's small counts.
 
     `cells` are the true counts of all unknowns. Excused are those `listed`, and numbers that are `structural` to all
-    readers where an insider is left no less. Raises DisclosureError when the true counts contradict what is published.
+    readers, where an insider is left no less than they say. Raises DisclosureError when the true counts contradict
+    what is published.
     """
     system, hidden, unpublished, exempt = system_of(view, relations, attacker, tuple(earlier))
     truth, levels = np.zeros(len(relations.keys), dtype=np.int64), np.zeros(len(relations.keys), dtype=np.int64)
@@ -114,7 +115,7 @@ def audit_insiders(
                 )
             )
     answers = solve_all(_try_each, tasks, [len(unknowns) for unknowns in numbers], processes)
-    known = {(one.key, one.insider) for one in listed}
+    room = {(one.key, one.insider): one.upper - one.lower for one in listed}
     least = {one.key: one.upper - one.lower for one in structural}
     findings: list[tuple[str, Finding]] = []
     excused: list[tuple[str, Finding]] = []
@@ -122,7 +123,7 @@ def audit_insiders(
         for cell, insider, low, high in answer:
             key, code = relations.keys[unknowns[cell]], str(codes[insider])
             finding = Finding("exact" if low == high else "narrow", key, low, high)
-            is_excused = (key, code) in known or high - low >= least.get(key, width)
+            is_excused = high - low >= min(room.get((key, code), width), least.get(key, width))
             (excused if is_excused else findings).append((code, finding))
     tried = len(np.unique(areas[levels == Level.LOCAL_AUTHORITY]))
     return InsidersReport(tried, tuple(findings), tuple(excused))

@@ -24,6 +24,9 @@ NOTHING_ELSE = "nothing else may be hidden: what it depends on is published alre
 EFFORT, EFFORT_FOR_ONE = 1_200, 240
 """Rounds of cut generation that all connected parts share unless the caller says otherwise, and the most for one."""
 
+TURNS = 4
+"""How often at most the pattern is cleaned up and insiders are looked at again; a cell too many may stay after that."""
+
 
 @dataclass
 class Outcome:
@@ -210,11 +213,16 @@ def _solve(task: Part) -> Outcome:
         clean_up(suppressor, width, threshold)
         improve(suppressor, task.effort)
     widen(suppressor, width, threshold)
-    clean_up(suppressor, width, threshold)
-    insiders = []
-    if task.insider_width:
-        # Other tables protect a count than did at first, and they may move other authorities.
+    insiders: list[tuple[int, int, int, int]] = []
+    for _ in range(TURNS):
+        clean_up(suppressor, width, threshold)
+        if not task.insider_width:
+            break
+        # Other tables protect a count than did before clean-up, and they may move other authorities.
+        before = len(suppressor.secondary)
         insiders = protect_from_insiders(suppressor, small_cells, task.insider_width)
+        if len(suppressor.secondary) == before:
+            break
     return Outcome(
         sorted(suppressor.secondary),
         needed_for(suppressor, width, threshold),
