@@ -15,6 +15,9 @@ import numpy as np
 from pipeline.disclosure.model import ROUNDED, BoolArray, IntArray, SolverFailed
 from pipeline.disclosure.problem import SIMPLE, Problem, positions
 
+NOBODY = -1
+"""In place of an insider's area: a reader who holds no counts but what is shown."""
+
 STEP = 1e-3
 """Price of letting a cell deviate that is hidden already: small, so that no table moves more cells than it must."""
 
@@ -203,13 +206,30 @@ class Block:
         """Return the variable of a cell of the whole problem."""
         return int(self.class_of[np.searchsorted(self.cells, cell)])
 
-    def deviate(self, cell: int, amount: int) -> Witness | None:
-        """Find the cheapest way to let `cell` deviate by `amount`, or None when there is none in this block."""
+    def deviate(self, cell: int, amount: int, insider: int = NOBODY) -> Witness | None:
+        """Find the cheapest way to let `cell` deviate by `amount`, or None when there is none in this block.
+
+        The counts of the area `insider` stay as they are.
+        """
         variable = self.position(cell)
         if not self.open_low[variable] <= amount <= self.open_high[variable]:
             return None
         if self.openable.any() and self.size != abs(amount):
             self.refresh(abs(amount))
+        known = np.unique(self.class_of[self.problem.areas[self.cells] == insider])
+        if variable in known:
+            return None
+        known = np.concatenate([known, self.slot[known][self.slot[known] >= 0]])
+        columns, free = np.concatenate([2 * known, 2 * known + 1]).astype(np.int32), self.column_upper
+        self.column_upper = free.copy()
+        self.column_upper[columns] = 0.0
+        self.solver.changeColsBounds(len(columns), columns, np.zeros(len(columns)), np.zeros(len(columns)))
+        found = self._deviate(variable, amount)
+        self.solver.changeColsBounds(len(columns), columns, np.zeros(len(columns)), free[columns])
+        self.column_upper = free
+        return found
+
+    def _deviate(self, variable: int, amount: int) -> Witness | None:
         inside = amount
         if self.slot[variable] >= 0:
             inside = min(max(amount, int(self.low[variable])), int(self.high[variable]))

@@ -6,7 +6,7 @@ import numpy as np
 
 from pipeline.disclosure.block import Witness
 from pipeline.disclosure.rooms import Rooms, closed_rooms
-from pipeline.disclosure.secondary import Need, Suppressor
+from pipeline.disclosure.secondary import Goal, Need, Suppressor
 
 
 def widen(suppressor: Suppressor, width: int, threshold: int) -> None:
@@ -24,13 +24,13 @@ def widen(suppressor: Suppressor, width: int, threshold: int) -> None:
         done.update(near)
         narrow = []
         for cell in near:
-            rooms = _rooms(closed, cell, width, threshold)
+            rooms = _rooms(closed, Goal(cell), width, threshold)
             if rooms is None:
-                narrow.append(cell)
+                narrow.append(Goal(cell))
             else:
-                suppressor.keep_wide(cell, rooms)
+                suppressor.keep_wide(Goal(cell), rooms)
         suppressor.protect(dict.fromkeys(narrow, width))
-        suppressor.unmet = [cell for cell in suppressor.unmet if cell not in narrow]
+        suppressor.unmet = [goal for goal in suppressor.unmet if goal not in narrow]
 
 
 def clean_up(suppressor: Suppressor, width: int, threshold: int) -> None:
@@ -53,24 +53,24 @@ def _try_without(suppressor: Suppressor, closed: Rooms, cell: int, width: int, t
     problem.hidden[cell] = False
     closed.version += 1
     found: dict[Need, Witness] = {}
-    wide: dict[int, dict[Need, Witness]] = {}
+    wide: dict[Goal, dict[Need, Witness]] = {}
     for need in sorted(suppressor.leaning.get(cell, ()), key=lambda need: (-abs(need.amount), need)):
-        if need.cell == cell or need.cell in wide:
+        if need.cell == cell or need.goal in wide:
             continue
         other = closed.deviate(need)
         rooms = None
         if other is None:
-            rooms = _rooms(closed, need.cell, suppressor.wanted.get(need.cell, width), threshold)
+            rooms = _rooms(closed, need.goal, suppressor.wanted.get(need.goal, width), threshold)
         if other is not None:
             found[need] = other
         elif rooms is not None:
-            wide[need.cell] = rooms
+            wide[need.goal] = rooms
         else:
             problem.hidden[cell] = True
             closed.version += 1
             return int(problem.values[need.cell]) <= threshold
     for need, other in found.items():
-        if need.cell not in wide:
+        if need.goal not in wide:
             suppressor.record(need, other)
     for one, rooms in sorted(wide.items()):
         suppressor.keep_wide(one, rooms)
@@ -78,14 +78,31 @@ def _try_without(suppressor: Suppressor, closed: Rooms, cell: int, width: int, t
     return True
 
 
-def _rooms(closed: Rooms, cell: int, width: int, threshold: int) -> dict[Need, Witness] | None:
-    """Find `width` for a cell in any way, {} if it cannot seem small at all, None if there is no way."""
+def needed_for(suppressor: Suppressor, width: int, threshold: int) -> dict[int, list[int]]:
+    """Return, for every secondary cell, the numbers that would have too little room if it alone were shown again."""
+    closed, found = closed_rooms(suppressor.problem), {}
+    for cell in sorted(suppressor.secondary):
+        suppressor.problem.hidden[cell] = False
+        closed.version += 1
+        needed = set[int]()
+        for need in sorted(suppressor.leaning.get(cell, ())):
+            if need.cell in needed or need.cell == cell or closed.deviate(need) is not None:
+                continue
+            if _rooms(closed, need.goal, suppressor.wanted.get(need.goal, width), threshold) is None:
+                needed.add(need.cell)
+        found[cell] = sorted(needed)
+        suppressor.problem.hidden[cell] = True
+    return found
+
+
+def _rooms(closed: Rooms, goal: Goal, width: int, threshold: int) -> dict[Need, Witness] | None:
+    """Find `width` for a goal in any way, {} if it cannot seem small at all, None if there is no way."""
     for up in (width, 0, *range(1, width)):
-        needs = [Need(cell, amount) for amount in (up, up - width) if amount]
+        needs = [Need(goal.cell, amount, goal.insider) for amount in (up, up - width) if amount]
         rooms = {need: other for need in needs if (other := closed.deviate(need)) is not None}
         if len(rooms) == len(needs):
             return rooms
-    down = Need(cell, threshold - int(closed.problem.values[cell]))
+    down = Need(goal.cell, threshold - int(closed.problem.values[goal.cell]), goal.insider)
     if down.amount >= 0:
         return None
     return {} if closed.deviate(down) is None and closed.searched_all else None

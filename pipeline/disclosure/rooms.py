@@ -51,7 +51,7 @@ class Rooms:
                 self.searched_all = False
                 continue
             tried = len(cells)
-            found = self._block((scale, number, part), cells).deviate(cell, need.amount)
+            found = self._block((scale, number, part), cells).deviate(cell, need.amount, need.insider)
             if found is not None:
                 return found
         return None

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.disclosure.cleanup import clean_up, widen
+from pipeline.disclosure.cleanup import clean_up, needed_for, widen
 from pipeline.disclosure.improve import has_effort_for, improve
-from pipeline.disclosure.model import Cells, IntArray, Pattern, Reason, Structural
+from pipeline.disclosure.knowing import protect_from_insiders
+from pipeline.disclosure.model import Cells, IntArray, Key, KnownToInsider, Pattern, Reason, Structural
 from pipeline.disclosure.policy import Policy
 from pipeline.disclosure.primary import follows, small, withheld
 from pipeline.disclosure.problem import Problem, components, positions
 from pipeline.disclosure.relations import Relations
 from pipeline.disclosure.rows import cells_for_rows
-from pipeline.disclosure.secondary import Suppressor
+from pipeline.disclosure.secondary import Goal, Suppressor
 from pipeline.disclosure.setting_up import CellName, Known, Telling, gather, set_up
 from pipeline.disclosure.workers import solve_all
 
@@ -23,14 +24,19 @@ NOTHING_ELSE = "nothing else may be hidden: what it depends on is published alre
 EFFORT, EFFORT_FOR_ONE = 1_200, 240
 """Rounds of cut generation that all connected parts share unless the caller says otherwise, and the most for one."""
 
+TURNS = 4
+"""How often at most the pattern is cleaned up and insiders are looked at again; a cell too many may stay after that."""
+
 
 @dataclass
 class Outcome:
-    """What suppression decided about one connected part."""
+    """What suppression decided about one connected part; `protects` gives the numbers that need a secondary cell."""
 
     secondary: list[int]
+    protects: dict[int, list[int]]
     broken_items: list[int]
     structural: list[tuple[int, int, int, str]]
+    insiders: list[tuple[int, int, int, int]]
 
 
 def suppress(
@@ -75,10 +81,18 @@ def suppress(
     tasks = [_part(problem, part, policy, told, share) for part in parts]
     outcomes = solve_all(_solve, tasks, [len(part) for part in parts], processes)
     secondary = np.zeros(len(values), dtype=np.bool_)
+    protects: dict[int, list[int]] = {}
     broken: set[int] = set()
+    known_inside: list[KnownToInsider] = []
+    codes = sorted({key.area_code for key in relations.keys})
     for part, task, outcome in zip(parts, tasks, outcomes, strict=True):
         secondary[part[outcome.secondary]] = True
+        protects.update({int(part[c]): part[others].tolist() for c, others in outcome.protects.items()})
         broken.update(task.items[item] for item in outcome.broken_items)
+        known_inside += [
+            KnownToInsider(relations.keys[part[c]], codes[insider], low, high)
+            for c, insider, low, high in outcome.insiders
+        ]
         structural += [Structural(relations.keys[part[c]], low, high, why) for c, low, high, why in outcome.structural]
     reasons = {}
     for key, unknown in relations.unknown.items():
@@ -95,7 +109,24 @@ def suppress(
         dict(sorted(reasons.items())),
         tuple(sorted(structural, key=lambda one: one.key)),
         round(float(problem.cost[secondary].sum()), 6),
+        _by_key(protects, relations, reasons),
+        tuple(sorted(known_inside, key=lambda one: (one.key, one.insider))),
     )
+
+
+def _by_key(
+    protects: dict[int, list[int]], relations: Relations, reasons: dict[Key, Reason]
+) -> dict[Key, tuple[Key, ...]]:
+    """Name the numbers as they are shown: a second cell by each of its keys, what it protects by the first of them."""
+    names: dict[int, list[Key]] = {}
+    for key in sorted(reasons):
+        if key in relations.unknown:
+            names.setdefault(relations.unknown[key], []).append(key)
+    return {
+        key: tuple(sorted(names.get(other, [relations.keys[other]])[0] for other in others))
+        for cell, others in sorted(protects.items())
+        for key in names[cell]
+    }
 
 
 @dataclass
@@ -104,6 +135,7 @@ class Part:
 
     problem: Problem
     width: int
+    insider_width: int
     effort: int
     items: list[int]
     denominators: list[IntArray]
@@ -151,7 +183,14 @@ def _part(problem: Problem, cells: IntArray, policy: Policy, told: Telling, effo
         item=item,
     )
     denominators = [local[told.denominators[item]] for item in items.tolist()]
-    return Part(part, policy.minimum_width, effort, items.tolist(), [one[one >= 0] for one in denominators])
+    return Part(
+        part,
+        policy.minimum_width,
+        policy.insider_width,
+        effort,
+        items.tolist(),
+        [one[one >= 0] for one in denominators],
+    )
 
 
 def _solve(task: Part) -> Outcome:
@@ -166,17 +205,30 @@ def _solve(task: Part) -> Outcome:
     problem.hidden[start] = True
     suppressor.take(start)
     room = np.minimum(best_high - best_low, width)
-    suppressor.protect({cell: int(room[cell]) for cell in small_cells.tolist() if room[cell] > 0})
+    suppressor.protect({Goal(cell): int(room[cell]) for cell in small_cells.tolist() if room[cell] > 0})
     suppressor.settle_unmet()
+    if task.insider_width:
+        protect_from_insiders(suppressor, small_cells, task.insider_width)
     if has_effort_for(problem, task.effort):
         clean_up(suppressor, width, threshold)
         improve(suppressor, task.effort)
     widen(suppressor, width, threshold)
-    clean_up(suppressor, width, threshold)
+    insiders: list[tuple[int, int, int, int]] = []
+    for _ in range(TURNS):
+        clean_up(suppressor, width, threshold)
+        if not task.insider_width:
+            break
+        # Other tables protect a count than did before clean-up, and they may move other authorities.
+        before = len(suppressor.secondary)
+        insiders = protect_from_insiders(suppressor, small_cells, task.insider_width)
+        if len(suppressor.secondary) == before:
+            break
     return Outcome(
         sorted(suppressor.secondary),
+        needed_for(suppressor, width, threshold),
         sorted(suppressor.hidden_items),
         _structural(suppressor, small_cells, best_low, width),
+        insiders,
     )
 
 

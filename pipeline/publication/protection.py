@@ -13,11 +13,14 @@ from pathlib import Path
 import pandas
 
 from pipeline.disclosure import (
+    NO_INSIDERS,
     Attacker,
     AuditReport,
     Cells,
     Certificate,
+    InsidersReport,
     audit,
+    audit_insiders,
     build_relations,
     certify,
     join_releases,
@@ -26,10 +29,11 @@ from pipeline.disclosure import (
     published_view,
     with_old_cells,
 )
-from pipeline.disclosure.model import Key, Pattern, Reason, Structural
+from pipeline.disclosure.model import Key, Pattern, Structural
 from pipeline.disclosure.policy import EditionPolicies, Policy, load_edition
 from pipeline.disclosure.rounding import round_ratio
 from pipeline.publication.areas import Areas
+from pipeline.publication.cost_of_suppression import REASONS
 from pipeline.publication.counts import (
     exposed_by_estimates,
     read_histograms,
@@ -51,16 +55,15 @@ from pipeline.stages import TEMPLATES, UsageError
 from pipeline.warehouse import Warehouse
 
 PROCESSES = 2
+PROTECTS_COLUMNS = (
+    *("measure", "collection_year", "area_code", "breakdown_key"),
+    *("for_measure", "for_collection_year", "for_area_code", "for_breakdown_key"),
+)
 HIDDEN_COLUMNS = (
     *("statistic", "measure", "collection_year", "area_code", "breakdown_key", "of_measure", "of_key", "quantile"),
     "reason",
 )
 VARCHAR = "''::VARCHAR"
-REASONS = {
-    Reason.PRIMARY: "small count",
-    Reason.SECONDARY: "would give a small count away",
-    Reason.FOLLOWS: "follows the counts it comes from",
-}
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ class Protection:
 
     ``policy`` is what all files are protected by together; ``policies`` those by which each kind of file rounds.
     ``structural`` are the small counts that no suppression protects in full, with bounds that lie around the true ones.
+    ``protects`` gives, by count hidden for another's sake, the counts that would be known too well if it were shown.
     """
 
     hidden: Mapping[Shown, str]
@@ -77,6 +81,8 @@ class Protection:
     certificate: Certificate
     report: AuditReport
     structural: tuple[Structural, ...]
+    protects: Mapping[Key, tuple[Key, ...]]
+    insiders: InsidersReport
 
     @property
     def rounding(self) -> Mapping[str, int]:
@@ -111,20 +117,25 @@ class Protection:
         (publish / "certificate.json").write_text(text + "\n", encoding="utf-8")
 
     def write_restricted(self, folder: Path) -> None:
-        """Write every hidden figure with its reason, what the audit leaves of each count, and the structural ones."""
-        with (folder / "hidden_figures.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(HIDDEN_COLUMNS)
-            writer.writerows(_hidden_rows(self.hidden))
-        with (folder / "audit_intervals.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(["measure", "collection_year", "area_code", "breakdown_key", "lower", "upper", "settled"])
-            for one in self.report.intervals:
-                writer.writerow([*one.key[:4], one.lower, one.upper, one.settled])
-        with (folder / "structural_exceptions.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(["measure", "collection_year", "area_code", "breakdown_key", "lower", "upper", "reason"])
-            writer.writerows([*one.key[:4], one.lower, one.upper, one.reason] for one in self.structural)
+        """Write every hidden figure with its reason and what it protects, the audit's intervals and the exceptions."""
+        named = HIDDEN_COLUMNS[1:5]
+        _write(folder / "hidden_figures.csv", HIDDEN_COLUMNS, _hidden_rows(self.hidden))
+        _write(folder / "second_cells.csv", PROTECTS_COLUMNS, _protects_rows(self.protects))
+        _write(
+            folder / "audit_intervals.csv",
+            (*named, "lower", "upper", "settled"),
+            ((*one.key[:4], one.lower, one.upper, one.settled) for one in self.report.intervals),
+        )
+        _write(
+            folder / "structural_exceptions.csv",
+            (*named, "lower", "upper", "reason"),
+            ((*one.key[:4], one.lower, one.upper, one.reason) for one in self.structural),
+        )
+        _write(
+            folder / "insider_exceptions.csv",
+            ("insider_area_code", *named, "lower", "upper"),
+            ((insider, *one.key[:4], one.lower, one.upper) for insider, one in self.insiders.structural),
+        )
 
 
 def bases_of(policy: Policy) -> dict[str, int]:
@@ -234,9 +245,24 @@ def protect_release(
     )
     report = list_narrow(report, with_old, policy.threshold)
     report.require()
+    insiders = NO_INSIDERS
+    if policy.insider_width:
+        insiders = audit_insiders(
+            view,
+            joint.relations,
+            with_old,
+            Attacker.of(policy),
+            policy.insider_width,
+            pattern.structural,
+            pattern.insiders,
+            earlier=joint.earlier,
+            processes=PROCESSES,
+        )
     hidden = _by_figure(pattern, shown)
-    _store(warehouse, hidden)
-    return Protection(hidden, policy, policies, certify(policy, pattern, report, earlier), report, pattern.structural)
+    _store(warehouse, "protected.hidden", HIDDEN_COLUMNS, _hidden_rows(hidden))
+    _store(warehouse, "protected.second_cells", PROTECTS_COLUMNS, _protects_rows(pattern.protects))
+    certificate = certify(policy, pattern, report, earlier, insiders=insiders)
+    return Protection(hidden, policy, policies, certificate, report, pattern.structural, pattern.protects, insiders)
 
 
 def list_narrow(report: AuditReport, cells: Cells, threshold: int) -> AuditReport:
@@ -301,15 +327,30 @@ def _hidden_rows(hidden: Mapping[Shown, str]) -> list[tuple[object, ...]]:
     ]
 
 
-def _store(warehouse: Warehouse, hidden: Mapping[Shown, str]) -> None:
-    warehouse.replace_table(
-        "protected.hidden",
-        "SELECT "
-        + ", ".join(f"{0 if column == 'collection_year' else VARCHAR} AS {column}" for column in HIDDEN_COLUMNS)
-        + " LIMIT 0",
-    )
-    rows = _hidden_rows(hidden)
+def _protects_rows(protects: Mapping[Key, tuple[Key, ...]]) -> list[tuple[object, ...]]:
+    """Every pair of a count hidden for another's sake and such another, in the columns of PROTECTS_COLUMNS, in order.
+
+    Keys of earlier releases, which nobody can name among this one's figures, are left out.
+    """
+    return [
+        (*second[:4], *other[:4])
+        for second, others in sorted(protects.items())
+        for other in others
+        if not (second.vintage or other.vintage)
+    ]
+
+
+def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+
+
+def _store(warehouse: Warehouse, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    kinds = ", ".join(f"{0 if name.endswith('collection_year') else VARCHAR} AS {name}" for name in columns)
+    warehouse.replace_table(table, f"SELECT {kinds} LIMIT 0")
     if rows:
         frame = pandas.DataFrame(rows)  # DuckDB reads the frame by its name; row by row it would take a minute
-        warehouse.connection.execute("INSERT INTO protected.hidden SELECT * FROM frame")
+        warehouse.connection.execute(f"INSERT INTO {table} SELECT * FROM frame")
         del frame
