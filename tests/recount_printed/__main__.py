@@ -7,6 +7,7 @@ releases, which are no releases and stay in the folder for looking at. Ends with
 from __future__ import annotations
 
 import argparse
+import csv
 import shutil
 import sys
 import time
@@ -19,7 +20,7 @@ from recount.places import Gazetteer, read_gazetteer
 from recount.reading import postcodes_sent
 
 from pipeline.reference import load_reference
-from pipeline.stages import PROJECT_ROOT
+from pipeline.stages import PROJECT_ROOT, REFERENCE
 from pipeline.synthetic import synthesise
 from pipeline.synthetic.attainment import synthesise_attainment
 from pipeline.synthetic.cin import synthesise_cin
@@ -83,6 +84,30 @@ def write_returns(england: England, returns: Path, scale: float) -> None:
         synthesise_staying_put(spreadsheets, returns, scale=scale)
 
 
+def _leave_out_those_with_nobody(folder: Path, years: range) -> set[str]:
+    """The authorities that are England: at a small scale the smallest have nobody in some year, which says nothing.
+
+    A return that holds no child is not known to be of no children, so that England would rest on estimates. Authorities
+    that came to an end before the years stay: others came of them.
+    """
+    with (REFERENCE / "local_authorities_by_year.csv").open(encoding="utf-8", newline="") as file:
+        everyone = {(int(row["collection_year"]), row["la_code"]) for row in csv.DictReader(file)}
+    without = {
+        la_code
+        for year, la_code in everyone
+        if year in years and not any(_has_children(file) for file in folder.glob(f"{year}/{la_code}/*"))
+    }
+    for la_code in without:
+        for path in folder.glob(f"*/{la_code}"):
+            shutil.rmtree(path)
+    return {la_code for _, la_code in everyone} - without
+
+
+def _has_children(file: Path) -> bool:
+    with file.open(encoding="utf-8-sig") as text:
+        return "<Child>" in text.read() if file.suffix == ".xml" else len(text.readlines()) > 1
+
+
 def compare(england: England, recount: Recount, publish_folder: Path, reference: Path) -> Result:
     """Set every printed figure of an edition beside its recount."""
     if england.release == IN_NEED:
@@ -99,8 +124,7 @@ def recounted(england: England, folder: Path, scale: float, say: Callable[[str],
     shutil.rmtree(folder, ignore_errors=True)
     returns = folder / "returns"
     write_returns(england, returns, scale)
-    # England is those who sent: at a small scale the smallest authorities have nobody, and nothing is to be estimated.
-    las = {path.name for path in (returns / england.returns).glob("*/*") if any(path.iterdir())}
+    las = _leave_out_those_with_nobody(returns / england.returns, england.years)
     project = copy_project(folder / "project", las)
     publish(project, returns, folder / "out", [(england.release, edition) for edition in england.editions])
     counts, wrong = Counts(england.count(returns, list(england.years))), 0

@@ -189,11 +189,14 @@ class Recount:
         else:
             result.differences.append(Difference(name, column, row.year, row.area, row.labels, printed, recounted))
 
+    def is_of_release(self, year: int) -> bool:
+        """Whether the release counts the year from returns."""
+        return year in self.areas.years_sent() and year > self.edition - YEARS_IN_RELEASE
+
     def written(self, figure: Figure, year: int, area: str, level: str) -> str | None:
         """What must be printed; ``None`` where authorities are missing from an area, so that it is estimated."""
         form, las = self.forms[level], self.areas.las(year, area)
-        is_of_release = year in self.areas.years_sent() and year > self.edition - YEARS_IN_RELEASE
-        if isinstance(figure, Series) and not is_of_release:
+        if isinstance(figure, Series) and not self.is_of_release(year):
             key = ";".join(f"{name}={'|'.join(sorted(leaves))}" for name, leaves in figure.of.where)
             return self.areas.series.get((figure.of.measure, key, year), form.symbols[NOT_AVAILABLE])
         if not las and not isinstance(figure, Population):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from .cells import Cells, cells
 from .figures import NOT_APPLICABLE, NOT_AVAILABLE, Count, Figure, Quantile, Rate, Share, Text
@@ -83,6 +84,7 @@ class Asked:
     kind: str = ""
 
 
+@cache
 def figure_of(asked: Asked) -> Figure:
     """What is printed there; raises KeyError where the recount knows no such column."""
     of, base = _counted(asked)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -98,6 +98,8 @@ class Indicators:
 
     recount: Recount
     neighbours: dict[int, dict[str, list[str]]]
+    texts: dict[tuple[Figure, Asked], str | None] = field(default_factory=dict)
+    everyone: dict[Asked, list[int]] = field(default_factory=dict)
 
     def shown(self, asked: Asked, what: str) -> str | None:
         """What is printed; ``None`` where it rests on an estimate."""
@@ -122,7 +124,9 @@ class Indicators:
     def _text(self, figure: Figure, asked: Asked) -> str | None:
         if self._is_before(asked):
             return self._symbols(asked)[NOT_AVAILABLE]
-        return self.recount.written(figure, asked.year, asked.area, asked.level)
+        if (figure, asked) not in self.texts:
+            self.texts[figure, asked] = self.recount.written(figure, asked.year, asked.area, asked.level)
+        return self.texts[figure, asked]
 
     def _symbols(self, asked: Asked) -> dict[str, str]:
         return dict(self.recount.forms[asked.level].symbols)
@@ -150,7 +154,10 @@ class Indicators:
         number = self._number(asked, own)
         if number is None:
             return own
-        everyone = self._others(asked, self._authorities(asked))
+        anywhere = replace(asked, area="")
+        if anywhere not in self.everyone:
+            self.everyone[anywhere] = self._others(asked, self._authorities(asked))
+        everyone = self.everyone[anywhere]
         before = sum(other < number if asked.indicator in LOWEST_FIRST else other > number for other in everyone)
         return str(before + 1)
 
