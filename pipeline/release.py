@@ -47,6 +47,7 @@ from pipeline.returns.cin import stage_cin
 from pipeline.returns.cin.layout import RETURN as CIN
 from pipeline.returns.cin.tables import SET_ASIDE as CIN_SET_ASIDE
 from pipeline.returns.cin.tables import record_tables as cin_record_tables
+from pipeline.returns.history_years import passed_over_in_words, years_in, years_used
 from pipeline.returns.identifiers import compare_identifiers
 from pipeline.returns.quality_summary import write_quality_summary
 from pipeline.returns.raw_tables import SHARED_TABLES, record_tables
@@ -141,11 +142,18 @@ class ReleaseRun:
                 f"{root} is not a folder. --returns must hold {return_name}/<year>/<la_code>/ folders; "
                 f"`sfr synthesise --return {return_name}` makes an example."
             )
-        found = {int(path.name) for path in root.iterdir() if path.is_dir() and path.name.isdigit()}
-        if is_needed and self.year not in found:
+        if is_needed and self.year not in years_in(root):
             raise UnreadableInput(f"{root / str(self.year)} is not there, so {self.year} cannot be published.")
+        return self._used(return_name)[0]
+
+    def _used(self, return_name: str) -> tuple[list[int], list[int]]:
         first = self.year - TIME_SERIES_YEARS - HISTORY_YEARS + 1
-        return sorted(year for year in found if first <= year <= self.year)
+        return years_used(return_name, years_in(self.returns / return_name), first, self.year)
+
+    def passed_over(self) -> list[str]:
+        """A sentence for each return with years that would be history and cannot be read."""
+        passed = {name: self._used(name)[1] for name in load_release(self.name).returns}
+        return [passed_over_in_words(name, years) for name, years in passed.items() if years]
 
 
 @contextmanager
@@ -341,7 +349,9 @@ def publish(run: ReleaseRun, warehouse: Warehouse, protection: Protection) -> Pu
         standing=standing,
         restricted=restricted,
     )
-    remarks = [identifiers.sentence()] if identifiers is not None else []
+    remarks = run.passed_over()
+    if identifiers is not None:
+        remarks.append(identifiers.sentence())
     if standing.keeps:
         remarks.append(
             f"The release before it is kept as {superseded_versions(run.folder)[-1]}, an earlier one for good."

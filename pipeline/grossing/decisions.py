@@ -101,7 +101,10 @@ def by_measure(decisions: Iterable[tuple[Item, Decision]], measures: Sequence[Me
 
 
 def read_decisions(release_name: str, measures: Sequence[Measure], path: Path = DECISIONS) -> Decisions:
-    """The decisions on a release of these measures; raises UsageError with file, line, column and what to write."""
+    """The decisions on a release of these measures; raises UsageError with file, line, column and what to write.
+
+    Rows on other releases are held against the form alone.
+    """
     carried: list[tuple[Item, CarriedForward]] = []
     unreliable: list[tuple[Item, Unreliable]] = []
     seen: set[tuple[str, ...]] = set()
@@ -115,6 +118,12 @@ def read_decisions(release_name: str, measures: Sequence[Measure], path: Path = 
             decision = _decision(given, line)
             if given["release"] != release_name:
                 continue
+            year = int(given["collection_year"])
+            if given["la_code"] not in {authority.la_code for authority in local_authorities(year)}:
+                raise UsageError(
+                    f"{line}, column la_code: no local authority had the code {given['la_code']!r} on 31 March {year}. "
+                    "Write its own 3-digit code."
+                )
             item = Item(given["item"])
             if all(item.breadth(measure) is None for measure in measures):
                 raise UsageError(
@@ -147,11 +156,6 @@ def _decision(given: Mapping[str, str], line: str) -> CarriedForward | Unreliabl
     year, kind, earlier = given["collection_year"], given["decision"], given["carried_from_year"]
     if not (year.isascii() and year.isdigit()):
         raise UsageError(f"{line}, column collection_year: write the year of 31 March with four digits.")
-    if given["la_code"] not in {authority.la_code for authority in local_authorities(int(year))}:
-        raise UsageError(
-            f"{line}, column la_code: no local authority had the code {given['la_code']!r} on 31 March {year}. "
-            "Write its own 3-digit code."
-        )
     if kind not in KINDS:
         raise UsageError(f"{line}, column decision: write one of {'; '.join(KINDS)}.")
     if kind == CARRIED_FORWARD:

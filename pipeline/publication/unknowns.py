@@ -120,7 +120,8 @@ def public_from(
     estimated = {
         (measure, year, above)
         for measure, year, la_code in missing
-        if la_code in areas.region_codes
+        # Of years that are history alone an authority may be gone from the areas of the release.
+        if (year, la_code) in areas.in_being
         for above in areas.above(la_code)
         if (measure, year, above) in everywhere
     }
