@@ -6,7 +6,7 @@ ENGLAND := data/england
 RELEASES := releases
 SCALE := 0.1
 
-.PHONY: release release-children-in-need test check fix recount bench
+.PHONY: release release-children-in-need test attack check fix recount bench
 .DEFAULT_GOAL := release
 
 # What the environment is made of, with hashes: rebuilt when the lock or the project's own metadata changes.
@@ -37,6 +37,11 @@ release-children-in-need: .venv/installed | $(ENGLAND)/cin
 # The whole gate: everything that check checks, then the tests.
 test: check
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# Publish small Englands of these seeds and attack them from their files alone: minutes a seed.
+SEEDS ?= 1 2 3
+attack: .venv/installed
+	ATTACK_SEEDS="$(SEEDS)" $(BIN)/python -m pytest tests/test_reader_on_small_englands.py
 
 # Lint, format, types, layering. Changes nothing.
 check: .venv/installed

@@ -14,6 +14,8 @@ from pipeline.publication.derived_numbers import name_of
 from pipeline.publication.earlier import join_seen
 from pipeline.publication.seen import see_release
 from pipeline.publication.shelf import superseded_versions
+from pipeline.reader.attack import Told
+from pipeline.reader.attack import attack as by_what_adds_up
 
 PROCESSES = 2
 
@@ -27,11 +29,12 @@ class ReleaseAudit:
     hidden: int
     report: AuditReport
     places: Mapping[Key, str]
+    told: tuple[Told, ...] = ()
 
     @property
     def is_safe(self) -> bool:
         """Whether nothing hidden is known too well, the listed structural exceptions apart."""
-        return self.report.passed
+        return self.report.passed and not self.told
 
     def as_dict(self) -> dict[str, object]:
         """For --json."""
@@ -55,6 +58,7 @@ class ReleaseAudit:
                 }
                 for finding in self.report.findings
             ],
+            "told_by_figures": [str(one) for one in self.told],
         }
 
     def in_words(self) -> str:
@@ -66,14 +70,17 @@ class ReleaseAudit:
                 f"{len(self.report.structural):,} structural exceptions are as the certificate lists them."
             )
         else:
-            lines.append(f"NOT SAFE: {len(self.report.findings):,} counts that should be hidden can be worked out.")
+            known = len(self.report.findings) + len(self.told)
+            lines.append(f"NOT SAFE: {known:,} counts that should be hidden can be worked out.")
             lines += [f"  {finding} ({self.places.get(finding.key, 'no file')})" for finding in self.report.findings]
+            lines += [f"  {one} (by what adds up in the figures)" for one in self.told]
         return "\n".join(lines)
 
 
-def audit_release(release_dir: Path, earlier_dirs: Sequence[Path] = ()) -> ReleaseAudit:
+def audit_release(release_dir: Path, earlier_dirs: Sequence[Path] = (), *, by_figures: bool = False) -> ReleaseAudit:
     """Read every published figure of a release, and of earlier ones, and work out what the hidden ones can be.
 
+    With ``by_figures`` the reader also attacks it, who knows no declaration and finds what adds up from the figures.
     The versions that it superseded, where they lie beside it, are earlier ones without being named.
     Raises UnreadableInput when the files are not those of a release, DisclosureError when they contradict one another.
     """
@@ -90,4 +97,5 @@ def audit_release(release_dir: Path, earlier_dirs: Sequence[Path] = ()) -> Relea
     )
     places = {name_of(figure.shown): figure.place for figure in seen.figures if figure.shown.statistic == "count"}
     hidden = int((seen.view.forms == Form.HIDDEN).sum())
-    return ReleaseAudit(seen.title, len(seen.figures), hidden, report, places)
+    told = by_what_adds_up(release_dir / "publish", PROCESSES).told if by_figures else ()
+    return ReleaseAudit(seen.title, len(seen.figures), hidden, report, places, told)

@@ -227,6 +227,9 @@ def audit(
     earlier: Annotated[
         list[Path] | None, typer.Option(help="An earlier release that a reader has too; may be given several times.")
     ] = None,
+    by_figures: Annotated[
+        bool, typer.Option(help="Also believe what adds up in the figures by itself, declared or not. Takes minutes.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Attack a release from its published files alone: which hidden figures can a stranger work out?
@@ -235,7 +238,7 @@ def audit(
     """
     from pipeline.audit import audit_release
 
-    report = audit_release(release_dir, earlier or ())
+    report = audit_release(release_dir, earlier or (), by_figures=by_figures)
     if as_json:
         print_json(report.as_dict())
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,6 @@ from pathlib import Path
 import highspy
 import numpy as np
 
-from pipeline.declarations import read_declaration
 from pipeline.disclosure import Key
 from pipeline.disclosure.relations import Hierarchies, Relations, build_relations
 from pipeline.publication.data_set_rows import filter_columns, label_rows, label_texts, shown_by
@@ -17,9 +17,10 @@ from pipeline.publication.data_sets import CellOf, Release
 from pipeline.publication.data_sets_file import load_release
 from pipeline.publication.seen import SeenRelease, see_release
 from pipeline.reader.files import read_published
+from pipeline.reader.known import Known
 from pipeline.reader.mining import Mined, mine
-from pipeline.reader.published import Series
-from pipeline.stages import TEMPLATES
+from pipeline.reader.published import AUTHORITY, Series
+from pipeline.stages import TEMPLATES, UsageError
 
 Named = tuple[str, tuple[tuple[str, str], ...], str]
 """A series by its file, row and column."""
@@ -37,23 +38,48 @@ class Relation:
     words: str
 
 
-def undeclared(release_dir: Path) -> list[str]:
-    """The relations mined from a release's files that its declarations do not imply, in words."""
+def undeclared(release_dir: Path, mined: Mined | None = None) -> list[str]:
+    """The relations mined from a release's files that its declarations do not imply, in words.
+
+    ``mined`` spares mining again where somebody did. Raises UnreadableInput when the files are not those of a release.
+    """
     seen = see_release(release_dir)
-    published = read_published(release_dir / "publish")
     cells = cells_of(load_release(seen.about.name), seen.about.year)
     declared = _declared_at(seen)
-    return sorted({one.words for one in _named(mine(published), cells) if not _implied(one, declared)})
+    mined = mined or mine(read_published(release_dir / "publish"))
+    empty = _empty(mined.known, cells)
+    return sorted({one.words for one in _named(mined, cells) if not _implied(one, declared, empty)})
+
+
+def _empty(known: Known, cells: Mapping[Named, dict[CellOf, int]]) -> frozenset[CellOf]:
+    """The cells that are 0 wherever an authority shows them: what a relation says of them nobody can see."""
+    of_authority = known.levels == AUTHORITY
+    never = ~((known.shown & (known.upper > 0)) & of_authority).any(axis=1) & (known.shown & of_authority).any(axis=1)
+    found = set()
+    for count in np.flatnonzero(never).tolist():
+        for one in known.members[count]:
+            cell = cells.get((one.file, one.row, one.column), {})
+            found |= set(cell) if len(cell) == 1 else set()
+    return frozenset(found)
 
 
 def reasons(release_name: str) -> dict[str, str]:
-    """The relations that hold by chance, each with the reason why no reader believes it."""
-    path = TEMPLATES / release_name / "relations_by_chance.yaml"
+    """The relations of coincidences.csv, each with the reason why it needs no declaration.
+
+    Raises UsageError when the file is not as it should be.
+    """
+    path = TEMPLATES / release_name / "coincidences.csv"
     if not path.is_file():
         return {}
-    whole = read_declaration(path)
-    whole.only("by_chance")
-    return {entry.text("relation"): entry.text("reason") for entry in whole.parts("by_chance")}
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        if tuple(reader.fieldnames or ()) != ("relation", "reason"):
+            raise UsageError(f"{path}: its columns must be relation and reason.")
+        rows = list(reader)
+    for line, row in enumerate(rows, start=2):
+        if not (row["relation"] and row["reason"]):
+            raise UsageError(f"{path} line {line}: give a relation and the reason why nobody needs to be told of it.")
+    return {row["relation"]: row["reason"] for row in rows}
 
 
 def cells_of(release: Release, edition: int) -> dict[Named, dict[CellOf, int]]:
@@ -118,16 +144,16 @@ def _declared_at(seen: SeenRelease) -> tuple[Relations, frozenset[Key]]:
         {},
         given.categories,
         tuple(pair for pair in given.equal if here.issuperset(pair)),
-        tuple(pair for pair in given.contained if here.issuperset(pair)),
+        tuple(pair for pair in given.contained if here.issuperset((*pair[0], *pair[1]))),
         tuple(one for one in given.sums if here.issuperset((one[0], *one[1]))),
     )
     return build_relations(keys, alone), frozenset(here) - seen.unknowns.shown
 
 
-def _implied(one: Relation, declared: tuple[Relations, frozenset[Key]]) -> bool:
+def _implied(one: Relation, declared: tuple[Relations, frozenset[Key]], nobody: frozenset[CellOf]) -> bool:
     """Whether the declared relations leave no table in which it does not hold.
 
-    A category that no file shows is taken to have nobody, as it has wherever the relation was seen.
+    A category that no file shows is taken to have nobody, as it has wherever the relation was seen; so are ``nobody``.
     """
     relations, unshown = declared
     place = relations.keys[0][1:3]
@@ -136,6 +162,7 @@ def _implied(one: Relation, declared: tuple[Relations, frozenset[Key]]) -> bool:
         return False
     wholes = {int(relations.columns[start]) for start in relations.starts[:-1].tolist()}
     empty = [relations.unknown[key] for key in unshown if relations.unknown[key] not in wholes]
+    empty += [relations.unknown[key] for cell in nobody if (key := Key(cell[0], *place, cell[1])) in relations.unknown]
     count = len(relations.upper), max(relations.unknown.values()) + 1
     model = highspy.HighsLp()
     model.num_row_, model.num_col_ = count

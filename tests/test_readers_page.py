@@ -58,7 +58,7 @@ def test_the_definitions_of_the_page_are_declared() -> None:
     assert {("missing_incidents", ""), ("away_incidents", ""), ("care_leavers", "suitability=not_suitable")} <= wholes
     assert {one.amount for one in release.banded_amounts} == {"strengths_and_difficulties_points"}
     believed = {cell for one in release.contained if one.is_believed for cell in one.parts}
-    assert believed == {(name, "in_touch=not_in_touch") for name in ("care_leavers", "care_leavers_aged_22_to_25")}
+    assert {(name, "in_touch=not_in_touch") for name in ("care_leavers", "care_leavers_aged_22_to_25")} < believed
 
 
 def test_ten_areas_are_enough() -> None:

@@ -1,6 +1,6 @@
 """A stranger with the published files: what they say, what holds between them, and what can be worked out of it.
 
-Nothing here knows how figures were made or hidden. It shares no code with what suppresses (disclosure/suppress and its
-modules) nor with what names unknowns from declarations (publication/unknowns, derived_numbers, identities): a relation
-that those forget is found here from the figures themselves.
+Nothing here knows how figures were made or hidden, nor what was declared: a relation that declarations forget is found
+here from the figures themselves. Import contracts keep it so; what it shares with what hides is listed in the README.
+Not read here: that areas add up, percentages, rates and averages (the other audit has them), and earlier releases.
 """

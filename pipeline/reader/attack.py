@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from pipeline.disclosure.attack import System
-from pipeline.disclosure.model import UNBOUNDED, IntArray
+from pipeline.disclosure.model import IntArray
 from pipeline.disclosure.search import Task, search
 from pipeline.disclosure.workers import solve_all
-from pipeline.reader.beliefs import believed, without
+from pipeline.reader.beliefs import possible
 from pipeline.reader.files import read_published
 from pipeline.reader.known import Known, known_counts
 from pipeline.reader.published import Place, Published, Series
-from pipeline.reader.sums import find_sums
-from pipeline.reader.system import Rows, add_sums, written
+from pipeline.reader.sums import Sum, find_sums
+from pipeline.reader.system import Rows, Written, add_sums, written
 
 
 @dataclass(frozen=True)
@@ -50,48 +49,42 @@ def attack(publish: Path, processes: int = 1) -> Attack:
     """
     published = read_published(publish)
     known = known_counts(published)
-    return attack_known(published, known, processes)
+    return attack_known(published, known, find_sums(published, known), processes)
 
 
-def attack_known(published: Published, known: Known, processes: int = 1) -> Attack:
+def attack_known(published: Published, known: Known, sums: Iterable[Sum], processes: int = 1) -> Attack:
     """The same from what was read already."""
     rows, trust = Rows(), []
-    for one in find_sums(published, known):
+    for one in sums:
         before = len(rows.lower)
         add_sums(rows, known, [one])
         trust += [one.areas] * (len(rows.lower) - before)
     found = written(known, rows)
-    kept = believed(found.system, np.array(trust, dtype=np.int64), found.unknowns % len(published.places))
-    system = without(found.system, kept)
-    return Attack(int(known.hidden.sum()), tuple(_told(published, known, found.unknowns, system, processes)))
+    told = _told(published, known, found, np.array(trust, dtype=np.int64), processes)
+    return Attack(int(known.hidden.sum()), tuple(told))
 
 
-def _told(published: Published, known: Known, unknowns: IntArray, system: System, processes: int) -> Iterator[Told]:
+def _told(published: Published, known: Known, found: Written, trust: IntArray, processes: int) -> Iterator[Told]:
     rules, count = published.rules, len(published.places)
-    hidden = known.hidden.ravel()[unknowns]
-    system.tighten()
-    reduced = system.reduce()
-    low, high = reduced.lower.copy(), np.minimum(reduced.upper, UNBOUNDED)
-    examined = hidden & (low <= rules.threshold) & (low < high)
-    parts = [part for part in reduced.parts() if examined[part[0]].any()]
-    nothing = np.full(len(unknowns), -1, dtype=np.int64)
-    tasks = [
-        Task(
-            reduced.part(columns, rows),
-            unknowns[columns] % count,
-            examined[columns],
-            np.zeros(len(columns), dtype=np.bool_),
-            nothing[columns],
-            nothing[columns],
-            rules.threshold,
-            rules.width,
-            False,
-        )
-        for columns, rows in parts
-    ]
-    answers = solve_all(search, tasks, [len(columns) for columns, _ in parts], processes)
-    for (columns, _), (least, greatest, _) in zip(parts, answers, strict=True):
+    hidden = known.hidden.ravel()[found.unknowns]
+    low, high = found.system.lower.copy(), found.system.upper.copy()
+    tasks, columns_of = [], []
+    for columns, rows in found.system.parts():
+        if not hidden[columns].any():
+            continue
+        system = possible(found.system.part(columns, rows), trust[rows])
+        low[columns], high[columns] = system.lower, system.upper
+        examined = hidden[columns] & (system.lower <= rules.threshold) & (system.lower < system.upper)
+        if examined.any():
+            nothing = np.full(len(columns), -1, dtype=np.int64)
+            places, unpublished = found.unknowns[columns] % count, np.zeros(len(columns), dtype=np.bool_)
+            columns_of.append(columns)
+            tasks.append(
+                Task(system, places, examined, unpublished, nothing, nothing, rules.threshold, rules.width, False)
+            )
+    answers = solve_all(search, tasks, [len(columns) for columns in columns_of], processes)
+    for columns, (least, greatest, _) in zip(columns_of, answers, strict=True):
         low[columns], high[columns] = least, greatest
     for at in np.flatnonzero(hidden & (low <= rules.threshold) & (high - low < rules.width)).tolist():
-        series, place = divmod(int(unknowns[at]), count)
+        series, place = divmod(int(found.unknowns[at]), count)
         yield Told(known.members[series], published.places[place], int(low[at]), int(high[at]))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import highspy
 import numpy as np
 
-from pipeline.disclosure.attack import System
-from pipeline.disclosure.model import UNBOUNDED, DisclosureError, IntArray
+from pipeline.disclosure.attack import System, as_programme, new_solver
+from pipeline.disclosure.model import UNBOUNDED, BoolArray, DisclosureError, IntArray
 
-ROUNDS = 40
-"""How often every row is used; what has not settled by then is left to the programmes."""
+ROUNDS = 100
+"""How often every row is used; bounds that still move by then creep towards a contradiction."""
 
 DOUBTS = 40
 """How many rows are doubted at one place before its numbers are taken to be beyond explanation."""
@@ -25,18 +26,19 @@ def narrow(system: System, places: IntArray) -> IntArray:
     first_lower, first_upper = system.lower.copy(), system.upper.copy()
     against = np.zeros(0, dtype=np.int64)
     now = system
-    for _ in range(ROUNDS):
-        if not len(now.row_lower):
-            break
+    turn = 0
+    while len(now.row_lower):
         low, high = _narrowed(now)
-        wrong = np.unique(places[low > high])
+        turn += 1
+        moves = (low != now.lower) | (high != now.upper)
+        wrong = np.unique(places[(low > high) | (moves if turn >= ROUNDS else False)])
         if len(wrong):
             against = np.union1d(against, wrong)
             there = np.isin(places, wrong)
             low[there], high[there] = first_lower[there], first_upper[there]
             of_row = places[now.columns[now.starts[:-1]]]
             now = without(now, np.flatnonzero(~np.isin(of_row, wrong)))
-        elif np.array_equal(low, now.lower) and np.array_equal(high, now.upper):
+        elif not moves.any():
             break
         now.lower, now.upper = low, high
     system.lower, system.upper = now.lower, now.upper
@@ -71,8 +73,7 @@ def believed(system: System, trust: IntArray, places: IntArray) -> IntArray:
         rows = np.flatnonzero(np.isin(of_row, against) & ~doubted)
         here = without(system, rows)
         trusted = np.full(len(system.lower), UNBOUNDED)
-        low, high = _settled(here)
-        wrong = low > high
+        wrong = _wrong(here)
         entries = np.flatnonzero(wrong[here.columns])
         np.minimum.at(trusted, here.columns[entries], trust[rows[here.rows()[entries]]])
         least = trust[rows[here.rows()[entries]]] == trusted[here.columns[entries]]
@@ -83,15 +84,38 @@ def believed(system: System, trust: IntArray, places: IntArray) -> IntArray:
     raise DisclosureError("What a reader is taken to believe contradicts the published numbers again and again.")
 
 
-def _settled(system: System) -> tuple[IntArray, IntArray]:
-    """The bounds after the step in which the first contradiction shows, or when nothing changes any more."""
+def _wrong(system: System) -> BoolArray:
+    """The unknowns in which the first contradiction shows, or which still move in the end."""
     now = replace(system, lower=system.lower.copy(), upper=system.upper.copy())
+    moves = np.zeros(len(now.lower), dtype=np.bool_)
     for _ in range(ROUNDS):
         low, high = _narrowed(now)
+        moves = (low != now.lower) | (high != now.upper)
         if (low > high).any():
-            break
+            return np.asarray(low > high, dtype=np.bool_)
         now.lower, now.upper = low, high
-    return low, high
+    return np.asarray(moves, dtype=np.bool_)
+
+
+def possible(system: System, trust: IntArray) -> System:
+    """One part of a system, its bounds narrowed, without the rows of least ``trust`` that no table satisfies."""
+    while True:
+        now = replace(system, lower=system.lower.copy(), upper=system.upper.copy())
+        if not len(trust) or _has_table(now):
+            return now
+        kept = np.flatnonzero(trust > trust.min())
+        system, trust = without(system, kept), trust[kept]
+
+
+def _has_table(system: System) -> bool:
+    try:
+        system.tighten()
+    except DisclosureError:
+        return False
+    solver = new_solver()
+    solver.passModel(as_programme(system))
+    solver.run()
+    return bool(solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
 
 def without(system: System, kept: IntArray) -> System:

@@ -46,7 +46,27 @@ def mine(published: Published) -> Mined:
     together = sorted({tuple(sorted(set(line.values()))) for several in lines_of(published, known) for line in several})
     found = find_containments(known, lower, upper, together, published.rules)
     akin = _Kinship(sums, together)
-    return Mined(known, tuple(sums), tuple(one for one in found if akin.holds(one)), lower, upper, system)
+    kept = tuple(one for one in found if akin.holds(one) and not _is_another_cut(published, known, one))
+    return Mined(known, tuple(sums), kept, lower, upper, system)
+
+
+def _is_another_cut(published: Published, known: Known, one: AtMost) -> bool:
+    """Whether several parts and their whole are of one file and not all of one group of its lines.
+
+    Two ages together are fewer than all girls by chance only: another characteristic cuts the same people anew.
+    """
+    if len(one.parts) == 1:
+        return False
+
+    def cuts(count: int) -> set[tuple[str, str]]:
+        return {
+            (series.file, next((text for column, text in series.row if column in published.groups[series.file]), ""))
+            for series in known.members[count]
+        }
+
+    whole, parts = cuts(one.whole), [cuts(part) for part in one.parts]
+    is_one_file = any({file for file, _ in part} & {file for file, _ in whole} for part in parts)
+    return is_one_file and not whole.intersection(*parts)
 
 
 class _Kinship:

@@ -18,7 +18,6 @@ COUNT, PERCENT, RATE, POPULATION, OTHER = "count", "percent", "rate", "populatio
 """What a series is: people counted, worked out from counts, known to all, or none of these (averages, medians)."""
 
 ENGLAND = "E92000001"
-LONDON_PARTS = {"E13000001": "E12000007", "E13000002": "E12000007"}
 
 
 @dataclass(frozen=True)
@@ -81,10 +80,6 @@ class Published:
     def of_kind(self, *kinds: str) -> IntArray:
         """Positions of the series of some kinds."""
         return np.array([at for at, one in enumerate(self.series) if one.kind in kinds], dtype=np.int64)
-
-    def at_level(self, level: int) -> IntArray:
-        """Positions of the places of a level."""
-        return np.array([at for at, one in enumerate(self.places) if one.level == level], dtype=np.int64)
 
     @property
     def signed(self) -> BoolArray:

@@ -27,6 +27,9 @@ SHARE = 0.95
 MANY = 8
 """Parts of another file beyond which a sum is no definition that a reader would guess."""
 
+FEW_AREAS = 3
+"""In how many areas a sum must be seen whose whole is called a total."""
+
 TOTAL = ("total", "all ")
 """How the label of a total begins or ends."""
 
@@ -101,7 +104,7 @@ class Finder:
             # What is called a total is believed to be one, even where some part is hidden almost everywhere: of all
             # sets of parts that are possible then, the one that comes nearest to it.
             chosen = self._choose(whole, parts, rows, nearest=True)
-            found = None if chosen is None else self.seen(whole, chosen, 1)
+            found = None if chosen is None else self.seen(whole, chosen, FEW_AREAS)
         return found
 
     def seen(self, whole: int, parts: tuple[int, ...], enough: int) -> Sum | None:
@@ -179,8 +182,8 @@ def find_sums(published: Published, known: Known) -> list[Sum]:
             left = np.array(line, dtype=np.int64)
             # A row of many columns holds several sets of parts of one total.
             while (one := finder.sum_of(whole, left)) is not None:
-                # A total of another file has more to it than many small parts that happen to fit.
-                if whole in line or len(one.parts) < MANY:
+                # A total of another file has more to it than parts that happen to fit in few areas, or many small ones.
+                if whole in line or (len(one.parts) < MANY and one.areas >= ENOUGH_AREAS):
                     found[whole, one.parts] = one
                 left = np.setdiff1d(left, np.array(one.parts, dtype=np.int64))
     for several in lines:

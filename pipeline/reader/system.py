@@ -1,17 +1,15 @@
-"""All that a reader can write down: a row for every sum, every region, every percentage, at every place."""
+"""What a reader can write down: a row for every sum at every place."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from pipeline.disclosure.attack import System
-from pipeline.disclosure.model import UNBOUNDED, IntArray
+from pipeline.disclosure.model import IntArray
 from pipeline.reader.known import Known
-from pipeline.reader.published import AUTHORITY, ENGLAND, LONDON_PARTS, Published
 from pipeline.reader.sums import Sum
 
 
@@ -75,35 +73,3 @@ def add_sums(rows: Rows, known: Known, sums: Iterable[Sum]) -> None:
         for place in np.flatnonzero(there).tolist():
             terms = [(one.whole * places + place, 1), *((part * places + place, -1) for part in parts)]
             rows.add(terms, 0, 0)
-
-
-def areas_within(published: Published) -> Iterator[tuple[int, IntArray]]:
-    """Every area that is made of others, as (place, places of its parts): England, regions, London."""
-    parts: dict[tuple[int, str], list[int]] = defaultdict(list)
-    at = {(one.year, one.area): number for number, one in enumerate(published.places)}
-    in_being = ((published.state == 1) | (published.state == 2)).any(axis=0)
-    for number, one in enumerate(published.places):
-        if one.level == AUTHORITY:
-            if in_being[number] and one.region:
-                parts[one.year, one.region].append(number)
-        elif one.area in LONDON_PARTS:
-            parts[one.year, f"{LONDON_PARTS[one.area]} in parts"].append(number)
-        elif one.area != ENGLAND:
-            parts[one.year, ENGLAND].append(number)
-    for (year, area), several in sorted(parts.items()):
-        whole = at.get((year, area.partition(" ")[0]))
-        if whole is not None:
-            yield whole, np.array(several, dtype=np.int64)
-
-
-def add_areas(rows: Rows, published: Published, known: Known) -> None:
-    """A row for every count of every area that is the sum of others, wherever all are told."""
-    every, places = told(known), known.shown.shape[1]
-    for whole, parts in areas_within(published):
-        low, high = known.lower[:, parts].sum(axis=1), np.minimum(known.upper[:, parts], UNBOUNDED).sum(axis=1)
-        there = every[:, whole] & every[:, parts].all(axis=1)
-        there &= (low <= known.upper[:, whole]) & (high >= known.lower[:, whole])
-        there &= known.hidden[:, parts].any(axis=1) | known.hidden[:, whole]
-        for count in np.flatnonzero(there).tolist():
-            first = count * places
-            rows.add([(first + whole, 1), *((first + part, -1) for part in parts.tolist())], 0, 0)
