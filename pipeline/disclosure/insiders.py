@@ -7,7 +7,7 @@ is left is tried region by region, then once for each authority, whose own count
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,7 +55,8 @@ NO_INSIDERS = InsidersReport(0, (), ())
 class _Part:
     """One connected system with the true counts of its unknowns; `targets` are the small ones.
 
-    `areas` and `regions` number the area of each unknown and the region that it is in.
+    `areas` and `regions` number the area of each unknown and the region that it is in; `of_insider` are the counts of
+    authorities.
     """
 
     system: System
@@ -63,7 +64,8 @@ class _Part:
     targets: BoolArray
     areas: IntArray
     regions: IntArray
-    levels: IntArray
+    is_regional: BoolArray
+    of_insider: BoolArray
     threshold: int
     width: int
 
@@ -77,14 +79,15 @@ def audit_insiders(
     structural: Iterable[Structural] = (),
     listed: Iterable[KnownToInsider] = (),
     *,
+    insiders: Collection[str] | None = None,
     earlier: Iterable[PublishedView] = (),
     processes: int = 1,
 ) -> InsidersReport:
     """Attack as every authority that knows its own counts; each must be left `width` of every other's small counts.
 
-    `cells` are the true counts of all unknowns. Excused are those `listed`, and numbers that are `structural` to all
-    readers, where an insider is left no less than they say. Raises DisclosureError when the true counts contradict
-    what is published.
+    `cells` are the true counts of all unknowns, `insiders` the codes of the authorities (None: all areas of that
+    level). Excused are those `listed`, and numbers that are `structural` to all readers, where an insider is left no
+    less than they say. Raises DisclosureError when the true counts contradict what is published.
     """
     system, hidden, unpublished, exempt = system_of(view, relations, attacker, tuple(earlier))
     truth, levels = np.zeros(len(relations.keys), dtype=np.int64), np.zeros(len(relations.keys), dtype=np.int64)
@@ -93,6 +96,9 @@ def audit_insiders(
     if not system.holds(truth):
         raise DisclosureError("The true counts contradict what is shown of them. Publish nothing.")
     codes, areas = np.unique([key.area_code for key in relations.keys], return_inverse=True)
+    of_insider = levels == Level.LOCAL_AUTHORITY
+    if insiders is not None:
+        of_insider = np.isin(codes, sorted(insiders))[areas]
     regions = _regions(relations, levels, areas)
     small = (truth >= attacker.smallest_hidden) & (truth <= attacker.threshold)
     targets = small & ~exempt & (hidden | (unpublished & (truth > 0)))
@@ -109,7 +115,8 @@ def audit_insiders(
                     targets[unknowns],
                     areas[unknowns],
                     regions[unknowns],
-                    levels[unknowns],
+                    levels[unknowns] == Level.REGIONAL,
+                    of_insider[unknowns],
                     attacker.threshold,
                     width,
                 )
@@ -125,7 +132,7 @@ def audit_insiders(
             finding = Finding("exact" if low == high else "narrow", key, low, high)
             is_excused = high - low >= min(room.get((key, code), width), least.get(key, width))
             (excused if is_excused else findings).append((code, finding))
-    tried = len(np.unique(areas[levels == Level.LOCAL_AUTHORITY]))
+    tried = len(np.unique(areas[of_insider]))
     return InsidersReport(tried, tuple(findings), tuple(excused))
 
 
@@ -149,8 +156,7 @@ def _regions(relations: Relations, levels: IntArray, areas: IntArray) -> IntArra
 
 def _try_each(part: _Part) -> list[tuple[int, int, int, int]]:
     """Return (target, insider, lower, upper) for every insider that is left too little of another's small count."""
-    left = part.targets & (part.levels != Level.NATIONAL)
-    sums = part.levels != Level.LOCAL_AUTHORITY
+    left, sums = part.targets & (part.of_insider | part.is_regional), ~part.of_insider
     for area in np.unique(part.areas[left & ~sums]).tolist():
         _settle(part, left, (part.areas == area) | sums, left & (part.areas == area))
     found = []

@@ -43,13 +43,13 @@ def _who_knows_more(suppressor: Suppressor, cell: int) -> set[int]:
     A sum that holds an insider's own count tells it no more than its neighbours' counts, which are protected.
     """
     problem = suppressor.problem
-    if problem.levels[cell] == Level.NATIONAL:
+    if not problem.of_insider[cell] and problem.levels[cell] != Level.REGIONAL:
         return set()
     found: set[int] = set()
     for need in suppressor.own.get(Goal(cell), ()):
         moved = suppressor.witnesses[need].cells
-        moved = moved[problem.levels[moved] == Level.LOCAL_AUTHORITY]
-        if problem.levels[cell] == Level.REGIONAL:
+        moved = moved[problem.of_insider[moved]]
+        if not problem.of_insider[cell]:
             moved = moved[problem.regions[moved] != problem.regions[cell]]
         found.update(problem.areas[moved].tolist())
     return found - {int(problem.areas[cell])}

@@ -47,6 +47,7 @@ def suppress(
     *,
     headlines: Collection[CellName] = (),
     secret: bytes = b"",
+    insiders: Collection[str] | None = None,
     processes: int = 1,
     effort: int = EFFORT,
 ) -> Pattern:
@@ -54,12 +55,15 @@ def suppress(
 
     `headlines` are the (measure, breakdown) that are shown unless a small count would be known exactly otherwise.
     `secret` makes the choice between cells unknowable to whoever does not have it (see setting_up.secret_factors).
+    `insiders` are the codes of the authorities, which know their own counts (None: all areas of that level).
     `effort` is how many rounds of cut generation the connected parts may take in all to find a cheaper pattern.
     """
     values, levels, published, sensitive = gather(cells, relations)
     relations.check(values)
     primary = small(values, published, sensitive, policy)
-    problem, told = set_up(relations, values, levels, published, sensitive, primary, policy, known, headlines, secret)
+    problem, told = set_up(
+        relations, values, levels, published, sensitive, primary, policy, known, headlines, secret, insiders
+    )
     hidden = primary & published
     structural: list[Structural] = []
     if known is not None:
@@ -158,7 +162,7 @@ def _part(problem: Problem, cells: IntArray, policy: Policy, told: Telling, effo
     one_a_cell = {
         name: getattr(problem, name)[cells]
         for name in (
-            *("values", "levels", "cost", "is_total", "is_grand", "last_resort", "areas", "regions"),
+            *("values", "levels", "cost", "is_total", "is_grand", "last_resort", "of_insider", "areas", "regions"),
             *("shown_lower", "shown_upper"),
             *(
                 "hidden_lower",

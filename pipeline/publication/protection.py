@@ -223,6 +223,7 @@ def protect_release(
     joint = join_releases(unknowns.keys, unknowns.hierarchies, unknowns.derived, earlier)
     with_old = with_old_cells(cells, joint, earlier)
     known = known_from(joint, policy.smallest_hidden) if earlier else None
+    authorities = {area.area_code for area in areas.local_authorities}
     pattern = protect(
         with_old,
         joint.relations,
@@ -230,6 +231,7 @@ def protect_release(
         known,
         headlines={(one.measure, one.key) for one in release.headlines},
         secret=release_key(warehouse),
+        insiders=authorities,
         processes=PROCESSES,
     )
     # The view is of this release alone: its own relations, without the ratios that only an earlier one shows.
@@ -255,6 +257,7 @@ def protect_release(
             policy.insider_width,
             pattern.structural,
             pattern.insiders,
+            insiders=authorities,
             earlier=joint.earlier,
             processes=PROCESSES,
         )
