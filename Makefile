@@ -41,7 +41,7 @@ test: check
 # Publish small Englands of these seeds and attack them from their files alone: minutes a seed.
 SEEDS ?= 1 2 3
 attack: .venv/installed
-	ATTACK_SEEDS="$(SEEDS)" $(BIN)/python -m pytest tests/test_reader_on_small_englands.py
+	ATTACK_SEEDS="$(SEEDS)" $(BIN)/python -m pytest tests/small_englands_attacked.py
 
 # Lint, format, types, layering. Changes nothing.
 check: .venv/installed

@@ -27,6 +27,7 @@ from pipeline.disclosure import (
     revised_places,
     with_old_cells,
 )
+from pipeline.disclosure.history import exempt_together
 from pipeline.disclosure.model import DisclosureError
 from tests.disclosure.tables import POLICIES, england, key
 
@@ -149,3 +150,35 @@ def test_unrevised_numbers_are_one_unknown_in_both_releases() -> None:
     new = {one for one in revised.relations.keys if one.vintage}
     assert {one.area_code for one in new} == {"L01", "R0", "E"}
     assert Key("looked_after", 2024, "L01", "", "first") in new
+
+
+def test_what_an_earlier_release_may_show_needs_no_protection_and_what_it_hides_does() -> None:
+    """Of four numbers: let be known by both, by the earlier one alone, by this one alone, and hidden by both."""
+    both, before, now, neither = (key("L01", f"b0=c{number}") for number in range(4))
+    view = PublishedView(
+        "earlier", (both, before, now, neither),
+        np.array([Form.UNPUBLISHED, Form.UNPUBLISHED, Form.HIDDEN, Form.HIDDEN]),
+        *(np.zeros(4, dtype=np.int64) for _ in range(2)), {}, {}, {}, frozenset({both, before}),
+    )  # fmt: skip
+    ours = {both, now, neither}
+    # This release does not have `before`: whoever let it be known decides. It shows `now` nowhere, which was hidden.
+    assert exempt_together(ours, {neither}, {both, now}, [view]) == {both, before}
+    # What it shows itself, and may show, is no longer hidden by anybody.
+    assert exempt_together(ours, {now, neither}, {both, now}, [view]) == {both, before, now}
+    assert exempt_together(ours | {before}, {neither}, {both, now}, [view]) == {both}
+
+
+def test_the_exemptions_of_an_earlier_release_follow_its_numbers() -> None:
+    """Old numbers of a revised place go by another name, and so does the leave to show them."""
+    cells, hierarchies, _ = england(1)
+    _, view = first_release(cells, hierarchies)
+    free = key("L01", "b0=c0")
+    places = frozenset({("looked_after", 2024, "L01")})
+    old = dict(zip(cells.keys, cells.values.tolist(), strict=True))
+    earlier = EarlierRelease("first", replace(view, exempt=frozenset({free})), (), places, old)
+    joint = join_releases(cells.keys, hierarchies, (), [earlier])
+    assert joint.earlier[0].exempt == {free._replace(vintage="first")}
+    every = with_old_cells(cells, joint, [earlier])
+    sensitive = dict(zip(every.keys, every.sensitive.tolist(), strict=True))
+    assert not sensitive[free._replace(vintage="first")]
+    assert sensitive[free] and sensitive[key("L01", "b0=c1")._replace(vintage="first")]

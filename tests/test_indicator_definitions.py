@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.indicators.definitions import FILE, Cell, IndicatorDefinition, load_definitions
 from pipeline.models import load_models
+from pipeline.publication.data_sets_file import load_release
 from pipeline.returns.specification import load_specification
 from pipeline.stages import REFERENCE, UsageError
 
@@ -96,6 +97,27 @@ def test_thresholds_are_of_whole_months_and_a3_waits_as_long_as_a1() -> None:
     assert [days["scorecard_a2", year] for year in ("2012", "2014", "2015", "2016")] == [213, 182, 152, 121]
     assert all(days["scorecard_a3", str(year)] == days["scorecard_a1", str(year)] for year in range(2014, 2026))
     assert {code for code, _ in days} <= {one.code for one in DEFINITIONS}
+
+
+def test_bands_of_waiting_end_where_the_thresholds_do() -> None:
+    """A child of A3 waited less than the threshold of its year; of several years' children, than one of theirs."""
+    with (REFERENCE / "indicator_thresholds.csv").open(encoding="utf-8") as file:
+        days = {
+            int(row["collection_year"]): int(row["days"])
+            for row in csv.DictReader(file)
+            if row["indicator"] == "scorecard_a3"
+        }
+    declared = load_release("performance-tables").banded_amounts
+    for amount, years in (("scorecard_a1_days", 1), ("scorecard_a1_days_three_years", 3)):
+        for year in range(2014, 2027):
+            (found,) = (one for one in declared if one.amount == amount and one.first_year <= year <= one.last_year)
+            # 2013 has no threshold of its own in the file: that of 2012 held until 2014.
+            held = [days[one if one in days else 2012] for one in range(year - years + 1, year + 1) if one <= max(days)]
+            bands = {key: (least, greatest) for key, least, greatest in found.bands}
+            assert bands["result=in_numerator"][1] >= max(held) - 1, (amount, year)
+            assert bands["result=not_in_numerator"][0] <= min(held), (amount, year)
+            if years == 1:
+                assert bands == {"result=in_numerator": (0, held[0] - 1), "result=not_in_numerator": (held[0], 6_574)}
 
 
 def test_a_declaration_is_read(tmp_path: Path) -> None:

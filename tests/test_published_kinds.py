@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from fnmatch import fnmatch
 from pathlib import Path
+from shutil import copytree
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -165,6 +166,21 @@ def test_what_was_accepted_is_who_supplied(published: RunSummary) -> None:
     for words, year in zip(told, sorted(sent), strict=True):
         assert words.startswith(f"{len(sent[year])} of {len(all_of[year])} local authorities, with ")
         assert f" sent a usable ssda903 return of {year}. " in words
+
+
+def test_a_release_from_before_there_were_marks_is_read_too(
+    published: RunSummary, seen: SeenRelease, tmp_path: Path
+) -> None:
+    """An earlier release whose coverage.csv has no column for unreliable figures: none of its figures is marked."""
+    older = tmp_path / "2024"
+    copytree(published.folder / "publish", older / "publish")
+    path = older / "publish" / "coverage.csv"
+    rows = coverage_of(published)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [column for column in rows[0] if column != "unreliable"], extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+    assert (see_release(older).view.forms == seen.view.forms).all()
 
 
 def manifest_of(published: RunSummary) -> dict[str, Any]:

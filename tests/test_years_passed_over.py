@@ -37,3 +37,10 @@ def test_years_older_than_any_that_the_release_looks_back_on_are_no_remark(tmp_p
     run = run_of(tmp_path, 2024, 2012, 2017, 2018, 2024)
     assert run.years_by_return()["ssda903"] == [2018, 2024]
     assert run.passed_over() == []
+
+
+def test_a_folder_named_with_other_digits_is_no_year(tmp_path: Path) -> None:
+    """A superscript two is a digit to some, and no number to anybody."""
+    run = run_of(tmp_path, 2024, 2024)
+    (tmp_path / "returns" / "ssda903" / "\N{SUPERSCRIPT TWO}").mkdir()
+    assert run.years_by_return()["ssda903"] == [2024]

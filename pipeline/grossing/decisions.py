@@ -130,13 +130,12 @@ def read_decisions(release_name: str, measures: Sequence[Measure], path: Path = 
                     f"{line}, column item: {item.name!r} is neither a measure of {release_name} (data_sets.yaml "
                     f"lists them) nor a file that one needs. Write one of these, or {EVERY_ITEM} for every measure."
                 )
-            sums = [measure.name for measure in added(measures)]
-            if isinstance(decision, Unreliable) and item.name in sums:
+            is_mark = isinstance(decision, Unreliable)
+            if is_mark and item.name in {measure.name for measure in added(measures)}:
                 raise UsageError(
                     f"{line}, column item: {item.name} adds up several years. Mark the measure of its single years: "
                     "every sum that holds a marked year is marked by itself."
                 )
-            is_mark = isinstance(decision, Unreliable)
             key = (given["collection_year"], given["la_code"], item.name.lower(), str(is_mark))
             if key in seen:
                 raise UsageError(f"{line}: a second such decision on the same year, authority and item. Keep one.")

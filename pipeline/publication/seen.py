@@ -129,8 +129,9 @@ def _public(publish: Path, warehouse: Warehouse, areas: Areas) -> Public:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         places = {
-            (row["measure"], int(row["time_period"]), row["old_la_code"]): (row["supplied"], row["unreliable"])
+            (row["measure"], int(row["time_period"]), row["old_la_code"]): (row["supplied"], row.get("unreliable", ""))
             for row in rows
+            # Releases of before 29 November 2026 mark nothing as unreliable, and have no column for it.
             # England and regions have rows that say how much of them is estimated.
             if row["old_la_code"]
         }

@@ -16,7 +16,7 @@ from pipeline.reader.files import read_published
 from pipeline.reader.known import Known, known_counts
 from pipeline.reader.published import Place, Published, Series
 from pipeline.reader.sums import Sum, find_sums
-from pipeline.reader.system import Rows, Written, add_sums, written
+from pipeline.reader.system import Written, written_sums
 
 
 @dataclass(frozen=True)
@@ -54,14 +54,7 @@ def attack(publish: Path, processes: int = 1) -> Attack:
 
 def attack_known(published: Published, known: Known, sums: Iterable[Sum], processes: int = 1) -> Attack:
     """The same from what was read already."""
-    rows, trust = Rows(), []
-    for one in sums:
-        before = len(rows.lower)
-        add_sums(rows, known, [one])
-        trust += [one.areas] * (len(rows.lower) - before)
-    found = written(known, rows)
-    told = _told(published, known, found, np.array(trust, dtype=np.int64), processes)
-    return Attack(int(known.hidden.sum()), tuple(told))
+    return Attack(int(known.hidden.sum()), tuple(_told(published, known, *written_sums(known, sums), processes)))
 
 
 def _told(published: Published, known: Known, found: Written, trust: IntArray, processes: int) -> Iterator[Told]:

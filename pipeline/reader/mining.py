@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from pipeline.disclosure.model import IntArray
 from pipeline.reader.beliefs import believed
 from pipeline.reader.containments import AtMost, find_containments
 from pipeline.reader.known import Known, known_counts
 from pipeline.reader.published import Published
 from pipeline.reader.sums import Sum, find_sums, lines_of
-from pipeline.reader.system import Rows, Written, add_sums, written
+from pipeline.reader.system import Written, written_sums
 
 
 @dataclass(frozen=True)
@@ -34,13 +32,8 @@ def mine(published: Published) -> Mined:
     """Find every relation that holds wherever it is shown in ten areas, and what follows from the sums."""
     known = known_counts(published)
     sums = find_sums(published, known)
-    rows, trust = Rows(), []
-    for one in sums:
-        before = len(rows.lower)
-        add_sums(rows, known, [one])
-        trust += [one.areas] * (len(rows.lower) - before)
-    system = written(known, rows)
-    believed(system.system, np.array(trust, dtype=np.int64), system.unknowns % len(published.places))
+    system, areas = written_sums(known, sums)
+    believed(system.system, areas, system.unknowns % len(published.places))
     lower, upper = known.lower.copy(), known.upper.copy()
     lower.ravel()[system.unknowns], upper.ravel()[system.unknowns] = system.system.lower, system.system.upper
     together = sorted({tuple(sorted(set(line.values()))) for several in lines_of(published, known) for line in several})

@@ -56,14 +56,13 @@ def written(known: Known, rows: Rows) -> Written:
     return Written(system, unknowns)
 
 
-def told(known: Known) -> np.ndarray:
-    """Where a count is a number or hidden."""
-    return known.shown | known.hidden
+def written_sums(known: Known, sums: Iterable[Sum]) -> tuple[Written, IntArray]:
+    """A row for each sum wherever all of it is told, but where the numbers say that it does not hold.
 
-
-def add_sums(rows: Rows, known: Known, sums: Iterable[Sum]) -> None:
-    """A row for each sum wherever all of it is told, but where the numbers say that it does not hold."""
-    every, places = told(known), known.shown.shape[1]
+    Beside it, for each row, in how many areas its sum was seen to hold.
+    """
+    rows, areas = Rows(), list[int]()
+    every, places = known.shown | known.hidden, known.shown.shape[1]
     for one in sums:
         parts = list(one.parts)
         low, high = known.lower[parts].sum(axis=0), known.upper[parts].sum(axis=0)
@@ -73,3 +72,5 @@ def add_sums(rows: Rows, known: Known, sums: Iterable[Sum]) -> None:
         for place in np.flatnonzero(there).tolist():
             terms = [(one.whole * places + place, 1), *((part * places + place, -1) for part in parts)]
             rows.add(terms, 0, 0)
+            areas.append(one.areas)
+    return written(known, rows), np.array(areas, dtype=np.int64)

@@ -12,7 +12,7 @@ def years_in(root: Path) -> set[int]:
     """The years for which a return has a folder."""
     if not root.is_dir():
         return set()
-    return {int(path.name) for path in root.iterdir() if path.is_dir() and path.name.isdigit()}
+    return {int(path.name) for path in root.iterdir() if path.is_dir() and path.name.isascii() and path.name.isdigit()}
 
 
 def years_used(return_name: str, found: Iterable[int], first: int, last: int) -> tuple[list[int], list[int]]:

@@ -20,8 +20,9 @@ from pipeline.reader.files import read_published
 from pipeline.reader.known import Known
 from pipeline.reader.mining import Mined, mine
 from pipeline.reader.published import AUTHORITY, Series
-from pipeline.stages import TEMPLATES, UsageError
+from pipeline.stages import UsageError
 
+COINCIDENCES = Path(__file__).parent / "golden" / "coincidences_of_children_looked_after.csv"
 Named = tuple[str, tuple[tuple[str, str], ...], str]
 """A series by its file, row and column."""
 
@@ -63,14 +64,11 @@ def _empty(known: Known, cells: Mapping[Named, dict[CellOf, int]]) -> frozenset[
     return frozenset(found)
 
 
-def reasons(release_name: str) -> dict[str, str]:
-    """The relations of coincidences.csv, each with the reason why it needs no declaration.
+def reasons(path: Path = COINCIDENCES) -> dict[str, str]:
+    """The relations of the tests' small England that need no declaration, each with the reason.
 
     Raises UsageError when the file is not as it should be.
     """
-    path = TEMPLATES / release_name / "coincidences.csv"
-    if not path.is_file():
-        return {}
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         if tuple(reader.fieldnames or ()) != ("relation", "reason"):
@@ -100,9 +98,7 @@ def cells_of(release: Release, edition: int) -> dict[Named, dict[CellOf, int]]:
     return found
 
 
-def _named(
-    mined: Mined, cells: Mapping[tuple[str, tuple[tuple[str, str], ...], str], dict[CellOf, int]]
-) -> Iterator[Relation]:
+def _named(mined: Mined, cells: Mapping[Named, dict[CellOf, int]]) -> Iterator[Relation]:
     """The mined relations between cells; a count that only a worksheet shows has no cell and is passed over."""
     known = mined.known
 
