@@ -9,7 +9,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline.declarations import Declaration, read_declaration
+from pipeline.declarations import Declaration, ReadOnce, read_declaration
 from pipeline.publication.category_keys import CategoryKeys
 from pipeline.publication.contents import (
     ALWAYS,
@@ -42,6 +42,7 @@ from pipeline.stages import REFERENCE, TEMPLATES, UsageError
 
 LISTS = "table_categories.yaml"  # beside tables.yaml, where a release has lists that several tables print
 LABELS = "labels.csv"
+READ_ONCE = ReadOnce()
 Choice = TypeVar("Choice", bound=Enum)
 
 
@@ -57,6 +58,12 @@ def load_contents(
     ``measures`` is given, measures against that. Raises UsageError with file, line and field for whatever is missing,
     misspelt or contradictory.
     """
+    among = None if measures is None else frozenset(measures)
+    files = path, path.with_name(LISTS), path.with_name(LABELS), categories, calendar
+    return READ_ONCE.of(files, (among,), lambda: _read_contents(path, categories, among, calendar))
+
+
+def _read_contents(path: Path, categories: Path, measures: Collection[str] | None, calendar: Path) -> Contents:
     declared = read_declaration(path)
     declared.only("workbook", "parts", "markers", "editions", "notes", "tables", "dropped")
     days = _days_of(path.parent.name, calendar)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from pipeline.declarations import Declaration, read_declaration
+from pipeline.declarations import Declaration, ReadOnce, read_declaration
 from pipeline.publication.category_keys import CategoryKeys
 from pipeline.publication.data_sets import (
     ALWAYS,
@@ -53,6 +53,10 @@ _DATA_SET_FIELDS = (
 )
 
 
+READ_ONCE = ReadOnce()
+FILES = "data_sets.yaml", "labels.csv", "readings.yaml", "release.toml"
+
+
 def load_release(name: str, folder: Path = TEMPLATES, *, categories: Path = REFERENCE / "categories.csv") -> Release:
     """Read a release's declarations, whose keys name breakdowns and categories of the tree in ``categories``.
 
@@ -62,6 +66,12 @@ def load_release(name: str, folder: Path = TEMPLATES, *, categories: Path = REFE
     if not path.is_file():
         known = sorted(found.parent.name for found in folder.glob("*/data_sets.yaml"))
         raise UsageError(f"There is no release called {name!r}. Known: {', '.join(known)}.")
+    files = [*(path.with_name(one) for one in FILES), categories]
+    return READ_ONCE.of(files, (name,), lambda: _read_release(name, folder, categories))
+
+
+def _read_release(name: str, folder: Path, categories: Path) -> Release:
+    path = folder / name / "data_sets.yaml"
     declared = read_declaration(path)
     declared.only(
         *("about", "measures", "histograms", "banded_amounts", "identities", "contained", "same_counts", "data_sets")

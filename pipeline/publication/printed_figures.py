@@ -110,16 +110,15 @@ class _Reader:
         labels = list(label_rows(release, data_set, self.edition))
         row, line = self._labels_of(path, table, [label_texts(data_set, one) for one in labels], data_set)
         year, place, rounding = self._places_of(table, data_set)
-        applies = np.array(
-            [[all(label.applies_to(each) for label in one) for each in range(max(year) + 1)] for one in labels]
-        )
+        printed_years, year_at = np.unique(year, return_inverse=True)
+        applies = np.array([[all(label.applies_to(each) for label in one) for each in printed_years] for one in labels])
         impossible = np.array([cannot_be(data_set, one) for one in labels])
         not_applicable = next((text for text, marker in self.markers.items() if marker is Marker.NOT_APPLICABLE), "")
         for one in indicators:
             shown = [shown_by(data_set, each, one, 0, "") for each in labels]
             wholes = [_whole_of(data_set, each) for each in shown]
-            told = np.array([one.tells_of(each, self.edition) for each in range(max(year) + 1)])
-            keep = np.isin(year, list(self.years)) & told[year] & applies[row, year]
+            told = np.array([one.tells_of(each, self.edition) for each in printed_years])
+            keep = np.isin(year, list(self.years)) & told[year_at] & applies[row, year_at]
             # What can have nobody is marked as not applicable, whatever it would be of.
             keep &= ~(impossible[row] & (table[one.column.at(self.edition)] == not_applicable).to_numpy())
             self._add(path, one, shown, wholes, table, row[keep], line[keep], place[keep], rounding[keep], keep)

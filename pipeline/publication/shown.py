@@ -21,16 +21,21 @@ def shown_in_data_sets(release: Release, edition: int, years: Sequence[int], are
     for data_set in release.data_sets_in(edition):
         indicators = [one for one in data_set.indicators_in(edition) if one.statistic != "population"]
         held = [year for year in data_set.years_of(edition, years) if year in years]
+        there = [
+            (year, area.area_code)
+            for year, area in product(held, areas_of(data_set, areas))
+            if (year, area.area_code) in areas.in_being
+        ]
         for labels in label_rows(release, data_set, edition):
+            applies = {year: all(label.applies_to(year) for label in labels) for year in held}
             for indicator in indicators:
                 anywhere = shown_by(data_set, labels, indicator, 0, "")
                 if anywhere is None:
                     continue
-                for year, area in product(held, areas_of(data_set, areas)):
-                    if not all(label.applies_to(year) for label in labels):
-                        continue
-                    if (year, area.area_code) in areas.in_being and indicator.tells_of(year, edition):
-                        yield from _in_being(read_with(anywhere.at(year, area.area_code), indicator.compared), areas)
+                told = {year: applies[year] and indicator.tells_of(year, edition) for year in held}
+                for year, area_code in there:
+                    if told[year]:
+                        yield from _in_being(read_with(anywhere.at(year, area_code), indicator.compared), areas)
 
 
 def shown_in_workbook(contents: Contents, edition: int, years: Sequence[int], areas: Areas) -> Iterator[Shown]:
