@@ -32,7 +32,10 @@ WORKBOOK_CELL = re.compile(r"[A-Za-z0-9]+![A-Z]{1,3}\d+")
 
 @dataclass(frozen=True)
 class Explanation:
-    """A published figure and what it is made of; ``records`` are (path, line) of the counted records, if asked for."""
+    """A published figure and what it is made of; ``records`` are (path, line) of the counted records, if asked for.
+
+    ``protects`` names the numbers, in words, for whose sake it is hidden though it is not small itself.
+    """
 
     cell: str
     printed: str
@@ -40,6 +43,7 @@ class Explanation:
     files: tuple[str, ...]
     reason_hidden: str
     reason_absent: str
+    protects: tuple[str, ...]
     models: tuple[Model, ...]
     records: tuple[tuple[str, int], ...] | None
 
@@ -60,6 +64,7 @@ class Explanation:
             "printed_in": list(self.files),
             "hidden_because": self.reason_hidden,
             "absent_because": self.reason_absent,
+            "protects": list(self.protects),
             "models": [
                 {"name": model.name, "row": model.summary, "source": model.source, "reads": list(model.reads)}
                 for model in self.models
@@ -79,6 +84,9 @@ class Explanation:
             lines.append(f"  hidden: {self.reason_hidden}")
         if self.reason_absent:
             lines.append(f"  no figure: {self.reason_absent}")
+        if self.protects:
+            lines.append("  were it shown, readers could work out, exactly or nearly:")
+            lines += [f"    {one}" for one in self.protects]
         for model in reversed(self.models):
             lines.append(f"  {model.name} ({model.path.name}): {model.summary}")
             lines += [f"    counted: {model.counted}"] if model.counted else []
@@ -134,10 +142,11 @@ def explain_cell(cell: str, release_dir: Path, *, with_records: bool = False) ->
         )
     )
     warehouse_path = release_dir.parent / f".{release_dir.name}.duckdb"
-    reason, records = "", None
+    reason, protects, records = "", tuple[str, ...](), None
     if warehouse_path.is_file():
         with Warehouse(warehouse_path) as warehouse:
             reason = _reason_hidden(warehouse, read.shown)
+            protects = _protected_by(warehouse, read.shown)
             records = counted_records(warehouse, read.shown) if with_records else None
     elif with_records:
         raise UnreadableInput(
@@ -145,7 +154,7 @@ def explain_cell(cell: str, release_dir: Path, *, with_records: bool = False) ->
             "where the returns are. Explain without --records, or on that machine."
         )
     absent = _reason_absent(release_dir / "publish", read.shown)
-    return Explanation(cell, read.text, read.shown, files or (read.place,), reason, absent, upstream, records)
+    return Explanation(cell, read.text, read.shown, files or (read.place,), reason, absent, protects, upstream, records)
 
 
 def _workbook_cell(release_dir: Path, about: PublishedAbout, cell: str) -> ReadFigure:
@@ -212,3 +221,26 @@ def _reason_absent(publish: Path, shown: Shown) -> str:
     except (OSError, KeyError) as error:
         raise UnreadableInput(f"{publish / 'coverage.csv'} cannot be read as the coverage of a release.") from error
     return "; ".join(dict.fromkeys(reasons))
+
+
+def _protected_by(warehouse: Warehouse, shown: Shown) -> tuple[str, ...]:
+    """The numbers that a count hidden for another's sake protects, in words; none for any other figure."""
+    if shown.statistic != "count" or not warehouse.has_table("protected.second_cells"):
+        return ()
+    rows = warehouse.connection.execute(
+        """
+        SELECT second.for_measure, second.for_breakdown_key, second.for_collection_year, second.for_area_code,
+            min(areas.la_name)
+        FROM protected.second_cells AS second
+        LEFT JOIN reference.local_authorities AS areas
+            ON areas.la_code = second.for_area_code AND areas.collection_year = second.for_collection_year
+        WHERE second.measure = ? AND second.collection_year = ? AND second.area_code = ? AND second.breakdown_key = ?
+        GROUP BY ALL
+        ORDER BY ALL
+        """,
+        [*shown.place, shown.key],
+    ).fetchall()
+    return tuple(
+        f"{measure}, {key or 'total'}; {year}, area {area}{f' ({name})' if name else ''}"
+        for measure, key, year, area, name in rows
+    )

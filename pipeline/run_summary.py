@@ -31,6 +31,7 @@ class RunSummary:
             "findings": self.findings,
             "warnings": list(self.warnings),
             "missing": list(self.published.missing),
+            "suppression_cost": self.published.suppression_cost,
             "remarks": list(self.published.remarks),
             "files": list(self.published.files),
         }
@@ -45,5 +46,6 @@ class RunSummary:
             f"  {self.records:,} records in {self.files:,} files; {self.findings:,} findings "
             "(restricted/findings.csv)\n"
             f"  {len(self.published.files)} files in publish/; open publish/index.html\n"
-            f"  {self.published.protection_sentence}" + "".join(f"\n  {remark}" for remark in self.published.remarks)
+            f"  {self.published.protection_sentence}\n"
+            f"  {self.published.suppression_cost}" + "".join(f"\n  {remark}" for remark in self.published.remarks)
         )

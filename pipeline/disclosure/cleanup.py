@@ -68,6 +68,7 @@ def _try_without(suppressor: Suppressor, closed: Rooms, cell: int, width: int, t
         else:
             problem.hidden[cell] = True
             closed.version += 1
+            suppressor.needed_by[cell] = need.cell
             return int(problem.values[need.cell]) <= threshold
     for need, other in found.items():
         if need.cell not in wide:

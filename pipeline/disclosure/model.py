@@ -246,11 +246,16 @@ class Structural:
 
 @dataclass(frozen=True)
 class Pattern:
-    """The outcome of suppression: for every hidden key its reason, in the order of the keys."""
+    """The outcome of suppression: for every hidden key its reason, in the order of the keys.
+
+    `protects` gives, for every number hidden for another's sake, one that would be known too well if it alone were
+    shown: a small one, or such as would look small. It is not for publication.
+    """
 
     hidden: dict[Key, Reason]
     structural: tuple[Structural, ...]
     cost: float
+    protects: dict[Key, Key] = field(default_factory=dict)
 
     def count(self, reason: Reason) -> int:
         """Return how many keys are hidden for `reason`."""

@@ -55,6 +55,8 @@ class Suppressor:
         self.unmet: list[int] = []
         self.wanted: dict[int, int] = {}
         self.is_last_resort = False
+        self.needed_by: dict[int, int] = {}
+        """By secondary cell, one that would have too little room if it alone were shown, as clean-up found last."""
         self.own: dict[int, tuple[Need, ...]] = {}
 
     def protect(self, wanted: Mapping[int, int]) -> None:

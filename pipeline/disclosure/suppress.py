@@ -9,7 +9,7 @@ import numpy as np
 
 from pipeline.disclosure.cleanup import clean_up, widen
 from pipeline.disclosure.improve import has_effort_for, improve
-from pipeline.disclosure.model import Cells, IntArray, Pattern, Reason, Structural
+from pipeline.disclosure.model import Cells, IntArray, Key, Pattern, Reason, Structural
 from pipeline.disclosure.policy import Policy
 from pipeline.disclosure.primary import follows, small, withheld
 from pipeline.disclosure.problem import Problem, components, positions
@@ -26,9 +26,10 @@ EFFORT, EFFORT_FOR_ONE = 1_200, 240
 
 @dataclass
 class Outcome:
-    """What suppression decided about one connected part."""
+    """What suppression decided about one connected part; `protects` gives a number that needs each secondary cell."""
 
     secondary: list[int]
+    protects: dict[int, int]
     broken_items: list[int]
     structural: list[tuple[int, int, int, str]]
 
@@ -75,9 +76,11 @@ def suppress(
     tasks = [_part(problem, part, policy, told, share) for part in parts]
     outcomes = solve_all(_solve, tasks, [len(part) for part in parts], processes)
     secondary = np.zeros(len(values), dtype=np.bool_)
+    protects: dict[int, int] = {}
     broken: set[int] = set()
     for part, task, outcome in zip(parts, tasks, outcomes, strict=True):
         secondary[part[outcome.secondary]] = True
+        protects.update({int(part[cell]): int(part[other]) for cell, other in outcome.protects.items()})
         broken.update(task.items[item] for item in outcome.broken_items)
         structural += [Structural(relations.keys[part[c]], low, high, why) for c, low, high, why in outcome.structural]
     reasons = {}
@@ -95,7 +98,21 @@ def suppress(
         dict(sorted(reasons.items())),
         tuple(sorted(structural, key=lambda one: one.key)),
         round(float(problem.cost[secondary].sum()), 6),
+        _by_key(protects, relations, reasons),
     )
+
+
+def _by_key(protects: dict[int, int], relations: Relations, reasons: dict[Key, Reason]) -> dict[Key, Key]:
+    """Name the numbers as they are shown: a second cell by each of its keys, what it protects by the first of them."""
+    names: dict[int, list[Key]] = {}
+    for key in sorted(reasons):
+        if key in relations.unknown:
+            names.setdefault(relations.unknown[key], []).append(key)
+    return {
+        key: names.get(other, [relations.keys[other]])[0]
+        for cell, other in sorted(protects.items())
+        for key in names.get(cell, ())
+    }
 
 
 @dataclass
@@ -175,6 +192,7 @@ def _solve(task: Part) -> Outcome:
     clean_up(suppressor, width, threshold)
     return Outcome(
         sorted(suppressor.secondary),
+        {cell: suppressor.needed_by[cell] for cell in sorted(suppressor.secondary & suppressor.needed_by.keys())},
         sorted(suppressor.hidden_items),
         _structural(suppressor, small_cells, best_low, width),
     )

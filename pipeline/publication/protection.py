@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-
-import pandas
 
 from pipeline.disclosure import (
     Attacker,
@@ -26,7 +23,7 @@ from pipeline.disclosure import (
     published_view,
     with_old_cells,
 )
-from pipeline.disclosure.model import Key, Pattern, Reason, Structural
+from pipeline.disclosure.model import Key, Pattern, Structural
 from pipeline.disclosure.policy import EditionPolicies, Policy, load_edition
 from pipeline.disclosure.rounding import round_ratio
 from pipeline.publication.areas import Areas
@@ -45,22 +42,13 @@ from pipeline.publication.figures import Shown, scale_of
 from pipeline.publication.release_key import release_key
 from pipeline.publication.seen import TABLES_ROUNDING
 from pipeline.publication.shown import completed
+from pipeline.publication.suppressed_figures import REASONS, store_suppressed, write_audit, write_suppressed
 from pipeline.publication.unknowns import Public, build_unknowns, parents_of, public_from, with_counts
 from pipeline.publication.unreliable_figures import read_unreliable
 from pipeline.stages import TEMPLATES, UsageError
 from pipeline.warehouse import Warehouse
 
 PROCESSES = 2
-HIDDEN_COLUMNS = (
-    *("statistic", "measure", "collection_year", "area_code", "breakdown_key", "of_measure", "of_key", "quantile"),
-    "reason",
-)
-VARCHAR = "''::VARCHAR"
-REASONS = {
-    Reason.PRIMARY: "small count",
-    Reason.SECONDARY: "would give a small count away",
-    Reason.FOLLOWS: "follows the counts it comes from",
-}
 
 
 @dataclass(frozen=True)
@@ -69,6 +57,7 @@ class Protection:
 
     ``policy`` is what all files are protected by together; ``policies`` those by which each kind of file rounds.
     ``structural`` are the small counts that no suppression protects in full, with bounds that lie around the true ones.
+    ``protects`` gives, by count hidden for another's sake, one that would be known too well if it were shown.
     """
 
     hidden: Mapping[Shown, str]
@@ -77,6 +66,7 @@ class Protection:
     certificate: Certificate
     report: AuditReport
     structural: tuple[Structural, ...]
+    protects: Mapping[Key, Key]
 
     @property
     def rounding(self) -> Mapping[str, int]:
@@ -111,20 +101,9 @@ class Protection:
         (publish / "certificate.json").write_text(text + "\n", encoding="utf-8")
 
     def write_restricted(self, folder: Path) -> None:
-        """Write every hidden figure with its reason, what the audit leaves of each count, and the structural ones."""
-        with (folder / "hidden_figures.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(HIDDEN_COLUMNS)
-            writer.writerows(_hidden_rows(self.hidden))
-        with (folder / "audit_intervals.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(["measure", "collection_year", "area_code", "breakdown_key", "lower", "upper", "settled"])
-            for one in self.report.intervals:
-                writer.writerow([*one.key[:4], one.lower, one.upper, one.settled])
-        with (folder / "structural_exceptions.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(["measure", "collection_year", "area_code", "breakdown_key", "lower", "upper", "reason"])
-            writer.writerows([*one.key[:4], one.lower, one.upper, one.reason] for one in self.structural)
+        """Write every hidden figure with its reason and what it protects, the audit's intervals and the exceptions."""
+        write_suppressed(folder, self.hidden, self.protects)
+        write_audit(folder, self.report, self.structural)
 
 
 def bases_of(policy: Policy) -> dict[str, int]:
@@ -235,8 +214,9 @@ def protect_release(
     report = list_narrow(report, with_old, policy.threshold)
     report.require()
     hidden = _by_figure(pattern, shown)
-    _store(warehouse, hidden)
-    return Protection(hidden, policy, policies, certify(policy, pattern, report, earlier), report, pattern.structural)
+    store_suppressed(warehouse, hidden, pattern.protects)
+    certificate = certify(policy, pattern, report, earlier)
+    return Protection(hidden, policy, policies, certificate, report, pattern.structural, pattern.protects)
 
 
 def list_narrow(report: AuditReport, cells: Cells, threshold: int) -> AuditReport:
@@ -291,25 +271,3 @@ def _whole_of(figure: Shown) -> Key:
 def _by_figure(pattern: Pattern, shown: set[Shown]) -> dict[Shown, str]:
     names: dict[Key, Shown] = {name_of(figure): figure for figure in shown}
     return {names[key]: REASONS[reason] for key, reason in pattern.hidden.items() if key in names}
-
-
-def _hidden_rows(hidden: Mapping[Shown, str]) -> list[tuple[object, ...]]:
-    """Every hidden figure in the columns of HIDDEN_COLUMNS, in order."""
-    return [
-        (shown.statistic, *shown.place, shown.key, shown.of_measure, shown.of_key, shown.quantile, reason)
-        for shown, reason in sorted(hidden.items())
-    ]
-
-
-def _store(warehouse: Warehouse, hidden: Mapping[Shown, str]) -> None:
-    warehouse.replace_table(
-        "protected.hidden",
-        "SELECT "
-        + ", ".join(f"{0 if column == 'collection_year' else VARCHAR} AS {column}" for column in HIDDEN_COLUMNS)
-        + " LIMIT 0",
-    )
-    rows = _hidden_rows(hidden)
-    if rows:
-        frame = pandas.DataFrame(rows)  # DuckDB reads the frame by its name; row by row it would take a minute
-        warehouse.connection.execute("INSERT INTO protected.hidden SELECT * FROM frame")
-        del frame

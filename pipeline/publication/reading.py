@@ -86,30 +86,32 @@ def read_data_sets(publish: Path, release: Release, about: PublishedAbout) -> It
     """
     for data_set in release.data_sets_in(about.year, about.part):
         path = publish / "data" / f"{data_set.file_name.at(about.year)}.csv"
-        by_text = {label_texts(data_set, labels): labels for labels in label_rows(release, data_set, about.year)}
         columns = filter_columns(data_set, about.year)
         indicators = [
             one for one in data_set.indicators_in(about.year) if one.statistic != "population" and not one.compared
         ]
+        # What a row shows is the same everywhere but for year and area, and takes longer to find than to read.
+        by_text = {
+            label_texts(data_set, labels): (labels, [shown_by(data_set, labels, one, 0, "") for one in indicators])
+            for labels in label_rows(release, data_set, about.year)
+        }
         try:
             file = path.open(encoding="utf-8", newline="")
         except OSError as error:
             raise UnreadableInput(f"{path} is not there, though {release.name} {about.year} has it.") from error
         with file:
             for line, row in enumerate(csv.DictReader(file), start=2):
-                labels = by_text.get(tuple(row.get(column) or "" for column in columns))
-                if labels is None:
+                found = by_text.get(tuple(row.get(column) or "" for column in columns))
+                if found is None:
                     raise UnreadableInput(f"{path.name} line {line}: no label of the data set reads like this row.")
+                labels, anywhere = found
                 year, area = _place_of(data_set, row, about.year)
                 if year not in about.years or not all(label.applies_to(year) for label in labels):
                     continue
-                for indicator in indicators:
-                    if not indicator.tells_of(year, about.year):
-                        continue
-                    shown = shown_by(data_set, labels, indicator, year, area)
-                    if shown is not None:
+                for indicator, shown in zip(indicators, anywhere, strict=True):
+                    if shown is not None and indicator.tells_of(year, about.year):
                         text = row[indicator.column.at(about.year)].removesuffix("%")
-                        yield ReadFigure(shown, text, f"{path.name} line {line}")
+                        yield ReadFigure(shown.at(year, area), text, f"{path.name} line {line}")
 
 
 def _place_of(data_set: DataSet, row: Mapping[str, str], edition: int) -> tuple[int, str]:

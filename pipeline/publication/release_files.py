@@ -15,6 +15,7 @@ from pipeline.publication import pages
 from pipeline.publication.areas import ENGLAND, Areas, read_areas
 from pipeline.publication.contents import Contents, in_words
 from pipeline.publication.contents_file import load_contents
+from pipeline.publication.cost_of_suppression import cost_in_words, costs, write_costs
 from pipeline.publication.counts import read_counts
 from pipeline.publication.data_file_standard import screen
 from pipeline.publication.data_files import Symbols, write_data_set
@@ -57,12 +58,13 @@ RESTRICTED = {
 class PublishedRelease:
     """What was published: paths within ``publish/``, authorities missing in the release's year, words on protection.
 
-    ``remarks`` say what else is to be known of the returns.
+    ``suppression_cost`` says in a sentence what suppression cost, ``remarks`` what else is to be known of the returns.
     """
 
     files: tuple[str, ...]
     missing: tuple[str, ...]
     protection_sentence: str
+    suppression_cost: str
     remarks: tuple[str, ...] = ()
 
 
@@ -143,6 +145,8 @@ def publish_files(
             ),
         )
         _write_restricted(warehouse, building.restricted, protection)
+        cost = costs(release, contents, edition, part, years, areas, protection.hidden)
+        write_costs(building.restricted, cost)
         write_inputs(building.restricted, warehouse)
         for write in restricted:
             write(building.restricted)
@@ -153,7 +157,8 @@ def publish_files(
             for path in sorted(building.publish.rglob("*"))
             if path.is_file()
         )
-    return PublishedRelease(written_files, missing, protection.sentences()[0])
+    told = cost_in_words(protection.hidden, cost)
+    return PublishedRelease(written_files, missing, protection.sentences()[0], told)
 
 
 def read_figures(warehouse: Warehouse, areas: Areas, protection: Protection) -> Figures:

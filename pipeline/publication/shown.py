@@ -8,9 +8,9 @@ from itertools import product
 from pipeline.grossing.rollup import breakdown_key, breakdown_pairs
 from pipeline.publication.areas import Areas
 from pipeline.publication.comparisons import read_with
-from pipeline.publication.contents import Contents, Statistic
+from pipeline.publication.contents import Contents, Statistic, Table
 from pipeline.publication.data_set_rows import areas_of, label_rows, shown_by
-from pipeline.publication.data_sets import Release, cell_named
+from pipeline.publication.data_sets import DataSet, Release, cell_named
 from pipeline.publication.figures import DECIMAL, Shown
 from pipeline.publication.statistics_declared import quantile_text
 from pipeline.publication.workbook_grid import Asked, lay_out
@@ -19,32 +19,44 @@ from pipeline.publication.workbook_grid import Asked, lay_out
 def shown_in_data_sets(release: Release, edition: int, years: Sequence[int], areas: Areas) -> Iterator[Shown]:
     """Every figure of every data set of whichever part, populations apart: those are public."""
     for data_set in release.data_sets_in(edition):
-        indicators = [one for one in data_set.indicators_in(edition) if one.statistic != "population"]
-        held = [year for year in data_set.years_of(edition, years) if year in years]
-        there = [
-            (year, area.area_code)
-            for year, area in product(held, areas_of(data_set, areas))
-            if (year, area.area_code) in areas.in_being
-        ]
-        for labels in label_rows(release, data_set, edition):
-            applies = {year: all(label.applies_to(year) for label in labels) for year in held}
-            for indicator in indicators:
-                anywhere = shown_by(data_set, labels, indicator, 0, "")
-                if anywhere is None:
-                    continue
-                told = {year: applies[year] and indicator.tells_of(year, edition) for year in held}
-                for year, area_code in there:
-                    if told[year]:
-                        yield from _in_being(read_with(anywhere.at(year, area_code), indicator.compared), areas)
+        yield from shown_in_data_set(release, data_set, edition, years, areas)
+
+
+def shown_in_data_set(
+    release: Release, data_set: DataSet, edition: int, years: Sequence[int], areas: Areas
+) -> Iterator[Shown]:
+    """Every figure of one data set, populations apart."""
+    indicators = [one for one in data_set.indicators_in(edition) if one.statistic != "population"]
+    held = [year for year in data_set.years_of(edition, years) if year in years]
+    there = [
+        (year, area.area_code)
+        for year, area in product(held, areas_of(data_set, areas))
+        if (year, area.area_code) in areas.in_being
+    ]
+    for labels in label_rows(release, data_set, edition):
+        applies = {year: all(label.applies_to(year) for label in labels) for year in held}
+        for indicator in indicators:
+            anywhere = shown_by(data_set, labels, indicator, 0, "")
+            if anywhere is None:
+                continue
+            told = {year: applies[year] and indicator.tells_of(year, edition) for year in held}
+            for year, area_code in there:
+                if told[year]:
+                    yield from _in_being(read_with(anywhere.at(year, area_code), indicator.compared), areas)
 
 
 def shown_in_workbook(contents: Contents, edition: int, years: Sequence[int], areas: Areas) -> Iterator[Shown]:
     """Every figure of every table of the workbooks, of whichever part."""
     for table in contents.tables_in(edition):
-        for row in lay_out(table, edition, areas.of_year(edition), years).asked:
-            for asked in filter(None, row):
-                if (asked.year, asked.area_code) in areas.in_being:
-                    yield from _in_being(read_with(shown_in_cell(asked), asked.cell.compared), areas)
+        yield from shown_in_table(table, edition, years, areas)
+
+
+def shown_in_table(table: Table, edition: int, years: Sequence[int], areas: Areas) -> Iterator[Shown]:
+    """Every figure of one table."""
+    for row in lay_out(table, edition, areas.of_year(edition), years).asked:
+        for asked in filter(None, row):
+            if (asked.year, asked.area_code) in areas.in_being:
+                yield from _in_being(read_with(shown_in_cell(asked), asked.cell.compared), areas)
 
 
 def _in_being(figures: Iterable[Shown], areas: Areas) -> Iterator[Shown]:
