@@ -57,6 +57,7 @@ from pipeline.returns.staging import stage_returns
 from pipeline.returns.staying_put import stage_staying_put
 from pipeline.run_summary import RunSummary
 from pipeline.stages import TEMPLATES, CheckFailed, Stage, UnreadableInput, UsageError
+from pipeline.told_by_figures import look
 from pipeline.warehouse import Warehouse, WarehouseInUse
 
 TIME_SERIES_YEARS = 5
@@ -348,8 +349,9 @@ def publish(run: ReleaseRun, warehouse: Warehouse, protection: Protection) -> Pu
         folder=run.folder,
         standing=standing,
         restricted=restricted,
+        last_look=look,
     )
-    remarks = run.passed_over()
+    remarks = [*published.remarks, *run.passed_over()]
     if identifiers is not None:
         remarks.append(identifiers.sentence())
     if standing.keeps:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.disclosure.model import Structural
 from pipeline.grossing.coverage import SHORT_HISTORY
 from pipeline.grossing.coverage_floor import acceptances
 from pipeline.grossing.coverage_policy import load_coverage_policy
@@ -54,6 +55,15 @@ RESTRICTED = {
 }
 
 
+LastLook = Callable[[ReleaseFolder, Callable[[Path], None], Sequence[Structural], Areas], str]
+"""Looks at the written release before it appears, with what writes its data files unprotected, and says what it saw."""
+
+NOT_LOOKED_AT = (
+    "Coverage is below the floor: the files alone were not attacked, as sums of a few authorities are mostly chance "
+    "(sfr audit --by-figures attacks them all the same)."
+)
+
+
 @dataclass(frozen=True)
 class PublishedRelease:
     """What was published: paths within ``publish/``, authorities missing in the release's year, words on protection.
@@ -81,11 +91,13 @@ def publish_files(
     folder: Path,
     standing: Standing = ALONE,
     restricted: Sequence[Callable[[Path], None]] = (),
+    last_look: LastLook | None = None,
 ) -> PublishedRelease:
     """Write the release aside, screen every file, then swap it in; ``restricted`` write more into its restricted half.
 
-    Raises CheckFailed, and publishes nothing, when a data set or workbook does not meet its standard, or holds a number
-    that cannot be right.
+    ``last_look`` is taken at all that was written, unless coverage below the floor was accepted: a reader of a few
+    authorities believes little but chance. Raises CheckFailed, and publishes nothing, when a data set or workbook does
+    not meet its standard, or holds a number that cannot be right, and what ``last_look`` raises.
     """
     areas = read_areas(warehouse, years)
     figures = read_figures(warehouse, areas, protection)
@@ -152,13 +164,23 @@ def publish_files(
             write(building.restricted)
         digest = digest_of_inputs(release_key(warehouse))
         write_manifest(building.publish, {**about, **protection.as_manifest()}, digest, rows)
+        remarks = [NOT_LOOKED_AT] if last_look is not None else []
+        if last_look is not None and not accepted:
+            unprotected = replace(figures, hidden={}, rounding=dict.fromkeys(figures.rounding, 1))
+            declared = release.data_sets_in(edition, part)
+
+            def write_true(data: Path) -> None:
+                for data_set in declared:
+                    write_data_set(data, release, data_set, edition, years, areas, unprotected, symbols)
+
+            remarks = [last_look(building, write_true, protection.structural, areas)]
         written_files = tuple(
             path.relative_to(building.publish).as_posix()
             for path in sorted(building.publish.rglob("*"))
             if path.is_file()
         )
     told = cost_in_words(protection.hidden, cost)
-    return PublishedRelease(written_files, missing, protection.sentences()[0], told)
+    return PublishedRelease(written_files, missing, protection.sentences()[0], told, tuple(remarks))
 
 
 def read_figures(warehouse: Warehouse, areas: Areas, protection: Protection) -> Figures:

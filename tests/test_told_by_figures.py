@@ -1,0 +1,134 @@
+"""The last look at a release: what its files tell by what adds up in them stops it, and chance does not."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.disclosure.model import DisclosureError, Key, Structural
+from pipeline.publication.areas import read_areas
+from pipeline.publication.contents_file import load_contents
+from pipeline.publication.data_files import write_data_set
+from pipeline.publication.data_sets_file import load_release
+from pipeline.publication.protection import Protection, policies_for
+from pipeline.publication.release_files import read_figures
+from pipeline.publication.release_folder import ReleaseFolder
+from pipeline.run_summary import RunSummary
+from pipeline.stages import TEMPLATES
+from pipeline.told_by_figures import look
+from pipeline.warehouse import Warehouse
+
+NAME, YEAR = "children-looked-after", 2024
+FILES = ("la_cla_on_31_march_by_characteristics", "cla_number_and_rate_per_10k_children")
+PLACE = ("measure", "collection_year", "area_code", "breakdown_key")
+LABELS = {"age_group=16_and_over": "16 years and over", "age_group=10_to_15": "10 to 15 years"}
+
+
+class Half:
+    """Two data files of the published release, and the writer of the same with true counts."""
+
+    def __init__(self, published: RunSummary, folder: Path) -> None:
+        self.building = ReleaseFolder(folder / "publish", folder / "restricted")
+        (folder / "publish" / "data").mkdir(parents=True)
+        (folder / "restricted").mkdir()
+        for name in ("certificate.json", "manifest.json"):
+            shutil.copy(published.folder / "publish" / name, folder / "publish" / name)
+        for name in FILES:
+            for path in (published.folder / "publish" / "data").glob(f"{name}.*"):
+                shutil.copy(path, folder / "publish" / "data" / path.name)
+        self.warehouse = published.folder.parent / f".{YEAR}.duckdb"
+        with Warehouse(self.warehouse) as warehouse:
+            self.areas = read_areas(warehouse, published.years)
+        self.years = published.years
+        self.true_was_written = False
+
+    def write_true(self, data: Path) -> None:
+        self.true_was_written = True
+        release = load_release(NAME)
+        symbols = load_contents(TEMPLATES / NAME / "tables.yaml").edition_for(YEAR).symbols
+        policies = policies_for(release, YEAR)
+        protection = Protection({}, policies.together, policies, None, None, (), {})  # type: ignore[arg-type]
+        with Warehouse(self.warehouse) as warehouse:
+            figures = read_figures(warehouse, self.areas, protection)
+        figures = replace(figures, rounding=dict.fromkeys(figures.rounding, 1))
+        for data_set in release.data_sets_in(YEAR, ""):
+            if data_set.file_name.at(YEAR) in FILES:
+                write_data_set(data, release, data_set, YEAR, self.years, self.areas, figures, symbols)
+
+    def look(self, *structural: Structural) -> str:
+        return look(self.building, self.write_true, structural, self.areas)
+
+    def print_in_place_of_c(self, year: str, code: str, label: str, number: int) -> None:
+        path = self.building.publish / "data" / f"{FILES[0]}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file))
+        header = rows[0]
+        for row in rows[1:]:
+            at = dict(zip(header, row, strict=True))
+            if (at["time_period"], at["old_la_code"]) == (year, code) and label in row:
+                assert at["number"] == "c"
+                row[header.index("number")] = str(number)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+@pytest.fixture
+def half(published: RunSummary, tmp_path: Path) -> Half:
+    return Half(published, tmp_path / "half")
+
+
+def own_second_cell(published: RunSummary) -> dict[str, str]:
+    """A second cell of a count on 31 March that protects a small one of the same area and year."""
+    with (published.folder / "restricted" / "second_cells.csv").open(encoding="utf-8", newline="") as file:
+        return next(
+            row
+            for row in csv.DictReader(file)
+            if row["measure"] == row["for_measure"] == "looked_after_on_31_march"
+            and row["area_code"] == row["for_area_code"]
+            and row["breakdown_key"] in LABELS
+            and row["for_breakdown_key"] in LABELS
+        )
+
+
+def true_count(half: Half, row: dict[str, str], before: str = "") -> int:
+    with Warehouse(half.warehouse) as warehouse:
+        found = warehouse.connection.execute(
+            "SELECT value FROM grossed.cells WHERE measure = ? AND collection_year = ? AND area_code = ? "
+            "AND breakdown_key = ?",
+            [row[before + name] for name in PLACE],
+        ).fetchone()
+    assert found is not None
+    return int(found[0])
+
+
+def test_nothing_is_told_and_the_true_figures_are_not_left_behind(half: Half) -> None:
+    assert "what adds up in them tells none" in half.look()
+    assert list(half.building.restricted.iterdir()) == []
+
+
+def test_a_second_cell_that_is_shown_stops_the_release(half: Half, published: RunSummary) -> None:
+    row = own_second_cell(published)
+    shown, small = true_count(half, row), true_count(half, row, "for_")
+    half.print_in_place_of_c(row["collection_year"], row["area_code"], LABELS[row["breakdown_key"]], shown)
+    with pytest.raises(DisclosureError, match=f"tell .* counts.*Nothing was published(.|\n)*: is {small}"):
+        half.look()
+    assert half.true_was_written
+    assert list(half.building.restricted.iterdir()) == []
+
+
+def test_a_structural_exception_is_let_through_and_no_closer_knowledge(half: Half, published: RunSummary) -> None:
+    row = own_second_cell(published)
+    shown, small = true_count(half, row), true_count(half, row, "for_")
+    half.print_in_place_of_c(row["collection_year"], row["area_code"], LABELS[row["breakdown_key"]], shown)
+    key = Key(row["for_measure"], int(row["collection_year"]), row["area_code"], row["for_breakdown_key"])
+    with pytest.raises(DisclosureError):
+        half.look(Structural(key, small, small + 1, "listed with a width of 1, and known exactly"))
+    assert "tells none" in half.look(Structural(key, small, small, "listed as it is known"))
+
+
+def test_areas_are_named_as_readers_see_them(half: Half) -> None:
+    assert any(area.new_la_code and area.new_la_code != area.area_code for area in half.areas.local_authorities)
