@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
+from pipeline import audit, told_by_figures
+from pipeline.publication import protection
 from pipeline.release import ReleaseRun, RunSummary, publish_release
 from pipeline.synthetic import synthesise
 
@@ -33,6 +35,15 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
             answer.write_bytes(pickle.dumps(make(folder)))
     made: Made = pickle.loads(answer.read_bytes())
     return made
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_process_for_each_release() -> Iterator[None]:
+    """Test processes take all cores already: more of them for one small release would only wait for one another."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (audit, protection, told_by_figures):
+            patch.setattr(module, "PROCESSES", 1)
+        yield
 
 
 @pytest.fixture(scope="session")
