@@ -118,8 +118,8 @@ def check(
     path: Annotated[
         Path,
         typer.Argument(
-            help="Folder with one local authority's return, or a single file of it: CSV files for ssda903, one XML "
-            "document for cin, a workbook for staying_put, a workbook or CSV file for attainment."
+            help="Folder with one local authority's return, or a single file of it: CSV files or one XML document for "
+            "ssda903, one XML document for cin, a workbook for staying_put, a workbook or CSV file for attainment."
         ),
     ],
     returns: Annotated[str, typer.Option("--return", help="Which return: ssda903, cin, staying_put or attainment.")],

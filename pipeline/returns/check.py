@@ -97,8 +97,8 @@ def check_return(path: Path, year: int, la_code: str, return_name: str = RETURN)
         ).fetchall()
         status = warehouse.connection.execute("SELECT status FROM raw.coverage").fetchone()
     findings = tuple(_finding(row, shown) for row in rows)
-    if path.is_file() and return_name == RETURN:
-        # One file alone cannot show what other files are there to show.
+    if path.is_file() and return_name == RETURN and len(files) == 1:
+        # One file alone, unless it is a document that holds them all, cannot show what others are there to show.
         needs_others = {rule.rule.name for rule in load_rules(return_name) if rule.reads_several} | set(COVERAGE_RULES)
         findings = tuple(finding for finding in findings if finding.rule not in needs_others)
     return CheckReport(return_name, year, code, status[0] if status else "empty", findings, files)

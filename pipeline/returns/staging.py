@@ -48,7 +48,8 @@ def _with_totals(summary: ReadSummary, warehouse: Warehouse, years: Sequence[int
     listed = ", ".join(str(year) for year in years)
     mine = f"\"return\" = '{RETURN}' AND collection_year IN ({listed})"
     row = warehouse.connection.execute(
-        f"SELECT count(*), CAST(coalesce(sum(records), 0) AS BIGINT), (SELECT count(*) FROM raw.findings WHERE {mine}) "
+        "SELECT count(DISTINCT path), CAST(coalesce(sum(records), 0) AS BIGINT), "
+        f"(SELECT count(*) FROM raw.findings WHERE {mine}) "
         f"FROM raw.files WHERE {mine}"
     ).fetchone()
     files, records, findings = row or (0, 0, 0)
