@@ -83,6 +83,7 @@ CASES: list[tuple[str, Node]] = [
     ("upn_and_reason", child(CLEAN, UPN="R201100018042")),
     ("upn_check_letter", child(CLEAN, UPN="A201100018042", UPNunknown="")),
     ("upn_not_read", child(CLEAN, UPN="R20110001804")),
+    ("code_not_of_the_year", child(CLEAN, UPNunknown="UN8")),
     ("date_after_year_end", child(CLEAN, PersonDeathDate="2024-04-01")),
     ("date_not_read", child(CLEAN, PersonDeathDate="01/04/2023")),
     ("required_field_blank", child(CLEAN, GenderCurrent="")),
@@ -130,7 +131,6 @@ CASES: list[tuple[str, Node]] = [
 # Findings that cannot but come with the rule: two plans of one day overlap too.
 ALSO = {
     "died_before_birth": {"referral_after_death"},
-    "upn_not_read": {"upn_and_reason_missing"},
     "referral_repeated": {"referral_while_another_open"},
     "plan_repeated": {"plan_while_another_open"},
 }
