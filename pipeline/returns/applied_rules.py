@@ -77,7 +77,7 @@ def _find_doubt(warehouse: Warehouse, specification: Specification) -> None:
     expected = [name for name in names if specification.content["record_types"][name].get("expected")]
     absent = " UNION ALL ".join(
         f"SELECT collection_year, la_code, {literal(name)} AS record_type FROM raw.units "
-        f"WHERE \"return\" = {literal(specification.return_name)} AND (collection_year, la_code) NOT IN "
+        f'WHERE "return" = {literal(specification.return_name)} AND (collection_year, la_code) NOT IN '
         f"(SELECT (collection_year, la_code) FROM temp.main.checked_{name})"
         for name in expected
     )
