@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.returns.applied_rules import apply_rules
 from pipeline.returns.coverage import judge_coverage
+from pipeline.returns.earlier_returns import compare_with_earlier
 from pipeline.returns.manifest import load_manifest, read_manifest
 from pipeline.returns.quality import quality_counts
 from pipeline.returns.raw_tables import create_raw_tables, insert_rows
@@ -41,6 +42,7 @@ def stage_returns(
         return summary
     check_units(warehouse, specification, chosen)
     judge_coverage(warehouse, specification, chosen, wanted)
+    compare_with_earlier(warehouse, specification, chosen, wanted)
     quality_counts(warehouse, RETURN)
     return _with_totals(summary, warehouse, chosen)
 
