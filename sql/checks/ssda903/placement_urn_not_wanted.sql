@@ -5,9 +5,9 @@
 -- severity: query
 -- effect: kept
 -- years: 2016-
--- message: Ofsted registers no such placement (PLACE), but its number is given. Leave URN blank, or check PLACE.
+-- message: Ofsted registers no such placement, but its number is given. Leave URN blank, or check the placement.
 SELECT file_id, line
 FROM raw.checked_episodes
 WHERE placement_urn IS NOT NULL
     AND placement_urn <> 'XXXXXXX'
-    AND placement IN ('P1', 'P2', 'P3', 'R1', 'R2', 'R5', 'T0', 'T1', 'T2', 'T3', 'T4', 'Z1', 'Z11', 'Z12', 'Z13', 'Z14')
+    AND (placement IN ('P1', 'P2', 'P3', 'R1', 'R2', 'R5') OR placement LIKE 'T%' OR placement LIKE 'Z%')
