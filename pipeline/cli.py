@@ -118,8 +118,8 @@ def check(
     path: Annotated[
         Path,
         typer.Argument(
-            help="Folder with one local authority's return, or a single file of it: CSV files for ssda903, one XML "
-            "document for cin, a workbook for staying_put, a workbook or CSV file for attainment."
+            help="Folder with one local authority's return, or a single file of it: CSV files or one XML document for "
+            "ssda903, one XML document for cin, a workbook for staying_put, a workbook or CSV file for attainment."
         ),
     ],
     returns: Annotated[str, typer.Option("--return", help="Which return: ssda903, cin, staying_put or attainment.")],
@@ -128,7 +128,8 @@ def check(
     earlier: Annotated[
         list[Path] | None,
         typer.Option(
-            help="Folder of the return of the year before, then again of the one before that: for indicators."
+            help="Folder of the return of the year before, then again of the one before that: for "
+            "indicators, and for who is gone since and what differs."
         ),
     ] = None,
     show_all: Annotated[
@@ -148,8 +149,8 @@ def check(
     from pipeline.returns.check import check_return
 
     if earlier and (returns != "ssda903" or not path.is_dir()):
-        raise UsageError("--earlier is for the indicators of a folder with an ssda903 return; leave it out.")
-    report = check_return(path, year, la, returns)
+        raise UsageError("--earlier is for the folder of an ssda903 return; leave it out.")
+    report = check_return(path, year, la, returns, before=earlier[0] if earlier else None)
     has_indicators = returns == "ssda903" and path.is_dir() and report.status == "supplied"
     figures = own_indicators(path, year, la, earlier or ()) if has_indicators else ()
     if as_json:

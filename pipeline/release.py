@@ -385,14 +385,16 @@ def publish_release(run: ReleaseRun, *, report: Report) -> RunSummary:
         return RunSummary(
             run.folder,
             tuple(published_years(run, warehouse)),
-            warehouse.count("raw.files"),
-            _records(warehouse),
+            *_files_and_records(warehouse),
             warehouse.count("raw.findings"),
             tuple(warnings),
             published,
         )
 
 
-def _records(warehouse: Warehouse) -> int:
-    row = warehouse.connection.execute("SELECT coalesce(sum(records), 0) FROM raw.files").fetchone()
-    return int(row[0]) if row else 0
+def _files_and_records(warehouse: Warehouse) -> tuple[int, int]:
+    """How many files were read, each counted once though it may hold several files of its return, and their records."""
+    row = warehouse.connection.execute(
+        "SELECT count(DISTINCT path), CAST(coalesce(sum(records), 0) AS BIGINT) FROM raw.files"
+    ).fetchone()
+    return (row[0], row[1]) if row else (0, 0)

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from test_cin_reader import REFERRAL, census, child, rows, rules, send
 
 from pipeline.returns.cin import reading, stage_cin
-from pipeline.returns.cin.documents import open_document
+from pipeline.returns.cin.layout import ROOT
+from pipeline.returns.documents import Document, open_document
 from pipeline.warehouse import Warehouse
 
 GOOD = census([child(REFERRAL)])
@@ -73,10 +74,14 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
 }
 
 
+def opened(content: bytes) -> Document:
+    return open_document(content, ROOT, "document_not_a_census")
+
+
 @pytest.mark.parametrize(("content", "rule"), HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_file_is_one_finding(content: bytes, rule: str) -> None:
     started = time.perf_counter()
-    document = open_document(content)
+    document = opened(content)
     if rule == "document_of_another_collection":
         assert document.root is not None
         return
@@ -104,8 +109,8 @@ def test_hostile_files_leave_the_neighbours_alone(tmp_path: Path) -> None:
 def test_a_finding_on_a_broken_document_names_the_line() -> None:
     lines = GOOD.split("\n")
     lines[9] = lines[9].replace("</", "<")
-    assert open_document("\n".join(lines).encode()).line in range(10, 14)
-    assert open_document(f"<?xml version='1.0'?>\n\n<!DOCTYPE Message>{BODY}".encode()).line == 3
+    assert opened("\n".join(lines).encode()).line in range(10, 14)
+    assert opened(f"<?xml version='1.0'?>\n\n<!DOCTYPE Message>{BODY}".encode()).line == 3
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1", "windows-1252"])
@@ -122,7 +127,7 @@ def test_encodings_that_are_declared_are_read(encoding: str, tmp_path: Path) -> 
 def test_no_bytes_raise(noise: bytes, position: int, replaced: int) -> None:
     good = GOOD.encode()
     for content in (noise, good[:position] + noise + good[position + replaced :]):
-        document = open_document(content)
+        document = opened(content)
         assert (document.root is None) == bool(document.rule)
 
 

@@ -53,6 +53,9 @@ def _referral(
 
 CLEAN = _referral(ASSESSMENT, PLAN_DATES, SECTION_47, PLAN)
 LATER = _referral(referred="2024-03-01", closed=[])
+EARLIER = _referral(referred="2023-03-31", closed=[])
+# What led to no further action although something followed, and what did before the year.
+WITHOUT_FURTHER_ACTION = {"no_further_action_with_activity": CLEAN, "no_further_action_before_year": EARLIER}
 
 
 def _factors(*codes: str) -> Node:
@@ -83,6 +86,22 @@ CASES: list[tuple[str, Node]] = [
     ("upn_and_reason", child(CLEAN, UPN="R201100018042")),
     ("upn_check_letter", child(CLEAN, UPN="A201100018042", UPNunknown="")),
     ("upn_not_read", child(CLEAN, UPN="R20110001804")),
+    ("code_not_of_the_year", child(CLEAN, UPNunknown="UN8")),
+    ("upn_reason_of_school_age", child(CLEAN, UPNunknown="UN1")),
+    ("died_before_year", child(EARLIER, PersonDeathDate="2023-03-31")),
+    ("died_without_date", child(_referral(closed=[("CINclosureDate", "2024-02-01"), ("ReasonForClosure", "RC2")]))),
+    ("primary_need_missing", child([part for part in LATER if part[0] != "PrimaryNeedCode"])),
+    ("no_further_action_before_year", child(EARLIER)),
+    ("assessment_open_when_case_closed", child(_referral(_with(ASSESSMENT, AssessmentAuthorisationDate=None)))),
+    ("assessment_after_closure",
+     child(_referral(_with(
+         ASSESSMENT, AssessmentActualStartDate="2024-02-02", AssessmentAuthorisationDate="2024-03-01",
+     )))),
+    ("section_47_undecided_when_case_closed", child(_referral(_with(SECTION_47, DateOfInitialCPC=None)))),
+    ("section_47_after_closure",
+     child(_referral(_with(SECTION_47, S47ActualStartDate="2024-02-02", DateOfInitialCPC="2024-02-20")))),
+    ("plan_dates_after_closure",
+     child(_referral(_with(PLAN_DATES, CINPlanStartDate="2024-02-02", CINPlanEndDate=None)))),
     ("date_after_year_end", child(CLEAN, PersonDeathDate="2024-04-01")),
     ("date_not_read", child(CLEAN, PersonDeathDate="01/04/2023")),
     ("required_field_blank", child(CLEAN, GenderCurrent="")),
@@ -129,8 +148,7 @@ CASES: list[tuple[str, Node]] = [
 ]  # fmt: skip
 # Findings that cannot but come with the rule: two plans of one day overlap too.
 ALSO = {
-    "died_before_birth": {"referral_after_death"},
-    "upn_not_read": {"upn_and_reason_missing"},
+    "died_before_birth": {"referral_after_death", "died_before_year"},
     "referral_repeated": {"referral_while_another_open"},
     "plan_repeated": {"plan_while_another_open"},
 }
@@ -138,17 +156,17 @@ REPEATED = "c0"
 
 
 def _children() -> Iterator[Node]:
-    yield child(CLEAN, LATER, name=REPEATED, UPNunknown="UN1")
+    yield child(CLEAN, LATER, name=REPEATED, UPNunknown="UN5")
     for number, (rule, (name, parts)) in enumerate(CASES, start=1):
         identity = {"child_repeated": REPEATED, "child_id_blank": ""}.get(rule, f"c{number}")
         fields = [(field, identity if field == "LAchildID" else value) for field, value in parts[0][1]]
         if not {"UPN", "UPNunknown"} & {field for field, _ in fields} and rule != "upn_and_reason_missing":
-            fields.append(("UPNunknown", "UN1"))
+            fields.append(("UPNunknown", "UN5"))
         if rule == "upn_and_reason":
-            fields.append(("UPNunknown", "UN1"))
+            fields.append(("UPNunknown", "UN5"))
         rest = parts[1:]
-        if rule == "no_further_action_with_activity":
-            rest = [rest[0], ("CINdetails", [*CLEAN, ("ReferralNFA", "true")])]
+        if rule in WITHOUT_FURTHER_ACTION:
+            rest = [rest[0], ("CINdetails", [*WITHOUT_FURTHER_ACTION[rule], ("ReferralNFA", "true")])]
         yield (name, [("ChildIdentifiers", [part for part in fields if part[1]]), *rest])
 
 
@@ -267,7 +285,7 @@ def test_findings_never_repeat_who_a_child_is(tmp_path: Path) -> None:
 
 
 def test_a_census_is_checked_before_it_is_sent(tmp_path: Path) -> None:
-    file = send(tmp_path, census([child(CLEAN, UPNunknown="UN1")])) / "cin/2024/301/census.xml"
+    file = send(tmp_path, census([child(CLEAN, UPNunknown="UN5")])) / "cin/2024/301/census.xml"
     for path in (file, file.parent):
         report = check_return(path, 2024, "301", "cin")
         assert [(finding.rule, finding.field) for finding in report.findings] == [("element_missing", "Disabilities")]

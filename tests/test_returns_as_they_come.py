@@ -95,7 +95,7 @@ def test_what_is_read_is_what_was_meant(tmp_path: Path) -> None:
     fields = "episode_started_on, episode_ceased_on, placement_postcode, reason_episode_ceased"
     assert read(tmp_path, f"SELECT {fields} FROM raw.typed_episodes WHERE child_id = 'A1' ORDER BY line") == [
         (date(2022, 2, 1), date(2023, 9, 10), "AB12CE", "X1"),
-        (date(2023, 9, 10), None, "AB12CE", None),
+        (date(2023, 9, 10), None, "AB12CF", None),
     ]
     assert read(tmp_path, "SELECT activity FROM raw.typed_oc3") == [("0",)]
 

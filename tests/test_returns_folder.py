@@ -24,12 +24,13 @@ CLEAN: Files = {
         {"CHILD": "A1", "SEX": "2", "DOB": BORN["A1"], "ETHNIC": "WBRI", "UPN": "A123456789012"},
         {"CHILD": "A2", "SEX": "1", "DOB": BORN["A2"], "ETHNIC": "WBRI", "UPN": "UN1"},
         {"CHILD": "A3", "SEX": "1", "DOB": BORN["A3"], "ETHNIC": "WBRI", "UPN": "UN1"},
-        {"CHILD": "A4", "SEX": "1", "DOB": BORN["A4"], "ETHNIC": "BAFR", "UPN": "UN1"},
+        {"CHILD": "A4", "SEX": "1", "DOB": BORN["A4"], "ETHNIC": "BAFR", "UPN": "UN2"},
     ],
     "episodes": [
         {"CHILD": "A1", "DECOM": "01/02/2022", "RNE": "S", "LS": "C2", "CIN": "N1", "PLACE": "U4", **HOMES,
          "DEC": "10/09/2023", "REC": "X1", "REASON_PLACE_CHANGE": "CARPL"},
-        {"CHILD": "A1", "DECOM": "10/09/2023", "RNE": "P", "LS": "C2", "CIN": "N1", "PLACE": "U4", **HOMES},
+        {"CHILD": "A1", "DECOM": "10/09/2023", "RNE": "P", "LS": "C2", "CIN": "N1", "PLACE": "U4", **HOMES,
+         "PL_POST": "AB1 2CF"},
         {"CHILD": "A3", "DECOM": "01/02/2022", "RNE": "S", "LS": "E1", "CIN": "N1", "PLACE": "A5", **HOMES,
          "DEC": "01/08/2023", "REC": "E12", "PL_POST": ""},
         {"CHILD": "A4", "DECOM": "01/05/2023", "RNE": "S", "LS": "V2", "CIN": "N8", "PLACE": "U4", **HOMES,
@@ -50,7 +51,10 @@ CLEAN: Files = {
     "placed_adoption": [{"CHILD": "A3", "DOB": BORN["A3"], "DATE_PLACED": "01/05/2022"}],
     "previous_permanence": [{"CHILD": "A1", "DOB": BORN["A1"], "PREV_PERM": "Z1"}],
     "missing": [{"CHILD": "A1", "DOB": BORN["A1"], "MISSING": "M", "MIS_START": "01/10/2023", "MIS_END": "03/10/2023"}],
-    "social_worker_episodes": [{"CHILD": "A1", "DOB": BORN["A1"], "SW_ID": "W1", "SW_DECOM": "01/02/2022"}],
+    "social_worker_episodes": [
+        {"CHILD": "A1", "DOB": BORN["A1"], "SW_ID": "SW1", "SW_DECOM": "01/02/2022", "SW_REASON": "MANAGE"},
+        {"CHILD": "A4", "DOB": BORN["A4"], "SW_ID": "XX2", "SW_DECOM": "01/05/2023", "SW_REASON": "MANAGE"},
+    ],
 }  # fmt: skip
 
 

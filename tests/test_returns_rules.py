@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlglot
-from test_returns_folder import Files, clean_return, write_return
+from test_returns_folder import BORN, Files, clean_return, write_return
 
 from pipeline.returns import check_return, quality_counts, read_ssda903, stage_returns
 from pipeline.returns.rules import RuleFileError, load_rules, parse_rule
@@ -110,8 +110,36 @@ CASES = [
          ("missing", 0, {"MIS_START": "01/10/2022", "MIS_END": "03/10/2022"})),
     case("review_outside_year", "reviews", 2, ("reviews", 0, {"REVIEW": "01/04/2024"})),
     case("previous_permanence_la_missing", "previous_permanence", 2, ("previous_permanence", 0, {"PREV_PERM": "P1"})),
-    case("social_worker_episodes_overlap", "social_worker_episodes", 3,
-         ("social_worker_episodes", None, {"SW_ID": "W2", "SW_DECOM": "01/03/2022"})),
+    case("social_worker_episodes_overlap", "social_worker_episodes", 4,
+         ("social_worker_episodes", None, {"SW_ID": "SW2", "SW_DECOM": "01/03/2022"})),
+    case("social_worker_id_form", "social_worker_episodes", 2, ("social_worker_episodes", 0, {"SW_ID": "7712"})),
+    case("social_worker_reason_missing", "social_worker_episodes", 3,
+         ("social_worker_episodes", 1, {"SW_REASON": ""})),
+    case("social_worker_missing", "episodes", 5, ("social_worker_episodes", 1, {"CHILD": "A1"})),
+    case("upn_reason_of_school_age", "header", 5, ("header", 3, {"UPN": "UN1"})),
+    # Four on 31 August 2022, and so at school in the year that followed.
+    case("upn_reason_of_school_age", "header", 4, ("header", 2, {"DOB": "31/08/2018"})),
+    # Still looked after on the 17th birthday, 1 March 2024.
+    case("care_leaver_still_looked_after", "oc3", 3, ("header", 3, {"DOB": "01/03/2007"}),
+         ("oc3", None, {"CHILD": "A4", "DOB": "01/03/2007"})),
+    case("provider_does_not_fit_placement", "episodes", 2, ("episodes", 0, {"PLACE_PROVIDER": "PR0"})),
+    case("provider_does_not_fit_placement", "episodes", 3, ("episodes", 1, {"PLACE": "P1", "PLACE_PROVIDER": "PR4"})),
+    case("provider_does_not_fit_placement", "episodes", 3, ("episodes", 1, {"PLACE": "P1", "PLACE_PROVIDER": "PR1"})),
+    case("provider_does_not_fit_placement", "episodes", 5, ("episodes", 3, {"PLACE": "K2", "PLACE_PROVIDER": "PR3"})),
+    case("provider_does_not_fit_placement", "episodes", 5, ("episodes", 3, {"PLACE": "R5", "PLACE_PROVIDER": "PR2"})),
+    case("adoption_record_without_adoption", "ad1", 2, ("episodes", 2, {"REC": "E4A"})),
+    case("placement_urn_not_wanted", "episodes", 2,
+         ("episodes", 0, {"PLACE": "P1", "PLACE_PROVIDER": "PR0", "URN": "SC000001"})),
+    case("placement_urn_missing", "episodes", 2, ("episodes", 0, {"PLACE_PROVIDER": "PR4"})),
+    case("legal_status_unchanged", "episodes", 3, ("episodes", 1, {"RNE": "L"})),
+    case("placement_unchanged", "episodes", 3, ("episodes", 1, {"PL_POST": "AB1 2CE"})),
+    case("episode_within_a_day", "episodes", 4, ("episodes", 2, {"DEC": "01/02/2022"})),
+    case("missing_while_another_open", "missing", 2,
+         ("missing", 0, {"MIS_END": ""}), ("missing", None, {"MIS_START": "05/10/2023", "MIS_END": "06/10/2023"})),
+    case("missing_ends_after_year_end", "missing", 2, ("missing", 0, {"MIS_END": "05/04/2024"})),
+    case("missing_open_when_care_ended", "missing", 2,
+         ("missing", 0, {"CHILD": "A3", "DOB": BORN["A3"], "MIS_START": "31/07/2023", "MIS_END": "02/08/2023"})),
+    case("missing_before_birth", "missing", 2, ("missing", 0, {"MIS_START": "01/05/2011"})),
 ]  # fmt: skip
 
 
@@ -187,6 +215,19 @@ def test_a_rule_without_its_headings_is_refused(text: str) -> None:
         ([("episodes", 3, {"HOME_POST": ""})], "home_postcode_missing"),
         ([("episodes", 3, {"CIN": "N1", "HOME_POST": ""})], "home_postcode_missing"),
         ([("episodes", 0, {"CIN": "N8", "HOME_POST": ""})], "home_postcode_missing"),
+        # Four on 1 September: at school a year later, and so perhaps not yet.
+        (
+            [
+                (file, record, {"DOB": "01/09/2018"})
+                for file, record in (("header", 2), ("ad1", 0), ("placed_adoption", 0))
+            ],
+            "upn_reason_of_school_age",
+        ),
+        ([("episodes", 0, {"PLACE": "P1", "PLACE_PROVIDER": "PR0"})], "provider_does_not_fit_placement"),
+        ([("episodes", 0, {"URN": "XXXXXXX", "PLACE": "Z1"})], "placement_urn_not_wanted"),
+        ([("episodes", 1, {"PL_POST": "AB1 2CE", "URN": "SC000001"})], "placement_unchanged"),
+        ([("missing", 0, {"MIS_START": "30/03/2024", "MIS_END": ""})], "missing_open_when_care_ended"),
+        ([("social_worker_episodes", 0, {"SW_ID": "xx9"})], "social_worker_id_form"),
         ([("header", 0, {"SEX": "2 ", "ETHNIC": "wbri"})], "code_not_of_the_year"),
         ([("oc2", 0, {"SDQ_SCORE": "12.0", "CONVICTED": "1.0"})], "number_not_read"),
     ],
@@ -225,3 +266,23 @@ def test_dates_as_suppliers_write_them(tmp_path: Path) -> None:
         ).fetchall()
     assert dict(zip(DATES, (date for (date,) in read), strict=True)) == DATES
     assert [line - 2 for (line,) in emptied] == [n for n, (sent, date) in enumerate(DATES.items()) if sent and not date]
+
+
+def test_two_episodes_of_one_day_follow_each_other_in_the_order_of_the_file(tmp_path: Path) -> None:
+    """Three changes within one night: one start, no reason asked for but where the placement changed."""
+    files = clean_return()
+    first, second, *others = files["episodes"]
+    day = {"DECOM": "01/06/2023", "DEC": "01/06/2023", "REC": "X1"}
+    files["episodes"] = [
+        {**first, **day, "LS": "L1", "REASON_PLACE_CHANGE": ""},
+        {**first, **day, "RNE": "L", "LS": "V2"},
+        {**second, **day, "RNE": "P", "LS": "V2", "DEC": "02/06/2023"},
+        {**second, "DECOM": "02/06/2023", "RNE": "L", "LS": "C1"},
+        *others,
+    ]
+    files["missing"], files["oc2"] = [], []
+    report = check_return(write_return(tmp_path / "201", files), 2024, "201")
+    assert [(one.rule, one.line) for one in report.findings if one.path == "201/episodes.csv"] == [
+        ("episode_within_a_day", 2),
+        ("episode_within_a_day", 3),
+    ]

@@ -175,7 +175,7 @@ class _Shares:
         """In words what return each authority's figures rest on, for those that sent one of the year."""
         rows = self._warehouse.connection.execute(
             """
-            SELECT coverage.la_code, count(files.file_id),
+            SELECT coverage.la_code, count(DISTINCT files.path),
                 min(manifest.received_on) AS received_on
             FROM raw.coverage AS coverage
             JOIN raw.files AS files USING ("return", collection_year, la_code)

@@ -47,7 +47,7 @@ def code_version() -> str:
 def write_inputs(restricted: Path, warehouse: Warehouse) -> None:
     """Write ``inputs.json``: every file read by its path, SHA-256 and number of records, and the release's key."""
     files = warehouse.connection.execute(
-        "SELECT path, sha256, coalesce(records, 0) FROM raw.files ORDER BY path"
+        "SELECT path, min(sha256), CAST(coalesce(sum(records), 0) AS BIGINT) FROM raw.files GROUP BY path ORDER BY path"
     ).fetchall()
     key = release_key(warehouse)
     content = {

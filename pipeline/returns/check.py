@@ -12,6 +12,7 @@ from pipeline.returns.cin.examination import examine_census
 from pipeline.returns.cin.layout import RETURN as CIN
 from pipeline.returns.coverage import RULES as COVERAGE_RULES
 from pipeline.returns.coverage import judge_coverage
+from pipeline.returns.earlier_returns import compare_with_earlier
 from pipeline.returns.figures_return import examine_figures
 from pipeline.returns.findings import Effect, Finding, Severity
 from pipeline.returns.folders import LA_CODE, Unit, printable
@@ -56,11 +57,14 @@ class CheckReport:
         return self.errors == 0
 
 
-def check_return(path: Path, year: int, la_code: str, return_name: str = RETURN) -> CheckReport:
+def check_return(
+    path: Path, year: int, la_code: str, return_name: str = RETURN, before: Path | None = None
+) -> CheckReport:
     """Check a folder of files (or one file) as the return of a year; the code may be any three characters.
 
-    Findings come in order of file, line, field and rule. Raises UnreadableInput when there is nothing at ``path``,
-    UsageError for an unknown return, a year that is not specified or a code of another length.
+    ``before`` is the return of the year before (of SSDA903), against which it is compared. Findings come in order of
+    file, line, field and rule. Raises UnreadableInput when there is nothing at ``path``, UsageError for an unknown
+    return, a year that is not specified or a code of another length.
     """
     specification = load_specification(return_name)
     year_specification = specification.for_year(year)
@@ -88,17 +92,27 @@ def check_return(path: Path, year: int, la_code: str, return_name: str = RETURN)
         else:
             create_raw_tables(warehouse, specification)
             read_units(warehouse, specification, year_specification, [unit])
-            check_units(warehouse, specification, [year])
-            judge_coverage(warehouse, specification, [year])
-            files = tuple(quality_counts(warehouse, return_name))
+            years = [year]
+            if before is not None and specification.covers(year - 1):
+                # Named as it was given: the two folders may have the same name.
+                earlier = Unit(year - 1, code, before.resolve(), printable(str(before)))
+                read_units(warehouse, specification, specification.for_year(year - 1), [earlier])
+                years = [year - 1, year]
+            check_units(warehouse, specification, years)
+            judge_coverage(warehouse, specification, years)
+            compare_with_earlier(warehouse, specification, [year])
+            files = tuple(one for one in quality_counts(warehouse, return_name) if one.collection_year == year)
         rows = warehouse.connection.execute(
             'SELECT "return", collection_year, la_code, file_id, path, line, field, rule, severity, effect, message '
-            "FROM raw.findings ORDER BY path, line NULLS FIRST, field, rule, message"
+            "FROM raw.findings WHERE collection_year = ? ORDER BY path, line NULLS FIRST, field, rule, message",
+            [year],
         ).fetchall()
-        status = warehouse.connection.execute("SELECT status FROM raw.coverage").fetchone()
+        status = warehouse.connection.execute(
+            "SELECT status FROM raw.coverage WHERE collection_year = ?", [year]
+        ).fetchone()
     findings = tuple(_finding(row, shown) for row in rows)
-    if path.is_file() and return_name == RETURN:
-        # One file alone cannot show what other files are there to show.
+    if path.is_file() and return_name == RETURN and len(files) == 1:
+        # One file alone, unless it is a document that holds them all, cannot show what others are there to show.
         needs_others = {rule.rule.name for rule in load_rules(return_name) if rule.reads_several} | set(COVERAGE_RULES)
         findings = tuple(finding for finding in findings if finding.rule not in needs_others)
     return CheckReport(return_name, year, code, status[0] if status else "empty", findings, files)
@@ -107,5 +121,5 @@ def check_return(path: Path, year: int, la_code: str, return_name: str = RETURN)
 def _finding(row: tuple[Any, ...], shown: str) -> Finding:
     name, year, la, file_id, path, line, field, rule, severity, effect, message = row
     # A finding on the whole return belongs to what the caller named, not to a place in a returns folder.
-    place = path if file_id is not None else shown
+    place = path if file_id is not None or line is not None else shown
     return Finding(name, year, la, file_id, place, line, field, rule, Severity(severity), Effect(effect), message)

@@ -53,7 +53,7 @@ NIL_RETURN_POPULATION = 3000
 class SentReturn:
     """What came from one local authority for one year; records are those not set aside, by record type."""
 
-    files: int = 0
+    paths: set[str] = field(default_factory=set)
     files_not_read: int = 0
     records_sent: int = 0
     records: dict[str, int] = field(default_factory=dict)
@@ -128,7 +128,7 @@ class _Judgement:
             self.note("nil_return")
             return "supplied"
         if not any(sent.records.values()):
-            self.note("return_empty", files=sent.files)
+            self.note("return_empty", files=len(sent.paths))
             return "not usable" if sent.files_not_read else "empty"
         if doubt is not None:
             self.note(doubt.rule, detail=doubt.message)
@@ -181,9 +181,10 @@ def _sent(warehouse: Warehouse, return_name: str) -> dict[Unit, SentReturn]:
             'SELECT collection_year, la_code FROM raw.units WHERE "return" = ?', [return_name]
         ).fetchall()
     }
-    for year, la, record_type, files, records_sent, records in connection.execute(
+    for year, la, record_type, paths, records_sent, records in connection.execute(
         """
-        SELECT files.collection_year, files.la_code, files.record_type, count(*), CAST(sum(files.records) AS BIGINT),
+        SELECT files.collection_year, files.la_code, files.record_type, list(DISTINCT files.path),
+            CAST(sum(files.records) AS BIGINT),
             CAST(sum(files.records - coalesce(aside.records, 0)) AS BIGINT)
         FROM raw.files AS files
         LEFT JOIN (SELECT file_id, count(*) AS records FROM raw.set_aside GROUP BY file_id) AS aside
@@ -194,10 +195,10 @@ def _sent(warehouse: Warehouse, return_name: str) -> dict[Unit, SentReturn]:
         [return_name],
     ).fetchall():
         sent = found.setdefault((year, la), SentReturn())
-        sent.files += files
+        sent.paths |= set(paths)
         sent.records_sent += records_sent
         if record_type is None:
-            sent.files_not_read += files
+            sent.files_not_read += len(paths)
         else:
             sent.records[record_type] = records
     return found

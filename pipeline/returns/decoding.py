@@ -51,6 +51,4 @@ def decode(content: bytes) -> Decoded:
     if text.startswith("\ufeff"):
         text = text[1:]
         encoding = f"{encoding}-bom"
-    if text.lstrip().startswith("<"):
-        return Decoded("", encoding, "file_is_xml")
     return Decoded(text.rstrip(END_OF_FILE), encoding)

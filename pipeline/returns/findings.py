@@ -69,7 +69,29 @@ FILE_RULES: dict[str, Rule] = {
              "Only the first {limit} files of the folder are read. Remove what does not belong to the return."),
         Rule("file_is_archive", ERROR, Effect.FILE_NOT_READ,
              "The file is a workbook or a zip archive whatever its name says. Save each sheet as CSV UTF-8."),
-        Rule("file_is_xml", ERROR, Effect.FILE_NOT_READ, "The file is XML. Export the return as CSV files."),
+        Rule("document_type_declared", ERROR, Effect.FILE_NOT_READ,
+             "The document declares a document type, which could define entities, so it is not read. "
+             "Remove <!DOCTYPE ...>."),
+        Rule("document_encoding", ERROR, Effect.FILE_NOT_READ,
+             "The text does not agree with the encoding that the document declares, or that encoding is not read. "
+             "Export it in UTF-8."),
+        Rule("document_not_well_formed", ERROR, Effect.FILE_NOT_READ,
+             "The document is not well-formed XML: reading failed here. It may be cut short. Export it again."),
+        Rule("document_too_complex", ERROR, Effect.FILE_NOT_READ,
+             "An element holds more text or lies deeper than any return needs. Check how the file was exported."),
+        Rule("document_not_a_return", ERROR, Effect.FILE_NOT_READ,
+             "The document is no SSDA903 return: its root element must be {root}, without a namespace. Send that, or "
+             "CSV files."),
+        Rule("document_without_lines", QUERY, Effect.KEPT,
+             "Several records stand on one line, so each is named by its place among the records of its file, from 1 "
+             "on, instead of its line. Export the document with line breaks."),
+        Rule("element_unknown", QUERY, Effect.KEPT,
+             "{count} of these elements, which are no part of the return where they stand, are not read. "
+             "Leave them out."),
+        Rule("element_not_collected", QUERY, Effect.KEPT,
+             "{count} of these elements, which are not collected in {year}, are not read."),
+        Rule("element_ambiguous", ERROR, Effect.KEPT,
+             "{count} of these elements are neither 0 nor 1, so whether the child has a {file} record is not known."),
         Rule("file_not_text", ERROR, Effect.FILE_NOT_READ,
              "The file is not text. Export it again as CSV UTF-8."),
         Rule("file_empty", QUERY, Effect.FILE_NOT_READ,

@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.models import create_functions, load_functions
+from pipeline.returns.applied_rules import apply_rules
 from pipeline.returns.coverage import judge_coverage
 from pipeline.returns.manifest import load_manifest, read_manifest
-from pipeline.returns.rules import apply_rules
 from pipeline.returns.specification import load_specification
 from pipeline.returns.ssda903 import RETURN, read_ssda903
 from pipeline.returns.typed_tables import type_records

@@ -40,9 +40,12 @@ def write_quality_summary(
 
 def _of_return(warehouse: Warehouse, return_name: str) -> list[Row]:
     counts: Counter[tuple[int, str, str]] = Counter()
+    # A document holds several files of its return, under one path.
+    paths: set[str] = set()
     for file in ACCOUNTS[return_name](warehouse):
         unit = (file.collection_year, file.la_code)
-        counts[*unit, "files"] += 1
+        counts[*unit, "files"] += file.path not in paths
+        paths.add(file.path)
         counts[*unit, "records"] += file.records
         counts[*unit, "records staged"] += file.staged
         counts[*unit, "records set aside"] += file.set_aside

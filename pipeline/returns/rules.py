@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from pipeline.returns.findings import Effect, Rule, Severity
-from pipeline.returns.sent_values import literal
-from pipeline.returns.specification import Specification, Validity
-from pipeline.returns.typed_tables import append_findings
+from pipeline.returns.specification import Validity
 from pipeline.stages import SQL
-from pipeline.warehouse import Warehouse
 
 HEADING = re.compile(r"^-- (\w+): (.+)$")
 RULES_IN_A_STATEMENT = 8
@@ -87,51 +83,3 @@ def rules_digest(return_name: str) -> str:
     for path in _rule_files(return_name):
         digest.update(path.name.encode() + b"\n" + path.read_bytes())
     return digest.hexdigest()
-
-
-def apply_rules(warehouse: Warehouse, specification: Specification, years: Sequence[int]) -> None:
-    """Run every rule on the units that are not checked yet."""
-    connection = warehouse.connection
-    for name in specification.record_type_names:
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE checked_{name} AS {checked_records(specification, name)}")
-    rules = [rule for rule in load_rules(specification.return_name) if any(map(rule.years.holds_in, years))]
-    for rule in rules:
-        if rule.rule.effect is not Effect.SET_ASIDE:
-            continue
-        if append_findings(warehouse, specification.return_name, [_findings_of(rule, years)]):
-            connection.execute(
-                f"DELETE FROM temp.main.checked_{rule.record} "
-                "WHERE (file_id, line) IN (SELECT file_id, line FROM new_findings)"
-            )
-    # Rules that keep the record do not see one another, so several share a statement.
-    others = [_findings_of(rule, years) for rule in rules if rule.rule.effect is not Effect.SET_ASIDE]
-    for start in range(0, len(others), RULES_IN_A_STATEMENT):
-        append_findings(warehouse, specification.return_name, others[start : start + RULES_IN_A_STATEMENT])
-    for name in specification.record_type_names:
-        connection.execute(f"DROP TABLE temp.main.checked_{name}")
-
-
-def _findings_of(rule: QueryRule, years: Sequence[int]) -> str:
-    chosen = ", ".join(str(year) for year in years if rule.years.holds_in(year))
-    # A copy is read where the rule says raw.checked_*, which would otherwise be worked out for every rule again.
-    query = rule.query.replace("raw.checked_", "temp.main.checked_")
-    return (
-        f"SELECT found.file_id, found.line, {literal(rule.field)} AS field, {literal(rule.rule.name)} AS rule, "
-        f"{literal(rule.rule.severity)} AS severity, {literal(rule.rule.effect)} AS effect, "
-        f"{literal(rule.rule.message)} AS message FROM ({query}) AS found "
-        f"JOIN raw.files AS files ON files.file_id = found.file_id AND files.collection_year IN ({chosen})"
-    )
-
-
-def checked_records(specification: Specification, record_type: str) -> str:
-    """The SELECT of raw.checked_<record type>: typed records of units not checked yet, less those set aside."""
-    return (
-        "SELECT typed.*, make_date(typed.collection_year - 1, 4, 1) AS year_started_on, "
-        "make_date(typed.collection_year, 3, 31) AS year_ended_on "
-        f"FROM raw.typed_{record_type} AS typed "
-        "JOIN raw.units AS units ON units.collection_year = typed.collection_year "
-        f'AND units.la_code = typed.la_code AND units."return" = {literal(specification.return_name)} '
-        "AND units.checked_as IS NULL "
-        "WHERE NOT EXISTS (SELECT 1 FROM raw.set_aside AS aside "
-        "WHERE aside.file_id = typed.file_id AND aside.line = typed.line)"
-    )

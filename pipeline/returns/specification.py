@@ -168,6 +168,11 @@ class Specification:
         """Our column names of a record type over all years, in order: the columns of its tables."""
         return tuple(field["column"] for field in self.content["record_types"][record_type]["fields"])
 
+    def places(self, record_type: str) -> tuple[tuple[str, str], ...]:
+        """Each field of a record type by the department's name, with ``<record type>.<our column>``."""
+        fields = self.content["record_types"][record_type]["fields"]
+        return tuple((field["name"], f"{record_type}.{field['column']}") for field in fields)
+
     def column_types(self, record_type: str) -> tuple[tuple[str, str], ...]:
         """Our column names of a record type with their field types, over all years."""
         fields = self.content["record_types"][record_type]["fields"]

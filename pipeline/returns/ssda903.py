@@ -12,6 +12,7 @@ from pathlib import Path
 from pipeline.returns.blanks import with_plain_spaces
 from pipeline.returns.csv_records import LONGEST_FIELD, Record, is_plain, parse_records, split_lines
 from pipeline.returns.decoding import decode
+from pipeline.returns.documents import begins_as_xml
 from pipeline.returns.findings import Notebook
 from pipeline.returns.folders import (
     LARGEST_FILE,
@@ -26,6 +27,7 @@ from pipeline.returns.raw_tables import create_raw_tables, forget_units, insert_
 from pipeline.returns.recognition import SEPARATORS, Recognised, best_match, column_names, recognise
 from pipeline.returns.sheets import Sheets
 from pipeline.returns.specification import RecordType, Specification, YearSpecification, load_specification
+from pipeline.returns.ssda903_document import DocumentLayout, document_layout, read_document
 from pipeline.warehouse import Warehouse
 
 RETURN = "ssda903"
@@ -35,7 +37,7 @@ HEADING_CHARACTERS = 20_000
 MOST_TITLE_ROWS = 10
 SEPARATOR_LINE = re.compile(r'"?sep=.?"?', re.IGNORECASE)
 # Raise it when the reader reads the same bytes differently, so that nothing stale is kept.
-READER_VERSION = "2"
+READER_VERSION = "3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ def read_units(
     gone = [la for la in known if la not in present and (las is None or la in las)]
     changed: list[tuple[str, str]] = []
     summary = ReadSummary(units_removed=tuple((year, la) for la in gone))
+    layout = document_layout(specification, year_specification)
     with Sheets(warehouse, year_specification) as sheets:
         for unit in (read_bytes(unit, RETURN) for unit in units):
             read_as = fingerprint(unit, specification.digest, READER_VERSION)
@@ -112,7 +115,7 @@ def read_units(
                 continue
             changed.append((unit.la_code, read_as))
             seen: set[str] = set()
-            records = sum(_read_file(sent, unit, year_specification, sheets, seen) for sent in unit.files)
+            records = sum(_read_file(sent, unit, year_specification, layout, sheets, seen) for sent in unit.files)
             summary = summary.plus(
                 ReadSummary(
                     units_read=((year, unit.la_code),),
@@ -140,7 +143,9 @@ def _units_known(warehouse: Warehouse, year: int) -> dict[str, str]:
     return dict(rows)
 
 
-def _read_file(sent: SentFile, unit: Unit, year: YearSpecification, sheets: Sheets, seen: set[str]) -> int:
+def _read_file(
+    sent: SentFile, unit: Unit, year: YearSpecification, layout: DocumentLayout, sheets: Sheets, seen: set[str]
+) -> int:
     """Read one file onto the sheets; returns its number of records."""
     notebook = Notebook(RETURN, unit.collection_year, unit.la_code, sent.path, sent.file_id)
     record_type: str | None = None
@@ -148,6 +153,11 @@ def _read_file(sent: SentFile, unit: Unit, year: YearSpecification, sheets: Shee
     records = 0
     if sent.rule:
         notebook.note(sent.rule, limit=MOST_FILES if sent.rule == "too_many_files" else LARGEST_FILE >> 20)
+    elif begins_as_xml(sent.content):
+        found = read_document(sent, unit, layout, sheets, seen, notebook)
+        if found is not None:
+            sheets.add_findings(notebook.findings)
+            return found
     else:
         decoded = decode(sent.content)
         encoding = decoded.encoding

@@ -6,18 +6,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from pipeline.returns.applied_rules import apply_rules
 from pipeline.returns.coverage import judge_coverage
+from pipeline.returns.earlier_returns import compare_with_earlier
 from pipeline.returns.manifest import load_manifest, read_manifest
 from pipeline.returns.quality import quality_counts
 from pipeline.returns.raw_tables import create_raw_tables, insert_rows
-from pipeline.returns.rules import apply_rules, rules_digest
+from pipeline.returns.rules import rules_digest
 from pipeline.returns.specification import Specification, load_specification
 from pipeline.returns.ssda903 import RETURN, ReadSummary, read_ssda903
 from pipeline.returns.typed_tables import type_records
 from pipeline.warehouse import Warehouse
 
 # Raise it when typing or the rules built into code change, so that checked returns are checked again.
-CHECKS_VERSION = "2"
+CHECKS_VERSION = "3"
 
 
 def stage_returns(
@@ -40,6 +42,7 @@ def stage_returns(
         return summary
     check_units(warehouse, specification, chosen)
     judge_coverage(warehouse, specification, chosen, wanted)
+    compare_with_earlier(warehouse, specification, chosen, wanted)
     quality_counts(warehouse, RETURN)
     return _with_totals(summary, warehouse, chosen)
 
@@ -48,7 +51,8 @@ def _with_totals(summary: ReadSummary, warehouse: Warehouse, years: Sequence[int
     listed = ", ".join(str(year) for year in years)
     mine = f"\"return\" = '{RETURN}' AND collection_year IN ({listed})"
     row = warehouse.connection.execute(
-        f"SELECT count(*), CAST(coalesce(sum(records), 0) AS BIGINT), (SELECT count(*) FROM raw.findings WHERE {mine}) "
+        "SELECT count(DISTINCT path), CAST(coalesce(sum(records), 0) AS BIGINT), "
+        f"(SELECT count(*) FROM raw.findings WHERE {mine}) "
         f"FROM raw.files WHERE {mine}"
     ).fetchone()
     files, records, findings = row or (0, 0, 0)

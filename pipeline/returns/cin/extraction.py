@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from pipeline.returns.blanks import with_plain_spaces
-from pipeline.returns.cin.documents import open_document
 from pipeline.returns.cin.file_rules import CinNotebook
 from pipeline.returns.cin.headers import note_header
-from pipeline.returns.cin.layout import RETURN, Layout, layout
+from pipeline.returns.cin.layout import RETURN, ROOT, Layout, layout
 from pipeline.returns.cin.structure import note_structure
 from pipeline.returns.cin.stylesheet import stylesheets
+from pipeline.returns.documents import open_document
 from pipeline.returns.findings import finding_row
 from pipeline.returns.folders import LARGEST_FILE, MOST_FILES, SentFile, Unit, fingerprint, read_bytes
 from pipeline.returns.specification import load_specification
@@ -149,7 +149,7 @@ class _Reader:
         if sent.rule:
             notebook.note(sent.rule, limit=MOST_FILES if sent.rule == "too_many_files" else LARGEST_FILE >> 20)
             return "", None
-        document = open_document(sent.content)
+        document = open_document(sent.content, ROOT, "document_not_a_census")
         if document.rule:
             notebook.note(document.rule, line=document.line)
             return "", None

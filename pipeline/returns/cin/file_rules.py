@@ -6,7 +6,7 @@ from pipeline.returns.findings import ERROR, FILE_RULES, QUERY, Effect, Finding,
 
 NOT_READ, KEPT, SET_ASIDE = Effect.FILE_NOT_READ, Effect.KEPT, Effect.SET_ASIDE
 
-# Rules of folders and files that any return breaks in the same way.
+# Rules of folders, files and documents that any return breaks in the same way.
 SHARED = (
     "file_refused",
     "folder_inside",
@@ -14,6 +14,10 @@ SHARED = (
     "file_unreadable",
     "file_too_large",
     "too_many_files",
+    "document_type_declared",
+    "document_encoding",
+    "document_not_well_formed",
+    "document_too_complex",
 )
 CIN_FILE_RULES: dict[str, Rule] = {
     **{name: FILE_RULES[name] for name in SHARED},
@@ -24,16 +28,6 @@ CIN_FILE_RULES: dict[str, Rule] = {
                  "The file is a compressed archive or a workbook whatever its name says. Unpack it and send the XML."),
             Rule("file_not_xml", QUERY, NOT_READ, "The file is not XML, so it is not read. Send one XML file."),
             Rule("document_empty", ERROR, NOT_READ, "The file is empty. Export the census again."),
-            Rule("document_type_declared", ERROR, NOT_READ,
-                 "The document declares a document type, which could define entities, so it is not read. "
-                 "Remove <!DOCTYPE ...>."),
-            Rule("document_encoding", ERROR, NOT_READ,
-                 "The text does not agree with the encoding that the document declares, or that encoding is not read. "
-                 "Export it in UTF-8."),
-            Rule("document_not_well_formed", ERROR, NOT_READ,
-                 "The document is not well-formed XML: reading failed here. It may be cut short. Export it again."),
-            Rule("document_too_complex", ERROR, NOT_READ,
-                 "An element holds more text or lies deeper than any census needs. Check how the file was exported."),
             Rule("document_not_a_census", ERROR, NOT_READ,
                  "The document is no children in need census: its root element must be Message, without a namespace."),
             Rule("document_of_another_collection", ERROR, NOT_READ,

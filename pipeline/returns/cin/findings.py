@@ -10,10 +10,13 @@ from collections.abc import Sequence
 
 from pipeline.returns.cin.layout import RETURN, Layout
 from pipeline.returns.cin.tables import SET_ASIDE, typed_table
+from pipeline.returns.findings import Effect
 from pipeline.returns.sent_values import literal
 from pipeline.warehouse import Warehouse
 
 # What a SELECT of findings gives.
+# Fields that were emptied, until the rules have run: a finding itself does not keep the record's place.
+EMPTIED = "emptied_cin"
 COLUMNS = "file_id, element, line, child_number, field, rule, severity, effect, message"
 
 
@@ -36,6 +39,11 @@ def append_findings(warehouse: Warehouse, selects: Sequence[str]) -> int:
         "found.message || ' Child element ' || found.child_number || '.' AS message "
         "FROM new_cin_findings AS found JOIN raw.files AS files ON files.file_id = found.file_id "
         f'AND files."return" = {literal(RETURN)} ORDER BY found.file_id, found.element, found.field, found.rule'
+    )
+    connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {EMPTIED} (file_id BIGINT, element INTEGER, field VARCHAR)")
+    connection.execute(
+        f"INSERT INTO {EMPTIED} SELECT file_id, element, field FROM new_cin_findings "
+        f"WHERE effect = {literal(Effect.FIELD_EMPTIED)}"
     )
     connection.execute(
         f"INSERT INTO {SET_ASIDE} SELECT file_id, element, min(rule) FROM new_cin_findings WHERE effect = 'set aside' "

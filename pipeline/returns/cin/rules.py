@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.returns.cin.findings import append_findings, set_aside_below
+from pipeline.returns.causes import IN_DOUBT, KEPT_IN_ANOTHER, needs_of, not_in_doubt
+from pipeline.returns.cin.findings import EMPTIED, append_findings, set_aside_below
 from pipeline.returns.cin.layout import RETURN, Layout, layout
 from pipeline.returns.cin.tables import SET_ASIDE, typed_table
 from pipeline.returns.findings import Effect
 from pipeline.returns.rules import RULES_IN_A_STATEMENT, QueryRule, load_rules
 from pipeline.returns.sent_values import literal
-from pipeline.returns.specification import load_specification
+from pipeline.returns.specification import Specification, load_specification
 from pipeline.warehouse import Warehouse
 
 
@@ -30,11 +31,51 @@ def apply_rules(warehouse: Warehouse, years: Sequence[int]) -> None:
         if append_findings(warehouse, [_findings_of(rule, years)]):
             _drop_set_aside(warehouse, layouts)
     # Rules that keep the record do not see one another, so several share a statement.
-    others = [_findings_of(rule, years) for rule in rules if rule.rule.effect is not Effect.SET_ASIDE]
+    _find_doubt(warehouse, specification)
+    columns = {name: specification.columns(name) for name in specification.record_type_names}
+    others = [
+        f"SELECT found.* FROM ({_findings_of(rule, years)}) AS found "
+        f"WHERE {not_in_doubt(needs_of(rule, columns), ('file_id', 'element'))}"
+        for rule in rules
+        if rule.rule.effect is not Effect.SET_ASIDE
+    ]
     for start in range(0, len(others), RULES_IN_A_STATEMENT):
         append_findings(warehouse, others[start : start + RULES_IN_A_STATEMENT])
     for name in specification.record_type_names:
         warehouse.connection.execute(f"DROP TABLE temp.main.checked_cin_{name}")
+    for table in (IN_DOUBT, f"temp.main.{EMPTIED}"):
+        warehouse.connection.execute(f"DROP TABLE {table}")
+
+
+def _find_doubt(warehouse: Warehouse, specification: Specification) -> None:
+    """Which records are of children of whom a field was emptied or a record set aside."""
+    names = specification.record_type_names
+    kept = ", ".join(map(literal, KEPT_IN_ANOTHER))
+    lost = [
+        f"SELECT typed.file_id, typed.child_number, typed.element, {literal(place)} AS lost "
+        f"FROM {EMPTIED} AS emptied JOIN {typed_table(name)} AS typed "
+        "ON typed.file_id = emptied.file_id AND typed.element = emptied.element "
+        f"WHERE emptied.field = {literal(field)}"
+        for name in names
+        for field, place in specification.places(name)
+    ] + [
+        f"SELECT typed.file_id, typed.child_number, typed.element, {literal(name)} AS lost FROM {SET_ASIDE} AS aside "
+        f"JOIN {typed_table(name)} AS typed ON typed.file_id = aside.file_id AND typed.element = aside.element "
+        f"WHERE aside.rule NOT IN ({kept})"
+        for name in names
+    ]
+    records = " UNION ALL ".join(
+        f"SELECT file_id, child_number, element FROM temp.main.checked_cin_{name}" for name in names
+    )
+    warehouse.connection.execute(
+        f"CREATE TEMP TABLE IF NOT EXISTS {EMPTIED} (file_id BIGINT, element INTEGER, field VARCHAR)"
+    )
+    warehouse.connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE in_doubt AS WITH lost AS ({' UNION ALL '.join(lost)}) "
+        "SELECT records.file_id, records.element, lost.lost, bool_or(records.element = lost.element) AS is_own "
+        f"FROM lost JOIN ({records}) AS records ON records.file_id = lost.file_id "
+        "AND records.child_number = lost.child_number GROUP BY ALL"
+    )
 
 
 def _create_checked(warehouse: Warehouse) -> None:

@@ -6,15 +6,20 @@
 -- effect: kept
 -- years: 2016-
 -- message: The next episode says that the placement changed, but this one gives no reason. Fill in REASON_PLACE_CHANGE.
-SELECT DISTINCT episodes.file_id, episodes.line
-FROM raw.checked_episodes AS episodes
-JOIN raw.checked_episodes AS next_episode
-    ON next_episode.collection_year = episodes.collection_year
-    AND next_episode.la_code = episodes.la_code
-    AND next_episode.child_id = episodes.child_id
-    AND next_episode.episode_started_on = episodes.episode_ceased_on
-    AND (next_episode.file_id <> episodes.file_id OR next_episode.line <> episodes.line)
-WHERE episodes.reason_episode_ceased = 'X1'
-    AND episodes.reason_for_placement_change IS NULL
-    AND episodes.episode_ceased_on >= episodes.year_started_on
-    AND next_episode.reason_for_new_episode IN ('P', 'T', 'B', 'U')
+SELECT file_id, line
+FROM (
+    SELECT file_id, line, reason_episode_ceased, reason_for_placement_change, episode_ceased_on, year_started_on,
+        lead(episode_started_on) OVER history AS next_started_on,
+        lead(reason_for_new_episode) OVER history AS next_reason
+    FROM raw.checked_episodes
+    WINDOW history AS (
+        PARTITION BY collection_year, la_code, child_id
+        ORDER BY episode_started_on, coalesce(episode_ceased_on, DATE '9999-12-31'),
+            CASE WHEN reason_for_new_episode = 'S' THEN 0 ELSE 1 END, file_id, line
+    )
+) AS episodes
+WHERE reason_episode_ceased = 'X1'
+    AND reason_for_placement_change IS NULL
+    AND episode_ceased_on >= year_started_on
+    AND next_started_on = episode_ceased_on
+    AND next_reason IN ('P', 'T', 'B', 'U')

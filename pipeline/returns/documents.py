@@ -1,4 +1,4 @@
-"""From a file's bytes to a census document, or the rule that says why it is none; hostile files cost only a finding.
+"""From a file's bytes to an XML document, or the rule that says why it is none; hostile files cost only a finding.
 
 Documents with a document type are refused before they are parsed, so no entity is ever defined, expanded or fetched.
 The parser's own limits on depth and on the length of a text stay on: a document of any size may still be read.
@@ -12,7 +12,6 @@ from xml.parsers import expat
 
 from lxml import etree
 
-from pipeline.returns.cin.layout import ROOT
 from pipeline.returns.decoding import ARCHIVES, NOT_TEXT
 
 CHUNK = 1 << 16
@@ -32,7 +31,7 @@ LIMIT_ERRORS = frozenset({"ERR_RESOURCE_LIMIT", "ERR_NAME_TOO_LONG", "ERR_NO_MEM
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed census document and its encoding, or the rule that it breaks and the line where."""
+    """A parsed document and its encoding, or the rule that it breaks and the line where."""
 
     root: Any = None
     encoding: str = ""
@@ -48,13 +47,16 @@ class _RootElement(Exception):
     """The root element begins: nothing that follows can declare a document type."""
 
 
-def open_document(content: bytes) -> Document:
-    """Parse a census document; never raises on what the bytes hold."""
+def open_document(content: bytes, root_name: str, other_root: str) -> Document:
+    """Parse a document whose root element is to be ``root_name``; never raises on what the bytes hold.
+
+    ``other_root`` is the rule that a document with another root element breaks.
+    """
     if not content.strip(b" \t\r\n\x1a\x00\xef\xbb\xbf\xfe\xff"):
         return Document(rule="document_empty")
     if content.startswith(COMPRESSED):
         return Document(rule="file_compressed")
-    if content.startswith(NOT_TEXT) or not _begins_as_xml(content):
+    if content.startswith(NOT_TEXT) or not begins_as_xml(content):
         return Document(rule="file_not_xml")
     # DOS programs close a file with Ctrl-Z.
     content = content.rstrip(b"\x1a")
@@ -84,12 +86,13 @@ def open_document(content: bytes) -> Document:
     information = root.getroottree().docinfo
     if information.internalDTD is not None or information.doctype:
         return Document(rule="document_type_declared")
-    if root.tag != ROOT:
-        return Document(rule="document_not_a_census", line=root.sourceline)
+    if root.tag != root_name:
+        return Document(rule=other_root, line=root.sourceline)
     return Document(root, (information.encoding or "utf-8").lower())
 
 
-def _begins_as_xml(content: bytes) -> bool:
+def begins_as_xml(content: bytes) -> bool:
+    """Whether the first mark of the file is that of an element, in whatever encoding."""
     beginning = content[:CHUNK]
     for mark in BYTE_ORDER_MARKS:
         beginning = beginning.removeprefix(mark)
