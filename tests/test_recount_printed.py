@@ -24,7 +24,8 @@ from pipeline.release import RunSummary
 from pipeline.stages import REFERENCE
 
 NAME = "children-looked-after"
-EARLY, LATE = Era((2014, 2015, 2016, 2017)), Era((2022, 2023, 2024))
+# The latest years begin with the last in which other activities of care leavers were collected.
+EARLY, LATE = Era((2014, 2015, 2016, 2017)), Era((2021, 2022, 2023, 2024))
 # Cumbria (909) came to an end in 2023, and Cumberland (942) is one of the two authorities that came of it.
 AREAS = {code: code for code in ("204", "301", "302", "806", "942")}
 CHILDREN = 250

@@ -19,6 +19,8 @@ KINDS = (EPISODES, OUTCOMES, REVIEWS, ABSENCES, AFTERCARE, ADOPTIONS, PLANS)
 """Kinds of file, each by a column that no other has."""
 # Of so many children some go missing in a year, as good as certainly; that nobody of fewer did may be true.
 ENOUGH_FOR_SOMEBODY_TO_BE_MISSING = 50
+# Every incident of being missing has been collected since.
+ABSENCES_SINCE = 2015
 # Measures by how their names begin, with the file that they are counted from beside the episodes.
 COUNTED_FROM = {
     "care_leavers": AFTERCARE,
@@ -101,6 +103,6 @@ def _asked_for(episodes: pandas.DataFrame, year: int) -> list[str]:
         PLANS: placed.any(),
         OUTCOMES: bool(all_year),
         REVIEWS: bool(all_year),
-        ABSENCES: in_year.nunique() >= ENOUGH_FOR_SOMEBODY_TO_BE_MISSING,
+        ABSENCES: year < ABSENCES_SINCE or in_year.nunique() >= ENOUGH_FOR_SOMEBODY_TO_BE_MISSING,
     }
     return [kind for kind, is_asked in asked.items() if is_asked]

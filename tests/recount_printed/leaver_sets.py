@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from .cells import Cells, cells
 from .figures import Collected, Share
@@ -120,16 +121,28 @@ IN_TOUCH = words(
 )
 
 
+def _ages(label: str) -> list[int]:
+    return [int(age) for age in re.findall(r"\d+", label)]
+
+
 def of_age(label: str) -> Cells:
     """The care leavers of the ages that a label names."""
-    ages = [int(age) for age in re.findall(r"\d+", label)]
+    ages = _ages(label)
     measure = "care_leavers" if ages[-1] <= 21 else "care_leavers_aged_22_to_25"
     return cells(measure, care_leaver_age=[str(age) for age in range(ages[0], ages[-1] + 1)])
 
 
 def _by(breakdown: str, lexicon: Lexicon, age: str, label: str) -> Row:
     base, text = of_age(age), plain(label)
-    return _as_collected(text, number_and_share(base.also(**{breakdown: lexicon[text]}), base))
+    return _of_years(age, _as_collected(text, number_and_share(base.also(**{breakdown: lexicon[text]}), base)))
+
+
+def _of_years(age: str, row: Row) -> Row:
+    """The row as it is of the years whose returns tell of the age: those of 17 and 18 since 2016."""
+    if _ages(age)[-1] > 18:
+        return row
+    since = {column: one if isinstance(one, Collected) else Collected(one) for column, one in row.items()}
+    return {column: replace(one, first_year=max(2016, one.first_year)) for column, one in since.items()}
 
 
 def _as_collected(activity: str, row: Row) -> Row:
@@ -159,7 +172,7 @@ def in_touch(age: str, label: str, edition: int) -> Row:
 def suitability(age: str, label: str, edition: int) -> Row:
     """Whether the accommodation is suitable, of those for whom that can be said."""
     base = of_age(age).also(suitability=SUITABLE.split())
-    return number_and_share(of_age(age).also(suitability=SUITABILITY[plain(label)].split()), base)
+    return _of_years(age, number_and_share(of_age(age).also(suitability=SUITABILITY[plain(label)].split()), base))
 
 
 def activity_and_contact(age: str, measure: str, label: str, edition: int) -> Row:
@@ -184,7 +197,7 @@ def by_placement_and_ethnicity(age: str, group: str, label: str, doing: str, edi
 def asylum_seekers(age: str, sex: str, edition: int) -> Row:
     """Those who were unaccompanied asylum-seeking children, by sex, as a share of all care leavers of the age."""
     base = of_age(age)
-    return number_and_share(base.also(formerly_uasc="formerly_uasc", sex=SEX[plain(sex)]), base)
+    return _of_years(age, number_and_share(base.also(formerly_uasc="formerly_uasc", sex=SEX[plain(sex)]), base))
 
 
 def staying_put(age: str, label: str, edition: int) -> Row:
