@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.grossing.groups_of_cells import table_counting
+from pipeline.grossing.parts_of_cells import table_counting
 from pipeline.models import Model, load_models
 from pipeline.publication.areas import read_areas
 from pipeline.publication.contents_file import load_contents

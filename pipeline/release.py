@@ -16,7 +16,7 @@ from pipeline.grossing.coverage import build_coverage
 from pipeline.grossing.coverage_floor import require_coverage
 from pipeline.grossing.coverage_policy import load_coverage_policy
 from pipeline.grossing.decisions import read_decisions
-from pipeline.grossing.groups_of_cells import cells_behind, make_groups
+from pipeline.grossing.parts_of_cells import cells_behind, make_parts
 from pipeline.grossing.rollup import roll_up
 from pipeline.grossing.unreliable import mark_added_years, mark_unreliable, marks_of_manifest
 from pipeline.models import (
@@ -283,7 +283,7 @@ def gross(run: ReleaseRun, warehouse: Warehouse) -> int:
     """Stage grossed: coverage, the roll-up of categories, then regions and England with estimates; returns its rows."""
     release = load_release(run.name)
     single_years = counted(release.measures)
-    make_groups(warehouse, single_years)
+    make_parts(warehouse, single_years)
     decisions = read_decisions(run.name, release.measures)
     build_coverage(warehouse, single_years)
     mark_unreliable(warehouse, [*decisions.unreliable, *marks_of_manifest(warehouse, single_years)])
@@ -293,7 +293,8 @@ def gross(run: ReleaseRun, warehouse: Warehouse) -> int:
     policy = load_coverage_policy(TEMPLATES / run.name / "release.toml")
     require_coverage(warehouse, policy, release.returns, years, accepted=run.accept_coverage)
     areas = read_areas(warehouse, years)
-    wanted = shown(run, release, years[-1:], areas)
+    # Every year has the cells of the last, but for what was collected until some year before it.
+    wanted = shown(run, release, release.years_with_all_labels(run.year, years), areas)
     behind = counts_behind(wanted) | people_behind(release, wanted)
     sums = {one.name: one.adds_up for one in added(release.measures)}
     added_keys = completed_keys(warehouse, (cell for cell in behind if cell[0] in sums))

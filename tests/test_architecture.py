@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from pipeline.grossing.parts_of_cells import cells_behind
 from pipeline.models import load_checks, load_models
 from pipeline.publication.data_sets_file import load_release
 from pipeline.stages import PROJECT_ROOT, SQL, Stage
@@ -64,6 +65,6 @@ def test_every_measure_of_a_release_has_its_model(name: str) -> None:
     """Its cells are counted from records: of the core model of its name, or of the one whose part or days it counts."""
     models = {model.name: model for model in load_models()}
     for measure in load_release(name).measures:
-        reads = models[f"cells.{measure.name}"].reads
+        reads = models[cells_behind(measure)].reads
         assert any(read.startswith(("core.", "staged.")) for read in reads), measure.name
         assert f"core.{measure.name}" not in models or f"core.{measure.name}" in reads, measure.name

@@ -124,3 +124,19 @@ def test_rows_are_each_there_once(edition: int) -> None:
 
 def test_all_data_sets_but_those_of_the_release_about_stability_are_there() -> None:
     assert len(RELEASE.data_sets_in(2025)) == 52
+
+
+@pytest.mark.parametrize(
+    ("edition", "years", "chosen"),
+    [
+        (2024, (2020, 2021, 2022, 2023, 2024), [2021, 2024]),  # training or employment together ended with 2021
+        (2024, (2020, 2023, 2024), [2020, 2024]),  # the last year of those there are
+        (2024, (2022, 2023, 2024), [2024]),
+        (2021, (2019, 2020, 2021), [2021]),
+    ],
+)
+def test_some_year_shows_what_each_label_does(edition: int, years: tuple[int, ...], chosen: list[int]) -> None:
+    found = RELEASE.years_with_all_labels(edition, years)
+    assert found == chosen
+    for label in (one for one in RELEASE.labels if one.holds_in(edition)):
+        assert any(map(label.applies_to, years)) == any(map(label.applies_to, found)), label

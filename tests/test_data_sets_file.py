@@ -22,6 +22,7 @@ measures:
   incidents: {counts: incidents, return: ssda903, items: [Header, Episodes, Missing],
               additive: amount, amount_of: children}
   days: {counts: days, return: ssda903, items: [Episodes], additive: amount}
+  boys: {counts: children, return: ssda903, items: [Episodes], earlier_returns: 1, cells: children, within: sex=male}
 histograms:
   number_of_days: {bands: band, from: {short: 0, long: 8}}
   months: {bands: band, from: {short: 0, medium: 28, long: 89}, to: {short: 31, medium: 92}}
@@ -161,7 +162,7 @@ def test_a_part_holds_its_own_data_sets_and_those_of_no_part(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("    part: december\n", "    parts: december\n", "line 38, field parts: unknown field; did you mean 'part'"),
+        ("    part: december\n", "    parts: december\n", "line 39, field parts: unknown field; did you mean 'part'"),
         ("part: december", "part: easter", "field part: 'easter' is not known; use one of september, december"),
         ("standard: underlying", "standard: underlined", "field standard"),
         ('headlines: [{label: Children, measure: children, key: ""}]', "headlines: []", "field headlines"),
@@ -199,6 +200,9 @@ def test_a_part_holds_its_own_data_sets_and_those_of_no_part(tmp_path: Path) -> 
         ("{short: 31, medium: 92}", "{short: 88, medium: 92}", "a band must have numbers that are in no other"),
         ("{unpublished: true}]", "{unpublished: true}, {unpublished: true}]", "only one part may be unpublished"),
         ('part: "children:", whole', 'part: "days:", whole', "of which disclosure control has no sums"),
+        ("within: sex=male", "within: male", "field within: write it as breakdown=category"),
+        ("cells: children, within", "within", "field cells: a text is needed"),
+        ("within: sex=male", "group: sex=male, within: sex=male", "field within: a part is a group or within a cell"),
         ("  days: {counts", "  Days!: {counts", "a name has small letters"),
         ("label_set,first", "label_sets,first", "labels.csv line 1: the columns are to be"),
         ("all,2018,,,Average days,days", "all,2018,,,Average days,weeks", "labels.csv line 4, column measure"),
@@ -224,10 +228,11 @@ def test_a_mistake_is_answered_with_its_place(tmp_path: Path, old: str, new: str
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
+        ("within: sex=male", "within: sex=mail", "line 11, field within: 'sex' has no category 'mail'"),
         ('measure: children, key: ""}]', "measure: children, key: sex=mail}]",
          "line 4, field key: 'sex' has no category 'mail' in data/reference/categories.csv; did you mean 'male'?"),
         ('key: "sex=male", statistic: quantile', "key: gender=male, statistic: quantile",
-         "line 34, field key: the breakdown 'gender' is not in data/reference/categories.csv."),
+         "line 35, field key: the breakdown 'gender' is not in data/reference/categories.csv."),
         ('key: "sex=male", statistic: quantile', "key: male, statistic: quantile", "'male' is no breakdown=category"),
         ('key: "sex=male", statistic: quantile', "key: sex=male;sex=female, statistic: quantile",
          "field key: 'sex' is there twice"),
@@ -241,7 +246,7 @@ def test_a_mistake_is_answered_with_its_place(tmp_path: Path, old: str, new: str
         ('part: "children:", whole', 'part: "children:sex=boy", whole', "field part: 'sex' has no category 'boy'"),
         ('whole: "episodes:"}', 'whole: "episodes:sex=boy"}', "field whole: 'sex' has no category 'boy'"),
         ("{bands: band, from: {short: 0, long: 8}}", "{bands: bans, from: {short: 0, long: 8}}",
-         "line 12, field bands: the breakdown 'bans' is not in data/reference/categories.csv; did you mean 'band'?"),
+         "line 13, field bands: the breakdown 'bans' is not in data/reference/categories.csv; did you mean 'band'?"),
         ("from: {short: 0, long: 8}", "from: {shorts: 0, long: 8}", "field from: 'band' has no category 'shorts'"),
         ("to: {short: 31, medium: 92}", "to: {short: 31, media: 92}", "field to: 'band' has no category 'media'"),
         ("Male,,sex=male,", "Male,,sex=mal,", "labels.csv line 2, column key: 'sex' has no category 'mal'"),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.grossing.parts_of_cells import make_parts
 from pipeline.models import build
 from pipeline.publication.areas import read_areas
 from pipeline.publication.data_sets_file import load_release
@@ -40,6 +41,7 @@ def counted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
         stage_returns(warehouse, folder, YEARS)
         stage_staying_put(warehouse, folder, [2014])
         build(warehouse, models_of_release(NAME), schemas=["staged", "core", "cells"])
+        make_parts(warehouse, RELEASE.measures)
         yield warehouse
 
 

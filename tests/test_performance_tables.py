@@ -16,7 +16,7 @@ from pipeline.disclosure import Hierarchies, Key, Level, Ratio, build_relations
 from pipeline.disclosure.policy import load_edition
 from pipeline.disclosure.primary import follows
 from pipeline.grossing.added_years import AddedYears
-from pipeline.grossing.groups_of_cells import GroupOfCells
+from pipeline.grossing.parts_of_cells import GroupOfCells
 from pipeline.indicators.definitions import load_definitions
 from pipeline.publication.contents_file import load_contents
 from pipeline.publication.data_sets_file import load_release

@@ -85,6 +85,28 @@ def test_care_leavers_are_everywhere_but_in_the_smallest_authorities(tmp_path: P
         assert found == [("OC3" if la == "301" else "",)]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "items"), [(3_000, 2_999, "OC3"), (2_999, 3_000, ""), (None, 3_000, "OC3")]
+)
+def test_where_the_population_of_the_year_is_not_known_the_nearest_tells(
+    tmp_path: Path, before: int | None, after: int, items: str
+) -> None:
+    """As of Bournemouth and Poole until 2019, which are published with Dorset; of two as near, the earlier."""
+    write_return(tmp_path / "ssda903" / "2024" / "301", {**CLEAN, "oc3": []})
+    with Warehouse() as warehouse:
+        warehouse.connection.execute(
+            "CREATE TABLE reference.child_population "
+            "(collection_year INT, area_level VARCHAR, area_code VARCHAR, population INT)"
+        )
+        for year, population in ((2019, 1), (2022, before), (2024, None), (2026, after)):
+            warehouse.connection.execute(
+                "INSERT INTO reference.child_population VALUES (?, 'local_authority', '301', ?)", [year, population]
+            )
+        stage_returns(warehouse, tmp_path, [2024])
+        found = warehouse.connection.execute("SELECT items_not_supplied FROM raw.coverage").fetchall()
+    assert found == [(items,)]
+
+
 @pytest.mark.parametrize(("children", "items"), [(299, ""), (300, "ChildProtectionPlans;Disabilities;Section47")])
 def test_a_large_census_without_plans_enquiries_or_disabilities_did_not_supply_them(
     tmp_path: Path, children: int, items: str

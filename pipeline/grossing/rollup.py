@@ -105,7 +105,7 @@ def roll_up(
                 GROUP BY ALL
                 """
                 for pairs in (2, 3)
-                if pairs == 2 or _has_three_pairs(warehouse, cells)
+                if pairs == 2 or has_three_pairs(warehouse, cells)
             ]
     warehouse.replace_table(
         "grossed.local_authority_counts",
@@ -119,7 +119,8 @@ def roll_up(
     )
 
 
-def _has_three_pairs(warehouse: Warehouse, cells: str) -> bool:
+def has_three_pairs(warehouse: Warehouse, cells: str) -> bool:
+    """Whether a cells table crosses three breakdowns."""
     columns = warehouse.connection.execute(f"SELECT * FROM {cells} LIMIT 0").description or []
     return any(name == "breakdown_3" for name, *_ in columns)
 
@@ -132,7 +133,7 @@ def _crossed(warehouse: Warehouse, cells: str, count_column: str, pairs: int) ->
         f"JOIN ancestors AS node_{at} ON node_{at}.breakdown = cells.{breakdown} AND node_{at}.leaf = cells.{category}"
         for at, (breakdown, category) in enumerate(places)
     )
-    no_more = "AND cells.breakdown_3 = ''" if pairs == 2 and _has_three_pairs(warehouse, cells) else ""
+    no_more = "AND cells.breakdown_3 = ''" if pairs == 2 and has_three_pairs(warehouse, cells) else ""
     return f"""
         SELECT cells.collection_year, cells.la_code, cells.{count_column},
             array_to_string(list_sort([{keys}]), ';') AS breakdown_key

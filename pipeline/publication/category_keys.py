@@ -98,6 +98,12 @@ class CategoryKeys:
         for field in fields:
             self.check(entry, field)
 
+    def check_measures(self, measures: Declaration) -> None:
+        """Raise UsageError unless the cells that measures are ``within`` can be."""
+        for entry in (measures.part(name) for name in measures.names()):
+            if entry.has("within"):
+                self.check(entry, "within")
+
     def check_histograms(self, declared: Declaration) -> None:
         """Raise UsageError unless the bands of ``histograms`` are a breakdown and its categories."""
         if not declared.has("histograms") or declared.is_list("histograms"):

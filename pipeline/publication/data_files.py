@@ -91,7 +91,7 @@ def write_data_set(
             start = [year, release.time_identifier, *_place(area, areas, area_columns)]
             for labels, text, cells in zip(rows_of_labels, texts, anywhere, strict=True):
                 numbers = [
-                    _figure(compared, shown, indicator, year, area, edition)
+                    _figure(compared, shown, indicator, year, area, edition, areas)
                     if year in years
                     else earlier[year].figure(data_set, labels, indicator)
                     for indicator, shown in zip(indicators, cells, strict=True)
@@ -106,11 +106,19 @@ def write_data_set(
 
 
 def _figure(
-    compared: Comparisons, shown: Shown | None, indicator: Indicator, year: int, area: Area, edition: int
+    compared: Comparisons,
+    shown: Shown | None,
+    indicator: Indicator,
+    year: int,
+    area: Area,
+    edition: int,
+    areas: Areas,
 ) -> Figure:
     """The figure of a row and column, given as one of anywhere, in a year and area."""
     if not indicator.tells_of(year, edition):
-        return Figure.marked(Marker.NOT_AVAILABLE)
+        # Of an authority that was not in being nothing is left to be made available.
+        is_there = (year, area.area_code) in areas.in_being
+        return Figure.marked(Marker.NOT_AVAILABLE if is_there else Marker.NOT_APPLICABLE)
     if shown is None:
         return Figure.marked(Marker.NOT_APPLICABLE)
     return compared.of(shown.at(year, area.area_code), indicator.compared)

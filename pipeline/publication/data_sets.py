@@ -345,6 +345,12 @@ class Release:
             raise UsageError(f"labels.csv has no label of {label_set} for the {year} edition.")
         return found
 
+    def years_with_all_labels(self, edition: int, years: Sequence[int]) -> list[int]:
+        """The last of the years, and before it the last of each label that no longer applies then."""
+        ended = {label.last_year for label in self.labels if label.holds_in(edition) and label.last_year < years[-1]}
+        told = {max((year for year in years if year <= last), default=years[-1]) for last in ended}
+        return sorted({years[-1], *told})
+
 
 def cell_named(text: str, measure: str = "") -> CellOf:
     """The cell that ``key`` or ``measure:key`` names; a key alone is one of ``measure``."""

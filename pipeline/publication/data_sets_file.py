@@ -82,6 +82,7 @@ def _read_release(name: str, folder: Path, categories: Path) -> Release:
         raise about.problem("headlines", "a release has a headline figure: its return is the release's own.")
     measures = read_measures(declared.part("measures"))
     keys = CategoryKeys.read(categories)
+    keys.check_measures(declared.part("measures"))
     keys.check_histograms(declared)
     keys.check_exemptions(folder / name / "release.toml")
     histograms = read_histograms(declared)

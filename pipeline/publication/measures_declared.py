@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.declarations import Declaration
 from pipeline.grossing.added_years import AddedYears
 from pipeline.grossing.coverage import Measure
-from pipeline.grossing.groups_of_cells import GroupOfCells
+from pipeline.grossing.parts_of_cells import CellsWithin, GroupOfCells, PartOfCells
 from pipeline.publication.data_sets import ALWAYS, Histogram
 
 NAME = r"[a-z][a-z0-9_]*"
@@ -33,7 +33,7 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
             found.append(_added_years(entry, name, found))
             continue
         entry.only("counts", "return", "items", "earlier_returns", "follows", "additive", "amount_of",
-                   "cells", "group")  # fmt: skip
+                   "cells", "group", "within")  # fmt: skip
         if entry.text("additive", "amount") != "amount":
             raise entry.problem("additive", "only 'amount' is known: a sum of days, points or incidents.")
         if entry.text("follows", "children") not in FOLLOWED:
@@ -63,17 +63,23 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
             "is_amount": entry.has("additive"),
             "amount_of": people,
         }
-        found.append(_group(entry, own) if entry.has("group") else Measure(**own))
+        is_part = any(entry.has(name) for name in ("cells", "group", "within"))
+        found.append(_part(entry, own) if is_part else Measure(**own))
     return tuple(found)
 
 
-def _group(entry: Declaration, own: Mapping[str, Any]) -> GroupOfCells:
-    """A measure that is a group of categories of a cells table: ``cells`` and ``group``, as breakdown=category."""
-    breakdown, equals, group = entry.text("group").partition("=")
-    for text in (entry.text("cells"), breakdown, group):
+def _part(entry: Declaration, own: Mapping[str, Any]) -> PartOfCells:
+    """A measure that is a part of the table ``cells``: a ``group`` of categories, or what is ``within`` a cell."""
+    cells, how = entry.text("cells"), "group" if entry.has("group") else "within"
+    if entry.has("group") and entry.has("within"):
+        raise entry.problem("within", "a part is a group or within a cell, not both.")
+    breakdown, equals, category = entry.text(how).partition("=")
+    for text in (cells, breakdown, f"in_{category}" if category else ""):
         if not (equals and re.fullmatch(NAME, text)):
-            raise entry.problem("group", "write it as breakdown=category, with the table's name in the field cells.")
-    return GroupOfCells(**own, cells=entry.text("cells"), breakdown=breakdown, group=group)
+            raise entry.problem(how, "write it as breakdown=category, with the table's name in the field cells.")
+    if how == "within":
+        return CellsWithin(**own, cells=cells, within=entry.text("within"))
+    return GroupOfCells(**own, cells=cells, breakdown=breakdown, group=category)
 
 
 def _added_years(entry: Declaration, name: str, before: Sequence[Measure]) -> AddedYears:

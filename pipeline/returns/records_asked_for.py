@@ -60,9 +60,15 @@ GROUPS: Mapping[str, str] = {
         WHERE placement IN ('A3', 'A4', 'A5', 'A6') AND episode_started_on BETWEEN begins AND ends
         GROUP BY collection_year, la_code
         """,
+    # Where the year's population is published with that of others only, the nearest year of which its own is known.
     "living_in_the_authority": """
-        SELECT collection_year, area_code AS la_code, population AS number FROM reference.child_population
-        WHERE area_level = 'local_authority'
+        SELECT wanted.collection_year, wanted.area_code AS la_code,
+            arg_min(known.population, (abs(known.collection_year - wanted.collection_year), known.collection_year))
+                AS number
+        FROM reference.child_population AS wanted
+        JOIN reference.child_population AS known USING (area_level, area_code)
+        WHERE area_level = 'local_authority' AND known.population IS NOT NULL
+        GROUP BY wanted.collection_year, wanted.area_code
         """,
     "in_the_census": _CENSUS.format(table="children"),
     "assessed": _CENSUS.format(table="assessments"),

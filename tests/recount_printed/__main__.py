@@ -85,27 +85,31 @@ def write_returns(england: England, returns: Path, scale: float) -> None:
 
 
 def _leave_out_those_with_nobody(folder: Path, years: range) -> set[str]:
-    """The authorities that are England: at a small scale the smallest have nobody in some year, which says nothing.
+    """The authorities that are England: at a small scale the smallest have nobody in care, or nobody who left it.
 
-    A return that holds no child is not known to be of no children, so that England would rest on estimates. Authorities
-    that came to an end before the years stay: others came of them.
+    A return without a child looked after or a care leaver leaves figures not known, so that England would rest on
+    estimates. Authorities that came to an end before the years stay: others came of them.
     """
     with (REFERENCE / "local_authorities_by_year.csv").open(encoding="utf-8", newline="") as file:
         everyone = {(int(row["collection_year"]), row["la_code"]) for row in csv.DictReader(file)}
-    without = {
-        la_code
-        for year, la_code in everyone
-        if year in years and not any(_has_children(file) for file in folder.glob(f"{year}/{la_code}/*"))
-    }
+    without = {la_code for year, la_code in everyone if year in years and not _tells(folder / f"{year}/{la_code}")}
     for la_code in without:
         for path in folder.glob(f"*/{la_code}"):
             shutil.rmtree(path)
     return {la_code for _, la_code in everyone} - without
 
 
-def _has_children(file: Path) -> bool:
-    with file.open(encoding="utf-8-sig") as text:
-        return "<Child>" in text.read() if file.suffix == ".xml" else len(text.readlines()) > 1
+def _tells(folder: Path) -> bool:
+    """Whether it holds a census with a child, or files of episodes and of care leavers with somebody in each."""
+    kinds = {"DECOM", "ACTIV"}
+    for file in folder.glob("*"):
+        with file.open(encoding="utf-8-sig") as text:
+            if file.suffix == ".xml":
+                return "<Child>" in text.read()
+            columns = text.readline().strip().split(",")
+            if text.readline():
+                kinds -= set(columns)
+    return not kinds
 
 
 def compare(england: England, recount: Recount, publish_folder: Path, reference: Path) -> Result:

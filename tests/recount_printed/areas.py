@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .cells import Cells
+from .files_sent import FilesSent, read_files_sent
 
 ENGLAND = "E92000001"
 THREE_YEARS = "_three_years"
@@ -23,6 +24,8 @@ class Areas:
     members: dict[tuple[int, str], list[str]] = field(default_factory=dict)
     children: dict[tuple[int, str], int] = field(default_factory=dict)
     sent: dict[str, set[int]] = field(default_factory=dict)
+    files: FilesSent | None = None
+    """What each of these returns told, where they are returns of children looked after."""
     staying_put: dict[str, set[int]] = field(default_factory=dict)
     """The years for which each sent a spreadsheet on staying put."""
     attainment: dict[str, set[int]] = field(default_factory=dict)
@@ -45,15 +48,27 @@ class Areas:
         years = set(range(year - returns_needed_before(wanted), year + 1))
         if wanted.measure in OF_ITS_OWN_RETURNS:
             return [la_code for la_code in las if not self._in_being(la_code, years) <= self.sent.get(la_code, set())]
-        sent = self.staying_put if wanted.measure == "left_care_on_18th_birthday" else self.sent
-        if wanted.measure.startswith("attainment_"):
-            sent = self.attainment
         added_up = set(range(year - years_added_up(wanted) + 1, year + 1))
+        told = self._told_of(wanted.measure)
         return [
             la_code
             for la_code in las
-            if not (years <= self._told(sent, la_code) and added_up == self._in_being(la_code, added_up))
+            if not (
+                years <= self._told(self.sent_for(wanted.measure), la_code)
+                and added_up <= told.get(la_code, set()) & self._in_being(la_code, added_up)
+            )
         ]
+
+    def sent_for(self, measure: str) -> dict[str, set[int]]:
+        """The years of which each authority sent the return that a measure is counted from."""
+        if measure == "left_care_on_18th_birthday":
+            return self.staying_put
+        return self.attainment if measure.startswith("attainment_") else self.sent
+
+    def _told_of(self, measure: str) -> dict[str, set[int]]:
+        """The years of which that return told what is counted."""
+        sent = self.sent_for(measure)
+        return self.files.told(measure) if self.files is not None and sent is self.sent else sent
 
     def _in_being(self, la_code: str, years: set[int]) -> set[int]:
         return {year for year in years if la_code in self.las(year, la_code)}
@@ -70,9 +85,11 @@ def years_added_up(cells: Cells) -> int:
 
 def returns_needed_before(cells: Cells) -> int:
     """How many earlier returns tell what is asked of the year: the text of the definitions, in years."""
-    if cells.measure == "care_leavers_staying_put":
-        ages = dict(cells.where).get("care_leaver_age", frozenset({"20"}))
-        return max(int(age) for age in ages) - 18
+    where = dict(cells.where)
+    if cells.measure == "care_leavers_staying_put" or "formerly_uasc" in where:
+        # The last return that holds them as children is that of the 18th birthday, unless they left care before.
+        ages = where.get("care_leaver_age", frozenset({"20"}))
+        return max(0, max(int(age) for age in ages) - 18)
     if cells.measure in OF_ITS_OWN_RETURNS:
         return 1
     if cells.measure.startswith(("placements_2", "scorecard")):
@@ -110,8 +127,10 @@ def read_areas(
         for row in csv.DictReader(file):
             if row["change"] != "new_code":
                 before[row["successor_la_code"]].append(row["predecessor_la_code"])
-    sent, staying_put, attainment = (_sent(returns / name) for name in (return_name, "staying_put", "attainment"))
-    return Areas(dict(members), children, sent, staying_put, attainment, dict(before), series)
+    files = read_files_sent(returns) if return_name == "ssda903" else None
+    sent = files.sent if files is not None else _sent(returns / return_name)
+    staying_put, attainment = (_sent(returns / name) for name in ("staying_put", "attainment"))
+    return Areas(dict(members), children, sent, files, staying_put, attainment, dict(before), series)
 
 
 def _sent(returns: Path) -> dict[str, set[int]]:

@@ -15,6 +15,7 @@ from .figures import (
     NOT_APPLICABLE,
     NOT_AVAILABLE,
     Area,
+    Collected,
     Count,
     Figure,
     Form,
@@ -195,6 +196,8 @@ class Recount:
 
     def written(self, figure: Figure, year: int, area: str, level: str) -> str | None:
         """What must be printed; ``None`` where authorities are missing from an area, so that it is estimated."""
+        if isinstance(figure, Collected):
+            figure = figure.in_year(year)
         form, las = self.forms[level], self.areas.las(year, area)
         if isinstance(figure, Series) and not self.is_of_release(year):
             key = ";".join(f"{name}={'|'.join(sorted(leaves))}" for name, leaves in figure.of.where)

@@ -112,7 +112,21 @@ class Quantile:
     part: Fraction
 
 
-Figure = Count | Series | Sum | Share | NetGain | Rate | Population | Mean | YearsAndMonths | Median | Quantile | Text
+@dataclass(frozen=True)
+class Collected:
+    """A figure of what was collected from one year to another: it does not apply to others."""
+
+    of: Counted
+    first_year: int = 0
+    last_year: int = 9999
+
+    def in_year(self, year: int) -> Counted:
+        """What stands for a year."""
+        return self.of if self.first_year <= year <= self.last_year else Text(NOT_APPLICABLE)
+
+
+Counted = Count | Series | Sum | Share | NetGain | Rate | Population | Mean | YearsAndMonths | Median | Quantile | Text
+Figure = Counted | Collected
 
 
 @dataclass(frozen=True)

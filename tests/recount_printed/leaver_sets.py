@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from .cells import Cells, cells
-from .figures import NOT_APPLICABLE, Share, Text
+from .figures import Collected, Share
 from .placement_words import types_of
-from .reading import NUMBER, DataSet, Row, number_and_share, number_without_share
+from .reading import NUMBER, DataSet, Row, number_and_share
 from .words import ETHNICITY, SEX, Lexicon, plain, words
 
 NOT_KNOWN = ("not_in_touch", "refuses_contact", "no_longer_requires_services", "in_touch")
@@ -21,6 +22,15 @@ def none_of(of: str, *which: str) -> str:
 _STUDY, _OTHER_STUDY, _APPRENTICE, _WORK = "f1 p1", "f2 p2", "f4 p4", "f5 p5"
 # Training or employment of no stated kind, as it was once recorded.
 _BUSY = " ".join((_STUDY, _OTHER_STUDY, _APPRENTICE, _WORK, "f3 p3"))
+# Training or employment together was collected until apprenticeships were told apart, in the returns of 2022.
+TOGETHER = {
+    "in training or employment": "f3 p3",
+    "total in training or employment": "f3 p3",
+    "full-time in training or employment": "f3",
+    "part-time in training or employment": "p3",
+}
+LAST_TOGETHER = 2021
+_APART = ("in an apprenticeship", "in apprenticeship", "(excl. apprenticeship)")
 ACTIVITY = words(
     {
         "education other than higher education": _OTHER_STUDY,
@@ -39,6 +49,7 @@ ACTIVITY = words(
         "total in training or employment (excl. apprenticeship)": _WORK,
         "full-time in training or employment (excl. apprenticeship)": "f5",
         "part-time in training or employment (excl. apprenticeship)": "p5",
+        **TOGETHER,
         "total in education, employment or training": _BUSY,
         "education, training or employment": _BUSY,
         "not in education, training or employment, owing to illness or disability": "g4",
@@ -61,14 +72,6 @@ ACTIVITY = words(
     },
     "total activity of care leavers",
 ) | {"total care leavers": None}
-# Training or employment together was collected until apprenticeships were told apart.
-TOGETHER = (
-    "in training or employment",
-    "total in training or employment",
-    "full-time in training or employment",
-    "part-time in training or employment",
-)
-
 _ACCOMMODATION = {
     "bed and breakfast": "bed_and_breakfast",
     "community home": "community_home",
@@ -118,18 +121,37 @@ IN_TOUCH = words(
 )
 
 
+def _ages(label: str) -> list[int]:
+    return [int(age) for age in re.findall(r"\d+", label)]
+
+
 def of_age(label: str) -> Cells:
     """The care leavers of the ages that a label names."""
-    ages = [int(age) for age in re.findall(r"\d+", label)]
+    ages = _ages(label)
     measure = "care_leavers" if ages[-1] <= 21 else "care_leavers_aged_22_to_25"
     return cells(measure, care_leaver_age=[str(age) for age in range(ages[0], ages[-1] + 1)])
 
 
 def _by(breakdown: str, lexicon: Lexicon, age: str, label: str) -> Row:
     base, text = of_age(age), plain(label)
-    if text in TOGETHER:
-        return number_without_share(Text(NOT_APPLICABLE), Text(NOT_APPLICABLE))
-    return number_and_share(base.also(**{breakdown: lexicon[text]}), base)
+    return _of_years(age, _as_collected(text, number_and_share(base.also(**{breakdown: lexicon[text]}), base)))
+
+
+def _of_years(age: str, row: Row) -> Row:
+    """The row as it is of the years whose returns tell of the age: those of 17 and 18 since 2016."""
+    if _ages(age)[-1] > 18:
+        return row
+    since = {column: one if isinstance(one, Collected) else Collected(one) for column, one in row.items()}
+    return {column: replace(one, first_year=max(2016, one.first_year)) for column, one in since.items()}
+
+
+def _as_collected(activity: str, row: Row) -> Row:
+    """A row that is of some years alone where what it says was collected in these."""
+    if activity in TOGETHER:
+        return {column: Collected(figure, last_year=LAST_TOGETHER) for column, figure in row.items()}
+    if activity.endswith(_APART):
+        return {column: Collected(figure, first_year=LAST_TOGETHER + 1) for column, figure in row.items()}
+    return row
 
 
 def activity(age: str, label: str, edition: int) -> Row:
@@ -150,7 +172,7 @@ def in_touch(age: str, label: str, edition: int) -> Row:
 def suitability(age: str, label: str, edition: int) -> Row:
     """Whether the accommodation is suitable, of those for whom that can be said."""
     base = of_age(age).also(suitability=SUITABLE.split())
-    return number_and_share(of_age(age).also(suitability=SUITABILITY[plain(label)].split()), base)
+    return _of_years(age, number_and_share(of_age(age).also(suitability=SUITABILITY[plain(label)].split()), base))
 
 
 def activity_and_contact(age: str, measure: str, label: str, edition: int) -> Row:
@@ -169,17 +191,13 @@ def by_placement_and_ethnicity(age: str, group: str, label: str, doing: str, edi
             base = base.also(ethnicity=ETHNICITY[text])
         else:
             base = base.also(placement_type=types_of(label, edition))
-    if plain(doing) in TOGETHER:
-        return number_without_share(Text(NOT_APPLICABLE), Text(NOT_APPLICABLE))
-    leaves = ACTIVITY[plain(doing)]
-    # All of one ethnicity or placement: their share of the care leavers of the age.
-    return number_and_share(base.also(activity=leaves), base)
+    return _as_collected(plain(doing), number_and_share(base.also(activity=ACTIVITY[plain(doing)]), base))
 
 
 def asylum_seekers(age: str, sex: str, edition: int) -> Row:
     """Those who were unaccompanied asylum-seeking children, by sex, as a share of all care leavers of the age."""
     base = of_age(age)
-    return number_and_share(base.also(formerly_uasc="formerly_uasc", sex=SEX[plain(sex)]), base)
+    return _of_years(age, number_and_share(base.also(formerly_uasc="formerly_uasc", sex=SEX[plain(sex)]), base))
 
 
 def staying_put(age: str, label: str, edition: int) -> Row:

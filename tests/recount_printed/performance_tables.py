@@ -123,7 +123,7 @@ class Indicators:
 
     def _text(self, figure: Figure, asked: Asked) -> str | None:
         if self._is_before(asked):
-            return self._symbols(asked)[NOT_AVAILABLE]
+            figure = Text(NOT_AVAILABLE)
         if (figure, asked) not in self.texts:
             self.texts[figure, asked] = self.recount.written(figure, asked.year, asked.area, asked.level)
         return self.texts[figure, asked]
