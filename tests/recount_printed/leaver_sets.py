@@ -206,7 +206,8 @@ def staying_put(age: str, label: str, edition: int) -> Row:
     base = Cells("care_leavers_staying_put", ages)
     staying, text = base.also(staying_put="with_former_foster_carers"), plain(label)
     if text.startswith("percentage"):
-        return {NUMBER: Share(staying, base, sign="%" if edition <= 2024 else "")}
+        # With a sign in the file of 2024; nothing that could be read says that the next edition has none.
+        return {NUMBER: Share(staying, base, sign="%")}
     return number_and_share(staying if text.startswith("total living") else base, base)
 
 
