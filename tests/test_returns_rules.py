@@ -114,7 +114,7 @@ CASES = [
          ("social_worker_episodes", None, {"SW_ID": "SW2", "SW_DECOM": "01/03/2022"})),
     case("social_worker_id_form", "social_worker_episodes", 2, ("social_worker_episodes", 0, {"SW_ID": "7712"})),
     case("social_worker_reason_missing", "social_worker_episodes", 3,
-         ("social_worker_episodes", 1, {"SW_REASON": ""})),
+         ("social_worker_episodes", 1, {"SW_DECOM": "01/04/2023", "SW_REASON": ""})),
     case("social_worker_missing", "episodes", 5, ("social_worker_episodes", 1, {"CHILD": "A1"})),
     case("upn_reason_of_school_age", "header", 5, ("header", 3, {"UPN": "UN1"})),
     # Four on 31 August 2022, and so at school in the year that followed.
@@ -228,6 +228,7 @@ def test_a_rule_without_its_headings_is_refused(text: str) -> None:
         ([("episodes", 1, {"PL_POST": "AB1 2CE", "URN": "SC000001"})], "placement_unchanged"),
         ([("missing", 0, {"MIS_START": "30/03/2024", "MIS_END": ""})], "missing_open_when_care_ended"),
         ([("social_worker_episodes", 0, {"SW_ID": "xx9"})], "social_worker_id_form"),
+        ([("social_worker_episodes", 1, {"SW_DECOM": "31/03/2023", "SW_REASON": ""})], "social_worker_reason_missing"),
         ([("header", 0, {"SEX": "2 ", "ETHNIC": "wbri"})], "code_not_of_the_year"),
         ([("oc2", 0, {"SDQ_SCORE": "12.0", "CONVICTED": "1.0"})], "number_not_read"),
     ],

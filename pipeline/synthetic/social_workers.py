@@ -38,19 +38,17 @@ def social_worker_rows(rng: Random, child: Child, year: int, workers: int) -> li
             continue
         if day < first_day(_FIRST_COLLECTED):
             day = max(day, first_day(_FIRST_COLLECTED) - int(exponential(rng, _DAYS_A_WORKER)))
+        took_over = "FCONTA"
         while day <= last and day < end:
             worker = 1 + int(rng.random() * workers)
             until = min(day + 1 + int(exponential(rng, _DAYS_A_WORKER / child.restlessness**0.4)), end)
             reason = _REASON.pick(rng)
             if until >= first:
                 closed = until <= last and (until < end or period.ended)
-                shown = (
-                    f"{text(until)},{reason}" if closed and until < end else f"{text(until)},OTHERS" if closed else ","
-                )
-                rows.append(
-                    f"{child.identifier},{text(child.date_of_birth)},SW{100000 + worker * 37},{text(day)},{shown}"
-                )
-            day = until
+                ended = text(until) if closed else ""
+                who = f"{child.identifier},{text(child.date_of_birth)},SW{100000 + worker * 37}"
+                rows.append(f"{who},{text(day)},{ended},{took_over}")
+            day, took_over = until, reason
     return rows
 
 
