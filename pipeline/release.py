@@ -55,7 +55,7 @@ from pipeline.returns.specification import load_specification
 from pipeline.returns.ssda903 import ReadSummary
 from pipeline.returns.staging import stage_returns
 from pipeline.returns.staying_put import stage_staying_put
-from pipeline.run_summary import RunSummary
+from pipeline.run_summary import RunSummary, files_and_records
 from pipeline.stages import TEMPLATES, CheckFailed, Stage, UnreadableInput, UsageError
 from pipeline.told_by_figures import look
 from pipeline.warehouse import Warehouse, WarehouseInUse
@@ -386,16 +386,8 @@ def publish_release(run: ReleaseRun, *, report: Report) -> RunSummary:
         return RunSummary(
             run.folder,
             tuple(published_years(run, warehouse)),
-            *_files_and_records(warehouse),
+            *files_and_records(warehouse),
             warehouse.count("raw.findings"),
             tuple(warnings),
             published,
         )
-
-
-def _files_and_records(warehouse: Warehouse) -> tuple[int, int]:
-    """How many files were read, each counted once though it may hold several files of its return, and their records."""
-    row = warehouse.connection.execute(
-        "SELECT count(DISTINCT path), CAST(coalesce(sum(records), 0) AS BIGINT) FROM raw.files"
-    ).fetchone()
-    return (row[0], row[1]) if row else (0, 0)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.grossing.coverage_floor import few_of
 from pipeline.publication.release_files import PublishedRelease
+from pipeline.warehouse import Warehouse
 
 
 @dataclass(frozen=True)
@@ -49,3 +50,11 @@ class RunSummary:
             f"  {self.published.protection_sentence}\n"
             f"  {self.published.suppression_cost}" + "".join(f"\n  {remark}" for remark in self.published.remarks)
         )
+
+
+def files_and_records(warehouse: Warehouse) -> tuple[int, int]:
+    """How many files were read, each counted once though it may hold several files of its return, and their records."""
+    row = warehouse.connection.execute(
+        "SELECT count(DISTINCT path), CAST(coalesce(sum(records), 0) AS BIGINT) FROM raw.files"
+    ).fetchone()
+    return (row[0], row[1]) if row else (0, 0)
