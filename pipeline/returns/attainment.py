@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from pipeline.returns.csv_records import parse_records
 from pipeline.returns.decoding import decode
+from pipeline.returns.documents import begins_as_xml
 from pipeline.returns.figures_return import FiguresReturn, stage_figures
 from pipeline.returns.figures_rules import NOT_READ, SET_ASIDE, rules_of_return
 from pipeline.returns.figures_sheet import Form
@@ -47,8 +48,9 @@ def open_sheet(content: bytes) -> Workbook:
     decoded = decode(content)
     if decoded.rule in ("file_is_archive", "file_empty"):
         return open_workbook(content)
-    if not decoded.is_text or len(content) > LARGEST_WORKBOOK:
-        return Workbook(rule="file_not_workbook" if not decoded.is_text else "workbook_too_large")
+    is_sheet = decoded.is_text and not begins_as_xml(content)
+    if not is_sheet or len(content) > LARGEST_WORKBOOK:
+        return Workbook(rule="workbook_too_large" if is_sheet else "file_not_workbook")
     heading = decoded.text.split("\n", 1)[0]
     separator = max(",;\t", key=heading.count)
     rows: list[Row] = []

@@ -81,6 +81,8 @@ def check_return(
         raise UnreadableInput(
             f"{path}: there is no such folder or file. Give the folder that holds the return's files."
         )
+    if before is not None and not before.is_dir():
+        raise UnreadableInput(f"{before}: there is no such folder. Give the folder of the return of {year - 1}.")
     resolved = path.resolve()
     shown = printable(path.name or resolved.name)
     unit = Unit(year, code, resolved, shown)

@@ -42,7 +42,7 @@ def unprotected(run: ReleaseRun) -> Protection:
     """Stands in for the protection of a release."""
     policies = policies_for(load_release(run.name), run.year)
     nothing = cast("AuditReport", None)
-    return NothingHidden({}, policies.together, policies, cast("Certificate", None), nothing, ())
+    return NothingHidden({}, policies.together, policies, cast("Certificate", None), nothing, (), {})
 
 
 def publish_editions(runs: list[ReleaseRun]) -> None:
