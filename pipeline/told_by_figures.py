@@ -1,18 +1,20 @@
-"""The last look at a release before it appears: the reader attacks its files alone and stops it if they tell too much.
+"""The last look at a release before it appears: the reader attacks its files alone, and what they tell is listed.
 
 The reader believes what adds up wherever it sees it. Some of that is chance, and what follows from chance is no
-knowledge: once something seems to be told, only sums that the true counts nowhere contradict are believed.
+knowledge: once something seems to be told, only sums that the true counts nowhere contradict are believed. Among small
+counts some of those are chance too, so that a statistician has to say which: the release is not stopped.
 """
 
 from __future__ import annotations
 
+import csv
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
 
-from pipeline.disclosure.model import DisclosureError, IntArray, Structural
+from pipeline.disclosure.model import IntArray, Structural
 from pipeline.publication.areas import Areas
 from pipeline.publication.release_folder import ReleaseFolder
 from pipeline.reader.attack import Told, attack_known
@@ -22,7 +24,8 @@ from pipeline.reader.published import AUTHORITY, Published
 from pipeline.reader.sums import Sum, find_sums
 
 PROCESSES = 2
-MOST_NAMED = 20
+TOLD = "told_by_figures.csv"
+COLUMNS = ("series", "time_period", "area_code", "lower", "upper")
 Bounds = Mapping[tuple[str, int], list[tuple[int, int]]]
 """By area code as published and year, the bounds that each structural exception there is listed with."""
 
@@ -30,10 +33,10 @@ Bounds = Mapping[tuple[str, int], list[tuple[int, int]]]
 def look(
     building: ReleaseFolder, write_true: Callable[[Path], None], structural: Iterable[Structural], areas: Areas
 ) -> str:
-    """Attack the files of ``building.publish``; returns a sentence on what was attacked.
+    """Attack the files of ``building.publish``; returns a sentence on what came of it.
 
     ``write_true`` writes the data files with true counts into a folder; they are there only while they are read.
-    Raises DisclosureError, naming what is told, unless it is a ``structural`` exception known no better than listed.
+    What is told is listed in ``restricted``, but for ``structural`` exceptions that are known no better than listed.
     """
     seen = read_published(building.publish)
     known = known_counts(seen)
@@ -44,10 +47,14 @@ def look(
     bounds = _bounds(structural, areas)
     told = [one for one in found.told if not _is_listed(one, bounds)]
     if told:
-        named = "\n".join(f"{one} (by what adds up in the figures)" for one in told[:MOST_NAMED])
-        raise DisclosureError(
-            f"The files tell {len(told)} counts that are to be suppressed. Nothing was published. Declare what adds up "
-            f"under identities, contained or same_counts in data_sets.yaml, so that it is protected.\n{named}"
+        with (building.restricted / TOLD).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(COLUMNS)
+            writer.writerows((str(one.series[0]), one.place.year, one.place.area, one.lower, one.upper) for one in told)
+        return (
+            f"LOOK AT restricted/{TOLD} BEFORE THIS LEAVES: of {found.hidden:,} suppressed counts {len(told):,} follow "
+            "from sums that the files show and that no true count contradicts. Where such a sum is no chance, declare "
+            "it under identities, contained or same_counts in data_sets.yaml and publish again."
         )
     return f"{found.hidden:,} suppressed counts were attacked from the files alone; what adds up in them tells none."
 

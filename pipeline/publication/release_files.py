@@ -97,7 +97,7 @@ def publish_files(
 
     ``last_look`` is taken at all that was written, unless coverage below the floor was accepted: a reader of a few
     authorities believes little but chance. Raises CheckFailed, and publishes nothing, when a data set or workbook does
-    not meet its standard, or holds a number that cannot be right, and what ``last_look`` raises.
+    not meet its standard, or holds a number that cannot be right.
     """
     areas = read_areas(warehouse, years)
     figures = read_figures(warehouse, areas, protection)
