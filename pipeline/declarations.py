@@ -3,46 +3,20 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Sequence
-from hashlib import blake2b
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import yaml
 
 from pipeline.stages import UsageError
 
 LINE = "__line__"
-Read = TypeVar("Read")
 
 
-class ReadOnce:
-    """What was read from files, kept for as long as they hold the same: a run asks for its declarations many times."""
-
-    def __init__(self, kept: int = 16) -> None:
-        """``kept`` is how many answers are kept at most; what is read must not be changed by whoever asks for it."""
-        self._kept = kept
-        self._answers: dict[tuple[bytes, tuple[object, ...]], Any] = {}
-
-    def of(self, files: Sequence[Path], asked: tuple[object, ...], read: Callable[[], Read]) -> Read:
-        """The answer of ``read``, which depends on nothing but what ``files`` hold and what is ``asked`` of them."""
-        name = _digest(files), asked
-        found: Read | None = self._answers.get(name)
-        if found is None:
-            found = read()
-            for old in list(self._answers)[: len(self._answers) - self._kept + 1]:
-                self._answers.pop(old, None)
-            self._answers[name] = found
-        return found
-
-
-def _digest(files: Sequence[Path]) -> bytes:
-    found = blake2b()
-    for path in files:
-        content = path.read_bytes() if path.is_file() else None
-        found.update(f"{path}\t{'absent' if content is None else len(content)}\n".encode())
-        found.update(content or b"")
-    return found.digest()
+def contents_of(files: Sequence[Path]) -> tuple[bytes | None, ...]:
+    """What the files hold, None where there is none: whoever keeps what was read from them asks it again."""
+    return tuple(path.read_bytes() if path.is_file() else None for path in files)
 
 
 class _LineLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the loader in C is ten times as fast

@@ -1,15 +1,14 @@
 """The last look at a release before it appears: the reader attacks its files alone, and what they tell is listed.
 
 The reader believes what adds up wherever it sees it. Some of that is chance, and what follows from chance is no
-knowledge: once something seems to be told, only sums that the true counts nowhere contradict are believed. Among small
-counts some of those are chance too, so that a statistician has to say which: the release is not stopped.
+knowledge: once something seems to be told, only what the true counts nowhere contradict is believed. Among small counts
+some of that is chance too, so that a statistician has to say which: the release is not stopped.
 """
 
 from __future__ import annotations
 
-import csv
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +16,10 @@ import numpy as np
 from pipeline.disclosure.model import IntArray, Structural
 from pipeline.publication.areas import Areas
 from pipeline.publication.release_folder import ReleaseFolder
+from pipeline.publication.written_rows import write_rows
 from pipeline.reader.attack import Told, attack_known
 from pipeline.reader.files import read_published
-from pipeline.reader.known import Known, known_counts
+from pipeline.reader.known import Known, counts_apart, equal_groups, merged
 from pipeline.reader.published import AUTHORITY, Published
 from pipeline.reader.sums import Sum, find_sums
 
@@ -39,44 +39,70 @@ def look(
     What is told is listed in ``restricted``, but for ``structural`` exceptions that are known no better than listed.
     """
     seen = read_published(building.publish)
-    known = known_counts(seen)
-    sums = find_sums(seen, known)
-    found = attack_known(seen, known, sums, PROCESSES)
+    apart = counts_apart(seen)
+    groups = equal_groups(apart)
+    known = merged(apart, groups)
+    found = attack_known(seen, known, find_sums(seen, known), PROCESSES)
     if found.told:
-        found = attack_known(seen, known, not_contradicted(seen, known, sums, _true(building, write_true)), PROCESSES)
+        truth = Truth(seen, _true(building, write_true))
+        known = merged(apart, truth.equal_too(apart, groups))
+        found = attack_known(seen, known, truth.adding_up_too(known, find_sums(seen, known)), PROCESSES)
     bounds = _bounds(structural, areas)
     told = [one for one in found.told if not _is_listed(one, bounds)]
     if told:
-        with (building.restricted / TOLD).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            writer.writerows((str(one.series[0]), one.place.year, one.place.area, one.lower, one.upper) for one in told)
+        rows = ((str(one.series[0]), one.place.year, one.place.area, one.lower, one.upper) for one in told)
+        write_rows(building.restricted / TOLD, COLUMNS, rows)
         return (
             f"LOOK AT restricted/{TOLD} BEFORE THIS LEAVES: of {found.hidden:,} suppressed counts {len(told):,} follow "
-            "from sums that the files show and that no true count contradicts. Where such a sum is no chance, declare "
-            "it under identities, contained or same_counts in data_sets.yaml and publish again."
+            "from sums and equalities that the files show and no true count contradicts. Where one is no chance, "
+            "declare it under identities, contained or same_counts in data_sets.yaml and publish again."
         )
     return f"{found.hidden:,} suppressed counts were attacked from the files alone; what adds up in them tells none."
 
 
-def not_contradicted(seen: Published, known: Known, sums: Iterable[Sum], true: Published) -> list[Sum]:
-    """The sums that hold among the true counts of all authorities, or of which workbooks alone show a count."""
-    row, place = ({one: at for at, one in enumerate(every)} for every in (true.series, true.places))
-    local = np.array([at for at, one in enumerate(seen.places) if one.level == AUTHORITY], dtype=np.int64)
-    counts = true.bounds()[0][:, [place[seen.places[at]] for at in local.tolist()]]
+class Truth:
+    """The true counts of all authorities, by which what a reader believes of them is judged."""
 
-    def of(count: int) -> IntArray | None:
-        at = next((row[one] for one in known.members[count] if one in row), None)
-        return None if at is None else counts[at]
+    def __init__(self, seen: Published, true: Published) -> None:
+        """Take the release as published and its data files with true counts; workbooks have none."""
+        place = {one: at for at, one in enumerate(true.places)}
+        self._local = np.array([at for at, one in enumerate(seen.places) if one.level == AUTHORITY], dtype=np.int64)
+        self._row = {one: at for at, one in enumerate(true.series)}
+        self._counts = true.number[:, [place[seen.places[at]] for at in self._local.tolist()]]
 
-    def holds(one: Sum) -> bool:
-        whole, parts = of(one.whole), [counted for part in one.parts if (counted := of(part)) is not None]
-        if whole is None or len(parts) < len(one.parts):
-            return True
-        told = np.asarray((known.shown | known.hidden)[[one.whole, *one.parts]].all(axis=0))[local]
-        return np.array_equal(whole[told], np.sum(parts, axis=0)[told])
+    def _of(self, known: Known, counts: Sequence[int]) -> list[IntArray] | None:
+        """The true counts wherever files tell of all of them; None where workbooks alone show one of them."""
+        rows = [next((self._row[one] for one in known.members[count] if one in self._row), None) for count in counts]
+        if None in rows:
+            return None
+        told = np.asarray((known.shown | known.hidden)[list(counts)].all(axis=0))[self._local]
+        return [self._counts[row][told] for row in rows if row is not None]
 
-    return [one for one in sums if holds(one)]
+    def adding_up_too(self, known: Known, sums: Iterable[Sum]) -> list[Sum]:
+        """The sums that no true count contradicts."""
+        return [one for one in sums if self._adds_up(known, one)]
+
+    def _adds_up(self, known: Known, one: Sum) -> bool:
+        counts = self._of(known, (one.whole, *one.parts))
+        return counts is None or np.array_equal(counts[0], np.sum(counts[1:], axis=0))
+
+    def equal_too(self, apart: Known, groups: Iterable[Sequence[int]]) -> list[list[int]]:
+        """The groups of counts that are taken to be equal, split where true counts differ."""
+        found: list[list[int]] = []
+        for group in groups:
+            parts: list[list[int]] = []
+            for one in group:
+                home = next((part for part in parts if self._are_equal(apart, part[0], one)), None)
+                if home is None:
+                    parts.append([one])
+                else:
+                    home.append(one)
+            found += parts
+        return found
+
+    def _are_equal(self, apart: Known, one: int, other: int) -> bool:
+        counts = self._of(apart, (one, other))
+        return counts is None or np.array_equal(counts[0], counts[1])
 
 
 def _true(building: ReleaseFolder, write_true: Callable[[Path], None]) -> Published:

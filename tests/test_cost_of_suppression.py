@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from pathlib import Path
 
 from pipeline.disclosure import Cells, Hierarchies, Key, Reason, build_relations, protect
@@ -67,6 +68,27 @@ def test_a_release_says_what_suppression_cost_and_for_whom(published: RunSummary
         for row in costs
     )
     assert published.published.suppression_cost in published.in_words()
+
+
+def test_costs_are_the_letters_that_the_data_files_print(published: RunSummary) -> None:
+    """Counted in the files themselves: every c, and every place that could hold a number."""
+    with (published.folder / "restricted" / "cost_of_suppression.csv").open(encoding="utf-8", newline="") as file:
+        told = {(row["data_set_or_table"], row["level"]): row for row in csv.DictReader(file)}
+    compared = 0
+    for path in sorted((published.folder / "publish" / "data").glob("la_*.csv")):
+        if path.name.endswith(".meta.csv"):
+            continue
+        meta = list(csv.DictReader(path.with_name(f"{path.stem}.meta.csv").open(encoding="utf-8", newline="")))
+        numbers = [row["col_name"] for row in meta if row["col_type"] == "Indicator"]
+        printed: Counter[str] = Counter()
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                level = row["geographic_level"].lower().replace(" ", "_")
+                printed[level] += sum(row[name] == "c" for name in numbers)
+        for level, letters in printed.items():
+            assert int(told[path.stem, level]["hidden"]) == letters, (path.name, level)
+            compared += letters
+    assert compared > 1_000
 
 
 def test_a_hidden_figure_is_explained_with_the_small_count_that_it_protects(published: RunSummary) -> None:

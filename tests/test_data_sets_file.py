@@ -153,6 +153,14 @@ def test_everything_that_may_be_declared_is_read(tmp_path: Path) -> None:
     assert found.histograms[1].edges(99) == [("short", 0, 31), ("medium", 28, 92), ("long", 89, 99)]
 
 
+def test_declarations_are_read_again_when_a_file_of_theirs_changes_and_not_before(tmp_path: Path) -> None:
+    first, categories = release(tmp_path), tmp_path / "categories.csv"
+    assert load_release("invented", tmp_path, categories=categories) is first
+    path = tmp_path / "invented" / "data_sets.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("title: Invented", "title: Reworded"), encoding="utf-8")
+    assert load_release("invented", tmp_path, categories=categories).title == "Reworded"
+
+
 def test_a_part_holds_its_own_data_sets_and_those_of_no_part(tmp_path: Path) -> None:
     found = release(tmp_path)
     assert [one.title for one in found.data_sets_in(2024, "september")] == ["Wide"]

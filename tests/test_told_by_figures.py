@@ -17,9 +17,12 @@ from pipeline.publication.data_sets_file import load_release
 from pipeline.publication.protection import Protection, policies_for
 from pipeline.publication.release_files import read_figures
 from pipeline.publication.release_folder import ReleaseFolder
+from pipeline.reader.files import read_published
+from pipeline.reader.known import counts_apart
+from pipeline.reader.sums import Sum
 from pipeline.run_summary import RunSummary
 from pipeline.stages import TEMPLATES
-from pipeline.told_by_figures import look
+from pipeline.told_by_figures import Truth, look
 from pipeline.warehouse import Warehouse
 
 NAME, YEAR = "children-looked-after", 2024
@@ -129,6 +132,25 @@ def test_a_structural_exception_is_let_through_and_no_closer_knowledge(half: Hal
     key = Key(row["for_measure"], int(row["collection_year"]), row["area_code"], row["for_breakdown_key"])
     assert "LOOK AT" in half.look(Structural(key, small, small + 1, "listed with a width of 1, and known exactly"))
     assert "tells none" in half.look(Structural(key, small, small, "listed as it is known"))
+
+
+def test_what_true_counts_contradict_is_not_believed(half: Half, tmp_path: Path) -> None:
+    shutil.copytree(half.building.publish, tmp_path / "true", ignore=shutil.ignore_patterns("*.csv"))
+    for path in (half.building.publish / "data").glob("*.meta.csv"):
+        shutil.copy(path, tmp_path / "true" / "data" / path.name)
+    half.write_true(tmp_path / "true" / "data")
+    seen, true = read_published(half.building.publish), read_published(tmp_path / "true")
+    apart = counts_apart(seen)
+    everybody, boys, girls = (
+        next(at for at, members in enumerate(apart.members) if text in str(members[0]) and FILES[0] in str(members[0]))
+        for text in ("[LA of placement | Total]", "[Gender | Male]", "[Gender | Female]")
+    )
+    truth = Truth(seen, true)
+    # Not all who are placed in an authority are its own, and boys are not girls: both hold nowhere or rarely.
+    assert truth.adding_up_too(apart, [Sum(everybody, (boys, girls), 10), Sum(boys, (boys,), 10)]) == [
+        Sum(boys, (boys,), 10)
+    ]
+    assert truth.equal_too(apart, [[boys, girls, boys]]) == [[boys, boys], [girls]]
 
 
 def test_areas_are_named_as_readers_see_them(half: Half) -> None:

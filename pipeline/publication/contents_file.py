@@ -6,10 +6,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline.declarations import Declaration, ReadOnce, read_declaration
+from pipeline.declarations import Declaration, contents_of, read_declaration
 from pipeline.publication.category_keys import CategoryKeys
 from pipeline.publication.contents import (
     ALWAYS,
@@ -42,7 +43,6 @@ from pipeline.stages import REFERENCE, TEMPLATES, UsageError
 
 LISTS = "table_categories.yaml"  # beside tables.yaml, where a release has lists that several tables print
 LABELS = "labels.csv"
-READ_ONCE = ReadOnce()
 Choice = TypeVar("Choice", bound=Enum)
 
 
@@ -60,10 +60,13 @@ def load_contents(
     """
     among = None if measures is None else frozenset(measures)
     files = path, path.with_name(LISTS), path.with_name(LABELS), categories, calendar
-    return READ_ONCE.of(files, (among,), lambda: _read_contents(path, categories, among, calendar))
+    return _read_contents(path, categories, among, calendar, contents_of(files))
 
 
-def _read_contents(path: Path, categories: Path, measures: Collection[str] | None, calendar: Path) -> Contents:
+@lru_cache(16)
+def _read_contents(
+    path: Path, categories: Path, measures: frozenset[str] | None, calendar: Path, _: tuple[bytes | None, ...]
+) -> Contents:
     declared = read_declaration(path)
     declared.only("workbook", "parts", "markers", "editions", "notes", "tables", "dropped")
     days = _days_of(path.parent.name, calendar)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pipeline.publication.data_sets import Release
 from pipeline.publication.figures import Shown
 from pipeline.publication.shown import shown_in_data_set, shown_in_table
 from pipeline.publication.suppressed_figures import REASONS
+from pipeline.publication.written_rows import write_rows
 
 COST = "cost_of_suppression.csv"
 COLUMNS = (
@@ -79,12 +79,12 @@ def _by_level(name: str, figures: Iterable[Shown], areas: Areas, hidden: Mapping
 
 def write_costs(restricted: Path, found: Iterable[Cost]) -> None:
     """Write ``cost_of_suppression.csv``: a row a data set or table and level."""
-    with (restricted / COST).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for one in found:
-            counts = one.numbers, one.small_counts, one.second_cells, one.following, one.hidden
-            writer.writerow([one.name, one.level, *counts, one.percent_hidden])
+    rows = (
+        (one.name, one.level, one.numbers, one.small_counts, one.second_cells, one.following, one.hidden,
+         one.percent_hidden)
+        for one in found
+    )  # fmt: skip
+    write_rows(restricted / COST, COLUMNS, rows)
 
 
 def cost_in_words(hidden: Mapping[Shown, str], found: Sequence[Cost]) -> str:

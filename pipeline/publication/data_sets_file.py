@@ -6,11 +6,12 @@ Mistakes are answered with the file, the line and the field.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
 
-from pipeline.declarations import Declaration, ReadOnce, read_declaration
+from pipeline.declarations import Declaration, contents_of, read_declaration
 from pipeline.publication.category_keys import CategoryKeys
 from pipeline.publication.data_sets import (
     ALWAYS,
@@ -53,7 +54,6 @@ _DATA_SET_FIELDS = (
 )
 
 
-READ_ONCE = ReadOnce()
 FILES = "data_sets.yaml", "labels.csv", "readings.yaml", "release.toml"
 
 
@@ -67,10 +67,11 @@ def load_release(name: str, folder: Path = TEMPLATES, *, categories: Path = REFE
         known = sorted(found.parent.name for found in folder.glob("*/data_sets.yaml"))
         raise UsageError(f"There is no release called {name!r}. Known: {', '.join(known)}.")
     files = [*(path.with_name(one) for one in FILES), categories]
-    return READ_ONCE.of(files, (name,), lambda: _read_release(name, folder, categories))
+    return _read_release(name, folder, categories, contents_of(files))
 
 
-def _read_release(name: str, folder: Path, categories: Path) -> Release:
+@lru_cache(16)
+def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | None, ...]) -> Release:
     path = folder / name / "data_sets.yaml"
     declared = read_declaration(path)
     declared.only(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from pipeline.publication.contents import Contents, in_words
 from pipeline.publication.contents_file import load_contents
 from pipeline.publication.cost_of_suppression import cost_in_words, costs, write_costs
 from pipeline.publication.counts import read_counts
+from pipeline.publication.coverage_file import write_coverage
 from pipeline.publication.data_file_standard import screen
 from pipeline.publication.data_files import Symbols, write_data_set
 from pipeline.publication.data_sets import UNDERLYING, DataSet, Release
@@ -40,11 +40,6 @@ from pipeline.publication.workbook import write_workbook
 from pipeline.publication.workbook_standard import screen_workbook
 from pipeline.stages import TEMPLATES, CheckFailed
 from pipeline.warehouse import Warehouse
-
-COVERAGE_COLUMNS = (
-    "measure", "time_period", "old_la_code", "la_name", "supplied", "reason", "estimated_in_region_and_england",
-    "geographic_level", "area_code", "area_name", "estimated_number", "estimated_percent", "unreliable",
-)  # fmt: skip
 
 # What stays behind, by file name in restricted/.
 RESTRICTED = {
@@ -91,7 +86,7 @@ def publish_files(
     folder: Path,
     standing: Standing = ALONE,
     restricted: Sequence[Callable[[Path], None]] = (),
-    last_look: LastLook | None = None,
+    last_look: LastLook,
 ) -> PublishedRelease:
     """Write the release aside, screen every file, then swap it in; ``restricted`` write more into its restricted half.
 
@@ -130,7 +125,7 @@ def publish_files(
             building, contents, edition, part, years, figures, areas, protection, estimated, unreliable
         )
         accepted = acceptances(warehouse, load_coverage_policy(TEMPLATES / release.name / "release.toml"))
-        rows["coverage.csv"] = _write_coverage(warehouse, building.publish / "coverage.csv", years, estimated, accepted)
+        rows["coverage.csv"] = write_coverage(warehouse, building.publish / "coverage.csv", years, estimated, accepted)
         protection.write_certificate(building.publish, part)
         about = {
             **about_release(release, edition, part, years, populations),
@@ -164,8 +159,8 @@ def publish_files(
             write(building.restricted)
         digest = digest_of_inputs(release_key(warehouse))
         write_manifest(building.publish, {**about, **protection.as_manifest()}, digest, rows)
-        remarks = [NOT_LOOKED_AT] if last_look is not None else []
-        if last_look is not None and not accepted:
+        looked = NOT_LOOKED_AT
+        if not accepted:
             unprotected = replace(figures, hidden={}, rounding=dict.fromkeys(figures.rounding, 1))
             declared = release.data_sets_in(edition, part)
 
@@ -173,14 +168,14 @@ def publish_files(
                 for data_set in declared:
                     write_data_set(data, release, data_set, edition, years, areas, unprotected, symbols)
 
-            remarks = [last_look(building, write_true, protection.structural, areas)]
+            looked = last_look(building, write_true, protection.structural, areas)
         written_files = tuple(
             path.relative_to(building.publish).as_posix()
             for path in sorted(building.publish.rglob("*"))
             if path.is_file()
         )
     told = cost_in_words(protection.hidden, cost)
-    return PublishedRelease(written_files, missing, protection.sentences()[0], told, tuple(remarks))
+    return PublishedRelease(written_files, missing, protection.sentences()[0], told, (looked,))
 
 
 def read_figures(warehouse: Warehouse, areas: Areas, protection: Protection) -> Figures:
@@ -266,56 +261,6 @@ def _write_workbooks(
         _require((failing for failing in screen_workbook(path) if failing.check not in departures), path)
         written.append(pages.PublishedFile(path.name, in_words(book.title, edition), "", str(edition), 0))
     return written
-
-
-def _write_coverage(
-    warehouse: Warehouse,
-    path: Path,
-    years: Sequence[int],
-    estimated: Sequence[EstimatedArea],
-    accepted: Sequence[tuple[int, str]],
-) -> int:
-    """A row per measure, year and authority: supplied or not and why; then one for each area with estimates.
-
-    The rows of England and regions have no ``old_la_code``; their reason names the authorities that are estimated.
-    An authority's figure that is marked as unreliable is counted or left out in ``unreliable``, its reason says why.
-    Rows without a measure, at the end, say that a coverage below the floor was ``accepted``.
-    """
-    rows = warehouse.connection.execute(
-        """
-        SELECT coverage.measure, coverage.collection_year, coverage.la_code, areas.la_name,
-            CASE WHEN coverage.is_supplied THEN 'yes' ELSE 'no' END, coverage.reason,
-            CASE WHEN coverage.is_supplied OR carried.carried_from_year IS NOT NULL THEN 'no' ELSE 'yes' END,
-            'Local authority', areas.new_la_code, areas.la_name, NULL, NULL,
-            CASE WHEN unreliable.is_counted THEN 'counted' WHEN NOT unreliable.is_counted THEN 'left out' ELSE '' END
-        FROM grossed.coverage AS coverage
-        JOIN reference.local_authorities AS areas USING (collection_year, la_code)
-        LEFT JOIN grossed.carried_forward AS carried USING (measure, collection_year, la_code)
-        LEFT JOIN grossed.unreliable AS unreliable USING (measure, collection_year, la_code)
-        WHERE list_contains(?, coverage.collection_year)
-        ORDER BY ALL
-        """,
-        [list(years)],
-    ).fetchall()
-    rows += [
-        (one.measure, one.year, "", "", "", f"includes estimates for {'; '.join(one.authorities)}", "yes",
-         "National" if one.area == ENGLAND else "Regional", one.area.area_code, one.area.area_name,
-         one.number, one.percent, "")
-        for one in estimated
-    ]  # fmt: skip
-    rows += [
-        ("", year, "", "", "", sentence, "yes", "National", ENGLAND.area_code, ENGLAND.area_name, None, None, "")
-        for year, sentence in accepted
-    ]
-    return _write_rows(path, COVERAGE_COLUMNS, rows)
-
-
-def _write_rows(path: Path, columns: Sequence[str], found: Sequence[Sequence[object]]) -> int:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(found)
-    return len(found)
 
 
 def _write_restricted(warehouse: Warehouse, folder: Path, protection: Protection) -> None:

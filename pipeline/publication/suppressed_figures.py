@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pandas
 from pipeline.disclosure.audit import AuditReport
 from pipeline.disclosure.model import Key, Reason, Structural
 from pipeline.publication.figures import Shown
+from pipeline.publication.written_rows import write_rows
 from pipeline.warehouse import Warehouse
 
 PLACE = ("measure", "collection_year", "area_code", "breakdown_key")
@@ -33,18 +33,18 @@ def store_suppressed(warehouse: Warehouse, hidden: Mapping[Shown, str], protects
 
 def write_suppressed(restricted: Path, hidden: Mapping[Shown, str], protects: Mapping[Key, Key]) -> None:
     """Write ``hidden_figures.csv`` and ``second_cells.csv``."""
-    _write(restricted / "hidden_figures.csv", HIDDEN_COLUMNS, _hidden_rows(hidden))
-    _write(restricted / "second_cells.csv", PROTECTS_COLUMNS, _protects_rows(protects))
+    write_rows(restricted / "hidden_figures.csv", HIDDEN_COLUMNS, _hidden_rows(hidden))
+    write_rows(restricted / "second_cells.csv", PROTECTS_COLUMNS, _protects_rows(protects))
 
 
 def write_audit(restricted: Path, report: AuditReport, structural: Iterable[Structural]) -> None:
     """Write what the audit leaves of each count, and the small counts that no suppression protects in full."""
-    _write(
+    write_rows(
         restricted / "audit_intervals.csv",
         (*PLACE, "lower", "upper", "settled"),
         ((*one.key[:4], one.lower, one.upper, one.settled) for one in report.intervals),
     )
-    _write(
+    write_rows(
         restricted / "structural_exceptions.csv",
         (*PLACE, "lower", "upper", "reason"),
         ((*one.key[:4], one.lower, one.upper, one.reason) for one in structural),
@@ -67,13 +67,6 @@ def _protects_rows(protects: Mapping[Key, Key]) -> list[tuple[object, ...]]:
     return [
         (*second[:4], *other[:4]) for second, other in sorted(protects.items()) if not (second.vintage or other.vintage)
     ]
-
-
-def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
 
 
 def _store(warehouse: Warehouse, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

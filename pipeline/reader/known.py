@@ -51,11 +51,17 @@ class Known:
 
 def known_counts(published: Published) -> Known:
     """The counts of the published files, series that are the same number in any file made one."""
+    apart = counts_apart(published)
+    return merged(apart, equal_groups(apart))
+
+
+def counts_apart(published: Published) -> Known:
+    """The counts of the published files, each series for itself."""
     at = published.of_kind(COUNT)
     low, high = published.bounds()
     state = published.state[at]
     order = {area: number for number, area in enumerate(sorted({one.area for one in published.places}))}
-    alone = Known(
+    return Known(
         tuple((published.series[one],) for one in at.tolist()),
         low[at],
         high[at],
@@ -65,7 +71,6 @@ def known_counts(published: Published) -> Known:
         np.array([one.level for one in published.places], dtype=np.int64),
         {published.series[one]: number for number, one in enumerate(at.tolist())},
     )
-    return merged(alone, equal_groups(alone))
 
 
 def merged(known: Known, groups: list[list[int]]) -> Known:
