@@ -29,13 +29,14 @@ from pipeline.models import (
     run_check,
 )
 from pipeline.publication.areas import Areas, read_areas
+from pipeline.publication.at_stake import policies_for, read_at_stake
 from pipeline.publication.contents_file import load_contents
 from pipeline.publication.data_sets import Release
 from pipeline.publication.data_sets_file import load_release
 from pipeline.publication.declared_decimals import require_decimals
 from pipeline.publication.derived_numbers import people_behind
 from pipeline.publication.figures import Shown
-from pipeline.publication.protection import Protection, completed_keys, crossed_keys, policies_for, protect_release
+from pipeline.publication.protection import Protection, completed_keys, crossed_keys, protect_release
 from pipeline.publication.release_files import PublishedRelease, publish_files
 from pipeline.publication.release_folder import recover
 from pipeline.publication.release_key import digest_of_inputs, release_key
@@ -325,7 +326,8 @@ def protect(run: ReleaseRun, warehouse: Warehouse) -> Protection:
     years = published_years(run, warehouse)
     areas = read_areas(warehouse, years)
     all_shown = shown(run, release, years, areas)
-    return protect_release(warehouse, release, run.year, years, areas, all_shown, run.standing(warehouse).earlier)
+    given = run.standing(warehouse).earlier
+    return protect_release(warehouse, read_at_stake(warehouse, release, run.year, years, areas, all_shown, given))
 
 
 def publish(run: ReleaseRun, warehouse: Warehouse, protection: Protection) -> PublishedRelease:

@@ -10,7 +10,7 @@ import pytest
 
 import pipeline.lineage
 import pipeline.release
-from pipeline.publication import protection, release_files, seen
+from pipeline.publication import at_stake, release_files, seen
 from pipeline.publication.data_sets_file import load_release
 from pipeline.stages import TEMPLATES
 
@@ -88,7 +88,7 @@ def invented_release(folder: Path) -> Iterator[Path]:
     rules = rules.replace("last_edition = 2017", "last_edition = 2024")
     (folder / NAME / "release.toml").write_text(rules, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        for module in (pipeline.release, pipeline.lineage, protection, release_files, seen):
+        for module in (pipeline.release, pipeline.lineage, at_stake, release_files, seen):
             patch.setattr(module, "TEMPLATES", folder)
         patch.setattr(load_release, "__defaults__", (folder,))
         # The checks of the project's own models ask for all of them.

@@ -10,11 +10,11 @@ import pytest
 from pipeline.disclosure import Attacker, Form, Hierarchies, Key, PublishedView, audit, build_relations, protect
 from pipeline.disclosure.view import published_view
 from pipeline.publication.areas import ENGLAND, Areas
+from pipeline.publication.at_stake import policies_for
 from pipeline.publication.data_sets_file import load_release
 from pipeline.publication.derived_numbers import name_of
 from pipeline.publication.figure import Area, AreaLevel
 from pipeline.publication.figures import Shown
-from pipeline.publication.protection import policies_for
 from pipeline.publication.unknowns import Public, Unknowns, build_unknowns, with_counts
 from pipeline.stages import REFERENCE
 

@@ -16,6 +16,7 @@ from pipeline.disclosure import (
     Exemption,
     Form,
     Hierarchies,
+    InsidersReport,
     Level,
     audit,
     build_relations,
@@ -25,6 +26,7 @@ from pipeline.disclosure import (
     protect,
     published_view,
 )
+from pipeline.disclosure.audit import Finding
 from pipeline.disclosure.certificate import attacker_of, structural_of
 from pipeline.disclosure.model import UNBOUNDED, DisclosureError
 from pipeline.disclosure.primary import difference_bounds
@@ -220,9 +222,15 @@ def test_the_certificate_says_what_was_proved_and_can_be_read_back() -> None:
     pattern = protect(cells, relations, rules)
     view = published_view("release", cells, relations, rules, pattern)
     report = audit(view, relations, Attacker.of(rules), pattern.structural)
-    certificate = certify(rules, pattern, report)
+    insiders = InsidersReport(12, (), ())
+    certificate = certify(rules, pattern, report, insiders=insiders)
     document = json.loads(json.dumps(certificate.as_dict()))
     assert document["suppressed"] == len(pattern.hidden) > len(primaries(pattern, relations)) > 0
+    assert (document["insiders"]["tried"], document["insiders"]["with_exceptions"]) == (12, False)
+    assert any("12 authorities" in sentence for sentence in certificate.sentences())
+    known = InsidersReport(12, (("L1", Finding("exact", cells.keys[0], 5, 5)),), ())
+    with pytest.raises(DisclosureError, match="authorities know 1 small counts"):
+        certify(rules, pattern, report, insiders=known)
     assert document["audit"] == {"hidden_counts_audited": len(report.intervals), "exact": 0, "narrower_than_allowed": 0}
     assert attacker_of(document) == Attacker.of(rules)
     assert [(one.key, one.lower, one.upper) for one in structural_of(document)] == [

@@ -14,7 +14,7 @@ import pytest
 import pipeline.release
 from pipeline.disclosure.model import DisclosureError
 from pipeline.disclosure.policy import Exemption
-from pipeline.publication import protection
+from pipeline.publication import at_stake, protection
 from pipeline.publication.areas import read_areas
 from pipeline.publication.data_files import write_data_set
 from pipeline.publication.data_sets_file import load_release
@@ -168,10 +168,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     # The least numerator and denominator are of percentages that do not follow their counts alone.
     rules = rules.replace("percentages_follow_counts = true", "percentages_follow_counts = false")
     (templates / NAME / "release.toml").write_text(rules, encoding="utf-8")
-    synthesise((YEAR,), returns, seed=7, las=("201", "301", "805", "857", "886"), scale=0.1, processes=1)
+    synthesise((YEAR,), returns, seed=7, las=("201", "202", "203", "301", "805", "857", "886"), scale=0.1, processes=1)
     run = ReleaseRun(NAME, YEAR, "", returns, tmp_path_factory.mktemp("releases"), accept_coverage=True)
     with pytest.MonkeyPatch.context() as patch:
-        for module in (pipeline.release, protection):
+        for module in (pipeline.release, at_stake):
             patch.setattr(module, "TEMPLATES", templates)
         patch.setattr(load_release, "__defaults__", (templates,))
         patch.setattr(protection, "PROCESSES", 1)  # starting another takes longer than the work

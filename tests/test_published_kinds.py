@@ -19,10 +19,11 @@ from typing import Any, cast
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.disclosure.certificate import KNOWN_TO_ATTACKER, LEFT, VERSION, Certificate
+from pipeline.disclosure.certificate import INSIDER, KNOWN_TO_ATTACKER, LEFT, VERSION, Certificate
 from pipeline.models import load_models
 from pipeline.publication import pages
 from pipeline.publication.areas import ENGLAND, read_areas
+from pipeline.publication.at_stake import policies_for
 from pipeline.publication.contents import in_words
 from pipeline.publication.contents_file import load_contents
 from pipeline.publication.data_files import META_COLUMNS, TIME_COLUMNS
@@ -33,7 +34,7 @@ from pipeline.publication.derived_numbers import name_of
 from pipeline.publication.earlier import join_seen
 from pipeline.publication.figures import Shown
 from pipeline.publication.manifest import code_version, sha256_of
-from pipeline.publication.protection import Protection, policies_for
+from pipeline.publication.protection import Protection
 from pipeline.publication.release_pages import PageContent, write_pages
 from pipeline.publication.seen import SeenRelease, see_release
 from pipeline.reference import edition_of_populations, load_reference
@@ -267,8 +268,11 @@ def certificate_of(seen: SeenRelease) -> Certificate:
     """The certificate from its file, and the policy from its declaration."""
     policy = policies_for(load_release(NAME), YEAR).together
     held = seen.certificate
-    structural = tuple(held["structural"])
-    return Certificate(policy, held["suppressed"], held["audit"]["hidden_counts_audited"], structural, (), (), "")
+    structural, insiders = tuple(held["structural"]), held["insiders"]
+    tried = insiders["tried"], insiders["with_exceptions"]
+    return Certificate(
+        policy, held["suppressed"], held["audit"]["hidden_counts_audited"], structural, (), (), "", *tried
+    )
 
 
 def numbers(content: object, path: str = "") -> Iterator[tuple[str, float]]:
@@ -334,13 +338,22 @@ def test_every_number_of_the_certificate_is_for_readers_to_count(seen: SeenRelea
     # An average is suppressed with the count it is of, and printed as z where that is a visible 0.
     of_nobody = {figure.shown for figure in seen.figures if figure.text == "z" and figure.shown.statistic == "average"}
     assert len(confidential) <= certificate["suppressed"] <= len(confidential | of_nobody)
+    authorities = {
+        figure.shown.area_code
+        for figure in seen.figures
+        if figure.shown.statistic == "count" and figure.shown.area_code.isdigit() and figure.text not in ("x", "z")
+    }
     assert dict(numbers(certificate)) == {
         "/version": VERSION,
         "/suppressed": certificate["suppressed"],
         "/audit/exact": 0,
         "/audit/narrower_than_allowed": 0,
         "/audit/hidden_counts_audited": counts,
+        "/insiders/least_width": 1,
+        "/insiders/known_too_well": 0,
+        "/insiders/tried": len(authorities),
     }
+    assert certificate["insiders"]["knows"] == INSIDER
     assert certificate["attacker"] == {"earlier_releases": [], "knows": list(KNOWN_TO_ATTACKER)}
     assert certificate["unpublished"] == []
     texts = certificate["authority"].values()

@@ -17,7 +17,7 @@ import pytest
 from pipeline.audit import audit_release
 from pipeline.disclosure.model import DisclosureError
 from pipeline.lineage import explain_cell
-from pipeline.publication import protection
+from pipeline.publication import at_stake
 from pipeline.publication.areas import ENGLAND, read_areas
 from pipeline.publication.contents_file import load_contents
 from pipeline.publication.data_sets_file import load_release
@@ -151,5 +151,5 @@ def test_an_exemption_of_an_unknown_measure_is_refused(templates: Path) -> None:
     rules = path.read_text(encoding="utf-8")
     path.write_text(rules + entry, encoding="utf-8")
     with pytest.raises(UsageError, match=r"'care_leavrs' is not in data_sets\.yaml"):
-        protection.policies_for(load_release(NAME), YEAR)
+        at_stake.policies_for(load_release(NAME), YEAR)
     path.write_text(rules, encoding="utf-8")

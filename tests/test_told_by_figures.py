@@ -11,10 +11,11 @@ import pytest
 
 from pipeline.disclosure.model import Key, Structural
 from pipeline.publication.areas import read_areas
+from pipeline.publication.at_stake import policies_for
 from pipeline.publication.contents_file import load_contents
 from pipeline.publication.data_files import write_data_set
 from pipeline.publication.data_sets_file import load_release
-from pipeline.publication.protection import Protection, policies_for
+from pipeline.publication.protection import Protection
 from pipeline.publication.release_files import read_figures
 from pipeline.publication.release_folder import ReleaseFolder
 from pipeline.reader.files import read_published

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pipeline.disclosure.audit import Attacker, AuditReport, audit
 from pipeline.disclosure.certificate import Certificate, certify
 from pipeline.disclosure.history import EarlierRelease, join_releases, known_from, revised_places, with_old_cells
+from pipeline.disclosure.insiders import NO_INSIDERS, InsidersReport, audit_insiders
 from pipeline.disclosure.model import (
     Band,
     Cells,
@@ -29,6 +30,7 @@ from pipeline.disclosure.suppress import suppress as protect
 from pipeline.disclosure.view import published_view
 
 __all__ = [
+    "NO_INSIDERS",
     "Attacker",
     "AuditReport",
     "Band",
@@ -40,6 +42,7 @@ __all__ = [
     "Exemption",
     "Form",
     "Hierarchies",
+    "InsidersReport",
     "Key",
     "Level",
     "Mean",
@@ -51,6 +54,7 @@ __all__ = [
     "Reason",
     "Relations",
     "audit",
+    "audit_insiders",
     "build_relations",
     "certify",
     "join_releases",

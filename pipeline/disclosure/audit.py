@@ -126,7 +126,7 @@ def audit(
     settles every interval, which is slow on large systems. Raises SolverFailed or DisclosureError when no conclusion
     can be drawn.
     """
-    system, hidden, unpublished, exempt = _system(view, relations, attacker, tuple(earlier))
+    system, hidden, unpublished, exempt = system_of(view, relations, attacker, tuple(earlier))
     system.tighten()
     system = system.reduce()
     count = len(relations.keys)
@@ -206,7 +206,7 @@ def _judge(
     return AuditReport(tuple(intervals), tuple(findings), tuple(excused))
 
 
-def _system(
+def system_of(
     view: PublishedView, relations: Relations, attacker: Attacker, earlier: tuple[PublishedView, ...]
 ) -> tuple[System, BoolArray, BoolArray, BoolArray]:
     """Write down all that the reader knows: bounds of every unknown, a row for every relation and derived number."""

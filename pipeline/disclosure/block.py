@@ -6,6 +6,8 @@ region may move) are one variable. Every solution is turned into whole numbers a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,6 +16,14 @@ import numpy as np
 
 from pipeline.disclosure.model import ROUNDED, BoolArray, IntArray, SolverFailed
 from pipeline.disclosure.problem import SIMPLE, Problem, positions
+
+NOBODY = -1
+"""In place of an insider's area: a reader who holds no counts but what is shown."""
+
+NONE_KNOWN = np.zeros(0, dtype=np.int64)
+
+FAR = 100.0
+"""Worth of a unit of what is to go as far as it can: more than the moves of all other cells cost."""
 
 STEP = 1e-3
 """Price of letting a cell deviate that is hidden already: small, so that no table moves more cells than it must."""
@@ -46,6 +56,7 @@ class Block:
         self.openable = openable & problem.may_hide
         self.size = 1
         self.undecided = False
+        self._insider: dict[int, IntArray] = {}
         self.telling = telling
         self._classes()
         self._model()
@@ -203,13 +214,63 @@ class Block:
         """Return the variable of a cell of the whole problem."""
         return int(self.class_of[np.searchsorted(self.cells, cell)])
 
-    def deviate(self, cell: int, amount: int) -> Witness | None:
-        """Find the cheapest way to let `cell` deviate by `amount`, or None when there is none in this block."""
+    def deviate(self, cell: int, amount: int, insider: int = NOBODY) -> Witness | None:
+        """Find the cheapest way to let `cell` deviate by `amount`, or None when there is none in this block.
+
+        The counts of the area `insider` stay as they are.
+        """
         variable = self.position(cell)
         if not self.open_low[variable] <= amount <= self.open_high[variable]:
             return None
         if self.openable.any() and self.size != abs(amount):
             self.refresh(abs(amount))
+        known = self._known_to(insider)
+        if variable in known:
+            return None
+        with self._held(known):
+            return self._deviate(variable, amount)
+
+    def furthest(self, cell: int, sign: int, insider: int = NOBODY) -> float:
+        """Return how far `cell` could deviate up (1) or down (-1) at most: no table in this block goes further.
+
+        It is what fractions reach, so that a whole table may go less far. Only for a block where nothing is openable.
+        """
+        variable, known = self.position(cell), self._known_to(insider)
+        if variable in known:
+            return 0.0
+        column = 2 * variable + (sign < 0)
+        with self._held(known):
+            self.solver.changeColCost(column, -FAR)
+            is_solved = self._run()
+            reached = float(self.solver.getSolution().col_value[column]) if is_solved else 0.0
+            self.solver.changeColCost(column, float(self.column_cost[column]))
+        return reached
+
+    def _known_to(self, insider: int) -> IntArray:
+        if insider == NOBODY:
+            return NONE_KNOWN
+        if insider not in self._insider:
+            self._insider[insider] = np.unique(self.class_of[self.problem.areas[self.cells] == insider])
+        return self._insider[insider]
+
+    @contextmanager
+    def _held(self, known: IntArray) -> Iterator[None]:
+        """Keep the variables `known` at their true counts meanwhile."""
+        if not len(known):
+            yield
+            return
+        known = np.concatenate([known, self.slot[known][self.slot[known] >= 0]])
+        columns, free = np.concatenate([2 * known, 2 * known + 1]).astype(np.int32), self.column_upper
+        self.column_upper = free.copy()
+        self.column_upper[columns] = 0.0
+        self.solver.changeColsBounds(len(columns), columns, np.zeros(len(columns)), np.zeros(len(columns)))
+        try:
+            yield
+        finally:
+            self.solver.changeColsBounds(len(columns), columns, np.zeros(len(columns)), free[columns])
+            self.column_upper = free
+
+    def _deviate(self, variable: int, amount: int) -> Witness | None:
         inside = amount
         if self.slot[variable] >= 0:
             inside = min(max(amount, int(self.low[variable])), int(self.high[variable]))

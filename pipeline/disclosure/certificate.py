@@ -13,10 +13,11 @@ from typing import Any
 
 from pipeline.disclosure.audit import Attacker, AuditReport, Finding
 from pipeline.disclosure.history import EarlierRelease, Place
+from pipeline.disclosure.insiders import NO_INSIDERS, InsidersReport
 from pipeline.disclosure.model import UNBOUNDED, DisclosureError, Key, Level, Pattern, Structural
 from pipeline.disclosure.policy import Exemption, Named, Policy, protects
 
-VERSION = 2
+VERSION = 3
 """Version of the certificate's own form."""
 
 KNOWN_TO_ATTACKER = (
@@ -28,6 +29,8 @@ KNOWN_TO_ATTACKER = (
     "the earlier releases named here",
 )
 
+
+INSIDER = "all that a reader knows, and every true count of one authority; tried inside the release, not from its files"
 
 LEFT = "what readers have leaves it no more room"
 """Why a number is a structural exception: the same for all, since the cause could tell whether it is small."""
@@ -53,7 +56,8 @@ class Certificate:
     would have every one where no number is hidden for another's sake. `earlier` holds (name, vintage, revised places)
     of the earlier releases that were joined in; `unpublished` the numbers that exist but are shown nowhere, as
     (measure, collection year, level, breakdown). `structural` holds what the audit settled of the numbers that are
-    known more narrowly than the rest: any reader finds the same.
+    known more narrowly than the rest: any reader finds the same. `insiders` are the authorities that were tried as
+    readers who hold their own true counts; `insiders_excepted` says that some know what nothing could keep from them.
     """
 
     policy: Policy
@@ -63,6 +67,8 @@ class Certificate:
     earlier: tuple[tuple[str, str, tuple[Place, ...]], ...]
     unpublished: tuple[tuple[str, int, str, str], ...]
     pattern_sha256: str
+    insiders: int = 0
+    insiders_excepted: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Return the certificate as plain data that JSON can hold."""
@@ -84,6 +90,13 @@ class Certificate:
             "named": list(apart["named"]),
             "suppressed": self.suppressed,
             "audit": {"hidden_counts_audited": self.audited, "exact": 0, "narrower_than_allowed": 0},
+            "insiders": {
+                "knows": INSIDER,
+                "least_width": self.policy.insider_width,
+                "tried": self.insiders,
+                "known_too_well": 0,
+                "with_exceptions": self.insiders_excepted,
+            },
             "structural": [
                 {
                     "key": list(one.key),
@@ -113,6 +126,12 @@ class Certificate:
                 "for every count that may be small"
                 f"{', apart from the structural exceptions' if self.structural else ''}."
             )
+        if self.insiders:
+            words.append(
+                f"{self.insiders:,} authorities were then taken in turn as readers who know all of their own counts: "
+                "none works out a small count of another area"
+                f"{', apart from what nothing could keep from it' if self.insiders_excepted else ''}."
+            )
         if self.structural:
             words.append(
                 f"Structural exceptions, which what is shown leaves fewer possible values: {len(self.structural):,}, "
@@ -129,9 +148,11 @@ def certify(
     report: AuditReport,
     earlier: Iterable[EarlierRelease] = (),
     unpublished: Iterable[tuple[str, int, str, str]] = (),
+    insiders: InsidersReport = NO_INSIDERS,
 ) -> Certificate:
     """Return the certificate of a pattern that passed its audit. Raises DisclosureError when it did not pass."""
     report.require()
+    insiders.require()
     return Certificate(
         policy,
         len(pattern.hidden),
@@ -141,6 +162,8 @@ def certify(
         tuple((one.view.name, one.vintage, tuple(sorted(one.revised))) for one in earlier),
         tuple(sorted(set(unpublished))),
         pattern_hash(pattern),
+        insiders.tried,
+        bool(insiders.structural),
     )
 
 

@@ -69,7 +69,7 @@ def _replace(suppressor: Suppressor, cells: IntArray, old: list[int], new: list[
     block = Block(problem, cells, np.zeros(len(problem.values), dtype=np.bool_))
     found: dict[Need, Witness] = {}
     for need in needs:
-        other = block.deviate(need.cell, need.amount)
+        other = block.deviate(need.cell, need.amount, need.insider)
         if other is None:
             problem.hidden[new] = False
             problem.hidden[old] = True

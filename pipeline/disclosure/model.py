@@ -245,17 +245,29 @@ class Structural:
 
 
 @dataclass(frozen=True)
+class KnownToInsider:
+    """A small number of another area that the authority `insider` is left less of than is asked: `lower` to `upper`."""
+
+    key: Key
+    insider: str
+    lower: int
+    upper: int
+
+
+@dataclass(frozen=True)
 class Pattern:
     """The outcome of suppression: for every hidden key its reason, in the order of the keys.
 
     `protects` gives, for every number hidden for another's sake, one that would be known too well if it alone were
-    shown: a small one, or such as would look small. It is not for publication.
+    shown: a small one, or such as would look small. `insiders` lists what no suppression keeps from one authority.
+    Neither is for publication.
     """
 
     hidden: dict[Key, Reason]
     structural: tuple[Structural, ...]
     cost: float
     protects: dict[Key, Key] = field(default_factory=dict)
+    insiders: tuple[KnownToInsider, ...] = ()
 
     def count(self, reason: Reason) -> int:
         """Return how many keys are hidden for `reason`."""

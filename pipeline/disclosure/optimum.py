@@ -103,8 +103,9 @@ class Cutter:
         """Return coefficients and right side of a cut that `choice` breaks, or None when it gives `need` its room."""
         size, sign = abs(need.amount), 1 if need.amount > 0 else -1
         at = int(np.searchsorted(self.cells, need.cell))
-        low0, low1 = np.maximum(self.low0, -size), np.maximum(self.low1, -size)
-        high0, high1 = np.minimum(self.high0, size), np.minimum(self.high1, size)
+        known = self.problem.areas[self.cells] == need.insider
+        low0, low1 = (np.where(known, 0, np.maximum(low, -size)) for low in (self.low0, self.low1))
+        high0, high1 = (np.where(known, 0, np.minimum(high, size)) for high in (self.high0, self.high1))
         low, high = low0 + (low1 - low0) * choice, high0 + (high1 - high0) * choice
         every = np.arange(len(self.cells), dtype=np.int32)
         self.solver.changeColsBounds(len(every), every, low, high)

@@ -134,6 +134,18 @@ class Policy:
     files: str = "all"
 
     @property
+    def insider_width(self) -> int:
+        """Least width that an authority may be left of another area's small count; 0 where insiders are not asked.
+
+        Where sums over areas are unrounded it subtracts its own count, and is held to what all readers are held to;
+        where they are rounded, nothing may be exact.
+        """
+        if not self.secondary:
+            return 0
+        is_unrounded = 1 in (self.rounding_regional, self.rounding_national)
+        return self.minimum_width if is_unrounded else 1
+
+    @property
     def smallest_hidden(self) -> int:
         """The least count that is small: 1 where zeros are shown, else 0."""
         return 1 if self.zeros_visible else 0

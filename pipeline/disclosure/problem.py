@@ -37,7 +37,8 @@ class Problem:
     """One connected part of a release, with cells numbered from 0 in the order of their keys.
 
     `is_total` marks sums of other published cells of the same area, `is_grand` those over all categories,
-    `last_resort` those that are hidden only where a small count would be known exactly otherwise.
+    `of_insider` the counts of an authority, which knows them, `last_resort` those that are hidden only where a small
+    count would be known exactly otherwise.
     `shown_lower`, `shown_upper`: deviations that leave what is shown as it is. `hidden_lower`, `hidden_upper`: the same
     when hidden. `may_hide`: cells that may still be hidden. `watched`: numbers that no table shows and that must not
     be nearly known either. `item`: the derived number a row comes from, -1 for a
@@ -52,6 +53,7 @@ class Problem:
     is_total: BoolArray
     is_grand: BoolArray
     last_resort: BoolArray
+    of_insider: BoolArray
     areas: IntArray
     regions: IntArray
     shown_lower: IntArray

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from pipeline.disclosure.block import Block, Witness
-from pipeline.disclosure.model import BoolArray
+from pipeline.disclosure.model import ROUNDED
 from pipeline.disclosure.problem import Problem, components
-from pipeline.disclosure.secondary import Need
+from pipeline.disclosure.secondary import Goal, Need
 
 LARGEST_PROGRAMME = 2_500
 """Cells beyond which a neighbourhood is not searched: a cell may then stay hidden that could have been shown."""
@@ -17,44 +17,69 @@ SCALES = ("area", "part", "region", "everything")
 
 
 class Rooms:
-    """Looks for room among cells hidden at first or openable at a price, in ever larger neighbourhoods.
+    """Looks for room among the cells hidden at first, in ever larger neighbourhoods.
 
     Whoever hides a cell or shows it again counts `version` up, so that every programme takes it over before its next
     use.
     """
 
-    def __init__(self, problem: Problem, openable: BoolArray, scales: tuple[str, ...]) -> None:
-        """Start with no programme built; `scales` are some of SCALES, in that order."""
+    def __init__(self, problem: Problem) -> None:
+        """Start with no programme built."""
         self.problem = problem
-        self.openable = openable
-        self.scales = scales
+        self.nothing = np.zeros(len(problem.values), dtype=np.bool_)
         self.version = 0
         self.searched_all = True
         self.blocks: dict[tuple[str, int, int], tuple[Block, int]] = {}
         self.parts: dict[tuple[str, int], tuple[np.ndarray, list[np.ndarray]]] = {}
-        self.usable = problem.hidden | openable
+        self.usable = problem.hidden.copy()
+        self.reached_at = 0
+        self.reached: dict[tuple[Goal, int], int] = {}
 
     def deviate(self, need: Need) -> Witness | None:
         """Find room for one need, or None where the cells that may be used do not give it."""
-        problem, cell = self.problem, need.cell
-        tried = 0
-        self.searched_all = "everything" in self.scales
-        for scale in self.scales:
+        sizes = self._neighbourhoods(need.cell)
+        for at, (name, cells) in enumerate(sizes):
+            if at == 1 and not self._is_within_reach(need, *sizes[-1]):
+                return None
+            found = self._block(name, cells).deviate(need.cell, need.amount, need.insider)
+            if found is not None:
+                return found
+        return None
+
+    def _neighbourhoods(self, cell: int) -> list[tuple[tuple[str, int, int], np.ndarray]]:
+        """The connected neighbourhoods of a cell that are searched, each larger than the one before."""
+        problem, found, largest = self.problem, [], 0
+        self.searched_all = True
+        for scale in SCALES:
             if scale == "area" and (problem.levels[cell] > 0 or not problem.is_rounded):
                 continue
             place = {"area": problem.areas, "part": problem.regions, "region": problem.regions}.get(scale)
             number = int(place[cell]) if place is not None else 0
             part, cells = self._part(scale, number, cell)
-            if cells is None or len(cells) <= tried:
+            if cells is None or len(cells) <= largest:
                 continue
             if len(cells) > LARGEST_PROGRAMME:
                 self.searched_all = False
                 continue
-            tried = len(cells)
-            found = self._block((scale, number, part), cells).deviate(cell, need.amount)
-            if found is not None:
-                return found
-        return None
+            largest = len(cells)
+            found.append(((scale, number, part), cells))
+        return found
+
+    def can_have(self, goal: Goal, width: int) -> bool:
+        """Whether up and down together might come to `width` in the largest neighbourhood that is searched."""
+        sizes = self._neighbourhoods(goal.cell)
+        return bool(sizes) and sum(self._reach(goal, sign, *sizes[-1]) for sign in (1, -1)) >= width
+
+    def _is_within_reach(self, need: Need, name: tuple[str, int, int], cells: np.ndarray) -> bool:
+        return self._reach(need.goal, 1 if need.amount > 0 else -1, name, cells) >= abs(need.amount)
+
+    def _reach(self, goal: Goal, sign: int, name: tuple[str, int, int], cells: np.ndarray) -> int:
+        if self.reached_at != self.version:
+            self.reached_at, self.reached = self.version, {}
+        if (goal, sign) not in self.reached:
+            block = self._block(name, cells)
+            self.reached[goal, sign] = int(block.furthest(goal.cell, sign, goal.insider) + ROUNDED)
+        return self.reached[goal, sign]
 
     def _part(self, scale: str, place: int, cell: int) -> tuple[int, np.ndarray | None]:
         if (scale, place) not in self.parts:
@@ -81,13 +106,8 @@ class Rooms:
     def _block(self, name: tuple[str, int, int], cells: np.ndarray) -> Block:
         block, version = self.blocks.get(name, (None, -1))
         if block is None:
-            block = Block(self.problem, cells, self.openable)
+            block = Block(self.problem, cells, self.nothing)
         elif version != self.version:
             block.refresh()
         self.blocks[name] = (block, self.version)
         return block
-
-
-def closed_rooms(problem: Problem) -> Rooms:
-    """Return the rooms that need no further hiding."""
-    return Rooms(problem, np.zeros(len(problem.values), dtype=np.bool_), SCALES)

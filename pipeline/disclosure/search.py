@@ -31,7 +31,8 @@ class Task:
     """One connected system, which of its unknowns to examine, and what range would be enough for each.
 
     `floor` and `ceiling` are the ends that a small number must reach (-1 where only a width is asked); where they are
-    less than `width` apart, the range is settled. `areas` numbers the area of each unknown.
+    less than `width` apart, the range is settled. `areas` numbers the area of each unknown. `table` is one that
+    satisfies everything, where one is known.
     """
 
     system: System
@@ -42,12 +43,13 @@ class Task:
     ceiling: IntArray
     threshold: int
     width: int
-    exact: bool
+    exact: bool = False
+    table: IntArray | None = None
 
 
 def search(task: Task) -> tuple[IntArray, IntArray, BoolArray]:
     """Return for every unknown the least and largest value found possible, and whether nothing beyond is possible."""
-    ranges = Ranges(task.system)
+    ranges = Ranges(task.system, task.table)
     if not task.exact:
         if len(task.areas) > LARGE:
             _move_by_region(task, ranges)

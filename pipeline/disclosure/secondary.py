@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.disclosure.block import Block, Witness
-from pipeline.disclosure.model import BoolArray, IntArray, SolverFailed
+from pipeline.disclosure.block import NOBODY, Block, Witness
+from pipeline.disclosure.model import BoolArray, IntArray, Level, SolverFailed
 from pipeline.disclosure.problem import NOTHING, SIMPLE, Problem, components
 
 MOST_EVERYWHERE = 1_000_000
@@ -23,12 +24,25 @@ PARTNERS = 1, 2, 4
 """How far away, in the order of codes, the regions are that a region is taken together with."""
 
 
+class Goal(NamedTuple):
+    """A cell that must not be nearly known: to any reader, or to the area `insider`, whose counts stay as they are."""
+
+    cell: int
+    insider: int = NOBODY
+
+
 @dataclass(frozen=True, order=True)
 class Need:
-    """Room that one cell must have: `amount` up (positive) or down (negative)."""
+    """Room that one cell must have: `amount` up (positive) or down (negative), without moving what an insider knows."""
 
     cell: int
     amount: int
+    insider: int = NOBODY
+
+    @property
+    def goal(self) -> Goal:
+        """What the room is for."""
+        return Goal(self.cell, self.insider)
 
 
 Rooms = dict[Need, Witness]
@@ -52,18 +66,22 @@ class Suppressor:
         self.leans: dict[Need, list[int]] = {}
         self.leaning: dict[int, set[Need]] = {}
         self.best: dict[tuple[int, int], Witness] = {}
-        self.unmet: list[int] = []
-        self.wanted: dict[int, int] = {}
+        self.unmet: list[Goal] = []
+        self.wanted: dict[Goal, int] = {}
         self.is_last_resort = False
+        self.highest: int = Level.NATIONAL
         self.needed_by: dict[int, int] = {}
         """By secondary cell, one that would have too little room if it alone were shown, as clean-up found last."""
-        self.own: dict[int, tuple[Need, ...]] = {}
+        self.own: dict[Goal, tuple[Need, ...]] = {}
 
-    def protect(self, wanted: Mapping[int, int]) -> None:
-        """Give every cell of `wanted` its width, up and down together; those that cannot have it go to `unmet`."""
+    def protect(self, wanted: Mapping[Goal, int]) -> None:
+        """Give every goal of `wanted` its width, up and down together; those that cannot have it go to `unmet`.
+
+        Numbers of areas above the `highest` level are not hidden for it.
+        """
         problem = self.problem
         self.wanted.update(wanted)
-        pending = sorted(wanted, key=lambda cell: (int(problem.values[cell]), cell))
+        pending = sorted(wanted, key=lambda goal: (int(problem.values[goal.cell]), goal))
         leaves = ~problem.is_total & (problem.levels == 0)
         pending = self._tier(pending, self._by_region(pending, leaves, ~problem.is_grand), leaves, SIMPLE)
         if problem.is_rounded:
@@ -72,13 +90,10 @@ class Suppressor:
         for openable in (leaves, problem.levels == 0):
             pending = self._tier(pending, self._by_region(pending, openable, every), openable, SIMPLE)
         # Percentages and rates are given up only after everything else but regions' and England's numbers.
-        for openable, telling in (
-            (problem.levels == 0, SIMPLE),
-            (problem.levels == 0, NOTHING),
-            (problem.levels <= 1, SIMPLE),
-            (problem.levels <= 1, NOTHING),
-            (problem.levels <= 2, NOTHING),
-        ):
+        for level, telling in ((0, SIMPLE), (0, NOTHING), (1, SIMPLE), (1, NOTHING), (2, NOTHING)):
+            if level > self.highest:
+                break
+            openable = problem.levels <= level
             is_last = bool(openable.all()) and telling == NOTHING
             if self._are_many(pending):
                 pending = self._tier(pending, self._by_region(pending, openable, every), openable, telling)
@@ -87,49 +102,52 @@ class Suppressor:
                 pending = self._tier(pending, self._everywhere(pending, openable), openable, telling)
         self.unmet += pending
 
-    def _are_many(self, pending: list[int]) -> bool:
+    def _are_many(self, pending: list[Goal]) -> bool:
         return len(pending) * len(self.problem.values) > MOST_EVERYWHERE
 
     def _tier(
-        self, pending: list[int], neighbourhoods: Iterator[IntArray], openable: BoolArray, telling: int
-    ) -> list[int]:
+        self, pending: list[Goal], neighbourhoods: Iterator[IntArray], openable: BoolArray, telling: int
+    ) -> list[Goal]:
         if not pending:
             return []
         if not self.is_last_resort:
             openable = openable & ~self.problem.last_resort
-        place = {cell: at for at, cell in enumerate(pending)}
-        met: set[int] = set()
+        place = {goal: at for at, goal in enumerate(pending)}
+        of_cell: dict[int, list[Goal]] = {}
+        for goal in pending:
+            of_cell.setdefault(goal.cell, []).append(goal)
+        met: set[Goal] = set()
         for cells in neighbourhoods:
-            mine = sorted((cell for cell in cells.tolist() if cell in place), key=place.__getitem__)
+            mine = sorted((goal for cell in cells.tolist() for goal in of_cell.get(cell, ())), key=place.__getitem__)
             block: Block | None = None
-            for cell in mine:
-                if cell in met:
+            for goal in mine:
+                if goal in met:
                     continue
-                if self._already(cell):
-                    met.add(cell)
+                if self._already(goal):
+                    met.add(goal)
                     continue
                 block = block or Block(self.problem, cells, openable, telling)
-                rooms = self._cheapest(block, cell)
+                rooms = self._cheapest(block, goal)
                 if rooms is None and block.undecided and openable.all():
                     raise SolverFailed(
                         "The solver could not tell whether more hiding would help; nothing is published."
                     )
                 if rooms is not None:
-                    met.add(cell)
-                    if self._adopt(cell, rooms):
+                    met.add(goal)
+                    if self._adopt(goal, rooms):
                         block.refresh()
-        return [cell for cell in pending if cell not in met]
+        return [goal for goal in pending if goal not in met]
 
-    def _cheapest(self, block: Block, cell: int) -> Rooms | None:
+    def _cheapest(self, block: Block, goal: Goal) -> Rooms | None:
         """Find the width of a cell, up and down together, where it takes the least further hiding; None if nowhere."""
-        width, best, price = self.wanted[cell], None, np.inf
+        width, best, price = self.wanted[goal], None, np.inf
         for up in range(width, -1, -1):
             rooms: Rooms = {}
             for amount in filter(None, (up, up - width)):
-                found = block.deviate(cell, amount)
+                found = block.deviate(goal.cell, amount, goal.insider)
                 if found is None:
                     break
-                rooms[Need(cell, amount)] = found
+                rooms[Need(goal.cell, amount, goal.insider)] = found
             else:
                 opened = np.unique(np.concatenate([self.beyond(found) for found in rooms.values()]))
                 cost = float(self.problem.cost[opened].sum())
@@ -139,50 +157,56 @@ class Suppressor:
                     break
         return best
 
-    def _by_area(self, pending: list[int]) -> Iterator[IntArray]:
+    def _by_area(self, pending: list[Goal]) -> Iterator[IntArray]:
         problem = self.problem
-        areas = np.unique(problem.areas[[cell for cell in pending if problem.levels[cell] == 0]])
+        areas = np.unique(problem.areas[[goal.cell for goal in pending if problem.levels[goal.cell] == 0]])
         for area in areas.tolist():
             yield problem.with_ancestors(np.flatnonzero(problem.areas == area))
 
-    def _by_region(self, pending: list[int], openable: BoolArray, among: BoolArray) -> Iterator[IntArray]:
+    def _by_region(self, pending: list[Goal], openable: BoolArray, among: BoolArray) -> Iterator[IntArray]:
         problem = self.problem
-        regions = sorted({int(problem.regions[cell]) for cell in pending})
+        regions = sorted({int(problem.regions[goal.cell]) for goal in pending})
         for region in regions:
             cells = problem.with_ancestors(np.flatnonzero(problem.regions == region))
             yield from components(problem, cells[among[cells]], openable)
 
-    def _by_two_regions(self, pending: list[int], openable: BoolArray) -> Iterator[IntArray]:
+    def _by_two_regions(self, pending: list[Goal], openable: BoolArray) -> Iterator[IntArray]:
         """Give each region with another one, which takes up what national numbers do not let it change by itself."""
         problem = self.problem
         regions = np.unique(problem.regions[problem.levels == 0]).tolist()
-        asking = {int(problem.regions[cell]) for cell in pending}
+        asking = {int(problem.regions[goal.cell]) for goal in pending}
         for at, region in enumerate(regions):
             others = [regions[(at + step) % len(regions)] for step in PARTNERS] if region in asking else []
             for other in others:
                 cells = np.flatnonzero((problem.regions == region) | (problem.regions == other))
                 yield from components(problem, problem.with_ancestors(cells), openable)
 
-    def _everywhere(self, pending: list[int], openable: BoolArray) -> Iterator[IntArray]:
+    def _everywhere(self, pending: list[Goal], openable: BoolArray) -> Iterator[IntArray]:
         if pending:
             yield from components(self.problem, np.arange(len(self.problem.values)), openable)
 
-    def _already(self, cell: int) -> bool:
+    def _already(self, goal: Goal) -> bool:
         """Whether tables found for other cells give this one its width too; keeps them as its room if so."""
-        up, down = (self.best.get((cell, sign)) for sign in (1, -1))
+        cell, insider = goal
+        found = (self.best.get((cell, sign)) for sign in (1, -1))
+        up, down = (one if one is not None and self._is_open_to(one, insider) else None for one in found)
         rise, fall = (0 if one is None else abs(one.deviation_of(cell)) for one in (up, down))
-        width = self.wanted[cell]
+        width = self.wanted[goal]
         if rise + fall < width:
             return False
         rooms: Rooms = {}
         if up is not None:
-            rooms[Need(cell, min(rise, width))] = up
+            rooms[Need(cell, min(rise, width), insider)] = up
         if down is not None and rise < width:
-            rooms[Need(cell, rise - width)] = down
-        self.keep_wide(cell, rooms)
+            rooms[Need(cell, rise - width, insider)] = down
+        self.keep_wide(goal, rooms)
         return True
 
-    def _adopt(self, cell: int, rooms: Rooms) -> bool:
+    def _is_open_to(self, found: Witness, insider: int) -> bool:
+        """Whether a table found earlier is still one that an insider cannot rule out."""
+        return not len(self.beyond(found)) and insider not in self.problem.areas[found.cells]
+
+    def _adopt(self, goal: Goal, rooms: Rooms) -> bool:
         problem = self.problem
         opened = np.unique(np.concatenate([self.beyond(found) for found in rooms.values()]))
         problem.hidden[opened] = True
@@ -195,7 +219,7 @@ class Suppressor:
                 old = self.best.get(side)
                 if old is None or abs(old.deviation_of(moved)) < abs(room):
                     self.best[side] = found
-        self.keep_wide(cell, rooms)
+        self.keep_wide(goal, rooms)
         return bool(len(opened))
 
     def beyond(self, found: Witness) -> IntArray:
@@ -240,19 +264,19 @@ class Suppressor:
         beyond = (amount < problem.shown_lower[moved]) | (amount > problem.shown_upper[moved])
         return [cell for cell in moved[beyond].tolist() if cell in self.secondary]
 
-    def keep_wide(self, cell: int, rooms: Rooms) -> None:
+    def keep_wide(self, goal: Goal, rooms: Rooms) -> None:
         """Let these be the rooms that keep a cell from being nearly known, in place of those that it had."""
-        for need in self.own.pop(cell, ()):
+        for need in self.own.pop(goal, ()):
             self.forget(need)
         for need, found in rooms.items():
             self.record(need, found)
-        self.own[cell] = tuple(rooms)
+        self.own[goal] = tuple(rooms)
 
     def release(self, cell: int) -> None:
         """Forget a cell that is shown again, with the room it had been given for itself."""
         self.secondary.discard(cell)
-        self.keep_wide(cell, {})
-        del self.own[cell]
+        self.keep_wide(Goal(cell), {})
+        del self.own[Goal(cell)]
 
     def restore_items(self, search: Callable[[], Callable[[Need], Witness | None]]) -> None:
         """Hide just the derived numbers that follow a hidden count or contradict the room of a small number.
@@ -278,8 +302,8 @@ class Suppressor:
 
     def settle_unmet(self) -> None:
         """Ask for less where a width cannot be had; headlines and England's numbers go only where it would be none."""
-        asked = {cell: self.wanted[cell] for cell in self.unmet}
-        exact = self._ask_for_less()
+        asked = {goal: self.wanted[goal] for goal in self.unmet}
+        exact = self.ask_for_less()
         if not exact:
             return
         self.is_last_resort = True
@@ -287,15 +311,15 @@ class Suppressor:
         self.is_last_resort = False
         # What has gone now may leave all of them what they asked for first.
         known, self.unmet = set(self.unmet), []
-        self.protect({cell: width for cell, width in asked.items() if cell not in known})
-        self._ask_for_less()
+        self.protect({goal: width for goal, width in asked.items() if goal not in known})
+        self.ask_for_less()
 
-    def _ask_for_less(self) -> list[int]:
-        """Lower what is asked for where it cannot be had; return the cells that cannot have anything."""
-        exact: list[int] = []
+    def ask_for_less(self) -> list[Goal]:
+        """Lower what is asked for where it cannot be had; return the goals that cannot have anything."""
+        exact: list[Goal] = []
         while self.unmet:
-            exact += [cell for cell in self.unmet if self.wanted[cell] == 1]
-            less = {cell: self.wanted[cell] - 1 for cell in self.unmet if self.wanted[cell] > 1}
+            exact += [goal for goal in self.unmet if self.wanted[goal] == 1]
+            less = {goal: self.wanted[goal] - 1 for goal in self.unmet if self.wanted[goal] > 1}
             self.unmet = []
             self.protect(less)
         return exact

@@ -93,11 +93,13 @@ def set_up(
     known: Known | None,
     headlines: Collection[CellName],
     secret: bytes,
+    insiders: Collection[str] | None,
 ) -> tuple[Problem, Telling]:
     """Write a release down as one problem, its small published counts hidden, and say what derived numbers tell.
 
     `headlines` are the (measure, breakdown) whose numbers are hidden last, the smallest first; `secret` is what the
-    factors of costs are made from, see secret_factors.
+    factors of costs are made from, see secret_factors. `insiders` are the codes of authorities; None means all areas of
+    that level.
     """
     count = len(values)
     largest_hidden = np.where(sensitive, policy.threshold, NONE_HIDDEN)
@@ -133,6 +135,9 @@ def set_up(
         is_total=is_total,
         is_grand=np.array([not key.breakdown for key in relations.keys], dtype=np.bool_),
         last_resort=is_headline | (levels == Level.NATIONAL),
+        of_insider=levels == Level.LOCAL_AUTHORITY
+        if insiders is None
+        else np.array([key.area_code in insiders for key in relations.keys], dtype=np.bool_),
         areas=area.astype(np.int64),
         regions=_regions(relations, levels, area),
         shown_lower=np.clip(low - values, -REACH, 0),

@@ -9,19 +9,23 @@ import numpy as np
 
 from pipeline.disclosure.cleanup import clean_up, widen
 from pipeline.disclosure.improve import has_effort_for, improve
-from pipeline.disclosure.model import Cells, IntArray, Key, Pattern, Reason, Structural
+from pipeline.disclosure.knowing import protect_from_insiders
+from pipeline.disclosure.model import Cells, IntArray, Key, KnownToInsider, Pattern, Reason, Structural
 from pipeline.disclosure.policy import Policy
 from pipeline.disclosure.primary import follows, small, withheld
 from pipeline.disclosure.problem import Problem, components, positions
 from pipeline.disclosure.relations import Relations
 from pipeline.disclosure.rows import cells_for_rows
-from pipeline.disclosure.secondary import Suppressor
+from pipeline.disclosure.secondary import Goal, Suppressor
 from pipeline.disclosure.setting_up import CellName, Known, Telling, gather, set_up
 from pipeline.disclosure.workers import solve_all
 
 NOTHING_ELSE = "nothing else may be hidden: what it depends on is published already or 0"
 EFFORT, EFFORT_FOR_ONE = 1_200, 240
 """Rounds of cut generation that all connected parts share unless the caller says otherwise, and the most for one."""
+
+TURNS = 4
+"""How often at most the pattern is cleaned up and insiders are looked at again; a cell too many may stay after that."""
 
 
 @dataclass
@@ -32,6 +36,7 @@ class Outcome:
     protects: dict[int, int]
     broken_items: list[int]
     structural: list[tuple[int, int, int, str]]
+    insiders: list[tuple[int, int, int, int]]
 
 
 def suppress(
@@ -42,6 +47,7 @@ def suppress(
     *,
     headlines: Collection[CellName] = (),
     secret: bytes = b"",
+    insiders: Collection[str] | None = None,
     processes: int = 1,
     effort: int = EFFORT,
 ) -> Pattern:
@@ -49,12 +55,15 @@ def suppress(
 
     `headlines` are the (measure, breakdown) that are shown unless a small count would be known exactly otherwise.
     `secret` makes the choice between cells unknowable to whoever does not have it (see setting_up.secret_factors).
+    `insiders` are the codes of the authorities, which know their own counts (None: all areas of that level).
     `effort` is how many rounds of cut generation the connected parts may take in all to find a cheaper pattern.
     """
     values, levels, published, sensitive = gather(cells, relations)
     relations.check(values)
     primary = small(values, published, sensitive, policy)
-    problem, told = set_up(relations, values, levels, published, sensitive, primary, policy, known, headlines, secret)
+    problem, told = set_up(
+        relations, values, levels, published, sensitive, primary, policy, known, headlines, secret, insiders
+    )
     hidden = primary & published
     structural: list[Structural] = []
     if known is not None:
@@ -78,10 +87,16 @@ def suppress(
     secondary = np.zeros(len(values), dtype=np.bool_)
     protects: dict[int, int] = {}
     broken: set[int] = set()
+    known_inside: list[KnownToInsider] = []
+    codes = sorted({key.area_code for key in relations.keys})
     for part, task, outcome in zip(parts, tasks, outcomes, strict=True):
         secondary[part[outcome.secondary]] = True
         protects.update({int(part[cell]): int(part[other]) for cell, other in outcome.protects.items()})
         broken.update(task.items[item] for item in outcome.broken_items)
+        known_inside += [
+            KnownToInsider(relations.keys[part[c]], codes[insider], low, high)
+            for c, insider, low, high in outcome.insiders
+        ]
         structural += [Structural(relations.keys[part[c]], low, high, why) for c, low, high, why in outcome.structural]
     reasons = {}
     for key, unknown in relations.unknown.items():
@@ -99,6 +114,7 @@ def suppress(
         tuple(sorted(structural, key=lambda one: one.key)),
         round(float(problem.cost[secondary].sum()), 6),
         _by_key(protects, relations, reasons),
+        tuple(sorted(known_inside, key=lambda one: (one.key, one.insider))),
     )
 
 
@@ -121,6 +137,7 @@ class Part:
 
     problem: Problem
     width: int
+    insider_width: int
     effort: int
     items: list[int]
     denominators: list[IntArray]
@@ -143,7 +160,7 @@ def _part(problem: Problem, cells: IntArray, policy: Policy, told: Telling, effo
     one_a_cell = {
         name: getattr(problem, name)[cells]
         for name in (
-            *("values", "levels", "cost", "is_total", "is_grand", "last_resort", "areas", "regions"),
+            *("values", "levels", "cost", "is_total", "is_grand", "last_resort", "of_insider", "areas", "regions"),
             *("shown_lower", "shown_upper"),
             *(
                 "hidden_lower",
@@ -168,7 +185,14 @@ def _part(problem: Problem, cells: IntArray, policy: Policy, told: Telling, effo
         item=item,
     )
     denominators = [local[told.denominators[item]] for item in items.tolist()]
-    return Part(part, policy.minimum_width, effort, items.tolist(), [one[one >= 0] for one in denominators])
+    return Part(
+        part,
+        policy.minimum_width,
+        policy.insider_width,
+        effort,
+        items.tolist(),
+        [one[one >= 0] for one in denominators],
+    )
 
 
 def _solve(task: Part) -> Outcome:
@@ -183,18 +207,29 @@ def _solve(task: Part) -> Outcome:
     problem.hidden[start] = True
     suppressor.take(start)
     room = np.minimum(best_high - best_low, width)
-    suppressor.protect({cell: int(room[cell]) for cell in small_cells.tolist() if room[cell] > 0})
+    suppressor.protect({Goal(cell): int(room[cell]) for cell in small_cells.tolist() if room[cell] > 0})
     suppressor.settle_unmet()
+    if task.insider_width:
+        protect_from_insiders(suppressor, small_cells, task.insider_width)
     if has_effort_for(problem, task.effort):
         clean_up(suppressor, width, threshold)
         improve(suppressor, task.effort)
     widen(suppressor, width, threshold)
     clean_up(suppressor, width, threshold)
+    insiders: list[tuple[int, int, int, int]] = []
+    for _ in range(TURNS if task.insider_width else 0):
+        before = set(suppressor.secondary)
+        insiders = protect_from_insiders(suppressor, small_cells, task.insider_width)
+        if suppressor.secondary == before:
+            break
+        # Other tables protect a count than did before clean-up, and they may move other authorities.
+        clean_up(suppressor, width, threshold, before)
     return Outcome(
         sorted(suppressor.secondary),
         {cell: suppressor.needed_by[cell] for cell in sorted(suppressor.secondary & suppressor.needed_by.keys())},
         sorted(suppressor.hidden_items),
         _structural(suppressor, small_cells, best_low, width),
+        insiders,
     )
 
 

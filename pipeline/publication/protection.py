@@ -3,49 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
-from fractions import Fraction
-from functools import cache
 from pathlib import Path
 
 from pipeline.disclosure import (
+    NO_INSIDERS,
     Attacker,
     AuditReport,
     Cells,
     Certificate,
+    InsidersReport,
     audit,
-    build_relations,
+    audit_insiders,
     certify,
-    join_releases,
     known_from,
     protect,
     published_view,
-    with_old_cells,
 )
 from pipeline.disclosure.model import Key, Pattern, Structural
-from pipeline.disclosure.policy import EditionPolicies, Policy, load_edition
-from pipeline.disclosure.rounding import round_ratio
-from pipeline.publication.areas import Areas
-from pipeline.publication.counts import (
-    exposed_by_estimates,
-    read_histograms,
-    read_known_counts,
-    read_made_from,
-    read_not_shown,
-)
-from pipeline.publication.data_sets import PARTS, Release
+from pipeline.disclosure.policy import EditionPolicies, Policy
+from pipeline.publication.at_stake import AtStake, bases_of
+from pipeline.publication.data_sets import PARTS
 from pipeline.publication.derived_numbers import name_of
-from pipeline.publication.distribution import Distributions
-from pipeline.publication.earlier import as_earlier, read_earlier
-from pipeline.publication.figures import Shown, scale_of
+from pipeline.publication.figures import Shown
 from pipeline.publication.release_key import release_key
 from pipeline.publication.seen import TABLES_ROUNDING
 from pipeline.publication.shown import completed
 from pipeline.publication.suppressed_figures import REASONS, store_suppressed, write_audit, write_suppressed
-from pipeline.publication.unknowns import Public, build_unknowns, parents_of, public_from, with_counts
-from pipeline.publication.unreliable_figures import read_unreliable
-from pipeline.stages import TEMPLATES, UsageError
+from pipeline.publication.unknowns import parents_of
 from pipeline.warehouse import Warehouse
 
 PROCESSES = 2
@@ -67,6 +53,7 @@ class Protection:
     report: AuditReport
     structural: tuple[Structural, ...]
     protects: Mapping[Key, Key]
+    insiders: InsidersReport
 
     @property
     def rounding(self) -> Mapping[str, int]:
@@ -103,31 +90,7 @@ class Protection:
     def write_restricted(self, folder: Path) -> None:
         """Write every hidden figure with its reason and what it protects, the audit's intervals and the exceptions."""
         write_suppressed(folder, self.hidden, self.protects)
-        write_audit(folder, self.report, self.structural)
-
-
-def bases_of(policy: Policy) -> dict[str, int]:
-    """The rounding base of each level."""
-    return {
-        "national": policy.rounding_national,
-        "regional": policy.rounding_regional,
-        "local_authority": policy.rounding_local_authority,
-    }
-
-
-def policies_for(release: Release, edition: int) -> EditionPolicies:
-    """The policies of a release's edition.
-
-    Raises DisclosureError when they are not declared or not sourced, UsageError when an exemption names no measure.
-    """
-    path = TEMPLATES / release.name / "release.toml"
-    policies = load_edition(path, edition)
-    known = {measure.name for measure in release.measures}
-    for section, named in (("exemptions", policies.data_sets.exempt), ("named", policies.data_sets.named)):
-        for one in named:
-            if one.measure and one.measure not in known:
-                raise UsageError(f"{path.name} [[{section}]]: the measure {one.measure!r} is not in data_sets.yaml.")
-    return policies
+        write_audit(folder, self.report, self.structural, self.insiders)
 
 
 def crossed_keys(warehouse: Warehouse, behind: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -144,65 +107,25 @@ def completed_keys(warehouse: Warehouse, behind: Iterable[tuple[str, str]]) -> s
     return {(measure, key) for measure, keys in by_measure.items() for key in completed(keys, parents)}
 
 
-def read_public(warehouse: Warehouse, areas: Areas) -> Public:
-    """What everybody knows of the release: who supplied, populations, and the trees of categories."""
-    connection = warehouse.connection
-    supplied = {
-        (measure, year, la_code)
-        for measure, year, la_code in connection.execute(
-            "SELECT measure, collection_year, la_code FROM grossed.coverage WHERE is_supplied"
-        ).fetchall()
-    }
-    missing = connection.execute(
-        "SELECT measure, collection_year, la_code FROM grossed.coverage WHERE NOT is_supplied"
-    ).fetchall()
-    public = public_from(warehouse, areas, supplied, missing)
-    shown = public.supplied - read_not_shown(warehouse)
-    unreliable = frozenset(read_unreliable(warehouse)) & shown
-    return replace(public, supplied=shown, made_from=read_made_from(warehouse), unreliable=unreliable)
-
-
-def protect_release(
-    warehouse: Warehouse,
-    release: Release,
-    edition: int,
-    years: Sequence[int],
-    areas: Areas,
-    shown: set[Shown],
-    earlier_folders: Sequence[Path] = (),
-) -> Protection:
+def protect_release(warehouse: Warehouse, stake: AtStake) -> Protection:
     """Decide what to hide, attack the result as a reader would, and keep what is hidden in ``protected.hidden``.
 
-    The reader also has the releases in ``earlier_folders``. Raises DisclosureError, and nothing may be published, when
-    a hidden figure can be worked out.
+    The reader also has the earlier releases. Raises DisclosureError, and nothing may be published, when a hidden figure
+    can be worked out.
     """
-    policies = policies_for(release, edition)
+    policies, joint, cells = stake.policies, stake.joint, stake.cells
     policy = policies.together
-    public = read_public(warehouse, areas)
-    numbers = {**_quantiles(warehouse, shown), **_banded_averages(warehouse, release, shown)}
-    exempts = cache(policy.exempts)  # asked for every figure, answered alike in every area of a level
-    unknowns = build_unknowns(release, shown, public, areas, years, exempts, numbers)
-    counts = read_known_counts(warehouse, unknowns.keys)
-    exposed = exposed_by_estimates(warehouse, areas.levels, bases_of(policy))
-    cells = with_counts(unknowns, counts, exposed, areas, cache(policy.protects))
-    true = {key: (value, value) for key, value in zip(cells.keys, cells.values.tolist(), strict=True)}
-    unknowns = unknowns.believing(true, everywhere=False)
-    earlier = as_earlier(unknowns, cells, read_earlier(earlier_folders))
-    joint = join_releases(unknowns.keys, unknowns.hierarchies, unknowns.derived, earlier)
-    with_old = with_old_cells(cells, joint, earlier)
-    known = known_from(joint, policy.smallest_hidden) if earlier else None
     pattern = protect(
-        with_old,
+        cells,
         joint.relations,
         policy,
-        known,
-        headlines={(one.measure, one.key) for one in release.headlines},
+        known_from(joint, policy.smallest_hidden) if stake.earlier else None,
+        headlines=stake.headlines,
         secret=release_key(warehouse),
+        insiders=stake.authorities,
         processes=PROCESSES,
     )
-    # The view is of this release alone: its own relations, without the ratios that only an earlier one shows.
-    own = build_relations(unknowns.keys, unknowns.hierarchies, unknowns.derived) if earlier else joint.relations
-    view = published_view(f"{release.name} {edition}", cells, own, policy, pattern)
+    view = published_view(stake.name, stake.own_cells, stake.own_relations, policy, pattern)
     report = audit(
         view,
         joint.relations,
@@ -211,12 +134,26 @@ def protect_release(
         earlier=joint.earlier,
         processes=PROCESSES,
     )
-    report = list_narrow(report, with_old, policy.threshold)
+    report = list_narrow(report, cells, policy.threshold)
     report.require()
-    hidden = _by_figure(pattern, shown)
+    insiders = NO_INSIDERS
+    if policy.insider_width:
+        insiders = audit_insiders(
+            view,
+            joint.relations,
+            cells,
+            Attacker.of(policy),
+            policy.insider_width,
+            pattern.structural,
+            pattern.insiders,
+            insiders=stake.authorities,
+            earlier=joint.earlier,
+            processes=PROCESSES,
+        )
+    hidden = _by_figure(pattern, stake.shown)
     store_suppressed(warehouse, hidden, pattern.protects)
-    certificate = certify(policy, pattern, report, earlier)
-    return Protection(hidden, policy, policies, certificate, report, pattern.structural, pattern.protects)
+    certificate = certify(policy, pattern, report, stake.earlier, insiders=insiders)
+    return Protection(hidden, policy, policies, certificate, report, pattern.structural, pattern.protects, insiders)
 
 
 def list_narrow(report: AuditReport, cells: Cells, threshold: int) -> AuditReport:
@@ -231,41 +168,6 @@ def list_narrow(report: AuditReport, cells: Cells, threshold: int) -> AuditRepor
     return replace(
         report, findings=left, structural=tuple(sorted((*report.structural, *narrow), key=lambda one: one.key))
     )
-
-
-def _quantiles(warehouse: Warehouse, shown: Iterable[Shown]) -> dict[Shown, int]:
-    """The quantiles as they are worked out for publication; those of nobody are not there."""
-    wanted = [figure for figure in shown if figure.statistic == "quantile"]
-    if not wanted:
-        return {}
-    counts = read_histograms(warehouse, {(figure.measure, figure.histogram) for figure in wanted})
-    distributions = Distributions(counts)
-    found = {}
-    for figure in wanted:
-        distribution = distributions.within(figure.place, figure.key, figure.histogram)
-        if distribution.total:
-            found[figure] = distribution.quantile(Fraction(figure.quantile))
-    return found
-
-
-def _banded_averages(warehouse: Warehouse, release: Release, shown: Iterable[Shown]) -> dict[Shown, int]:
-    """The averages that stand beside bands, as they are printed of the authorities that supplied."""
-    banded = {one.amount for one in release.banded_amounts}
-    wanted = [figure for figure in shown if figure.statistic == "average" and figure.measure in banded]
-    of = [(figure, Key(*figure.place, figure.key), _whole_of(figure)) for figure in wanted]
-    counts = read_known_counts(warehouse, sorted({key for _, *keys in of for key in keys}))
-    found = {}
-    for figure, amount, people in of:
-        everybody = counts.get(people[:3], {}).get(people.breakdown, 0)
-        if everybody:
-            all_of_it, scale = counts.get(amount[:3], {}).get(amount.breakdown, 0), scale_of(figure)
-            found[figure] = round_ratio(all_of_it * scale.numerator, everybody * scale.denominator, 1, 0)
-    return found
-
-
-def _whole_of(figure: Shown) -> Key:
-    measure, key = figure.whole
-    return Key(measure, figure.year, figure.area_code, key)
 
 
 def _by_figure(pattern: Pattern, shown: set[Shown]) -> dict[Shown, str]:

@@ -13,6 +13,7 @@ from pipeline.grossing.coverage_policy import load_coverage_policy
 from pipeline.models import Models
 from pipeline.publication import pages
 from pipeline.publication.areas import ENGLAND, Areas, read_areas
+from pipeline.publication.at_stake import read_public
 from pipeline.publication.contents import Contents, in_words
 from pipeline.publication.contents_file import load_contents
 from pipeline.publication.cost_of_suppression import cost_in_words, costs, write_costs
@@ -27,7 +28,7 @@ from pipeline.publication.figure import Marker
 from pipeline.publication.figures import Figures
 from pipeline.publication.invariants import require_invariants
 from pipeline.publication.manifest import write_inputs, write_manifest
-from pipeline.publication.protection import Protection, read_public
+from pipeline.publication.protection import Protection
 from pipeline.publication.release_folder import ReleaseFolder, built_aside
 from pipeline.publication.release_key import digest_of_inputs, release_key
 from pipeline.publication.release_pages import PageContent, about_release, write_pages

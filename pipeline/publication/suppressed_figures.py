@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas
 
+from pipeline.disclosure import InsidersReport
 from pipeline.disclosure.audit import AuditReport
 from pipeline.disclosure.model import Key, Reason, Structural
 from pipeline.publication.figures import Shown
@@ -37,8 +38,13 @@ def write_suppressed(restricted: Path, hidden: Mapping[Shown, str], protects: Ma
     write_rows(restricted / "second_cells.csv", PROTECTS_COLUMNS, _protects_rows(protects))
 
 
-def write_audit(restricted: Path, report: AuditReport, structural: Iterable[Structural]) -> None:
-    """Write what the audit leaves of each count, and the small counts that no suppression protects in full."""
+def write_audit(
+    restricted: Path, report: AuditReport, structural: Iterable[Structural], insiders: InsidersReport
+) -> None:
+    """Write what the audit leaves of each count, and the small counts that no suppression protects in full.
+
+    ``insider_exceptions.csv`` has those of others that an authority knows by its own counts, and nothing could keep.
+    """
     write_rows(
         restricted / "audit_intervals.csv",
         (*PLACE, "lower", "upper", "settled"),
@@ -48,6 +54,11 @@ def write_audit(restricted: Path, report: AuditReport, structural: Iterable[Stru
         restricted / "structural_exceptions.csv",
         (*PLACE, "lower", "upper", "reason"),
         ((*one.key[:4], one.lower, one.upper, one.reason) for one in structural),
+    )
+    write_rows(
+        restricted / "insider_exceptions.csv",
+        ("insider_area_code", *PLACE, "lower", "upper"),
+        ((insider, *one.key[:4], one.lower, one.upper) for insider, one in insiders.structural),
     )
 
 

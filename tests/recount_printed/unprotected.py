@@ -13,8 +13,9 @@ from unittest.mock import patch
 
 from pipeline.disclosure import AuditReport, Certificate
 from pipeline.publication import release_files
+from pipeline.publication.at_stake import policies_for
 from pipeline.publication.data_sets_file import load_release
-from pipeline.publication.protection import Protection, policies_for
+from pipeline.publication.protection import Protection
 from pipeline.reference import load_reference
 from pipeline.release import ReleaseRun, count, gross, open_run, publish, read
 from pipeline.stages import Stage
