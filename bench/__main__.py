@@ -17,8 +17,13 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.disclosure import main as measure_disclosure
+from bench.disclosure import of_rows
+from pipeline.disclosure import Reason
 from pipeline.publication.areas import Areas, read_areas
+from pipeline.publication.at_stake import read_at_stake
+from pipeline.publication.data_sets_file import load_release
 from pipeline.publication.protection import Protection
+from pipeline.publication.suppressed_figures import REASONS
 from pipeline.release import (
     ReleaseRun,
     check_stage,
@@ -29,8 +34,10 @@ from pipeline.release import (
     publish,
     published_years,
     read,
+    shown,
 )
 from pipeline.stages import Stage
+from pipeline.warehouse import Warehouse
 
 RETURNS = Path("data/england")
 YEAR = 2024
@@ -65,6 +72,34 @@ def floor(returns: Path) -> float:
     return seconds
 
 
+def _beside_row_rule(run: ReleaseRun, warehouse: Warehouse, protection: Protection, seconds: float) -> Table:
+    """What this release suppresses of authorities, regions and England, beside the department's rule of rows.
+
+    A second number is hidden for another one's sake; each is counted once, however many files show it.
+    """
+    release, years = load_release(run.name), published_years(run, warehouse)
+    areas = read_areas(warehouse, years)
+    stake = read_at_stake(warehouse, release, run.year, years, areas, shown(run, release, years, areas))
+    fewest, by_row_rule = of_rows(stake.own_cells, stake.own_relations, protection.policy)
+    counts = {(*one.place, one.key): why for one, why in protection.hidden.items() if one.statistic == "count"}
+    second = [key for key, why in counts.items() if why == REASONS[Reason.SECONDARY]]
+    levels = Counter(areas.levels[area_code] for _, _, area_code, _ in second)
+    headlines = sum((measure, key) in stake.headlines for measure, _, _, key in second)
+    beside_shown = 0
+    for one in protection.hidden:
+        measure, key = one.whole
+        behind = {(*one.place, one.key), (measure, one.year, one.area_code, key)}
+        beside_shown += one.statistic != "count" and not behind & counts.keys()
+    table = Table("What", "Here", "Department's row rule", "Fewest that rows ask for", title="What is suppressed")
+    table.add_row("second numbers of authorities", f"{levels['local_authority']:,}", f"{by_row_rule:,}", f"{fewest:,}")
+    table.add_row("second numbers of regions", f"{levels['regional']:,}", "", "")
+    table.add_row("second numbers of England", f"{levels['national']:,}", "", "")
+    table.add_row("headline totals for another number's sake", f"{headlines:,}", "", "")
+    table.add_row("percentages, rates and averages of shown counts", f"{beside_shown:,}", "", "")
+    table.add_row("seconds to suppress and audit", f"{seconds:.0f}", "", "")
+    return table
+
+
 def _suppressed(protection: Protection, areas: Areas) -> Table:
     """How many figures are suppressed, by statistic, level and reason."""
     found = Counter((one.statistic, areas.levels[one.area_code], why) for one, why in protection.hidden.items())
@@ -91,6 +126,7 @@ def main() -> None:
             rows.append(("gross and roll up", timed(lambda: gross(run, warehouse))[0]))
             seconds, protection = timed(lambda: protect(run, warehouse))
             rows.append(("suppress and audit all data sets and years jointly", seconds))
+            beside = _beside_row_rule(run, warehouse, protection, seconds)
             suppressed = _suppressed(protection, read_areas(warehouse, published_years(run, warehouse)))
             rows.append(("publish and screen", timed(lambda: publish(run, warehouse, protection))[0]))
     finally:
@@ -101,6 +137,7 @@ def main() -> None:
     for name, seconds in rows:
         table.add_row(name, f"{seconds:.1f}", f"{seconds / raw:.1f}")
     console.print(table)
+    console.print(beside)
     console.print(suppressed)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     console.print(f"Peak memory: at most {peak / 1024:,.0f} MB (this process and its largest child)")

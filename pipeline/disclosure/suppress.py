@@ -209,8 +209,6 @@ def _solve(task: Part) -> Outcome:
     room = np.minimum(best_high - best_low, width)
     suppressor.protect({Goal(cell): int(room[cell]) for cell in small_cells.tolist() if room[cell] > 0})
     suppressor.settle_unmet()
-    if task.insider_width:
-        protect_from_insiders(suppressor, small_cells, task.insider_width)
     if has_effort_for(problem, task.effort):
         clean_up(suppressor, width, threshold)
         improve(suppressor, task.effort)
