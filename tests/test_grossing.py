@@ -196,7 +196,7 @@ def test_a_measure_that_looks_back_needs_the_returns_of_the_years_before() -> No
 
 
 def test_a_measure_has_no_figure_of_years_before_its_first() -> None:
-    """First collected in 2024: in 2023 nobody lacks it and nobody is estimated, and two years are known from 2025 on."""
+    """First collected in 2024: in 2023 nobody lacks it or is estimated, and two years are known from 2025 on."""
     measure = Measure("children_counted", "children", "ssda903", ("Episodes",), first_year=2024)
     both = AddedYears("two_years", "", "ssda903", (), first_year=2025, adds_up=measure.name, years=2)
     with england(COUNTS, POPULATIONS, {}) as warehouse:
