@@ -173,7 +173,12 @@ STRUCTURES: dict[str, tuple[Callable[[str], str], str, str]] = {
         "element_misplaced",
         "Section47",
     ),
-    "of another year": (lambda text: text.replace("GenderCurrent", "Sex"), "element_not_collected", "Sex"),
+    "of the name of another year": (lambda text: text.replace("GenderCurrent", "Sex"), "element_renamed", "Sex"),
+    "of another year": (
+        lambda text: text.replace("<CINdetails>", "<CINdetails><PreProceedingsandFGDM/>"),
+        "element_not_collected",
+        "PreProceedingsandFGDM",
+    ),
     "of another namespace": (
         lambda text: text.replace("<CINreferralDate>", "<CINreferralDate xmlns='urn:x'>"),
         "element_unknown",
@@ -192,6 +197,16 @@ def test_elements_that_are_not_read_are_told(
             warehouse, "SELECT rule, field FROM raw.findings WHERE rule LIKE 'element!_%' ESCAPE '!' AND file_id > 0"
         )
         assert found == [(rule, field)]
+
+
+def test_an_element_that_was_renamed_is_read_and_told_by_its_name_of_the_year(tmp_path: Path) -> None:
+    with Warehouse() as warehouse:
+        stage_cin(warehouse, send(tmp_path, GOOD.replace("GenderCurrent>", "Sex>")), [2024])
+        messages = rows(warehouse, "SELECT message FROM raw.findings WHERE rule = 'element_renamed'")
+        sexes = rows(warehouse, "SELECT DISTINCT sex FROM raw.typed_cin_children")
+    assert len(messages) == 1
+    assert messages[0][0].endswith("which 2024 calls GenderCurrent; they were read as that. Send GenderCurrent.")
+    assert sexes == [("1",)]
 
 
 def test_attributes_of_elements_that_are_read_are_no_finding(tmp_path: Path) -> None:

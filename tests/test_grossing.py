@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.grossing.added_years import AddedYears, cover_added_years
 from pipeline.grossing.areas import gross_areas
 from pipeline.grossing.coverage import Measure, build_coverage
 from pipeline.grossing.rollup import breakdown_key, breakdown_pairs, roll_up
@@ -192,6 +193,21 @@ def test_a_measure_that_looks_back_needs_the_returns_of_the_years_before() -> No
     # 2023 is the first year, so nobody has the return before it; in 2024 only 805 lacks it.
     assert rows == [(2023, code, short) for code in ("201", "301", "302")] + [(2024, "805", short)]
     assert estimates == [(2024, "805")]
+
+
+def test_a_measure_has_no_figure_of_years_before_its_first() -> None:
+    """First collected in 2024: in 2023 nobody lacks it or is estimated, and two years are known from 2025 on."""
+    measure = Measure("children_counted", "children", "ssda903", ("Episodes",), first_year=2024)
+    both = AddedYears("two_years", "", "ssda903", (), first_year=2025, adds_up=measure.name, years=2)
+    with england(COUNTS, POPULATIONS, {}) as warehouse:
+        warehouse.connection.execute("INSERT INTO raw.coverage VALUES ('ssda903', 2023, '301', 'supplied', '')")
+        warehouse.connection.execute(
+            "INSERT INTO reference.local_authorities VALUES (2023, '301', 'E12000007', 'E13000002')"
+        )
+        build_coverage(warehouse, [measure])
+        cover_added_years(warehouse, [measure, both])
+        rows = warehouse.connection.execute("SELECT DISTINCT measure, collection_year FROM grossed.coverage").fetchall()
+    assert rows == [("children_counted", 2024)]
 
 
 def test_a_measure_that_follows_children_needs_what_the_authorities_before_sent() -> None:

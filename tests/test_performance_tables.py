@@ -77,6 +77,7 @@ def test_declarations_say_what_the_indicators_say() -> None:
             continue
         assert isinstance(own, GroupOfCells)
         assert (own.returns, own.items, own.earlier_returns) == (one.returns, one.items, one.earlier_returns)
+        assert own.first_year == one.first_year
         assert (own.cells, f"{own.breakdown}={own.group}") == (one.denominator_cell.measure, one.denominator_cell.key)
         added = measures[f"{one.code}_three_years"]
         assert isinstance(added, AddedYears)

@@ -50,11 +50,11 @@ def cover_added_years(warehouse: Warehouse, measures: Sequence[Measure]) -> None
             JOIN grossed.coverage AS earlier
                 ON earlier.measure = now.measure AND earlier.la_code = now.la_code
                 AND earlier.collection_year BETWEEN now.collection_year - $years + 1 AND now.collection_year
-            WHERE now.measure = $adds_up
+            WHERE now.measure = $adds_up AND now.collection_year >= $first_year
             GROUP BY now.collection_year, now.la_code, now.is_supplied, now.reason
             ORDER BY ALL
             """,
-            {"name": one.name, "adds_up": one.adds_up, "years": one.years},
+            {"name": one.name, "adds_up": one.adds_up, "years": one.years, "first_year": one.first_year},
         )
 
 

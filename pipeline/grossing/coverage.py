@@ -24,7 +24,8 @@ class Measure:
     their returns; one that does not knows only what the authority itself sent, and needs what it was there to send.
 
     A measure of amounts adds up days, points or incidents, not people: ``amount_of`` is then the measure of the people
-    that they are of, where it is said.
+    that they are of, where it is said. It has no figure of years before ``first_year``, whose returns did not ask for
+    what it counts.
     """
 
     name: str
@@ -35,13 +36,14 @@ class Measure:
     follows_children: bool = True
     is_amount: bool = False
     amount_of: str = ""
+    first_year: int = 0
 
 
 def build_coverage(warehouse: Warehouse, measures: Sequence[Measure]) -> None:
     """Make ``grossed.coverage``: a row per measure, collection year and local authority in being that year.
 
     ``is_supplied`` says whether the figure is known; ``reason`` why not. A year in which no authority supplied
-    anything has no rows: it is not part of the release.
+    anything has no rows: it is not part of the release. Nor has a measure rows of years before its first.
     """
     connection = warehouse.connection
     connection.execute("CREATE OR REPLACE TEMP TABLE wanted_items (measure VARCHAR, return_name VARCHAR, item VARCHAR)")
@@ -51,11 +53,11 @@ def build_coverage(warehouse: Warehouse, measures: Sequence[Measure]) -> None:
     )
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE wanted_history "
-        "(measure VARCHAR, earlier_returns INTEGER, follows_children BOOLEAN)"
+        "(measure VARCHAR, earlier_returns INTEGER, follows_children BOOLEAN, first_year INTEGER)"
     )
     connection.executemany(
-        "INSERT INTO wanted_history VALUES (?, ?, ?)",
-        [(measure.name, measure.earlier_returns, measure.follows_children) for measure in measures],
+        "INSERT INTO wanted_history VALUES (?, ?, ?, ?)",
+        [(each.name, each.earlier_returns, each.follows_children, each.first_year) for each in measures],
     )
     warehouse.replace_table(
         "grossed.coverage",
@@ -115,7 +117,9 @@ def build_coverage(warehouse: Warehouse, measures: Sequence[Measure]) -> None:
             END AS reason
         FROM (SELECT DISTINCT measure, return_name FROM wanted_items) AS measures
         JOIN years ON years.return_name = measures.return_name
-        JOIN reference.local_authorities AS areas ON areas.collection_year = years.collection_year
+        JOIN wanted_history AS wanted ON wanted.measure = measures.measure
+        JOIN reference.local_authorities AS areas
+            ON areas.collection_year = years.collection_year AND areas.collection_year >= wanted.first_year
         LEFT JOIN raw.coverage AS coverage
             ON coverage."return" = measures.return_name
             AND coverage.collection_year = areas.collection_year

@@ -18,7 +18,7 @@ from pipeline.publication.contents_file import load_contents
 from pipeline.publication.data_files import Symbols, written
 from pipeline.publication.data_sets_file import load_release
 from pipeline.publication.figure import Marker
-from pipeline.publication.figures import Figures
+from pipeline.publication.figures import Figures, Shown
 from pipeline.publication.manifest import code_version
 from pipeline.publication.protection import Protection
 from pipeline.publication.release_files import read_figures
@@ -141,7 +141,9 @@ class _Shares:
         self._symbols: Symbols = contents.edition_for(run.year).symbols
         self._definitions = {one.code: one for one in definitions}
         self._columns: dict[str, dict[Period, ValueColumn]] = {one.code: {} for one in definitions}
-        for column in value_columns(load_release(run.name), run.year):
+        release = load_release(run.name)
+        self._first_years = {measure.name: measure.first_year for measure in release.measures}
+        for column in value_columns(release, run.year):
             if not column.is_of_neighbours:
                 if column.code not in self._columns:
                     raise UsageError(f"data_sets.yaml: {column.code} is not an indicator of indicators.yaml.")
@@ -199,8 +201,10 @@ class _Shares:
                 for year in range(
                     self._year, self._year - (SINGLE_YEARS if period is Period.SINGLE else THREE_YEARS), -1
                 ):
-                    if (year, la_code) in self._areas.in_being and column.column.tells_of(year, self._year):
-                        yield self._figure(column, year, la_code)
+                    shown = column.shown(year, la_code)
+                    is_told = column.column.tells_of(year, self._year) and year >= self._first_years[shown.measure]
+                    if (year, la_code) in self._areas.in_being and is_told:
+                        yield self._figure(column, shown)
 
     def _not_known(self, code: str) -> Iterator[Figure]:
         for period in Period:
@@ -209,8 +213,8 @@ class _Shares:
                 Treatment.NOT_AVAILABLE, "What this indicator counted is not known.",
             )  # fmt: skip
 
-    def _figure(self, column: ValueColumn, year: int, la_code: str) -> Figure:
-        shown = column.shown(year, la_code)
+    def _figure(self, column: ValueColumn, shown: Shown) -> Figure:
+        year, la_code = shown.year, shown.area_code
         published = self._figures.of(shown)
         places = ((shown.measure, shown.key), shown.whole)
         numerator = denominator = None

@@ -76,8 +76,8 @@ def areas_of(data_set: DataSet, areas: Areas) -> list[Area]:
 
 
 def measure_of(data_set: DataSet, labels: Sequence[Label]) -> str:
-    """The measure that a row of labels shows: its label's own, else the data set's."""
-    return next((label.measure for label in labels if label.measure), data_set.measure)
+    """The measure that a row of labels shows: its label's own, of two the later filter's, else the data set's."""
+    return next((label.measure for label in reversed(labels) if label.measure), data_set.measure)
 
 
 def denominator(labels: Sequence[Label], at: int, measure: str, otherwise: str = "") -> CellOf:

@@ -41,11 +41,11 @@ CellOf = tuple[str, str]
 class Label:
     """One item of a filter.
 
-    ``key`` names the cell (``breakdown=category`` or empty for the total), ``measure`` overrides the data set's,
-    ``percent_of`` the key (or ``measure:key``) of the denominator, or WHOLE or NO_PERCENTAGE, ``minus`` a
-    ``measure:key`` that is subtracted (net gain). A ``statistic`` of its own is shown in the number column, and its
-    percentage does not apply; then the four that follow say how, as in an indicator. ``line`` is its line in the file.
-    It applies to the collection years from ``first_year`` to ``last_year``.
+    ``key`` names the cell (``breakdown=category`` or empty for the total), ``measure`` overrides the data set's and
+    that of a filter before it, ``percent_of`` the key (or ``measure:key``) of the denominator, or WHOLE or
+    NO_PERCENTAGE, ``minus`` a ``measure:key`` that is subtracted (net gain). A ``statistic`` of its own is shown in the
+    number column, and its percentage does not apply; then the four that follow say how, as in an indicator. ``line`` is
+    its line in the file. It applies to the collection years from ``first_year`` to ``last_year``.
     """
 
     label_set: str

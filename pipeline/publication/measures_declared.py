@@ -33,7 +33,7 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
             found.append(_added_years(entry, name, found))
             continue
         entry.only("counts", "return", "items", "earlier_returns", "follows", "additive", "amount_of",
-                   "cells", "group", "within")  # fmt: skip
+                   "cells", "group", "within", "first_year")  # fmt: skip
         if entry.text("additive", "amount") != "amount":
             raise entry.problem("additive", "only 'amount' is known: a sum of days, points or incidents.")
         if entry.text("follows", "children") not in FOLLOWED:
@@ -62,6 +62,7 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
             "follows_children": entry.text("follows", "children") == "children",
             "is_amount": entry.has("additive"),
             "amount_of": people,
+            "first_year": entry.whole("first_year", 0),
         }
         is_part = any(entry.has(name) for name in ("cells", "group", "within"))
         found.append(_part(entry, own) if is_part else Measure(**own))
@@ -98,6 +99,8 @@ def _added_years(entry: Declaration, name: str, before: Sequence[Measure]) -> Ad
         raise entry.problem("amount_of", "name whose amounts these are, exactly where the single year does.")
     of_single = {one.name: getattr(single, one.name) for one in fields(Measure)}
     of_all = {"name": name, "amount_of": people, "earlier_returns": single.earlier_returns + entry.whole("years") - 1}
+    if single.first_year:
+        of_all["first_year"] = single.first_year + entry.whole("years") - 1
     return AddedYears(**{**of_single, **of_all}, adds_up=single.name, years=entry.whole("years"))
 
 

@@ -1,9 +1,8 @@
 -- One row per child considered for Placements 4: went missing during the year.
 -- grain: indicator, collection_year, la_code, child_id, event
--- source: children in care and adoption performance tables (2012), Placements 4; since 2015 as in table G1; until then
---   missing is a placement (M1 to M3)
--- counted: Children looked after at any time in the year; in the numerator those with an incident of being missing open
---   for some time in it (until 2014, an episode with placement M1, M2 or M3).
+-- source: children in care and adoption performance tables (2012), Placements 4; as in table G1
+-- counted: Children looked after at any time in the year, from 2015; in the numerator those with an incident of being
+--   missing open for some time in it.
 -- not counted: Children away without authorisation only are no numerator. Children under an agreed series of short-term
 --   placements only are not in the denominator either.
 WITH incidents AS (
@@ -18,23 +17,6 @@ WITH incidents AS (
         incident.line AS position
     FROM core.incidents_of_absence AS incident
     INNER JOIN staged.missing AS record ON record.file_id = incident.file_id AND record.line = incident.line
-    UNION ALL
-    SELECT
-        collection_year,
-        la_code,
-        child_id,
-        'missing',
-        'PLACE ' || placement || ' from ' || CAST(episode_started_on AS VARCHAR) || ' to '
-        || coalesce(CAST(episode_ceased_on AS VARCHAR), 'now'),
-        episode_started_on,
-        line
-    FROM core.episodes
-    WHERE
-        collection_year <= 2014
-        AND NOT is_short_term_series
-        AND placement IN ('M1', 'M2', 'M3')
-        AND episode_started_on <= year_ends_on(collection_year)
-        AND coalesce(episode_ceased_on >= year_begins_on(collection_year), TRUE)
 ),
 
 absent AS (
@@ -69,6 +51,7 @@ LEFT JOIN absent
         absent.collection_year = child.collection_year
         AND absent.la_code = child.la_code
         AND absent.child_id = child.child_id
+WHERE child.collection_year >= 2015
 UNION ALL
 SELECT
     'placements_4',
@@ -82,3 +65,4 @@ SELECT
     'agreed series of short-term placements only',
     ''
 FROM core.exclusively_short_term_series
+WHERE collection_year >= 2015

@@ -121,18 +121,12 @@ def placements_3(of: Considered) -> pandas.DataFrame:
 
 
 def placements_4(of: Considered) -> pandas.DataFrame:
-    """Went missing, of all looked after in the year."""
+    """Went missing, of all looked after in the year: since incidents are returned."""
     absences = of.sent.absences[(of.sent.absences["year"] == of.year) & (of.sent.absences["MISSING"] == "M")]
     until = absences["MIS_END"].fillna(FOREVER)
     missing = absences[(absences["MIS_START"] <= of.care.last) & (until >= of.care.first)][CHILD]
-    if of.year <= 2014:
-        episodes = of.care.episodes
-        missing = episodes[
-            episodes["PLACE"].isin(["M1", "M2", "M3"])
-            & (episodes["DECOM"] <= of.care.last)
-            & (episodes["end"] >= of.care.first)
-        ][CHILD]
-    children = of.in_year.merge(missing.drop_duplicates(), on=CHILD, how="left", indicator=True)
+    since_2015 = of.in_year if of.year >= 2015 else of.in_year.head(0)
+    children = since_2015.merge(missing.drop_duplicates(), on=CHILD, how="left", indicator=True)
     return _counted(children, children["_merge"] == "both")
 
 

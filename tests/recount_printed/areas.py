@@ -83,10 +83,17 @@ def years_added_up(cells: Cells) -> int:
     return 3 if THREE_YEARS in cells.measure else 1
 
 
+def of_years_in_care(cells: Cells) -> bool:
+    """Whether it is said of care leavers by what they were or where they lived in care."""
+    return cells.measure.startswith("care_leavers") and any(
+        name in ("formerly_uasc", "placement_type") for name, _ in cells.where
+    )
+
+
 def returns_needed_before(cells: Cells) -> int:
     """How many earlier returns tell what is asked of the year: the text of the definitions, in years."""
     where = dict(cells.where)
-    if cells.measure == "care_leavers_staying_put" or "formerly_uasc" in where:
+    if cells.measure == "care_leavers_staying_put" or of_years_in_care(cells):
         # The last return that holds them as children is that of the 18th birthday, unless they left care before.
         ages = where.get("care_leaver_age", frozenset({"20"}))
         return max(0, max(int(age) for age in ages) - 18)

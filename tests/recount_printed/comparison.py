@@ -11,6 +11,7 @@ from pathlib import Path
 
 from .areas import ENGLAND, Areas
 from .cells import Cells, Counts
+from .codes_since import first_year_of
 from .figures import (
     NOT_APPLICABLE,
     NOT_AVAILABLE,
@@ -198,6 +199,8 @@ class Recount:
         """What must be printed; ``None`` where authorities are missing from an area, so that it is estimated."""
         if isinstance(figure, Collected):
             figure = figure.in_year(year)
+        if isinstance(figure, Count | Share) and year < first_year_of(figure.of):
+            figure = Text(NOT_APPLICABLE)
         form, las = self.forms[level], self.areas.las(year, area)
         if isinstance(figure, Series) and not self.is_of_release(year):
             key = ";".join(f"{name}={'|'.join(sorted(leaves))}" for name, leaves in figure.of.where)

@@ -51,6 +51,8 @@ COLUMNS = {
     "neighbours' average": "neighbours",
 }
 BRACKETED = {NOT_APPLICABLE: "[z]", NOT_AVAILABLE: "[x]", "negligible": "[k]"}
+TO_2017 = {NOT_APPLICABLE: ".", NOT_AVAILABLE: "..", "negligible": "-"}
+LAST_WITH_FORMER_SYMBOLS = 2017
 
 
 def counted_indicators(returns: Path, years: list[int], places: Gazetteer) -> pandas.DataFrame:
@@ -207,20 +209,22 @@ def read_neighbours(reference: Path) -> dict[int, dict[str, list[str]]]:
     return {model: dict(alike) for model, alike in models.items()}
 
 
-def forms(*, in_tables: bool = False) -> dict[str, Form]:
+def forms(edition: int, *, in_tables: bool = False) -> dict[str, Form]:
     """Whole percentages and days; England and regions to the nearest 10."""
     above = Form(10, symbols=BRACKETED) if in_tables else Form(10)
+    if edition <= LAST_WITH_FORMER_SYMBOLS:
+        above = Form(10, symbols=TO_2017)
     return {"National": above, "Regional": above, "Local authority": replace(above, round_to=1)}
 
 
 def compare(recount: Recount, publish: Path, reference: Path) -> Result:
     """Compare every data file and the workbook of a release."""
     result, neighbours = Result(), read_neighbours(reference)
-    in_files = Indicators(replace(recount, forms=forms()), neighbours)
+    in_files = Indicators(replace(recount, forms=forms(recount.edition)), neighbours)
     for path in sorted((publish / "data").glob("*.csv")):
         if not path.name.endswith(".meta.csv"):
             compare_data_set(result, in_files, path)
-    in_tables = Indicators(replace(recount, forms=forms(in_tables=True)), neighbours)
+    in_tables = Indicators(replace(recount, forms=forms(recount.edition, in_tables=True)), neighbours)
     for path in sorted((publish / "tables").glob("*.xlsx")):
         for cell in cells_of(path):
             *spanner, column = cell.heading.split(": ")

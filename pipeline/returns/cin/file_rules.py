@@ -46,6 +46,8 @@ CIN_FILE_RULES: dict[str, Rule] = {
                  "ReferenceDate in the header is not 31 March {year}. Check that the return was taken for that day."),
             Rule("element_not_collected", QUERY, KEPT,
                  "{count} of these elements, which are not collected in {year} in this form. Leave them out."),
+            Rule("element_renamed", QUERY, KEPT,
+                 "{count} of these elements, which {year} calls {now}; they were read as that. Send {now}."),
             Rule("element_misplaced", ERROR, KEPT,
                  "{count} of these elements stand where they do not belong, in {parent}, and are not read. Move them."),
             Rule("element_unknown", QUERY, KEPT,

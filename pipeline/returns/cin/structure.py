@@ -30,12 +30,27 @@ def note_structure(root: Any, layout: Layout, notebook: CinNotebook) -> None:
     for pair in sorted(pair for pair in odd if pair[0] in read)[:MOST_NOTED]:
         parent, name = pair
         line = _first_line(root, pair)
-        if pair in layout.elements_of_any_year:
+        if pair in layout.elements_of_any_year and (now := _called_now(name, layout)):
+            notebook.note("element_renamed", line=line, field=name, count=found[pair], now=now)
+        elif pair in layout.elements_of_any_year:
             notebook.note("element_not_collected", line=line, field=name, count=found[pair])
         elif name in known:
             notebook.note("element_misplaced", line=line, field=name, count=found[pair], parent=parent)
         else:
             notebook.note("element_unknown", line=line, field=_shown(name), count=found[pair])
+
+
+def _called_now(name: str, layout: Layout) -> str:
+    """What the year calls an element that other years call ``name``; empty where it has none for it."""
+    specification = layout.specification
+    for kind in layout.year.record_types:
+        own = {field.column: field.name for field in kind.fields}
+        for year in range(specification.first_year, specification.last_year + 1):
+            others = [each for each in specification.for_year(year).record_types if each.name == kind.name]
+            for field in (field for each in others for field in each.fields):
+                if field.name == name and own.get(field.column, name) != name:
+                    return own[field.column]
+    return ""
 
 
 def _first_line(root: Any, pair: Pair) -> int | None:
