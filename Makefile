@@ -36,7 +36,7 @@ release-children-in-need: .venv/installed | $(ENGLAND)/cin
 
 # The whole gate: everything that check checks, then the tests.
 test: check
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # Publish small Englands of these seeds and attack them from their files alone: minutes a seed.
 SEEDS ?= 1 2 3

@@ -1,8 +1,9 @@
-"""What several tests share: a small England, and one release published from it for the whole run."""
+"""What several tests share: a small England, a little one, and a release of each, published once for the whole run."""
 
 from __future__ import annotations
 
 import fcntl
+import gc
 import pickle
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,7 +20,50 @@ YEARS = (2022, 2023, 2024)
 # Authorities of six regions at their full size, from the smallest to a large one. All others count as missing, so that
 # estimates are part of everything tested.
 AUTHORITIES = ("201", "202", "301", "302", "303", "304", "316", "805", "806", "815", "857", "886", "908", "931")
+# Four authorities at their full size, from the smallest on, of one year: for what is asked of every release alike.
+LITTLE_YEAR, LITTLE_AUTHORITIES = 2024, ("201", "301", "316", "857")
+# Test processes take a file at a time. The longest come first, so that none is left over when the other process has
+# ended; the first two, one for each process, publish different Englands, so that neither waits for the other's.
+LONGEST_FIRST = (
+    "test_release.py",
+    "test_assets_runs.py",
+    "test_performance_tables.py",
+    "test_recount.py",
+    "test_release_cin.py",
+    "test_release_history.py",
+    "test_build.py",
+    "test_release_cin_editions.py",
+    "test_recount_cin.py",
+    "test_recount_printed.py",
+    "test_recount_indicators.py",
+    "test_grossing_by_hand.py",
+    "test_release_parts.py",
+    "test_cli.py",
+    "test_browser.py",
+    "test_recount_printed_need.py",
+    "test_recount_printed_performance.py",
+    "test_new_year.py",
+    "test_reader_on_a_release.py",
+    "test_release_cin_measures.py",
+    "test_policy_fields.py",
+    "test_release_unreliable.py",
+    "test_release_superseded.py",
+    "test_reorganised_release.py",
+    "test_declared_keys.py",
+    "test_published_kinds.py",
+)
 Made = TypeVar("Made")
+
+
+def pytest_configure() -> None:
+    """Collect garbage seldom: a release is made of millions of objects that stay, and none of them is garbage."""
+    gc.set_threshold(100_000, 50, 100)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first; the others, and the tests of each file, stay in their order."""
+    place = {name: at for at, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(place)))
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Made]) -> Made:
@@ -68,3 +112,27 @@ def published(small_england: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         )
 
     return made_once(tmp_path_factory, "releases", make)
+
+
+@pytest.fixture(scope="session")
+def little_england(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One year of returns of four authorities."""
+
+    def make(folder: Path) -> Path:
+        synthesise([LITTLE_YEAR], folder, seed=7, las=LITTLE_AUTHORITIES, processes=1)
+        return folder
+
+    return made_once(tmp_path_factory, "little_england", make)
+
+
+@pytest.fixture(scope="session")
+def published_little(little_england: Path, tmp_path_factory: pytest.TempPathFactory) -> RunSummary:
+    """The release of the little England: for tests that read any release, and that publish the same again."""
+
+    def make(folder: Path) -> RunSummary:
+        return publish_release(
+            ReleaseRun("children-looked-after", LITTLE_YEAR, "", little_england, folder, accept_coverage=True),
+            report=lambda _: None,
+        )
+
+    return made_once(tmp_path_factory, "little_releases", make)

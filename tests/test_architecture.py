@@ -11,6 +11,7 @@ from pipeline.grossing.parts_of_cells import cells_behind
 from pipeline.models import load_checks, load_models
 from pipeline.publication.data_sets_file import load_release
 from pipeline.stages import PROJECT_ROOT, SQL, Stage
+from tests.conftest import LONGEST_FIRST
 
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
 LONGEST = 400
@@ -38,6 +39,12 @@ def test_every_python_file_says_what_it_is_and_stays_short() -> None:
             text = (PROJECT_ROOT / name).read_text(encoding="utf-8")
             assert text.startswith('"""'), f"{name} does not open with what it is"
             assert text.count("\n") <= LONGEST, f"{name} is longer than {LONGEST} lines"
+
+
+def test_the_test_files_that_run_first_are_there_and_of_one_name_each() -> None:
+    """A file that was renamed would run last, with one process idle beside it."""
+    names = [name.rpartition("/")[2] for name in committed()]
+    assert [name for name in LONGEST_FIRST if names.count(name) != 1] == []
 
 
 def test_nothing_committed_names_a_package_host_or_a_path_of_some_machine() -> None:

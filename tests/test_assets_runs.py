@@ -24,17 +24,14 @@ from assets.resources import DeclaredRelease, ReleaseFolders
 from pipeline.grossing.parts_of_cells import PartOfCells
 from pipeline.models import MODEL_STAGES, Models, load_checks, load_models
 from pipeline.publication.data_sets_file import load_release
-from pipeline.release import ReleaseRun, RunSummary, models_of_release, publish_release
+from pipeline.release import ReleaseRun, RunSummary, models_of_release
 from pipeline.stages import CheckFailed, Stage
-from pipeline.synthetic import synthesise
-from pipeline.synthetic.cin import synthesise_cin
 from pipeline.warehouse import Warehouse
+from tests.identified_england import release_of_spoilt, spoilt_england
 
 RELEASE = "children-looked-after"
 DECLARED = DeclaredRelease(RELEASE)
 YEAR = 2024
-
-pytestmark = pytest.mark.xdist_group("release")
 
 
 def run_job(
@@ -51,11 +48,11 @@ def run_job(
 
 @pytest.fixture(scope="module")
 def released(
-    small_england: Path, tmp_path_factory: pytest.TempPathFactory
+    little_england: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[ExecuteInProcessResult, Path]]:
     """A run of the job, and the folder it published to."""
     out = tmp_path_factory.mktemp("from_dagster")
-    yield run_job(small_england, out), out
+    yield run_job(little_england, out), out
 
 
 def contents_of(folder: Path) -> dict[str, bytes]:
@@ -63,25 +60,22 @@ def contents_of(folder: Path) -> dict[str, bytes]:
 
 
 def test_a_run_publishes_the_same_bytes_as_the_command(
-    released: tuple[ExecuteInProcessResult, Path], published: RunSummary
+    released: tuple[ExecuteInProcessResult, Path], published_little: RunSummary
 ) -> None:
     mine = contents_of(released[1] / RELEASE / str(YEAR))
-    theirs = contents_of(published.folder)
+    theirs = contents_of(published_little.folder)
     assert sorted(mine) == sorted(theirs)
     assert [name for name in mine if mine[name] != theirs[name]] == []
     assert "publish/data/cla_number_and_rate_per_10k_children.csv" in mine
 
 
-def test_children_in_need_is_published_by_its_own_job_in_the_same_bytes(tmp_path: Path) -> None:
-    """Four small authorities of one year, with the other return beside them for the report on identifiers."""
-    name, returns = "children-in-need", tmp_path / "returns"
-    las = ["301", "316", "857", "886"]
-    synthesise([YEAR], returns, scale=0.05, las=las, processes=1)
-    synthesise_cin([YEAR], returns, scale=0.05, las=las, processes=1)
-    result = run_job(returns, tmp_path / "dagster", release=name)
-    command = publish_release(
-        ReleaseRun(name, YEAR, "", returns, tmp_path / "sfr", accept_coverage=True), report=lambda _: None
-    )
+def test_children_in_need_is_published_by_its_own_job_in_the_same_bytes(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
+    """Three small authorities, with the other return beside theirs for the report on identifiers."""
+    name = "children-in-need"
+    command = release_of_spoilt(tmp_path_factory)
+    result = run_job(spoilt_england(tmp_path_factory), tmp_path / "dagster", release=name)
     mine, theirs = contents_of(tmp_path / "dagster" / name / str(YEAR)), contents_of(command.folder)
     assert sorted(mine) == sorted(theirs)
     assert [file for file in mine if mine[file] != theirs[file]] == []
@@ -100,9 +94,9 @@ def test_children_in_need_is_published_by_its_own_job_in_the_same_bytes(tmp_path
 
 
 def test_models_and_checks_are_those_of_the_command(
-    released: tuple[ExecuteInProcessResult, Path], small_england: Path
+    released: tuple[ExecuteInProcessResult, Path], little_england: Path
 ) -> None:
-    run = ReleaseRun(RELEASE, YEAR, "", small_england, released[1], accept_coverage=True)
+    run = ReleaseRun(RELEASE, YEAR, "", little_england, released[1], accept_coverage=True)
     models = {model.name for model in models_of_release(RELEASE)}
     with Warehouse(run.warehouse_path) as warehouse:
         checks = {check.name for check in load_checks() if all(map(warehouse.has_table, check.reads))}
@@ -122,11 +116,11 @@ def test_every_check_is_evaluated_in_a_run(released: tuple[ExecuteInProcessResul
 
 
 def test_a_run_tells_rows_columns_seconds_and_hashes_and_no_record(
-    released: tuple[ExecuteInProcessResult, Path], small_england: Path
+    released: tuple[ExecuteInProcessResult, Path], little_england: Path
 ) -> None:
     result, out = released
     records: list[dict[str, str]] = []
-    for path in small_england.glob("ssda903/2024/*/header.csv"):
+    for path in little_england.glob("ssda903/2024/*/header.csv"):
         with path.open(encoding="utf-8") as file:
             records += csv.DictReader(file)
     private = {row[column] for row in records for column in ("DOB", "UPN") if len(row[column]) > 4}
@@ -184,7 +178,7 @@ def test_tables_of_the_warehouse_are_the_assets(released: tuple[ExecuteInProcess
 
 
 def test_a_duplicated_grain_stops_the_run_and_leaves_the_last_good_release(
-    small_england: Path, released: tuple[ExecuteInProcessResult, Path], tmp_path: Path
+    little_england: Path, released: tuple[ExecuteInProcessResult, Path], tmp_path: Path
 ) -> None:
     out = tmp_path / "releases"
     shutil.copytree(released[1], out)
@@ -200,7 +194,7 @@ def test_a_duplicated_grain_stops_the_run_and_leaves_the_last_good_release(
         ),
         models.functions,
     )
-    result = run_job(small_england, out, doubled, raise_on_error=False)
+    result = run_job(little_england, out, doubled, raise_on_error=False)
     assert not result.success
     failed = [
         (e.asset_key.to_user_string(), e.check_name, e.blocking)
@@ -214,7 +208,7 @@ def test_a_duplicated_grain_stops_the_run_and_leaves_the_last_good_release(
     }
     assert contents_of(folder) == before
 
-    run = ReleaseRun(RELEASE, YEAR, "", small_england, out, accept_coverage=True)
+    run = ReleaseRun(RELEASE, YEAR, "", little_england, out, accept_coverage=True)
     with (
         Warehouse(run.warehouse_path) as warehouse,
         pytest.raises(CheckFailed, match=r"grain of core\.children\."),
@@ -224,12 +218,12 @@ def test_a_duplicated_grain_stops_the_run_and_leaves_the_last_good_release(
 
 
 def test_nothing_is_published_from_stages_of_another_run(
-    small_england: Path, released: tuple[ExecuteInProcessResult, Path], tmp_path: Path
+    little_england: Path, released: tuple[ExecuteInProcessResult, Path], tmp_path: Path
 ) -> None:
     out = tmp_path / "releases"
     shutil.copytree(released[1], out)
     before = contents_of(out / RELEASE / str(YEAR))
-    folders = ReleaseFolders(returns=str(small_england), out=str(out), accept_coverage=True)
+    folders = ReleaseFolders(returns=str(little_england), out=str(out), accept_coverage=True)
     definitions = build_definitions([DECLARED], load_models(), load_checks(), [], folders)
     last = [key for key in definitions.resolve_all_asset_keys() if key.path[1] in {"protected", "published"}]
     with DagsterInstance.ephemeral() as instance:
@@ -246,12 +240,12 @@ def test_what_a_user_can_mend_is_said_in_words(tmp_path: Path) -> None:
     assert "is not there, so 2024 cannot be published" in _failure(result)
 
 
-def test_any_other_error_quotes_nothing(small_england: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_any_other_error_quotes_nothing(little_england: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def burst(*_: object) -> None:
         raise ValueError("child 1234567 born 2012-03-04")
 
     monkeypatch.setattr("assets.raw.read", burst)
-    result = run_job(small_england, tmp_path, raise_on_error=False)
+    result = run_job(little_england, tmp_path, raise_on_error=False)
     assert "ValueError at" in _failure(result)
     assert "1234567" not in " ".join(str(event) for event in result.all_events)
 

@@ -14,17 +14,15 @@ import pytest
 from synthetic_cin import rows
 
 from pipeline.models import build, load_models
-from pipeline.release import ReleaseRun, publish_release
 from pipeline.returns.cin import stage_cin
 from pipeline.returns.identifiers import Discrepancy, IdentifierReport, compare_identifiers
 from pipeline.returns.rules import load_rules
 from pipeline.returns.unique_pupil_number import check_letter_is_wrong
-from pipeline.synthetic import synthesise
-from pipeline.synthetic.cin import CinDefectKind, synthesise_cin
+from pipeline.synthetic.cin import CinDefectKind
 from pipeline.warehouse import Warehouse
 from tests.conftest import made_once
+from tests.identified_england import LAS, release_of_spoilt, spoilt_england, write_england
 
-LAS = ("301", "330", "886")
 # The rule that finds each planted defect, and in how many children; an overdue birth is found within the census.
 FOUND_BY = {
     CinDefectKind.CHILD_RECORDED_TWICE: ("upn_on_several_children", 2),
@@ -39,15 +37,9 @@ FOUND_BY = {
 LOOKED_AFTER = ("looked_after_without_open_case", "looked_after_not_in_census")
 
 
-def write_england(folder: Path, *, plant_defects: bool) -> Path:
-    synthesise([2024], folder, scale=0.1, las=LAS, processes=1)
-    synthesise_cin([2023, 2024], folder, scale=0.1, las=LAS, plant_defects=plant_defects, processes=1)
-    return folder
-
-
 @pytest.fixture(scope="module")
 def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made_once(tmp_path_factory, "identifiers", lambda folder: write_england(folder, plant_defects=True))
+    return spoilt_england(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
@@ -260,12 +252,13 @@ def test_values_that_a_spreadsheet_would_work_out_are_text(tmp_path: Path) -> No
     assert (tmp_path / "identifiers" / "302.csv").read_text(encoding="utf-8").count("\n") == 1
 
 
-def test_a_release_tells_each_authority_in_private_and_everybody_else_counts(spoilt: Path, tmp_path: Path) -> None:
-    run = ReleaseRun("children-in-need", 2024, "", spoilt, tmp_path, accept_coverage=True)
-    summary = publish_release(run, report=lambda _: None)
+def test_a_release_tells_each_authority_in_private_and_everybody_else_counts(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    summary = release_of_spoilt(tmp_path_factory)
     assert any("Identifiers of 3 authorities compared" in remark for remark in summary.published.remarks)
     assert summary.published.remarks[0] in summary.in_words()
-    restricted = run.folder / "restricted"
+    restricted = summary.folder / "restricted"
     assert stat.S_IMODE((restricted / "identifiers").stat().st_mode) == 0o700
     told: list[dict[str, str]] = []
     for la_code in LAS:
@@ -275,7 +268,7 @@ def test_a_release_tells_each_authority_in_private_and_everybody_else_counts(spo
     private = {row[name] for row in told for name in ("child_id", "census_value", "ssda903_value") if row[name]}
     assert private
     elsewhere = [
-        path for path in run.folder.rglob("*")
+        path for path in summary.folder.rglob("*")
         if path.is_file() and path.parent.name != "identifiers" and path.suffix in {".csv", ".html", ".json"}
     ]  # fmt: skip
     words = {word for path in elsewhere for word in re.split(r"[^\w-]+", path.read_text(encoding="utf-8"))}

@@ -9,7 +9,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from fnmatch import fnmatch
 from pathlib import Path
 from shutil import copytree
@@ -330,7 +330,7 @@ def test_every_number_of_the_certificate_is_for_readers_to_count(seen: SeenRelea
     # So are those of regions that nobody sent, which are England's by population.
     counts = len(
         {
-            unknown[name_of(replace(shown, area_code=ENGLAND.area_code) if shown.area_code in NOBODY_SENT else shown)]
+            unknown[name_of(shown._replace(area_code=ENGLAND.area_code) if shown.area_code in NOBODY_SENT else shown)]
             for shown in confidential
             if shown.statistic == "count"
         }

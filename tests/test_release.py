@@ -77,12 +77,12 @@ def test_the_latest_populations_may_be_asked_for(tmp_path: Path, year: int, late
     assert run.population_edition == edition
 
 
-def test_a_second_run_gives_the_same_bytes(published: RunSummary, small_england: Path, tmp_path: Path) -> None:
+def test_a_second_run_gives_the_same_bytes(published_little: RunSummary, little_england: Path, tmp_path: Path) -> None:
     again = publish_release(
-        ReleaseRun("children-looked-after", 2024, "", small_england, tmp_path, accept_coverage=True),
+        ReleaseRun("children-looked-after", 2024, "", little_england, tmp_path, accept_coverage=True),
         report=lambda _: None,
     )
-    assert digests(again.folder / "publish") == digests(published.folder / "publish")
+    assert digests(again.folder / "publish") == digests(published_little.folder / "publish")
 
 
 def test_no_small_count_of_an_authority_is_shown(published: RunSummary) -> None:
@@ -109,12 +109,12 @@ def test_the_files_alone_give_no_hidden_count_away(published: RunSummary) -> Non
     assert report.hidden > 0
 
 
-def test_a_hidden_number_put_back_by_hand_is_named(published: RunSummary, tmp_path: Path) -> None:
+def test_a_hidden_number_put_back_by_hand_is_named(published_little: RunSummary, tmp_path: Path) -> None:
     broken = tmp_path / "2024"
-    shutil.copytree(published.folder / "publish", broken / "publish")
+    shutil.copytree(published_little.folder / "publish", broken / "publish")
     path = broken / "publish" / "data" / "la_cla_on_31_march_by_characteristics.csv"
     lines = path.read_text().splitlines(keepends=True)
-    hidden = published.folder / "restricted" / "unprotected_cells.csv"
+    hidden = published_little.folder / "restricted" / "unprotected_cells.csv"
     counts = {
         (row["collection_year"], row["area_code"], row["breakdown_key"]): row["value"]
         for row in csv.DictReader(hidden.open())
@@ -165,15 +165,12 @@ def test_a_year_whose_folder_has_gone_is_neither_published_nor_history(small_eng
 
 @pytest.fixture
 def england_with_gaps(small_england: Path, tmp_path: Path) -> Path:
-    """The small England with one folder removed, one emptied and one filled with another authority's files."""
+    """A year of some authorities, one without a folder, one with an empty one and one with another's files."""
     out = tmp_path / "returns"
-    shutil.copytree(small_england / "ssda903", out / "ssda903")
     year = out / "ssda903" / "2024"
-    shutil.rmtree(year / "301")
-    for path in (year / "302").iterdir():
-        path.unlink()
-    shutil.rmtree(year / "303")
-    shutil.copytree(year / "304", year / "303")
+    for code, whose in (("303", "304"), ("304", "304"), ("316", "316"), ("857", "857")):
+        shutil.copytree(small_england / "ssda903" / "2024" / whose, year / code)
+    (year / "302").mkdir()
     return out
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from itertools import product
 from pathlib import Path
 
 from pipeline.audit import audit_release
@@ -12,7 +13,8 @@ from pipeline.release import ReleaseRun, publish_release
 
 def test_a_release_is_protected_together_with_the_one_before_it(small_england: Path, tmp_path: Path) -> None:
     returns = tmp_path / "returns"
-    shutil.copytree(small_england / "ssda903", returns / "ssda903")
+    for year, code in product(("2023", "2024"), ("301", "316", "857")):
+        shutil.copytree(small_england / "ssda903" / year / code, returns / "ssda903" / year / code)
     out = tmp_path / "out"
     old = publish_release(
         ReleaseRun("children-looked-after", 2023, "", returns, out, accept_coverage=True), report=lambda _: None

@@ -23,8 +23,6 @@ from pipeline.stages import UnreadableInput, UsageError
 from pipeline.synthetic import synthesise
 from tests.invented_release import NAME, YEAR, invented_release
 
-pytestmark = pytest.mark.xdist_group("superseded")
-
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReleaseRun]:

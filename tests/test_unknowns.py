@@ -70,7 +70,7 @@ def figure(statistic: str, measure: str, key: str = "", area: str = "301", **mor
 
 
 def everywhere(*figures: Shown) -> list[Shown]:
-    return [replace(one, area_code=area) for one in figures for area in EVERYWHERE]
+    return [one._replace(area_code=area) for one in figures for area in EVERYWHERE]
 
 
 def key_of(measure: str, key: str = "", area: str = "301") -> Key:

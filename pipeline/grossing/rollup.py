@@ -62,8 +62,8 @@ def roll_up(
     _keep_histograms(warehouse, measures, histograms)
     connection.execute("CREATE OR REPLACE TEMP TABLE crossed_keys (measure VARCHAR, breakdown_key VARCHAR)")
     crossed = sorted(set(crossed_keys))
-    if crossed:
-        connection.executemany("INSERT INTO crossed_keys VALUES (?, ?)", crossed)
+    columns = [[cell[place] for cell in crossed] for place in (0, 1)]
+    connection.execute("INSERT INTO crossed_keys SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])", columns)
     within = sorted(set(histograms_within))
     for measure_name, key, histogram in within:
         connection.execute(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -35,7 +34,7 @@ class ShownFigures(Protocol):
 
 def read_with(shown: Shown, compared: str) -> list[Shown]:
     """The figure, and the one of the year before where the two are compared: both have to be protected."""
-    return [shown, replace(shown, year=shown.year - 1)] if compared == CHANGE else [shown]
+    return [shown, shown._replace(year=shown.year - 1)] if compared == CHANGE else [shown]
 
 
 @cache
@@ -85,12 +84,12 @@ class Comparisons:
 
     def _rank(self, shown: Shown, from_highest: bool) -> Figure:
         """The place among the authorities whose figure is shown; those with equal figures share the best place."""
-        everywhere = replace(shown, area_code=""), from_highest
+        everywhere = shown._replace(area_code=""), from_highest
         if everywhere not in self._ranks:
             values = {
                 code: value
                 for code in self._authorities
-                if (value := _value(self._figures.of(replace(shown, area_code=code)))) is not None
+                if (value := _value(self._figures.of(shown._replace(area_code=code)))) is not None
             }
             ordered = sorted(values.values(), reverse=from_highest)
             self._ranks[everywhere] = {code: ordered.index(value) + 1 for code, value in values.items()}
@@ -99,7 +98,7 @@ class Comparisons:
 
     def _change(self, shown: Shown) -> Figure:
         """The figure less that of the year before, in the unit of both."""
-        before = replace(shown, year=shown.year - 1)
+        before = shown._replace(year=shown.year - 1)
         new, old = _value(self._figures.of(shown)), _value(self._figures.of(before))
         if new is None:
             return Figure.marked(self._marker(shown))
@@ -116,7 +115,7 @@ class Comparisons:
             Fraction(value)
             for code in neighbours_of(shown.area_code, shown.year)
             if code in self._authorities
-            and (value := _value(self._figures.of(replace(shown, area_code=code)))) is not None
+            and (value := _value(self._figures.of(shown._replace(area_code=code)))) is not None
         ]
         if len(found) < FEWEST_NEIGHBOURS:
             return Figure.marked(Marker.NOT_AVAILABLE)

@@ -39,10 +39,13 @@ def shown_in_data_set(
             anywhere = shown_by(data_set, labels, indicator, 0, "")
             if anywhere is None:
                 continue
-            told = {year: applies[year] and indicator.tells_of(year, edition) for year in held}
-            for year, area_code in there:
-                if told[year]:
-                    yield from _in_being(read_with(anywhere.at(year, area_code), indicator.compared), areas)
+            told = {year for year in held if applies[year] and indicator.tells_of(year, edition)}
+            everywhere = (anywhere.at(year, area_code) for year, area_code in there if year in told)
+            if not indicator.compared:
+                yield from everywhere
+                continue
+            for shown in everywhere:
+                yield from _in_being(read_with(shown, indicator.compared), areas)
 
 
 def shown_in_workbook(contents: Contents, edition: int, years: Sequence[int], areas: Areas) -> Iterator[Shown]:

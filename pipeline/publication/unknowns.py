@@ -10,7 +10,7 @@ from pipeline.disclosure.relations import Hierarchies
 from pipeline.publication.areas import ENGLAND, LONDON, LONDON_PARTS, Areas
 from pipeline.publication.data_sets import Identity, Release, joined_key
 from pipeline.publication.derived_numbers import Exempt, Terms, name_of, nothing_exempt
-from pipeline.publication.figures import IN_ORDER, Shown
+from pipeline.publication.figures import Shown
 from pipeline.publication.identities import add_identities, contained, rest_of, sums
 from pipeline.publication.shown import completed
 from pipeline.publication.sums_of_years import add_single_years, same_counts, sums_of_years
@@ -142,7 +142,7 @@ def build_unknowns(
     ``numbers`` are the quantiles and averages as they are printed, known inside the release alone.
     """
     levels = {code: LEVELS[level] for code, level in areas.levels.items()}
-    figures = sorted({figure for figure in shown if _has_figure(figure, public)}, key=IN_ORDER)
+    figures = sorted({figure for figure in shown if _has_figure(figure, public)})
     counts = {one for one in figures if one.statistic == "count" and one.measure not in release.amounts}
     shown_counts = frozenset(name_of(one) for one in counts if one.place not in public.unreliable)
     marked = frozenset(name_of(one) for one in counts if one.place in public.unreliable)
