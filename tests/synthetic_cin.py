@@ -121,10 +121,9 @@ def _recount_child(counts: Counts, child: Any, first: date, last: date, latest: 
         given = day(case, "DateOfInitialCPC")
         if given and first <= given <= last:
             held.add(given)
-        for plan in case.iter("ChildProtectionPlans"):
-            _recount_plan(counts, plan, first)
     counts["section_47", "total"] += len(begun)
     counts["conferences", "total"] += len(held)
+    _recount_plans(counts, list(child.iter("ChildProtectionPlans")), first)
     for episodes, which, count in (
         ("referrals", "children_referred", len(made)),
         ("episodes_starting", "children_starting", started),
@@ -180,12 +179,22 @@ def _recount_assessments(counts: Counts, case: Any, first: date, last: date) -> 
         counts["cases_with_factors", factor] += 1
 
 
-def _recount_plan(counts: Counts, plan: Any, first: date) -> None:
-    start = day(plan, "CPPstartDate")
-    assert start is not None
-    counts["plans_at_any_point", "total"] += 1
-    counts["plans_ending" if plan.find("CPPendDate") is not None else "plans_on_31_march", "total"] += 1
-    if start >= first:
-        counts["plans_starting", "total"] += 1
+def _recount_plans(counts: Counts, plans: list[Any], first: date) -> None:
+    starting = [plan for plan in plans if (day(plan, "CPPstartDate") or first) >= first]
+    ending = [plan for plan in plans if plan.find("CPPendDate") is not None]
+    for measure, which, some in (
+        ("plans_starting", "children_starting_a_plan", starting),
+        ("plans_ending", "children_ending_a_plan", ending),
+        ("plans_at_any_point", "children_on_a_plan_at_any_point", plans),
+        ("plans_on_31_march", "children_on_a_plan_on_31_march", [plan for plan in plans if plan not in ending]),
+    ):
+        counts[measure, "total"] += len(some)
+        counts[which, "total"] += bool(some)
+    for plan in starting:
         counts["plans_starting", plan.findtext("InitialCategoryOfAbuse")] += 1
         counts["plans_starting", "second_or_subsequent"] += plan.findtext("NumberOfPreviousCPP") != "0"
+
+
+def plans_in_order(child: Any) -> list[Any]:
+    """A child's plans of protection in all its cases, by first day."""
+    return sorted(child.iter("ChildProtectionPlans"), key=lambda plan: plan.findtext("CPPstartDate"))

@@ -12,6 +12,7 @@ import pytest
 from recount_cin import COLUMNS, recount
 from recount_cin.awkward import AwkwardChildren
 from recount_cin.writing import write_awkward_returns
+from synthetic_cin import ledger
 
 from pipeline.models import Models, build, load_models
 from pipeline.reference import load_reference
@@ -34,6 +35,18 @@ NEVER = {
     ("duration_to_conference", "working_days_not_known"),
     ("remained_in_need", "remained_in_need_not_known"),
     ("duration_of_open_episode", "duration_not_known"),
+}
+
+# What the synthesis counts of plans as it tells them, where it counts plans and children apart.
+IN_THE_LEDGER = {
+    "child_protection_plans_starting": "plans_starting",
+    "children_starting_a_child_protection_plan": "children_starting_a_plan",
+    "child_protection_plans_ending": "plans_ending",
+    "children_ending_a_child_protection_plan": "children_ending_a_plan",
+    "child_protection_plans_at_any_point": "plans_at_any_point",
+    "children_on_a_child_protection_plan_at_any_point": "children_on_a_plan_at_any_point",
+    "child_protection_plans_on_31_march": "plans_on_31_march",
+    "children_on_a_child_protection_plan_on_31_march": "children_on_a_plan_on_31_march",
 }
 
 
@@ -96,7 +109,15 @@ def test_the_recount_of_england_agrees(tmp_path: Path) -> None:
     documents = (tmp_path / "cin" / "2024").glob("*/*.xml")
     sent = {path.parent.name for path in documents if "<Child>" in path.read_text(encoding="utf-8")}
     assert len(sent) > 150, "at this scale only the smallest LAs have no child"
-    assert set(counts[counts["collection_year"] == 2024]["la_code"]) == sent
+    of_2024 = counts[counts["collection_year"] == 2024]
+    assert set(of_2024["la_code"]) == sent
+    kept_by_authority = {code: ledger(tmp_path, 2024, code) for code in sent}
+    for measure, kept in IN_THE_LEDGER.items():
+        totals = of_2024[(of_2024["measure"] == measure) & (of_2024["breakdown"] == "total")]
+        cells = totals.groupby("la_code")["of_models"].sum()
+        assert cells[cells > 0].to_dict() == {
+            code: counts[kept, "total"] for code, counts in kept_by_authority.items() if counts[kept, "total"]
+        }, measure
 
 
 def test_the_recount_of_awkward_histories_agrees(tmp_path: Path) -> None:

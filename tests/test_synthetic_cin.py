@@ -190,10 +190,11 @@ def test_cases_go_on_from_year_to_year(pair: Path) -> None:
                 same = later[child.findtext(".//LAchildID"), case.findtext("CINreferralDate")]
                 for field in ("ReferralSource", "PrimaryNeedCode"):
                     assert same.findtext(field) == case.findtext(field)
-                plan = case.find("ChildProtectionPlans")
-                if plan is not None and plan.find("CPPendDate") is None:
+                for plan in case.iter("ChildProtectionPlans"):
+                    if plan.find("CPPendDate") is not None:
+                        continue
                     plans += 1
-                    again = same.find("ChildProtectionPlans")
+                    again = same.find(f"ChildProtectionPlans[CPPstartDate='{plan.findtext('CPPstartDate')}']")
                     for field in ("CPPstartDate", "InitialCategoryOfAbuse", "NumberOfPreviousCPP"):
                         assert again.findtext(field) == plan.findtext(field)
                     reviews = [each.text for each in plan.iter("CPPreviewDate")]

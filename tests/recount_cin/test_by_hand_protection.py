@@ -66,6 +66,44 @@ def test_two_plans_of_a_child_in_a_year_and_one_plan_sent_in_two_cases(tmp_path:
 
 
 @pytest.mark.parametrize(
+    ("former", "latter", "plans", "children"),
+    [
+        # The second begins on the day on which the first ends, or on the day after.
+        (("2023-05-01", "2023-07-01"), ("2023-07-01", ""), (2, 1, 2, 1), (1, 1, 1, 1)),
+        (("2023-05-01", "2023-07-01"), ("2023-07-02", ""), (2, 1, 2, 1), (1, 1, 1, 1)),
+        # Both ended in the year; the first began before it.
+        (("2022-05-01", "2023-07-01"), ("2023-09-01", "2024-02-01"), (1, 2, 2, 0), (1, 1, 1, 0)),
+        # Across 31 March: the first ended in the year before, or in the year while the second was still to come.
+        (("2022-05-01", "2023-03-31"), ("2023-04-01", ""), (1, 0, 1, 1), (1, 0, 1, 1)),
+        (("2022-05-01", "2023-04-01"), ("2023-04-01", ""), (1, 1, 2, 1), (1, 1, 1, 1)),
+        (("2023-05-01", "2024-03-31"), ("2024-04-01", ""), (1, 1, 1, 0), (1, 1, 1, 0)),
+        (("2023-05-01", "2024-03-30"), ("2024-03-31", ""), (2, 1, 2, 1), (1, 1, 1, 1)),
+    ],
+)
+@pytest.mark.parametrize("in_one_case", [True, False])
+def test_two_plans_are_counted_twice_and_their_child_once(
+    tmp_path: Path,
+    former: tuple[str, str],
+    latter: tuple[str, str],
+    plans: tuple[int, ...],
+    children: tuple[int, ...],
+    *,
+    in_one_case: bool,
+) -> None:
+    """Starting, ending, at any point and on 31 March 2024."""
+    first, second = plan(*former), plan(*latter, previous="1")
+    cases = [case("2022-01-01", plans=[first, second])]
+    if not in_one_case:
+        cases = [case("2022-01-01", former[1], plans=[first]), case(latter[0], plans=[second])]
+    counted = Counted(tmp_path, child(*cases))
+    which = ["starting", "ending", "at_any_point", "on_31_march"]
+    assert tuple(counted(f"child_protection_plans_{one}") for one in which) == plans
+    found = [counted(f"children_{one}_a_child_protection_plan") for one in which[:2]]
+    found += [counted(f"children_on_a_child_protection_plan_{one}") for one in which[2:]]
+    assert tuple(found) == children
+
+
+@pytest.mark.parametrize(
     ("started", "until", "band"),
     [
         ("2023-11-30", "2024-02-28", "under_3_months"),

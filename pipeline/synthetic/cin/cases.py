@@ -31,6 +31,16 @@ class Enquiry:
     conferences: Whole
 
 
+@dataclass(slots=True)
+class FormerPlans:
+    """Plans after which another began in the same case: rows of cases, first and last days, and plans before each."""
+
+    cases: Whole
+    started: Whole
+    ended: Whole
+    plans_before: Whole
+
+
 class Cases:
     """The referrals of children who never come into care, by row, and these children by number."""
 
@@ -57,6 +67,7 @@ class Cases:
         self.is_latest: Flags = np.zeros(rows, dtype=np.bool_)
         # Where in the time left the child would be referred again, from 0 to 1.
         self.again = np.zeros(rows)
+        # The latest plan of the case; those before it are among the former ones.
         self.plan_started = column()
         self.plan_planned = column()
         self.plan_ended = column()
@@ -67,6 +78,7 @@ class Cases:
         self.disabled: Flags = np.zeros(rows, dtype=np.bool_)
         self.earlier_plans = column()
         self.enquiries: list[Enquiry] = []
+        self.former_plans: list[FormerPlans] = []
 
     def add_children(self, born: Whole, disabled: Flags) -> Whole:
         """Add children and return their numbers."""

@@ -144,10 +144,8 @@ class Document:
                 if each.started <= last and (each.started >= first or each.conference >= first)
             ]
         parts.append(f"<ReferralNFA>{self._no}</ReferralNFA>\n")
-        plan = story.plan
-        shown = plan and plan.started <= last and (not plan.ended or plan.ended >= first)
-        if plan and shown and "ChildProtectionPlans" not in left_out:
-            parts.append(self._plan(plan))
+        if "ChildProtectionPlans" not in left_out:
+            parts += [self._plan(each) for each in story.plans if each.belongs_to(first, last)]
         parts.append("</CINdetails>\n")
         return "".join(parts)
 

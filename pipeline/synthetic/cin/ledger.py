@@ -91,8 +91,8 @@ class Account:
                 else:
                     self._in_need_on_31_march(person, story)
             self._assessments(story)
-            self._plan(story)
         self._enquiries(stories)
+        self._plans(stories)
         for episodes, children, count in (
             ("referrals", "children_referred", referred),
             ("re_referrals", "children_referred_again", again),
@@ -157,20 +157,24 @@ class Account:
         if held:
             self.add("conferences", count=len(held))
 
-    def _plan(self, story: Story) -> None:
-        plan, first, last, add = story.plan, self._first, self._last, self.add
-        if not plan or plan.started > last or (plan.ended and plan.ended < first):
-            return
-        add("plans_at_any_point")
-        if plan.started >= first:
-            add("plans_starting")
+    def _plans(self, stories: Sequence[Story]) -> None:
+        first, last, add = self._first, self._last, self.add
+        at_any_point = [plan for story in stories for plan in story.plans if plan.belongs_to(first, last)]
+        starting = [plan for plan in at_any_point if plan.started >= first]
+        ending = [plan for plan in at_any_point if plan.ended and plan.ended <= last]
+        for plan in starting:
             add("plans_starting", plan.initial)
             if plan.plans_before:
                 add("plans_starting", "second_or_subsequent")
-        if plan.ended and plan.ended <= last:
-            add("plans_ending")
-        else:
-            add("plans_on_31_march")
+        for plans, children, count in (
+            ("plans_starting", "children_starting_a_plan", len(starting)),
+            ("plans_ending", "children_ending_a_plan", len(ending)),
+            ("plans_at_any_point", "children_on_a_plan_at_any_point", len(at_any_point)),
+            ("plans_on_31_march", "children_on_a_plan_on_31_march", len(at_any_point) - len(ending)),
+        ):
+            if count:
+                add(plans, count=count)
+                add(children)
 
 
 def write_ledger(folder: Path, totals: Totals, planted: Sequence[PlantedRecord], omitted: Sequence[Omitted]) -> None:

@@ -9,7 +9,7 @@ from random import Random
 import numpy as np
 
 from pipeline.synthetic.cin.care import CareChild, care_children
-from pipeline.synthetic.cin.cases import Cases, Outcome
+from pipeline.synthetic.cin.cases import Cases, FormerPlans, Outcome
 from pipeline.synthetic.cin.people import Person, identifier_of, person, person_in_care
 from pipeline.synthetic.cin.referrals import simulate_need
 from pipeline.synthetic.cin.stories import Story
@@ -107,7 +107,7 @@ def _others(
     until = np.where(outcome == Outcome.NO_FURTHER_ACTION, referred, np.where(ended == 0, last, ended))
     kept = (referred <= last) & (until >= first)
     rows, before = order[kept], before[kept]
-    inquiries = _inquiries(cases, rows)
+    inquiries, plans = _inquiries(cases, rows), _plans(cases, rows)
     columns = zip(
         rows.tolist(),
         before.tolist(),
@@ -118,9 +118,6 @@ def _others(
         cases.ended[rows].tolist(),
         cases.outcome[rows].tolist(),
         cases.assessed_in[rows].tolist(),
-        cases.plan_started[rows].tolist(),
-        cases.plan_ended[rows].tolist(),
-        cases.plans_before[rows].tolist(),
         cases.conference[rows].tolist(),
         cases.is_latest[rows].tolist(),
         strict=True,
@@ -129,7 +126,7 @@ def _others(
     cases_seed = stable_seed(seed, "need", "cases", patch.key)
     rng = Random()
     number, life = -1, None
-    for row, earlier, of, born, disabled, day, end, result, assessed, began, stopped, plans, held, latest in columns:
+    for row, earlier, of, born, disabled, day, end, result, assessed, held, latest in columns:
         if of != number or life is None:
             if life is not None:
                 yield life
@@ -145,7 +142,7 @@ def _others(
                 outcome=result,
                 assessed_in=assessed,
                 inquiries=inquiries.get(row, []),
-                plan=(began, stopped, plans),
+                plans=plans.get(row, []),
                 conference=held,
                 is_latest=latest,
             )
@@ -167,4 +164,19 @@ def _inquiries(cases: Cases, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -
     found: dict[int, list[tuple[int, int]]] = {}
     for row, day, conference in zip(of[order].tolist(), begun[order].tolist(), held[order].tolist(), strict=True):
         found.setdefault(row, []).append((day, conference))
+    return found
+
+
+def _plans(cases: Cases, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> dict[int, list[tuple[int, int, int]]]:
+    """The plans of the rows in order: first day, last day (0: it lasts) and plans before."""
+    latest = rows[cases.plan_started[rows] > 0]
+    now = FormerPlans(latest, cases.plan_started[latest], cases.plan_ended[latest], cases.plans_before[latest])
+    wanted = set(latest.tolist())
+    found: dict[int, list[tuple[int, int, int]]] = {}
+    # A case's former plans were put down as the years passed, and so in order.
+    for each in (*cases.former_plans, now):
+        columns = (each.cases, each.started, each.ended, each.plans_before)
+        for row, began, stopped, before in zip(*(column.tolist() for column in columns), strict=True):
+            if row in wanted:
+                found.setdefault(row, []).append((began, stopped, before))
     return found

@@ -30,7 +30,10 @@ class Inquiry:
 
 @dataclass(slots=True)
 class ProtectionPlan:
-    """A child protection plan; ``ended`` is 0 while it lasts, ``latest`` the category from ``changed`` on."""
+    """A child protection plan; ``ended`` is 0 while it lasts, ``latest`` the category from ``changed`` on.
+
+    ``plans_before`` are the child's earlier plans, one that ended in the same year among them.
+    """
 
     started: int
     ended: int
@@ -39,6 +42,10 @@ class ProtectionPlan:
     changed: int
     plans_before: int
     reviews: tuple[int, ...]
+
+    def belongs_to(self, first: int, last: int) -> bool:
+        """Whether the return of the year from ``first`` to ``last`` has this plan."""
+        return self.started <= last and (not self.ended or self.ended >= first)
 
 
 @dataclass(slots=True)
@@ -55,7 +62,7 @@ class Story:
     assessments: list[Assessment] = field(default_factory=list)
     help_plans: list[tuple[int, int]] = field(default_factory=list)
     inquiries: list[Inquiry] = field(default_factory=list)
-    plan: ProtectionPlan | None = None
+    plans: list[ProtectionPlan] = field(default_factory=list)
 
     def belongs_to(self, first: int, last: int) -> bool:
         """Whether the return of the year from ``first`` to ``last`` has this case."""

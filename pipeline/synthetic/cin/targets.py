@@ -49,7 +49,8 @@ class YearOfNeed:
     """What one patch is to have in one collection year.
 
     ``pending`` are referrals of the year still open on 31 March that the next year finds not to be in need; they are
-    what published stock and flow leave unexplained. ``plans_second`` are those that are not the child's first plan.
+    what published stock and flow leave unexplained. ``plans_second`` are those that are not the child's first plan,
+    ``plans_again`` of these those that begin in the year in which another plan of the child ended.
     """
 
     referrals: int
@@ -62,6 +63,7 @@ class YearOfNeed:
     conferences: int
     plans_starting: int
     plans_second: int
+    plans_again: int
     plans: int
 
 
@@ -143,6 +145,7 @@ def needs_of_patches(seed: int, scale: float, last_year: int = LAST_PUBLISHED) -
         "conferences": planned,
         "plans_starting": planned,
         "plans_second_or_subsequent": planned,
+        "plans_after_another_in_year": planned,
         "plans_on_31_march": planned,
     }
     counts = {
@@ -165,7 +168,7 @@ def needs_of_patches(seed: int, scale: float, last_year: int = LAST_PUBLISHED) -
         "referrals", "re_referrals", "no_further_action", "assessed_not_in_need")), pending,
         *(counts[measure] for measure in (
             "in_need_on_31_march", "section_47", "conferences", "plans_starting", "plans_second_or_subsequent",
-            "plans_on_31_march")))  # fmt: skip
+            "plans_after_another_in_year", "plans_on_31_march")))  # fmt: skip
     return {
         patch.key: PatchOfNeed(
             opening=int(opening[index]),

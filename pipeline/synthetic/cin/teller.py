@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import zip_longest
 from random import Random
 
 from pipeline.synthetic.cin import shares
@@ -62,11 +64,11 @@ class Teller:
         outcome: int,
         assessed_in: int,
         inquiries: list[tuple[int, int]],
-        plan: tuple[int, int, int],
+        plans: Sequence[tuple[int, int, int]],
         conference: int,
         is_latest: bool,
     ) -> Story:
-        """A case of a child never in care; ``plan`` is (started, ended, plans before), started 0 without one."""
+        """A case of a child never in care; ``plans`` are (started, ended, plans before) in order."""
         rng, year = self.rng, collection_year(referred)
         need = (shares.NEED_DISABLED if child.disabilities else shares.need(year)).pick(rng)
         story = Story(referred, ended, outcome, shares.source(year, asylum=False).pick(rng), need, "", conference)
@@ -79,8 +81,7 @@ class Teller:
         if outcome == Outcome.NOT_IN_NEED:
             story.reason = self._after_assessment(ended) if ended else ""
             return story
-        if plan[0]:
-            story.plan = self._plan(*plan)
+        story.plans = [self._plan(*plan) for plan in plans]
         if ended:
             story.reason = self._reason(child, story, is_latest)
         if story.reason not in ("RC8", "RC9"):
@@ -190,16 +191,18 @@ class Teller:
         return ProtectionPlan(started, ended, initial, latest, changed, plans_before, tuple(reviews))
 
     def _help(self, story: Story, closing: int) -> None:
-        """Plans of children in need: from the first assessment on, and after a child protection plan."""
-        rng, plan = self.rng, story.plan
+        """Plans of children in need: from the first assessment on, and after each child protection plan."""
+        rng = self.rng
         authorised = story.assessments[0].authorised if story.assessments else 0
         if authorised and rng.random() < _HELP_PLAN:
             started = authorised + int(rng.random() * 14)
-            ended = min(closing, plan.started) if plan else closing
+            ended = min([closing, *(plan.started for plan in story.plans[:1])])
             if started + 10 < ended:
                 story.help_plans.append((started, ended))
-        if plan and plan.ended and plan.ended + 20 < closing:
-            story.help_plans.append((plan.ended, closing))
+        for plan, following in zip_longest(story.plans, story.plans[1:]):
+            until = following.started if following else closing
+            if plan.ended and plan.ended + 20 < until:
+                story.help_plans.append((plan.ended, until))
 
     # Closing
 
@@ -210,7 +213,7 @@ class Teller:
     def _reason(self, child: Person, story: Story, is_latest: bool) -> str:
         rng, year = self.rng, collection_year(story.ended)
         # Nothing but the enquiry tells such a case from one not in need, so the return must hold the enquiry.
-        only_enquired = not story.plan and any(each.started >= first_day(year) for each in story.inquiries)
+        only_enquired = not story.plans and any(each.started >= first_day(year) for each in story.inquiries)
         if only_enquired and rng.random() < shares.CLOSED_AFTER_ENQUIRY:
             return self._after_assessment(story.ended)
         if story.ended - child.date_of_birth > _ADULT:
