@@ -128,7 +128,7 @@ def check(
     earlier: Annotated[
         list[Path] | None,
         typer.Option(
-            help="Folder of the return of the year before, then again of the one before that: for "
+            help="Folder or XML of the return of the year before, then again of the one before that: for "
             "indicators, and for who is gone since and what differs."
         ),
     ] = None,
@@ -139,19 +139,19 @@ def check(
 ) -> None:
     """Check one local authority's return before it is sent: findings by file, line and rule, then its indicators.
 
-    The indicators are those of the performance tables, from the folder of an ssda903 return: of the year alone, and
-    with --earlier of three years added up. Exits with 1 when there is an error among the findings, else 0.
+    The indicators are those of the performance tables, from the folder or XML of an ssda903 return: of the year alone,
+    and with --earlier of three years added up. Exits with 1 when there is an error among the findings, else 0.
 
     Example: sfr check returns/2024 --return ssda903 --year 2024 --la 201 --earlier returns/2023 --earlier returns/2022
     """
     from pipeline.preview.check_words import findings_in_words, indicators_in_words
     from pipeline.preview.own_indicators import own_indicators
-    from pipeline.returns.check import check_return
+    from pipeline.returns.check import check_return, is_whole_return
 
-    if earlier and (returns != "ssda903" or not path.is_dir()):
-        raise UsageError("--earlier is for the folder of an ssda903 return; leave it out.")
+    if earlier and (returns != "ssda903" or not is_whole_return(path)):
+        raise UsageError("--earlier is for the folder or the XML of an ssda903 return; leave it out.")
     report = check_return(path, year, la, returns, before=earlier[0] if earlier else None)
-    has_indicators = returns == "ssda903" and path.is_dir() and report.status == "supplied"
+    has_indicators = returns == "ssda903" and is_whole_return(path) and report.status == "supplied"
     figures = own_indicators(path, year, la, earlier or ()) if has_indicators else ()
     if as_json:
         print_json({**dataclasses.asdict(report), "indicators": [dataclasses.asdict(one) for one in figures]})

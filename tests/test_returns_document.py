@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_returns_folder import CLEAN, Files, Rows, clean_return, rules_found, write_return
+from typer.testing import CliRunner
 
+from pipeline.cli import app
 from pipeline.models import build, load_models
 from pipeline.reference import load_reference
 from pipeline.returns import check_return, quality_counts, stage_returns
@@ -265,6 +268,29 @@ def test_a_document_of_very_many_names_takes_no_longer(tmp_path: Path) -> None:
     assert time.perf_counter() - started < 20
     assert {one.rule for one in report.findings} == {"element_unknown"}
     assert len(report.findings) <= 25
+
+
+def check(path: Path, *more: str) -> dict[str, Any]:
+    """What `sfr check` says of a return of 2024."""
+    arguments = ["check", str(path), "--return", "ssda903", "--year", "2024", "--la", "301", "--json", *more]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def test_one_document_alone_has_the_indicators_of_the_folder(tmp_path: Path) -> None:
+    """Of the year, and of three years with the documents of the years before; a file of the folder alone has none."""
+    files = clean_return()
+    folder = write_return(tmp_path / "files", files)
+    sent = write_document(tmp_path / "sent", document(files)) / "return.xml"
+    before = write_document(tmp_path / "before", document(files)) / "return.xml"
+    alone, whole = check(sent), check(folder)
+    assert alone["indicators"] == whole["indicators"] != []
+    assert {one["rule"] for one in alone["findings"]} == {one["rule"] for one in check(sent.parent)["findings"]}
+    earlier = ("--earlier", str(before))
+    assert check(sent, *earlier)["indicators"] == check(folder, *earlier)["indicators"]
+    assert check(folder / "episodes.csv")["indicators"] == []
 
 
 def test_every_file_of_every_year_has_its_place() -> None:

@@ -11,6 +11,7 @@ from pipeline.models import build, load_models
 from pipeline.preview.bundle import Period
 from pipeline.preview.indicator_figures import value_text
 from pipeline.reference import load_reference
+from pipeline.returns.check import is_whole_return
 from pipeline.returns.coverage import judge_coverage
 from pipeline.returns.folders import Unit, printable
 from pipeline.returns.raw_tables import create_raw_tables
@@ -53,13 +54,16 @@ Sums = Mapping[tuple[str, int], tuple[int, int]]
 def own_indicators(path: Path, year: int, la_code: str, earlier: Sequence[Path] = ()) -> tuple[OwnFigure, ...]:
     """Every indicator of the year, and of those of three years the sums, as far as the returns given tell.
 
-    ``path`` is the folder of the year's return, ``earlier`` those of the years before it, the latest first. Figures are
-    unrounded and nothing is hidden: they are the authority's own. Raises UnreadableInput for a missing folder.
+    ``path`` is the folder of the year's return or its one XML document, ``earlier`` those of the years before it, the
+    latest first. Figures are unrounded and nothing is hidden: they are the authority's own. Raises UnreadableInput
+    where one of them is neither.
     """
     folders = {year - back: folder for back, folder in enumerate((path, *earlier))}
     for folder in folders.values():
-        if not folder.is_dir():
-            raise UnreadableInput(f"{folder}: there is no such folder. Indicators need the folder of a year's return.")
+        if not is_whole_return(folder):
+            raise UnreadableInput(
+                f"{folder}: there is no such folder or document. Indicators need the folder or the XML of a return."
+            )
     with Warehouse() as warehouse:
         supplied = _read(warehouse, folders, la_code.upper())
         models = load_models()

@@ -12,6 +12,7 @@ from pipeline.returns.cin.examination import examine_census
 from pipeline.returns.cin.layout import RETURN as CIN
 from pipeline.returns.coverage import RULES as COVERAGE_RULES
 from pipeline.returns.coverage import judge_coverage
+from pipeline.returns.documents import CHUNK, begins_as_xml
 from pipeline.returns.earlier_returns import compare_with_earlier
 from pipeline.returns.figures_return import examine_figures
 from pipeline.returns.findings import Effect, Finding, Severity
@@ -57,13 +58,21 @@ class CheckReport:
         return self.errors == 0
 
 
+def is_whole_return(path: Path) -> bool:
+    """Whether a path is all of an SSDA903 return: a folder of its files, or one XML document that holds them all."""
+    if not path.is_file():
+        return path.is_dir()
+    with path.open("rb") as file:
+        return begins_as_xml(file.read(CHUNK))
+
+
 def check_return(
     path: Path, year: int, la_code: str, return_name: str = RETURN, before: Path | None = None
 ) -> CheckReport:
     """Check a folder of files (or one file) as the return of a year; the code may be any three characters.
 
-    ``before`` is the return of the year before (of SSDA903), against which it is compared. Findings come in order of
-    file, line, field and rule. Raises UnreadableInput when there is nothing at ``path``, UsageError for an unknown
+    ``before`` is the whole return of the year before (of SSDA903), against which it is compared. Findings come in order
+    of file, line, field and rule. Raises UnreadableInput when there is nothing at ``path``, UsageError for an unknown
     return, a year that is not specified or a code of another length.
     """
     specification = load_specification(return_name)
@@ -81,8 +90,10 @@ def check_return(
         raise UnreadableInput(
             f"{path}: there is no such folder or file. Give the folder that holds the return's files."
         )
-    if before is not None and not before.is_dir():
-        raise UnreadableInput(f"{before}: there is no such folder. Give the folder of the return of {year - 1}.")
+    if before is not None and not is_whole_return(before):
+        raise UnreadableInput(
+            f"{before}: there is no such folder or document. Give the folder or the XML of the return of {year - 1}."
+        )
     resolved = path.resolve()
     shown = printable(path.name or resolved.name)
     unit = Unit(year, code, resolved, shown)

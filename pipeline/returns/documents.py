@@ -6,6 +6,8 @@ The parser's own limits on depth and on the length of a text stay on: a document
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from xml.parsers import expat
@@ -43,8 +45,32 @@ class _DocumentType(Exception):
     """A document type declaration begins."""
 
 
+class _NotWellFormed(Exception):
+    """A syntax error, with the kinds of all that this one parser found and the line of the first.
+
+    The exception of the parser itself has what other documents of the process were guilty of too.
+    """
+
+    def __init__(self, log: Any, line: int | None) -> None:
+        super().__init__()
+        self.kinds, self.line = {entry.type_name for entry in log}, line
+
+
 class _RootElement(Exception):
     """The root element begins: nothing that follows can declare a document type."""
+
+
+OPTIONS: dict[str, bool] = {
+    "resolve_entities": False,
+    "load_dtd": False,
+    "dtd_validation": False,
+    "attribute_defaults": False,
+    "no_network": True,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+    "collect_ids": False,
+}
 
 
 def open_document(content: bytes, root_name: str, other_root: str) -> Document:
@@ -52,6 +78,43 @@ def open_document(content: bytes, root_name: str, other_root: str) -> Document:
 
     ``other_root`` is the rule that a document with another root element breaks.
     """
+    return _parsed(content, root_name, other_root, _tree)
+
+
+def read_in_parts(content: bytes, root_name: str, other_root: str, take: Callable[[Any], None]) -> Document:
+    """The same for a document that may be large: ``take`` is given each child of the root, and none is kept.
+
+    What is taken from a document that proves faulty further on is to be thrown away; its root holds nothing.
+    """
+    return _parsed(content, root_name, other_root, lambda text: _in_parts(text, root_name, take))
+
+
+def _tree(content: bytes) -> Any:
+    parser = etree.XMLParser(recover=False, **OPTIONS)
+    try:
+        return etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise _NotWellFormed(parser.error_log, error.lineno) from None
+
+
+def _in_parts(content: bytes, root_name: str, take: Callable[[Any], None]) -> Any:
+    events = etree.iterparse(io.BytesIO(content), events=("start", "end"), recover=False, **OPTIONS)
+    root, depth = None, 0
+    try:
+        for event, element in events:
+            depth += 1 if event == "start" else -1
+            root = element if root is None else root
+            if root.tag != root_name:
+                return root
+            if event == "end" and depth == 1:
+                take(element)
+                root.clear()
+    except etree.XMLSyntaxError as error:
+        raise _NotWellFormed(events.error_log, error.lineno) from None
+    return root
+
+
+def _parsed(content: bytes, root_name: str, other_root: str, parse: Callable[[bytes], Any]) -> Document:
     if not content.strip(b" \t\r\n\x1a\x00\xef\xbb\xbf\xfe\xff"):
         return Document(rule="document_empty")
     if content.startswith(COMPRESSED):
@@ -63,22 +126,10 @@ def open_document(content: bytes, root_name: str, other_root: str) -> Document:
     refused = _read_prolog(content)
     if refused is not None:
         return refused
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        load_dtd=False,
-        dtd_validation=False,
-        attribute_defaults=False,
-        no_network=True,
-        huge_tree=False,
-        recover=False,
-        remove_comments=True,
-        remove_pis=True,
-        collect_ids=False,
-    )
     try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        return _refusal(parser, error.lineno)
+        root = parse(content)
+    except _NotWellFormed as error:
+        return _refusal(error.kinds, error.line)
     except (MemoryError, RecursionError):
         return Document(rule="document_too_complex")
     except (ValueError, LookupError):
@@ -128,9 +179,8 @@ def _read_prolog(content: bytes) -> Document | None:
     return Document(rule="document_not_well_formed")
 
 
-def _refusal(parser: Any, line: int | None) -> Document:
+def _refusal(kinds: set[str], line: int | None) -> Document:
     """The rule for a syntax error. The parser's own words are left out: they may repeat what an element holds."""
-    kinds = {entry.type_name for entry in parser.error_log}
     if kinds & LIMIT_ERRORS:
         return Document(rule="document_too_complex", line=line)
     if kinds & ENCODING_ERRORS:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.returns.blanks import with_plain_spaces
 from pipeline.returns.csv_records import LONGEST_FIELD
-from pipeline.returns.documents import open_document
+from pipeline.returns.documents import read_in_parts
 from pipeline.returns.findings import Notebook
 from pipeline.returns.folders import SentFile, Unit
 from pipeline.returns.sheets import Sheets
@@ -108,12 +108,12 @@ class _Document:
         self._own = {of: [name for name, kind in self._owners.items() if kind.name == of] for of in layout.in_header}
         self._flag_of = {kind: name for name, kind in layout.flags.items()}
 
-    def read(self, root: Any) -> None:
-        for child in root:
-            if child.tag == self._layout.child:
-                self._child(child)
-            else:
-                self._pass_over("element_unknown", child)
+    def read(self, child: Any) -> None:
+        """Take what a child of the root holds."""
+        if child.tag == self._layout.child:
+            self._child(child)
+        else:
+            self._pass_over("element_unknown", child)
 
     def _child(self, child: Any) -> None:
         headers = [element for element in child if element.tag == self._layout.header]
@@ -191,12 +191,11 @@ def read_document(
 
     Each of its files gets a number of its own: ``sent.file_id`` and those after it, in the specification's order.
     """
-    opened = open_document(sent.content, layout.root, "document_not_a_return")
+    document = _Document(layout)
+    opened = read_in_parts(sent.content, layout.root, "document_not_a_return", document.read)
     if opened.rule:
         notebook.note(opened.rule, line=opened.line, root=layout.root)
         return None
-    document = _Document(layout)
-    document.read(opened.root)
     _note_surplus(document, layout, notebook)
     if any(len({one.line for one in found}) < len(found) for found in document.records.values()):
         notebook.note("document_without_lines")
