@@ -15,15 +15,22 @@ from pipeline.synthetic.cin.targets import needs_of_patches
 from pipeline.synthetic.patches import patches_of
 
 
-def test_plans_that_begin_in_the_year_in_which_another_of_the_child_ended(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def birmingham(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The largest authority in one year, whole."""
+    out = tmp_path_factory.mktemp("birmingham")
+    synthesise_cin([2024], out, las=["330"], processes=1)
+    return out
+
+
+def test_plans_that_begin_in_the_year_in_which_another_of_the_child_ended(birmingham: Path) -> None:
     """As often as published for 2025: 111,720 plans of 110,130 children at any point, so 1,590 for 61,840 starting.
 
     Of the 62,110 of 2024 these are 1,596.9. The 61,840 plans starting were those of 61,660 children, 0.3 per cent more.
     """
     (patch,) = patches_of(["330"])
     assert sum(each.year(2024).plans_again for each in needs_of_patches(1, 1.0).values()) == 1597
-    synthesise_cin([2024], tmp_path, las=["330"], processes=1)
-    target, counts = needs_of_patches(1, 1.0)[patch.key].year(2024), ledger(tmp_path, 2024)
+    target, counts = needs_of_patches(1, 1.0)[patch.key].year(2024), ledger(birmingham, 2024)
     starting, ending = counts["plans_starting", "total"], counts["plans_ending", "total"]
     assert (starting, counts["plans_starting", "second_or_subsequent"]) == (target.plans_starting, target.plans_second)
     assert counts["plans_on_31_march", "total"] == counts["children_on_a_plan_on_31_march", "total"] == target.plans
@@ -35,7 +42,7 @@ def test_plans_that_begin_in_the_year_in_which_another_of_the_child_ended(tmp_pa
     assert 0.001 < 1 - counts["children_ending_a_plan", "total"] / ending < 0.012
     gaps = [
         _gap(former, latter)
-        for child in children(tmp_path, 2024, "330")
+        for child in children(birmingham, 2024, "330")
         for former, latter in pairwise(plans_in_order(child))
     ]
     assert len(gaps) == target.plans_again
@@ -61,3 +68,11 @@ def _gap(former: Any, latter: Any) -> timedelta:
             start, end = day(plan, "CPPstartDate"), day(plan, "CPPendDate") or date(2024, 4, 1)
             assert start and (until <= start or helped >= end)
     return began - ended
+
+
+def test_conferences_without_an_enquiry_are_in_cases_of_the_year(birmingham: Path) -> None:
+    """Their days are counted from the referral: one of 2005 would be before the working days that are known."""
+    cases = [case for child in children(birmingham, 2024, "330") for case in child.iter("CINdetails")]
+    moved_in = [case for case in cases if case.find("DateOfInitialCPC") is not None]
+    assert len(moved_in) > 10
+    assert all(case.findtext("CINreferralDate") >= "2023-04-01" for case in moved_in)

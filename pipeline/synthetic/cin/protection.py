@@ -85,7 +85,8 @@ class Protection:
         in_older = dice.days(np.full(len(rows), first - 22), last - 12)
         begun = self.calendar.all_on_or_after(np.where(this_year, soon, np.maximum(referred, in_older)))
         held = self._conferences(year, begun)
-        moved_in = dice.chances(len(rows)) < _MOVED_IN
+        # Whoever moves in is new here, and so is the case.
+        moved_in = (dice.chances(len(rows)) < _MOVED_IN) & this_year
         held = np.where(moved_in, np.maximum(first, referred + 1 + dice.waits(len(rows), 9.0)), held)
         fits = (held >= first) & (held <= last) & (cases.born[cases.child[rows]] > held - _OLDEST_ON_A_NEW_PLAN)
         candidates = np.flatnonzero(fits)
