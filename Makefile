@@ -41,7 +41,7 @@ test: check
 # Publish small Englands of these seeds and attack them from their files alone: minutes a seed.
 SEEDS ?= 1 2 3
 attack: .venv/installed
-	ATTACK_SEEDS="$(SEEDS)" $(BIN)/python -m pytest tests/small_englands_attacked.py
+	ATTACK_SEEDS="$(SEEDS)" $(BIN)/python -m pytest tests/runs/small_englands_attacked.py
 
 # Lint, format, types, layering. Changes nothing.
 check: .venv/installed
@@ -58,7 +58,7 @@ fix: .venv/installed
 # Works out every figure that the releases print a second time, from a synthetic England at a tenth of its size, by edition.
 # Some of it: make recount ONLY=children-in-need
 recount: .venv/installed
-	PYTHONPATH=tests $(BIN)/python -m recount_printed --scale $(SCALE) $(if $(ONLY),--only $(ONLY))
+	$(BIN)/python -m tests.recount.printed --scale $(SCALE) $(if $(ONLY),--only $(ONLY))
 
 # Seconds, and ratios to the raw floor measured in the same run, at full scale.
 bench: .venv/installed | $(ENGLAND)/ssda903

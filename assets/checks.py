@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dagster import AssetCheckResult, AssetCheckSeverity, AssetCheckSpec, AssetKey
 
 from assets.resources import DeclaredRelease
-from pipeline.models import Check, Model, grain_violations, run_check
-from pipeline.stages import Stage
-from pipeline.warehouse import Warehouse
+from pipeline.foundation.stages import Stage
+from pipeline.foundation.warehouse import Warehouse
+from pipeline.process.models import Check, Model, grain_violations, run_check
 
 GRAIN = "grain"
 

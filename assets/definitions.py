@@ -29,8 +29,8 @@ from assets.resources import (
     releases_before_from_environment,
 )
 from assets.returns_sensor import returns_sensor
-from pipeline.models import Check, Models, load_checks, load_models
-from pipeline.release import models_of_release
+from pipeline.process.models import Check, Models, load_checks, load_models
+from pipeline.runs.release import models_of_release
 
 
 def build_definitions(

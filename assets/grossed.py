@@ -9,10 +9,10 @@ from dagster import AssetsDefinition
 from assets.checks import check_results, check_specs
 from assets.resources import DeclaredRelease
 from assets.stage_op import Outcome, stage_op, stopwatch, table_made, table_spec
-from pipeline.models import Check, Models
-from pipeline.release import ReleaseRun, gross
-from pipeline.stages import Stage
-from pipeline.warehouse import Warehouse
+from pipeline.foundation.stages import Stage
+from pipeline.foundation.warehouse import Warehouse
+from pipeline.process.models import Check, Models
+from pipeline.runs.release import ReleaseRun, gross
 
 GROSSED_TABLES = {
     "grossed.coverage": "Whether a local authority's figure of one measure and year is known, and why not.",

@@ -11,10 +11,10 @@ from dagster import AssetsDefinition
 from assets.checks import check_results, check_specs, grain_result, grain_spec
 from assets.resources import DeclaredRelease
 from assets.stage_op import Outcome, stage_op, stopwatch, table_made, table_spec
-from pipeline.models import MODEL_STAGES, Check, Function, Model, Models, build
-from pipeline.release import ReleaseRun
-from pipeline.stages import CheckFailed, Stage
-from pipeline.warehouse import Warehouse
+from pipeline.foundation.stages import CheckFailed, Stage
+from pipeline.foundation.warehouse import Warehouse
+from pipeline.process.models import MODEL_STAGES, Check, Function, Model, Models, build
+from pipeline.runs.release import ReleaseRun
 
 
 def model_assets(release: DeclaredRelease, models: Models, checks: Sequence[Check]) -> list[AssetsDefinition]:

@@ -8,10 +8,10 @@ from dagster import AssetsDefinition, AssetSpec
 
 from assets.resources import DeclaredRelease
 from assets.stage_op import Outcome, stage_op, stopwatch, table_made, table_spec
-from pipeline.models import Models
-from pipeline.release import ReleaseRun, read, tables_read
-from pipeline.returns.specification import load_specification
-from pipeline.warehouse import Warehouse
+from pipeline.collect.specification import load_specification
+from pipeline.foundation.warehouse import Warehouse
+from pipeline.process.models import Models
+from pipeline.runs.release import ReleaseRun, read, tables_read
 
 REFERENCE_TABLES = {
     "areas": "England, a region, or Inner or Outer London.",
@@ -82,7 +82,7 @@ def _specs(release: DeclaredRelease, models: Models) -> list[AssetSpec]:
         table_spec(
             release,
             f"raw.{table}",
-            f"{row}\n\nSource: pipeline/returns/specifications/, for {' and '.join(release.returns)}.",
+            f"{row}\n\nSource: pipeline/collect/collections/, for {' and '.join(release.returns)}.",
             folders,
             kinds=duckdb,
         )
@@ -105,7 +105,7 @@ def _records(release: DeclaredRelease, return_name: str) -> list[AssetSpec]:
                 release,
                 own if own in made else f"raw.typed_{name}",
                 f"A record of {file}, typed by its year's specification; as sent in raw.{return_name}_{name}.\n\n"
-                f"Source: {specification.title}, pipeline/returns/specifications/{return_name}.yaml.",
+                f"Source: {specification.title}, pipeline/collect/collections/{return_name}/specification.yaml.",
                 (f"returns.{return_name}",),
                 kinds=frozenset({"python", "duckdb"}),
                 code_version=specification.digest[:12],

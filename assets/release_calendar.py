@@ -19,8 +19,8 @@ from dagster import (
 )
 
 from assets.resources import DeclaredRelease, declared_releases
-from pipeline.release import PARTS
-from pipeline.stages import TEMPLATES, UsageError
+from pipeline.foundation.stages import TEMPLATES, UsageError
+from pipeline.runs.release import PARTS
 
 CALENDAR = TEMPLATES / "calendar.yaml"
 
@@ -95,5 +95,5 @@ def release_schedules(days: Sequence[ReleaseDay]) -> list[ScheduleDefinition]:
 def _request_year(release: DeclaredRelease, context: ScheduleEvaluationContext) -> RunRequest | SkipReason:
     year = str(context.scheduled_execution_time.year)
     if year not in release.years.get_partition_keys():
-        return SkipReason(f"Collection year {year} is not specified; add it to pipeline/returns/specifications/.")
+        return SkipReason(f"Collection year {year} is not specified; add it to pipeline/collect/collections/.")
     return RunRequest(partition_key=year, tags={"release": release.name})

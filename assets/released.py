@@ -13,12 +13,12 @@ from dagster import AssetsDefinition, AssetSpec, MaterializeResult, MetadataValu
 
 from assets.resources import DeclaredRelease
 from assets.stage_op import Outcome, stage_op, stopwatch, table_made, table_spec
-from pipeline.models import Check, Models, grain_violations, run_check
-from pipeline.publication.data_sets_file import load_release
-from pipeline.publication.manifest import sha256_of
-from pipeline.release import ReleaseRun, protect, publish
-from pipeline.stages import CheckFailed
-from pipeline.warehouse import Warehouse
+from pipeline.design.files.data_sets_file import load_release
+from pipeline.disseminate.manifest import sha256_of
+from pipeline.foundation.stages import CheckFailed
+from pipeline.foundation.warehouse import Warehouse
+from pipeline.process.models import Check, Models, grain_violations, run_check
+from pipeline.runs.release import ReleaseRun, protect, publish
 
 LATEST_EDITION = 9999
 CELLS = "grossed.cells"

@@ -10,10 +10,10 @@ from pathlib import Path
 from dagster import AssetKey, ConfigurableResource, StaticPartitionsDefinition
 from pydantic import Field
 
-from pipeline.publication.data_sets_file import load_release
-from pipeline.release import ReleaseRun
-from pipeline.returns.specification import load_specification
-from pipeline.stages import PROJECT_ROOT, TEMPLATES, UsageError
+from pipeline.collect.specification import load_specification
+from pipeline.design.files.data_sets_file import load_release
+from pipeline.foundation.stages import PROJECT_ROOT, TEMPLATES, UsageError
+from pipeline.runs.release import ReleaseRun
 
 
 @dataclass(frozen=True)

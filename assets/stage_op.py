@@ -24,9 +24,9 @@ from dagster import (
 )
 
 from assets.resources import DeclaredRelease, ReleaseFolders, ReleasePart, ReleasesBefore
-from pipeline.release import ReleaseRun, open_run
-from pipeline.stages import PROJECT_ROOT, UsageError, UserError
-from pipeline.warehouse import Warehouse
+from pipeline.foundation.stages import PROJECT_ROOT, UsageError, UserError
+from pipeline.foundation.warehouse import Warehouse
+from pipeline.runs.release import ReleaseRun, open_run
 
 Outcome = MaterializeResult[None] | AssetCheckResult
 Work = Callable[[ReleaseRun, Warehouse], Iterator[Outcome]]

@@ -18,13 +18,15 @@ from rich.table import Table
 
 from bench.disclosure import main as measure_disclosure
 from bench.disclosure import of_rows
-from pipeline.disclosure import Reason
-from pipeline.publication.areas import Areas, read_areas
-from pipeline.publication.at_stake import read_at_stake
-from pipeline.publication.data_sets_file import load_release
-from pipeline.publication.protection import Protection
-from pipeline.publication.suppressed_figures import REASONS
-from pipeline.release import (
+from pipeline.analyse.areas import Areas, read_areas
+from pipeline.design.files.data_sets_file import load_release
+from pipeline.foundation.numbers import Reason
+from pipeline.foundation.stages import Stage
+from pipeline.foundation.warehouse import Warehouse
+from pipeline.protect.edition.at_stake import read_at_stake
+from pipeline.protect.edition.protection import Protection
+from pipeline.protect.edition.suppressed_figures import REASONS
+from pipeline.runs.release import (
     ReleaseRun,
     check_stage,
     count,
@@ -36,8 +38,6 @@ from pipeline.release import (
     read,
     shown,
 )
-from pipeline.stages import Stage
-from pipeline.warehouse import Warehouse
 
 RETURNS = Path("data/england")
 YEAR = 2024

@@ -14,27 +14,16 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import tau_argus
-from pipeline.disclosure import (
-    Attacker,
-    Cells,
-    Hierarchies,
-    Key,
-    Level,
-    Pattern,
-    Policy,
-    Reason,
-    Relations,
-    audit,
-    build_relations,
-    load_policies,
-    protect,
-    published_view,
-)
-from pipeline.disclosure.primary import small
-from pipeline.disclosure.relations import Kind
-from pipeline.disclosure.rows import cells_for_rows
-from pipeline.disclosure.setting_up import gather, set_up
-from pipeline.stages import TEMPLATES
+from pipeline.design.policy import Policy, load_policies
+from pipeline.foundation.numbers import Cells, Key, Level, Pattern, Reason
+from pipeline.foundation.stages import TEMPLATES
+from pipeline.protect.attack.audit import Attacker, audit
+from pipeline.protect.relations import Hierarchies, Kind, Relations, build_relations
+from pipeline.protect.suppress.primary import small
+from pipeline.protect.suppress.rows import cells_for_rows
+from pipeline.protect.suppress.setting_up import gather, set_up
+from pipeline.protect.suppress.suppress import suppress as protect
+from pipeline.protect.suppress.view import published_view
 
 AUTHORITIES_OF_REGION = (12, 24, 15, 10, 14, 11, 33, 19, 15)
 YEAR = 2024

@@ -23,16 +23,16 @@ import httpx2
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.preview.access import Role
-from pipeline.preview.audit_log import PURPOSE_AUDIT, verify
-from pipeline.preview.bundle_reading import Bundle
-from pipeline.preview.bundle_writing import write_bundle
-from pipeline.preview.sealing import Keyring, new_key
-from pipeline.preview.sign_in import add_person, invite
-from pipeline.preview.state import State
-from pipeline.preview.windows import announce_window, find_window
-from tests.preview.dummy_preview import dummy_definitions, dummy_england
-from tests.preview.loopback import free_port
+from pipeline.consult.bundle.reading import Bundle
+from pipeline.consult.bundle.writing import write_bundle
+from pipeline.consult.people.access import Role
+from pipeline.consult.people.sign_in import add_person, invite
+from pipeline.consult.people.windows import announce_window, find_window
+from pipeline.consult.store.audit_log import PURPOSE_AUDIT, verify
+from pipeline.consult.store.sealing import Keyring, new_key
+from pipeline.consult.store.state import State
+from tests.consult.dummy_preview import dummy_definitions, dummy_england
+from tests.consult.loopback import free_port
 
 ARRIVING = 10.0  # seconds within which everybody signs in, at most a third of the whole time
 LIMIT = 0.300  # seconds: the ninety-fifth hundredth of all answers

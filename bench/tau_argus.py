@@ -10,20 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.disclosure import (
-    Attacker,
-    Cells,
-    Hierarchies,
-    Key,
-    Level,
-    Pattern,
-    Policy,
-    Reason,
-    Relations,
-    audit,
-    build_relations,
-    published_view,
-)
+from pipeline.design.policy import Policy
+from pipeline.foundation.numbers import Cells, Key, Level, Pattern, Reason
+from pipeline.protect.attack.audit import Attacker, audit
+from pipeline.protect.relations import Hierarchies, Relations, build_relations
+from pipeline.protect.suppress.view import published_view
 
 RULES = ("MAN(10)|FREQ(6,20)", "MAN(10)|FREQ(6,100)")
 

@@ -11,8 +11,8 @@ from typing import Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 
-from pipeline.preview.commands import app as preview_app
-from pipeline.stages import UsageError, UserError
+from pipeline.consult.commands import app as preview_app
+from pipeline.foundation.stages import UsageError, UserError
 
 app = typer.Typer(
     name="sfr",
@@ -67,10 +67,10 @@ def synthesise(
     Example: sfr synthesise --years 2022-2024 --out data/england
     """
     from pipeline.synthetic import synthesise as write_england
-    from pipeline.synthetic.attainment import AttainmentSummary, synthesise_attainment
     from pipeline.synthetic.cin import CinSummary, synthesise_cin
-    from pipeline.synthetic.staying_put import StayingPutSummary, synthesise_staying_put
-    from pipeline.synthetic.summary import SynthesisSummary
+    from pipeline.synthetic.few_figures.attainment import AttainmentSummary, synthesise_attainment
+    from pipeline.synthetic.few_figures.staying_put import StayingPutSummary, synthesise_staying_put
+    from pipeline.synthetic.ssda903.summary import SynthesisSummary
 
     codes = [code.strip() for code in las.split(",") if code.strip()]
     wanted = years_between(years)
@@ -144,9 +144,9 @@ def check(
 
     Example: sfr check returns/2024 --return ssda903 --year 2024 --la 201 --earlier returns/2023 --earlier returns/2022
     """
-    from pipeline.preview.check_words import findings_in_words, indicators_in_words
-    from pipeline.preview.own_indicators import own_indicators
-    from pipeline.returns.check import check_return, is_whole_return
+    from pipeline.consult.check_words import findings_in_words, indicators_in_words
+    from pipeline.consult.making.own_indicators import own_indicators
+    from pipeline.runs.check import check_return, is_whole_return
 
     if earlier and (returns != "ssda903" or not is_whole_return(path)):
         raise UsageError("--earlier is for the folder or the XML of an ssda903 return; leave it out.")
@@ -200,7 +200,7 @@ def release(
 
     Example: sfr release children-looked-after --year 2024 --returns data/england --out releases
     """
-    from pipeline.release import ReleaseRun, publish_release
+    from pipeline.runs.release import ReleaseRun, publish_release
 
     if engine != "duckdb":
         raise UsageError(f"--engine {engine!r} is not known; use duckdb.")
@@ -237,7 +237,7 @@ def audit(
 
     Exits with 1 when a hidden figure can be worked out.
     """
-    from pipeline.audit import audit_release
+    from pipeline.runs.audit import audit_release
 
     report = audit_release(release_dir, earlier or (), by_figures=by_figures)
     if as_json:
@@ -258,7 +258,7 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """Trace one published cell back to its model, its definition and its counted records."""
-    from pipeline.lineage import explain_cell
+    from pipeline.runs.explain import explain_cell
 
     explanation = explain_cell(cell, release_dir, with_records=records)
     if as_json:
@@ -274,7 +274,7 @@ def compare(
     as_json: Json = False,
 ) -> None:
     """List the revisions between two releases: figures of the same year that changed."""
-    from pipeline.compare import compare_releases
+    from pipeline.runs.compare import compare_releases
 
     report = compare_releases(old_dir, new_dir)
     if as_json:

@@ -11,9 +11,9 @@ from typing import TypeVar
 
 import pytest
 
-from pipeline import audit, told_by_figures
-from pipeline.publication import protection
-from pipeline.release import ReleaseRun, RunSummary, publish_release
+from pipeline.protect.edition import protection
+from pipeline.runs import audit, told_by_figures
+from pipeline.runs.release import ReleaseRun, RunSummary, publish_release
 from pipeline.synthetic import synthesise
 
 YEARS = (2022, 2023, 2024)

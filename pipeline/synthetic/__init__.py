@@ -4,9 +4,9 @@ No child in them is or resembles a real one. ``synthesise`` writes them; the mod
 flows, histories, returns, england.
 """
 
-from pipeline.synthetic.defects import DefectKind, PlantedDefect
-from pipeline.synthetic.england import synthesise
-from pipeline.synthetic.omissions import Omission
-from pipeline.synthetic.summary import SynthesisSummary
+from pipeline.synthetic.ssda903.defects import DefectKind, PlantedDefect
+from pipeline.synthetic.ssda903.england import synthesise
+from pipeline.synthetic.ssda903.omissions import Omission
+from pipeline.synthetic.ssda903.summary import SynthesisSummary
 
 __all__ = ["DefectKind", "Omission", "PlantedDefect", "SynthesisSummary", "synthesise"]

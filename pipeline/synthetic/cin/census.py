@@ -10,20 +10,20 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from pipeline.stages import UsageError
+from pipeline.foundation.stages import UsageError
 from pipeline.synthetic.cin.defects import CinDefect, standard_defects
 from pipeline.synthetic.cin.ledger import A_YEAR, Omitted, PlantedRecord, Totals, write_ledger
+from pipeline.synthetic.cin.lives.patch_lives import Life, lives_of_patch
+from pipeline.synthetic.cin.lives.stories import Story
+from pipeline.synthetic.cin.lives.targets import PatchOfNeed, needs_of_patches
+from pipeline.synthetic.cin.lives.working_days import collection_year
 from pipeline.synthetic.cin.omissions import CinOmission, read_omissions
-from pipeline.synthetic.cin.patch_lives import Life, lives_of_patch
-from pipeline.synthetic.cin.stories import Story
 from pipeline.synthetic.cin.summary import RETURN, CinSummary
-from pipeline.synthetic.cin.targets import PatchOfNeed, needs_of_patches
-from pipeline.synthetic.cin.working_days import collection_year
 from pipeline.synthetic.cin.writing import CensusFile
-from pipeline.synthetic.manifest import put_in_manifest
-from pipeline.synthetic.patches import FIRST_YEAR, LAST_YEAR, Patch, horizon, patches, patches_of
-from pipeline.synthetic.targets import PatchTarget, patch_targets
-from pipeline.synthetic.transfers import Transfer, transfers
+from pipeline.synthetic.country.manifest import put_in_manifest
+from pipeline.synthetic.country.patches import FIRST_YEAR, LAST_YEAR, Patch, horizon, patches, patches_of
+from pipeline.synthetic.country.targets import PatchTarget, patch_targets
+from pipeline.synthetic.country.transfers import Transfer, transfers
 
 _PROCESSES = 2
 # Below this many children in need a second process costs more than it saves.

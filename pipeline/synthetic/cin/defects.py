@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from pipeline.stages import UsageError
+from pipeline.foundation.stages import UsageError
 from pipeline.synthetic.cin.ledger import PlantedRecord
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from xml.sax.saxutils import escape
 
-from pipeline.synthetic.cin import shares
-from pipeline.synthetic.cin.cases import Outcome
-from pipeline.synthetic.cin.people import Person
-from pipeline.synthetic.cin.stories import Assessment, Inquiry, ProtectionPlan, Story
-from pipeline.synthetic.cin.working_days import ISO
-from pipeline.synthetic.days import first_day, last_day
+from pipeline.synthetic.cin.lives import shares
+from pipeline.synthetic.cin.lives.cases import Outcome
+from pipeline.synthetic.cin.lives.people import Person
+from pipeline.synthetic.cin.lives.stories import Assessment, Inquiry, ProtectionPlan, Story
+from pipeline.synthetic.cin.lives.working_days import ISO
+from pipeline.synthetic.country.days import first_day, last_day
 
 SINGLE_ASSESSMENTS_FROM, PLAN_DATES_FROM, SEX_FROM = 2015, 2022, 2025
 CLOSING = "</Children>\n</Message>\n"

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
-from pipeline.synthetic.cin.cases import Outcome
 from pipeline.synthetic.cin.document import SINGLE_ASSESSMENTS_FROM, Document
-from pipeline.synthetic.cin.people import Person
-from pipeline.synthetic.cin.stories import Story
-from pipeline.synthetic.cin.working_days import working_days
-from pipeline.synthetic.days import completed_years
-from pipeline.synthetic.ledger import age_group
+from pipeline.synthetic.cin.lives.cases import Outcome
+from pipeline.synthetic.cin.lives.people import Person
+from pipeline.synthetic.cin.lives.stories import Story
+from pipeline.synthetic.cin.lives.working_days import working_days
+from pipeline.synthetic.country.days import completed_years
+from pipeline.synthetic.ssda903.ledger import age_group
 
 Totals = dict[tuple[int, str, str, str], int]
 A_YEAR = 365

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.stages import UsageError
+from pipeline.foundation.stages import UsageError
 from pipeline.synthetic.cin.document import ITEMS, PLAN_DATES_FROM
 
 

@@ -9,8 +9,8 @@ from typing import TextIO
 from pipeline.synthetic.cin.defects import CinDefectKind, Planter, SentChild
 from pipeline.synthetic.cin.document import CLOSING, Document
 from pipeline.synthetic.cin.ledger import Account, PlantedRecord
-from pipeline.synthetic.cin.people import Person
-from pipeline.synthetic.cin.stories import Story
+from pipeline.synthetic.cin.lives.people import Person
+from pipeline.synthetic.cin.lives.stories import Story
 from pipeline.synthetic.cin.summary import RETURN
 
 # Children gathered before they are written.

@@ -1,0 +1,1 @@
+"""Analyse (GSBPM 6.1): which figure stands where, each worked out once, and read back from where it was printed."""

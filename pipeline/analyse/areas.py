@@ -1,0 +1,88 @@
+"""The areas that a release has rows for: England, regions, and the authorities in being in any published year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.design.figure import Area, AreaLevel
+from pipeline.foundation.warehouse import Warehouse
+
+ENGLAND = Area("E92000001", "England", AreaLevel.NATIONAL, "")
+LONDON, LONDON_PARTS = "E12000007", ("E13000001", "E13000002")
+# The order of every local authority table since 2010, measured on the workbooks of 2013 to 2016.
+REGIONS = (
+    "North East",
+    "North West",
+    "Yorkshire and The Humber",
+    "East Midlands",
+    "West Midlands",
+    "East of England",
+    "London",
+    "Inner London",
+    "Outer London",
+    "South East",
+    "South West",
+)
+
+
+@dataclass(frozen=True)
+class Areas:
+    """Every area of a release.
+
+    ``regions`` are in table order with Inner and Outer London after London; ``local_authorities`` in order of code
+    and in being in at least one published year; ``region_codes`` gives the region code of each authority as the
+    social care releases print it (Inner or Outer London for London boroughs); ``in_being`` the (year, area code)
+    pairs that exist; ``levels`` the rounding level of each area code.
+    """
+
+    regions: Sequence[Area]
+    local_authorities: Sequence[Area]
+    region_codes: Mapping[str, str]
+    in_being: frozenset[tuple[int, str]]
+    levels: Mapping[str, str]
+
+    def above(self, la_code: str) -> tuple[str, ...]:
+        """The codes of the areas that an authority's figures are added into: its region, London, England."""
+        region = self.region_codes[la_code]
+        return (region, LONDON, ENGLAND.area_code) if region in LONDON_PARTS else (region, ENGLAND.area_code)
+
+    def of_year(self, year: int) -> list[Area]:
+        """England, the regions, and the authorities in being in ``year``: the rows of a workbook table."""
+        authorities = [area for area in self.local_authorities if (year, area.area_code) in self.in_being]
+        return [ENGLAND, *self.regions, *authorities]
+
+
+def read_areas(warehouse: Warehouse, years: Sequence[int]) -> Areas:
+    """The areas of the published ``years``; names and codes are those of the latest year that has them."""
+    rows = warehouse.connection.execute(
+        """
+        SELECT collection_year, la_code, new_la_code, la_name, region_code, region_name,
+            csc_region_code, csc_region_name
+        FROM reference.local_authorities
+        WHERE list_contains(?, collection_year)
+        ORDER BY collection_year, la_code
+        """,
+        [list(years)],
+    ).fetchall()
+    authorities: dict[str, Area] = {}
+    region_codes: dict[str, str] = {}
+    regions: dict[str, Area] = {}
+    in_being = {(year, ENGLAND.area_code) for year in years}
+    for year, code, new_code, name, region_code, region, csc_code, csc_region in rows:
+        authorities[code] = Area(code, name, AreaLevel.LOCAL_AUTHORITY, csc_region, code, new_code)
+        region_codes[code] = csc_code
+        regions[region] = Area(region_code, region, AreaLevel.REGION, region)
+        if csc_code != region_code:
+            regions[csc_region] = Area(csc_code, csc_region, AreaLevel.SUB_REGION, csc_region)
+        in_being |= {(year, code), (year, region_code), (year, csc_code)}
+    levels = {ENGLAND.area_code: "national"}
+    levels |= {area.area_code: "regional" for area in regions.values()}
+    levels |= dict.fromkeys(authorities, "local_authority")
+    return Areas(
+        [regions[name] for name in REGIONS if name in regions],
+        [authorities[code] for code in sorted(authorities)],
+        region_codes,
+        frozenset(in_being),
+        levels,
+    )

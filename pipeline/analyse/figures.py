@@ -1,0 +1,231 @@
+"""Figures as published: each statistic worked out once, from unrounded sums, then rounded or replaced by its marker."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from pipeline.analyse.distribution import Distributions, Place
+from pipeline.analyse.rounding import round_ratio, round_signed
+from pipeline.design.figure import Figure, Marker, YearsAndMonths
+
+PER = 10_000  # rates are per 10,000 children aged under 18
+DAYS_OF_48_MONTHS = 1461  # four years, one of them a leap year: 365.25 days to the year
+DECIMAL, DECIMAL_0_OF_NONE, PADDED = "decimal", "decimal_0_of_none", "padded_years_and_months"
+
+
+class Shown(NamedTuple):
+    """A figure in some file: a statistic of a cell, one unknown however many files show it.
+
+    ``statistic`` is ``count``, ``percent`` and ``average`` (of ``of_key``, of another measure where ``of_measure`` is
+    given), ``rate``, ``population``, ``difference`` (less ``minus``, a measure and key), or ``quantile`` (the
+    ``quantile`` from 0 to 1 of the whole numbers in the breakdown ``histogram``). An average has a ``format``.
+    """
+
+    statistic: str
+    measure: str
+    year: int
+    area_code: str
+    key: str
+    of_key: str = ""
+    minus: tuple[str, str] = ("", "")
+    decimals: int = 0
+    of_measure: str = ""
+    format: str = ""
+    quantile: str = ""
+    histogram: str = ""
+
+    @property
+    def place(self) -> Place:
+        """The measure, year and area code."""
+        return self.measure, self.year, self.area_code
+
+    def at(self, year: int, area_code: str) -> Shown:
+        """The same figure of another year and area."""
+        return Shown(
+            self.statistic,
+            self.measure,
+            year,
+            area_code,
+            self.key,
+            self.of_key,
+            self.minus,
+            self.decimals,
+            self.of_measure,
+            self.format,
+            self.quantile,
+            self.histogram,
+        )
+
+    @property
+    def whole(self) -> tuple[str, str]:
+        """The (measure, key) that a percentage or average is of."""
+        return self.of_measure or self.measure, self.of_key
+
+
+def scale_of(average: Shown) -> Fraction:
+    """How many units of what is printed (months, or units of the last decimal) are one of what is added up."""
+    is_decimal = average.format in ("", DECIMAL, DECIMAL_0_OF_NONE)
+    return Fraction(10**average.decimals) if is_decimal else Fraction(48, DAYS_OF_48_MONTHS)
+
+
+@dataclass
+class Figures:
+    """All figures of one release edition.
+
+    ``counts`` holds the grossed counts by (measure, year, area code) and key; an absent key of a known area is 0.
+    ``known`` holds the (measure, year, area code) whose figure exists, ``in_being`` the (year, area code) that exist,
+    ``hidden`` the figures that disclosure control hides, with the reason, ``rounding`` the base by area code's level,
+    ``unreliable`` the (measure, year, area code) whose figures, in totals or not, are not printed.
+    """
+
+    counts: Mapping[tuple[str, int, str], Mapping[str, int]]
+    known: frozenset[tuple[str, int, str]]
+    in_being: frozenset[tuple[int, str]]
+    populations: Mapping[tuple[int, str], int]
+    levels: Mapping[str, str]
+    rounding: Mapping[str, int]
+    hidden: Mapping[Shown, str] = field(default_factory=dict)
+    unreliable: Collection[tuple[str, int, str]] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Be ready to put distributions together."""
+        self._distributions = Distributions(self.counts)
+
+    def absence(self, measure: str, year: int, area_code: str) -> Marker | None:
+        """Why the area has no figure of this measure in the year, if it has none."""
+        if (year, area_code) not in self.in_being:
+            return Marker.NOT_APPLICABLE
+        if (measure, year, area_code) in self.unreliable:
+            return Marker.LOW_RELIABILITY
+        if (measure, year, area_code) not in self.known:
+            return Marker.NOT_AVAILABLE
+        return None
+
+    def unrounded(self, measure: str, year: int, area_code: str, key: str) -> int:
+        """The count before rounding and protection; for calculation, never for print."""
+        return self.counts.get((measure, year, area_code), {}).get(key, 0)
+
+    def _base(self, area_code: str) -> int:
+        return self.rounding[self.levels[area_code]]
+
+    def of(self, shown: Shown) -> Figure:
+        """The figure that ``shown`` names."""
+        match shown.statistic:
+            case "percent" if shown.of_measure:
+                return self._relative(shown)
+            case "percent":
+                return self.percent(*shown.place, shown.key, shown.of_key, shown.decimals)
+            case "average":
+                return self._relative(shown)
+            case "quantile":
+                return self._quantile(shown)
+            case "rate":
+                return self.rate(*shown.place, shown.key, shown.decimals)
+            case "population":
+                return self.population(shown.year, shown.area_code)
+            case "difference":
+                return self.difference((shown.measure, shown.key), shown.minus, shown.year, shown.area_code)
+            case _:
+                return self.count(*shown.place, shown.key)
+
+    def count(self, measure: str, year: int, area_code: str, key: str) -> Figure:
+        """A count as published."""
+        absent = self.absence(measure, year, area_code)
+        if absent is not None:
+            return Figure(None, absent)
+        if Shown("count", measure, year, area_code, key) in self.hidden:
+            return Figure(None, Marker.CONFIDENTIAL)
+        return Figure(round_signed(self.unrounded(measure, year, area_code, key), self._base(area_code)))
+
+    def percent(self, measure: str, year: int, area_code: str, key: str, of_key: str, decimals: int) -> Figure:
+        """A percentage of unrounded counts; it follows the protection of its numerator and its denominator."""
+        absent = self.absence(measure, year, area_code)
+        if absent is not None:
+            return Figure(None, absent)
+        shown = Shown("percent", measure, year, area_code, key, of_key, decimals=decimals)
+        counts = [Shown("count", measure, year, area_code, name) for name in (key, of_key)]
+        if any(name in self.hidden for name in (shown, *counts)):
+            return Figure(None, Marker.CONFIDENTIAL)
+        denominator = self.unrounded(measure, year, area_code, of_key)
+        if denominator == 0:
+            return Figure(None, Marker.NOT_APPLICABLE)
+        numerator = self.unrounded(measure, year, area_code, key)
+        return _rounded(numerator, denominator, 100, decimals)
+
+    def _relative(self, shown: Shown) -> Figure:
+        """A percentage of another measure's count, or an average: from unrounded numbers, estimates included."""
+        measure, key = shown.whole
+        for name in (shown.measure, measure):
+            absent = self.absence(name, shown.year, shown.area_code)
+            if absent is not None:
+                return Figure(None, absent)
+        if Shown("count", measure, shown.year, shown.area_code, key) in self.hidden:
+            return Figure(None, Marker.CONFIDENTIAL)
+        denominator = self.unrounded(measure, shown.year, shown.area_code, key)
+        if denominator == 0:
+            return Figure(0) if shown.format == DECIMAL_0_OF_NONE else Figure(None, Marker.NOT_APPLICABLE)
+        if shown in self.hidden or Shown("count", *shown.place, shown.key) in self.hidden:
+            return Figure(None, Marker.CONFIDENTIAL)
+        numerator = self.unrounded(*shown.place, shown.key)
+        if shown.statistic == "percent" or shown.format in (DECIMAL, DECIMAL_0_OF_NONE):
+            scale = 100 if shown.statistic == "percent" else 1
+            return _rounded(numerator, denominator, scale, shown.decimals)
+        unit = scale_of(shown)
+        months = round_ratio(numerator * unit.numerator, denominator * unit.denominator, 1, 0)
+        return Figure(YearsAndMonths(months, shown.format == PADDED))
+
+    def _quantile(self, shown: Shown) -> Figure:
+        """A quantile of the numbers supplied: estimates scale a distribution and leave its quantiles alone."""
+        absent = self.absence(*shown.place)
+        if absent is not None:
+            return Figure(None, absent)
+        if shown in self.hidden or Shown("count", *shown.place, shown.key) in self.hidden:
+            return Figure(None, Marker.CONFIDENTIAL)
+        distribution = self._distributions.within(shown.place, shown.key, shown.histogram)
+        if not distribution.total:
+            is_empty = self.unrounded(*shown.place, shown.key) == 0
+            return Figure(None, Marker.NOT_APPLICABLE if is_empty else Marker.NOT_AVAILABLE)
+        return Figure(distribution.quantile(Fraction(shown.quantile)))
+
+    def rate(self, measure: str, year: int, area_code: str, key: str, decimals: int = 0) -> Figure:
+        """A count per 10,000 children aged under 18; follows the protection of its count."""
+        shown = self.count(measure, year, area_code, key)
+        if shown.marker is not None:
+            return shown
+        population = self.populations.get((year, area_code))
+        if not population:
+            return Figure(None, Marker.NOT_AVAILABLE)
+        if Shown("rate", measure, year, area_code, key, decimals=decimals) in self.hidden:
+            return Figure(None, Marker.CONFIDENTIAL)
+        count = self.unrounded(measure, year, area_code, key)
+        return _rounded(count, population, PER, decimals)
+
+    def population(self, year: int, area_code: str) -> Figure:
+        """The child population behind the year's rates: public, so neither rounded nor hidden."""
+        population = self.populations.get((year, area_code))
+        return Figure(None, Marker.NOT_AVAILABLE) if not population else Figure(population)
+
+    def difference(self, first: tuple[str, str], second: tuple[str, str], year: int, area_code: str) -> Figure:
+        """One count less another, each a (measure, key), from unrounded counts; hidden when either is."""
+        shown = [self.count(measure, year, area_code, key) for measure, key in (first, second)]
+        for figure in shown:
+            if figure.marker is not None:
+                return figure
+        if Shown("difference", first[0], year, area_code, first[1], minus=second) in self.hidden:
+            return Figure(None, Marker.CONFIDENTIAL)
+        value = self.unrounded(first[0], year, area_code, first[1]) - self.unrounded(
+            second[0], year, area_code, second[1]
+        )
+        return Figure(round_signed(value, self._base(area_code)))
+
+
+def _rounded(numerator: int, denominator: int, scale: int, decimals: int) -> Figure:
+    """A ratio to so many decimals, ties up; negligible where it is more than 0 and rounds to 0."""
+    scaled = round_ratio(numerator, denominator, scale, decimals)
+    if scaled == 0 and numerator > 0:
+        return Figure(None, Marker.NEGLIGIBLE)
+    return Figure(scaled if decimals == 0 else Decimal(scaled).scaleb(-decimals))

@@ -1,0 +1,174 @@
+"""How a table stands on its worksheet: the texts of its header and first columns, and which figure each cell shows.
+
+The writer, disclosure control and everybody who reads a published workbook back walk the same grid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.design.contents import Cell, Kind, Layout, Line, Statistic, Table, in_words
+from pipeline.design.figure import Area, AreaLevel
+from pipeline.foundation.stages import UsageError
+
+AREA_HEADERS = ("Local authority code", "Area code", "Region", "Area")
+CATEGORY_HEADERS = ("Characteristic", "Category")
+NO_GROUP = "Total"  # the characteristic of rows that stand for all of them
+KIND_HEADINGS = {Kind.NUMBERS: "Number", Kind.PERCENTAGES: "Percentage", Kind.RATES: "Rate per 10,000"}
+WORKED_OUT = {Kind.PERCENTAGES: Statistic.PERCENT, Kind.RATES: Statistic.RATE}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The figure that one cell of a table shows."""
+
+    cell: Cell
+    year: int
+    area_code: str
+
+
+@dataclass(frozen=True)
+class GridColumn:
+    """The header of a column of figures, and the notes it refers to."""
+
+    header: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """What stands before a row's figures (empty: does not apply), its notes, and how far its label is set in."""
+
+    texts: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    indent: int = 0
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table in one edition; ``asked`` has a row for each row, None where a figure does not apply."""
+
+    row_headers: tuple[str, ...]
+    columns: tuple[GridColumn, ...]
+    rows: tuple[GridRow, ...]
+    asked: tuple[tuple[Asked | None, ...], ...]
+    first_year: int
+
+    @property
+    def notes(self) -> set[str]:
+        """The notes that headers and rows refer to."""
+        of_columns = {note for column in self.columns for note in column.notes}
+        return of_columns | {note for row in self.rows for note in row.notes}
+
+
+def lay_out(table: Table, year: int, areas: Sequence[Area], years_held: Collection[int] | None = None) -> Grid:
+    """The grid of a table in the edition of ``year``, without the columns of years that are not held.
+
+    ``areas`` are in the order of ``in_table_order``. Raises UsageError when a table is left without rows or columns, or
+    has two rows or two columns of one name.
+    """
+    if table.layout is Layout.AREAS_IN_ROWS:
+        grid = _areas_in_rows(table, year, areas, years_held)
+    else:
+        grid = _categories_in_rows(table, year, areas, years_held)
+    if not grid.columns or not grid.rows:
+        raise UsageError(f"tables.yaml: table {table.number} has no column or no row in the {year} edition.")
+    _refuse_repeated(table, "columns", [column.header for column in grid.columns])
+    _refuse_repeated(table, "rows", [": ".join(row.texts) for row in grid.rows])
+    return grid
+
+
+def _refuse_repeated(table: Table, what: str, names: Sequence[str]) -> None:
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        raise UsageError(
+            f"tables.yaml: table {table.number}_{table.name} has two {what} headed {repeated[0]!r}; rename one of them."
+        )
+
+
+def _areas_in_rows(table: Table, year: int, areas: Sequence[Area], years_held: Collection[int] | None) -> Grid:
+    lines = [line for line in table.lines_in(year) if years_held is None or year - line.years_back in years_held]
+    return Grid(
+        AREA_HEADERS,
+        tuple(GridColumn(line.header(year), line.notes) for line in lines),
+        tuple(
+            GridRow((area.la_code or "", area.new_la_code or area.area_code, area.region_name, area.area_name))
+            for area in areas
+        ),
+        tuple(
+            tuple(_asked(line, line.cell, year - line.years_back, area.area_code) for line in lines) for area in areas
+        ),
+        min((year - line.years_back for line in lines), default=year),
+    )
+
+
+def _categories_in_rows(table: Table, year: int, areas: Sequence[Area], years_held: Collection[int] | None) -> Grid:
+    england = next(area.area_code for area in areas if area.level is AreaLevel.NATIONAL)
+    columns = [
+        (columns.kind, shown)
+        for columns in table.year_columns
+        for shown in range(year - columns.years + 1, year + 1)
+        if years_held is None or shown in years_held
+    ]
+    lines = table.lines_in(year)
+    # A year that none of the rows has figures for has no column.
+    columns = [(kind, shown) for kind, shown in columns if any(line.figures.holds_in(shown) for line in lines)]
+    is_grouped = any(line.above for line in lines)
+    return Grid(
+        CATEGORY_HEADERS if is_grouped else CATEGORY_HEADERS[1:],
+        tuple(GridColumn(_header(table, kind, shown)) for kind, shown in columns),
+        tuple(
+            GridRow(
+                (": ".join(line.above) or NO_GROUP, in_words(line.heading, year))
+                if is_grouped
+                else (in_words(line.heading, year),),
+                line.notes,
+                line.indent,
+            )
+            for line in lines
+        ),
+        tuple(
+            tuple(_asked(line, _cell_under(kind, line), shown, england) for kind, shown in columns) for line in lines
+        ),
+        min((shown for _, shown in columns), default=year),
+    )
+
+
+def _header(table: Table, kind: Kind, year: int) -> str:
+    heading = in_words(table.year_heading, year)
+    return f"{KIND_HEADINGS[kind]}: {heading}" if kind in KIND_HEADINGS else heading
+
+
+def _cell_under(kind: Kind, line: Line) -> Cell | None:
+    """What a row shows in a column of this kind; None where the kind does not apply to it."""
+    own, wanted = line.cell.statistic, WORKED_OUT.get(kind)
+    if kind is Kind.FIGURES or own is wanted:
+        return line.cell
+    if wanted is None:
+        return None if own in WORKED_OUT.values() else line.cell
+    if own is not Statistic.COUNT or (wanted is Statistic.PERCENT and not line.has_percentage):
+        return None
+    return replace(line.cell, statistic=wanted)
+
+
+def _asked(line: Line, cell: Cell | None, year: int, area_code: str) -> Asked | None:
+    return Asked(cell, year, area_code) if cell is not None and line.figures.holds_in(year) else None
+
+
+def in_table_order(areas: Sequence[Area]) -> list[Area]:
+    """England, the regions as they come, then the authorities of each region by name.
+
+    Raises UsageError for an authority whose region is not among the areas.
+    """
+    above = [area for area in areas if area.level is not AreaLevel.LOCAL_AUTHORITY]
+    england = [area for area in above if area.level is AreaLevel.NATIONAL]
+    regions = [area for area in above if area.level is not AreaLevel.NATIONAL]
+    position = {region.area_name: index for index, region in enumerate(regions)}
+    authorities = [area for area in areas if area.level is AreaLevel.LOCAL_AUTHORITY]
+    for area in authorities:
+        if area.region_name not in position:
+            raise UsageError(
+                f"{area.area_name} is in the region {area.region_name!r}, which has no row; add the region."
+            )
+    return [*england, *regions, *sorted(authorities, key=lambda a: (position[a.region_name], a.area_name.casefold()))]

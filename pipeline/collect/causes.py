@@ -1,0 +1,50 @@
+"""Findings name a cause once and not what follows from it: where a rule is silent, since what it reads was lost.
+
+A field that could not be read is emptied and a record that cannot be used is set aside, each with a finding. A rule
+that keeps its record says nothing of a record in which a field that it reads was emptied. A rule that compares records
+says nothing of a child of whom such a field was emptied or such a record set aside: what it has to say holds once the
+cause is corrected, and is said then.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.collect.rules import QueryRule
+from pipeline.collect.sent_values import literal
+
+# The table that each return's rules fill: a record of a child in doubt, what was lost, and whether from that record.
+IN_DOUBT = "temp.main.in_doubt"
+# Records set aside for another one that is kept: nothing is lost with them.
+KEPT_IN_ANOTHER = ("identical_record", "child_repeated", "episode_start_repeated", "referral_identical", "record_blank")
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a rule reads: columns as ``<record type>.<column>``, record types, and whether it compares records."""
+
+    columns: tuple[str, ...]
+    record_types: tuple[str, ...]
+    compares: bool
+
+
+def needs_of(rule: QueryRule, columns: Mapping[str, Sequence[str]]) -> Needs:
+    """What the rule's query reads; ``columns`` are those of each record type, as in raw.checked_<record type>."""
+    read = re.findall(r"raw\.checked_(?:cin_)?(\w+)", rule.query)
+    words = set(re.findall(r"\w+", rule.query))
+    types = tuple(name for name in columns if name in read)
+    return Needs(
+        columns=tuple(f"{name}.{column}" for name in types for column in columns[name] if column in words),
+        record_types=types,
+        compares=len(read) > 1 or " OVER (" in rule.query or "GROUP BY" in rule.query,
+    )
+
+
+def not_in_doubt(needs: Needs, keys: Sequence[str]) -> str:
+    """SQL condition on ``found``: its record is not one of which the rule is silent; ``keys`` name a record."""
+    same = " AND ".join(f"doubt.{key} = found.{key}" for key in keys)
+    lost = ", ".join(map(literal, (*needs.columns, *(needs.record_types if needs.compares else ())))) or "NULL"
+    own = "" if needs.compares else " AND doubt.is_own"
+    return f"NOT EXISTS (SELECT 1 FROM {IN_DOUBT} AS doubt WHERE {same} AND doubt.lost IN ({lost}){own})"

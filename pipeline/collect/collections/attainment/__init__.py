@@ -1,0 +1,1 @@
+"""Attainment results: two counts an indicator and authority."""

@@ -1,0 +1,1 @@
+"""SSDA903: children looked after, as CSV files or one XML document of each authority and year."""

@@ -1,0 +1,124 @@
+"""Runs the rules of the SSDA903 return on its typed records: those that set records aside first, then the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.collect.causes import IN_DOUBT, KEPT_IN_ANOTHER, needs_of, not_in_doubt
+from pipeline.collect.collections.ssda903.typed_tables import append_findings
+from pipeline.collect.findings import Effect
+from pipeline.collect.rules import RULES_IN_A_STATEMENT, QueryRule, load_rules
+from pipeline.collect.sent_values import literal
+from pipeline.collect.specification import Specification
+from pipeline.foundation.warehouse import Warehouse
+
+# A file that every return has, and of which one has no record: rules that compare others with it would repeat that.
+WITHOUT_RECORDS = "temp.main.without_records"
+
+
+def apply_rules(warehouse: Warehouse, specification: Specification, years: Sequence[int]) -> None:
+    """Run every rule on the units that are not checked yet."""
+    connection = warehouse.connection
+    for name in specification.record_type_names:
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE checked_{name} AS {checked_records(specification, name)}")
+    rules = [rule for rule in load_rules(specification.return_name) if any(map(rule.years.holds_in, years))]
+    for rule in rules:
+        if rule.rule.effect is not Effect.SET_ASIDE:
+            continue
+        if append_findings(warehouse, specification.return_name, [_findings_of(rule, years)]):
+            connection.execute(
+                f"DELETE FROM temp.main.checked_{rule.record} "
+                "WHERE (file_id, line) IN (SELECT file_id, line FROM new_findings)"
+            )
+    # Rules that keep the record do not see one another, so several share a statement.
+    _find_doubt(warehouse, specification)
+    others = [
+        f"SELECT found.* FROM ({_findings_of(rule, years)}) AS found {_unless_it_follows(rule, specification)}"
+        for rule in rules
+        if rule.rule.effect is not Effect.SET_ASIDE
+    ]
+    for start in range(0, len(others), RULES_IN_A_STATEMENT):
+        append_findings(warehouse, specification.return_name, others[start : start + RULES_IN_A_STATEMENT])
+    for name in specification.record_type_names:
+        connection.execute(f"DROP TABLE temp.main.checked_{name}")
+    connection.execute(f"DROP TABLE {IN_DOUBT}")
+    connection.execute(f"DROP TABLE {WITHOUT_RECORDS}")
+
+
+def _find_doubt(warehouse: Warehouse, specification: Specification) -> None:
+    """Which records are of children of whom a field was emptied or a record set aside, and which files have none."""
+    names = specification.record_type_names
+    kept = ", ".join(map(literal, KEPT_IN_ANOTHER))
+    lost = [
+        f"SELECT typed.collection_year, typed.la_code, typed.child_id, typed.file_id, typed.line, "
+        f"{literal(place)} AS lost "
+        f"FROM raw.findings AS findings JOIN raw.typed_{name} AS typed "
+        "ON typed.file_id = findings.file_id AND typed.line = findings.line "
+        f"WHERE findings.effect = {literal(Effect.FIELD_EMPTIED)} AND findings.field = {literal(field)}"
+        for name in names
+        for field, place in specification.places(name)
+    ] + [
+        "SELECT typed.collection_year, typed.la_code, typed.child_id, typed.file_id, typed.line, "
+        f"{literal(name)} AS lost FROM raw.set_aside AS aside JOIN raw.typed_{name} AS typed "
+        f"ON typed.file_id = aside.file_id AND typed.line = aside.line WHERE aside.rule NOT IN ({kept})"
+        for name in names
+    ]
+    records = " UNION ALL ".join(
+        f"SELECT collection_year, la_code, child_id, file_id, line FROM temp.main.checked_{name}" for name in names
+    )
+    connection = warehouse.connection
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE in_doubt AS WITH lost AS ({' UNION ALL '.join(lost)}) "
+        "SELECT records.file_id, records.line, lost.lost, "
+        "bool_or(records.file_id = lost.file_id AND records.line = lost.line) AS is_own "
+        f"FROM lost JOIN ({records}) AS records ON records.collection_year = lost.collection_year "
+        "AND records.la_code = lost.la_code AND records.child_id = lost.child_id GROUP BY ALL"
+    )
+    expected = [name for name in names if specification.content["record_types"][name].get("expected")]
+    absent = " UNION ALL ".join(
+        f"SELECT collection_year, la_code, {literal(name)} AS record_type FROM raw.units "
+        f'WHERE "return" = {literal(specification.return_name)} AND (collection_year, la_code) NOT IN '
+        f"(SELECT (collection_year, la_code) FROM temp.main.checked_{name})"
+        for name in expected
+    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE without_records AS {absent}")
+
+
+def _unless_it_follows(rule: QueryRule, specification: Specification) -> str:
+    """The WHERE clause that leaves out what follows from something else that was found."""
+    needs = needs_of(rule, {name: specification.columns(name) for name in specification.record_type_names})
+    clause = f"WHERE {not_in_doubt(needs, ('file_id', 'line'))}"
+    if len(needs.record_types) < 2:
+        return clause
+    listed = ", ".join(map(literal, needs.record_types))
+    return (
+        f"{clause} AND found.file_id NOT IN (SELECT files.file_id FROM raw.files AS files JOIN {WITHOUT_RECORDS} "
+        "AS absent ON absent.collection_year = files.collection_year AND absent.la_code = files.la_code "
+        f"WHERE absent.record_type IN ({listed}))"
+    )
+
+
+def _findings_of(rule: QueryRule, years: Sequence[int]) -> str:
+    chosen = ", ".join(str(year) for year in years if rule.years.holds_in(year))
+    # A copy is read where the rule says raw.checked_*, which would otherwise be worked out for every rule again.
+    query = rule.query.replace("raw.checked_", "temp.main.checked_")
+    return (
+        f"SELECT found.file_id, found.line, {literal(rule.field)} AS field, {literal(rule.rule.name)} AS rule, "
+        f"{literal(rule.rule.severity)} AS severity, {literal(rule.rule.effect)} AS effect, "
+        f"{literal(rule.rule.message)} AS message FROM ({query}) AS found "
+        f"JOIN raw.files AS files ON files.file_id = found.file_id AND files.collection_year IN ({chosen})"
+    )
+
+
+def checked_records(specification: Specification, record_type: str) -> str:
+    """The SELECT of raw.checked_<record type>: typed records of units not checked yet, less those set aside."""
+    return (
+        "SELECT typed.*, make_date(typed.collection_year - 1, 4, 1) AS year_started_on, "
+        "make_date(typed.collection_year, 3, 31) AS year_ended_on "
+        f"FROM raw.typed_{record_type} AS typed "
+        "JOIN raw.units AS units ON units.collection_year = typed.collection_year "
+        f'AND units.la_code = typed.la_code AND units."return" = {literal(specification.return_name)} '
+        "AND units.checked_as IS NULL "
+        "WHERE NOT EXISTS (SELECT 1 FROM raw.set_aside AS aside "
+        "WHERE aside.file_id = typed.file_id AND aside.line = typed.line)"
+    )

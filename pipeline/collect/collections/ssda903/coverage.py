@@ -1,0 +1,258 @@
+"""Who supplied what: raw.coverage, a row for each local authority and year, and findings on whole returns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.collect.claimed_children import RULE as CLAIMED
+from pipeline.collect.claimed_children import Children, find_claimed
+from pipeline.collect.collections.ssda903.ownership import Doubt, Unit, find_other_years, find_strangers
+from pipeline.collect.findings import Effect, Finding, Rule, Severity, finding_row
+from pipeline.collect.raw_tables import insert_rows
+from pipeline.collect.records_asked_for import asked_for
+from pipeline.collect.sent_values import literal
+from pipeline.collect.specification import Specification
+from pipeline.foundation.warehouse import Warehouse
+
+# Rules on whole returns. A doubt about whose return it is, or of which year, sets every record of it aside.
+RULES: dict[str, Rule] = {
+    rule.name: rule
+    for rule in (
+        Rule("files_of_another_la", Severity.ERROR, Effect.SET_ASIDE, "{detail}"),
+        Rule("return_of_another_year", Severity.ERROR, Effect.SET_ASIDE, "{detail}"),
+        Rule("return_absent", Severity.ERROR, Effect.FILE_NOT_READ,
+             "There is no return of this local authority. Its figures are not available until it sends one."),
+        Rule("return_empty", Severity.ERROR, Effect.FILE_NOT_READ,
+             "The folder holds {files} files and not one usable record. Send the return again."),
+        Rule("nil_return", Severity.QUERY, Effect.KEPT,
+             "The files hold column names only, which is taken to mean that no child was looked after."),
+        Rule("no_usable_episodes", Severity.ERROR, Effect.KEPT,
+             "The return has no usable episode, so nothing can be counted. Send the Episodes file."),
+        Rule("expected_file_missing", Severity.ERROR, Effect.KEPT,
+             "There is no {file} file, so what depends on it is not available. Send it."),
+        Rule("file_missing", Severity.QUERY, Effect.KEPT,
+             "There is no {file} file, which is taken to mean that there is nothing to report. "
+             "Send it, or name it in the manifest as not supplied."),
+        Rule("records_not_sent", Severity.QUERY, Effect.KEPT,
+             "There is no usable {file} record, though {children}. What depends on it is not known, and so not "
+             "available. Send the file with its records."),
+        Rule("manifest_contradicted", Severity.QUERY, Effect.KEPT,
+             "The manifest says that {file} was not supplied, but it holds records; it is taken as not supplied."),
+        Rule("la_code_not_of_the_year", Severity.QUERY, Effect.KEPT,
+             "This is the code of no local authority in {year}, so nothing of it counts. Check the folder's name."),
+    )
+}  # fmt: skip
+
+
+# An authority with fewer children than this may look after none: the Isles of Scilly and the City of London.
+NIL_RETURN_POPULATION = 3000
+
+
+# A care leaver may have no header any more: the record of the follow-up then is the child's.
+SSDA903 = Children(
+    "ssda903",
+    " UNION ALL ".join(
+        f"SELECT collection_year, la_code, child_id, date_of_birth, file_id, line, {place} AS place "
+        f"FROM raw.typed_{name} AS typed WHERE NOT EXISTS "
+        "(SELECT 1 FROM raw.set_aside AS aside WHERE aside.file_id = typed.file_id AND aside.line = typed.line)"
+        for place, name in enumerate(("header", "oc3"))
+    ),
+    "CHILD",
+)
+
+
+@dataclass(slots=True)
+class SentReturn:
+    """What came from one local authority for one year; records are those not set aside, by record type."""
+
+    paths: set[str] = field(default_factory=set)
+    files_not_read: int = 0
+    records_sent: int = 0
+    records: dict[str, int] = field(default_factory=dict)
+
+
+def judge_coverage(
+    warehouse: Warehouse, specification: Specification, years: Sequence[int], las: frozenset[str] | None = None
+) -> None:
+    """Fill raw.coverage for the years (and these authorities), and set whole returns aside that cannot be used.
+
+    Authorities are those of reference.local_authorities where that table is loaded, and those that sent anything. A
+    year for which nobody sent anything has no rows.
+    """
+    _forget(warehouse, specification.return_name, years, las)
+    doubts = {**find_other_years(warehouse), **find_strangers(warehouse)}
+    sent = _sent(warehouse, specification.return_name)
+    declared = _declared(warehouse, specification.return_name)
+    official = _official(warehouse)
+    tiny = _tiny(warehouse)
+    asked = asked_for(warehouse, specification.return_name)
+    rows: list[list[object]] = []
+    findings: list[Finding] = []
+    for year in years:
+        senders = {la for unit_year, la in sent if unit_year == year}
+        if not senders:
+            continue
+        expected = senders | {la for official_year, la in official if official_year == year}
+        for la in sorted(expected if las is None else expected & las):
+            unit = (year, la)
+            judged = _Judgement(specification, unit, declared.get(unit, frozenset()), findings)
+            if official and unit not in official:
+                judged.note("la_code_not_of_the_year")
+            status = judged.status(sent.get(unit), doubts.get(unit), may_be_nil=unit in tiny)
+            items = (
+                judged.items_not_supplied(sent[unit], asked.get(unit, {})) if status == "supplied" else judged.declared
+            )
+            rows.append([specification.return_name, year, la, status, ";".join(sorted(items))])
+    insert_rows(warehouse, "raw.coverage", rows)
+    insert_rows(warehouse, "raw.findings", [finding_row(finding) for finding in findings])
+    _set_aside(warehouse, specification, findings)
+    claimed = find_claimed(warehouse, SSDA903, years, las)
+    insert_rows(warehouse, "raw.findings", [finding_row(finding) for finding in claimed])
+
+
+class _Judgement:
+    """The judgement on one return."""
+
+    def __init__(
+        self, specification: Specification, unit: Unit, declared: frozenset[str], findings: list[Finding]
+    ) -> None:
+        self.declared = declared
+        self._specification = specification
+        self._unit = unit
+        self._findings = findings
+
+    def note(self, name: str, **words: object) -> None:
+        year, la = self._unit
+        return_name = self._specification.return_name
+        rule = RULES[name]
+        message = rule.message.format(year=year, **words)
+        self._findings.append(
+            Finding(return_name, year, la, None, f"{return_name}/{year}/{la}", None, "", name, rule.severity,
+                    rule.effect, message)
+        )  # fmt: skip
+
+    def status(self, sent: SentReturn | None, doubt: Doubt | None, *, may_be_nil: bool) -> str:
+        """One of absent, empty, not usable, supplied."""
+        if sent is None:
+            self.note("return_absent")
+            return "absent"
+        if may_be_nil and not sent.files_not_read and self._has_headings_only(sent):
+            self.note("nil_return")
+            return "supplied"
+        if not any(sent.records.values()):
+            self.note("return_empty", files=len(sent.paths))
+            return "not usable" if sent.files_not_read else "empty"
+        if doubt is not None:
+            self.note(doubt.rule, detail=doubt.message)
+            return "not usable"
+        if not sent.records.get("episodes") and "Episodes" not in self.declared:
+            self.note("no_usable_episodes")
+            return "not usable"
+        return "supplied"
+
+    def items_not_supplied(self, sent: SentReturn, asked: Mapping[str, str]) -> frozenset[str]:
+        """What the manifest names, files that every return has and this one lacks, and files without ``asked`` records.
+
+        Notes files that are missing or hold column names only. ``asked`` says of how many children each item is asked.
+        """
+        items = set(self.declared)
+        for kind in self._specification.for_year(self._unit[0]).record_types:
+            if kind.file in asked and kind.file not in self.declared and not sent.records.get(kind.name):
+                self.note("records_not_sent", file=kind.file, children=asked[kind.file])
+                items.add(kind.file)
+            elif kind.name not in sent.records and kind.file not in self.declared:
+                self.note("expected_file_missing" if kind.expected else "file_missing", file=kind.file)
+            if kind.expected and not sent.records.get(kind.name) and not self._has_headings_only(sent):
+                items.add(kind.file)
+            if sent.records.get(kind.name) and kind.file in self.declared:
+                self.note("manifest_contradicted", file=kind.file)
+        return frozenset(items)
+
+    def _has_headings_only(self, sent: SentReturn) -> bool:
+        expected = {kind.name for kind in self._specification.for_year(self._unit[0]).record_types if kind.expected}
+        return expected <= set(sent.records) and not sent.records_sent
+
+
+def _forget(warehouse: Warehouse, return_name: str, years: Sequence[int], las: frozenset[str] | None) -> None:
+    listed = ", ".join(str(year) for year in years)
+    rules = ", ".join(literal(rule) for rule in (*RULES, CLAIMED.name))
+    mine = f'"return" = {literal(return_name)} AND collection_year IN ({listed})'
+    connection = warehouse.connection
+    connection.execute(
+        f"DELETE FROM raw.set_aside WHERE rule IN ({rules}) AND file_id IN (SELECT file_id FROM raw.files WHERE {mine})"
+    )
+    connection.execute(f"DELETE FROM raw.findings WHERE {mine} AND rule IN ({rules})")
+    connection.execute(f"DELETE FROM raw.coverage WHERE {mine}")
+
+
+def _sent(warehouse: Warehouse, return_name: str) -> dict[Unit, SentReturn]:
+    connection = warehouse.connection
+    found = {
+        (year, la): SentReturn()
+        for year, la in connection.execute(
+            'SELECT collection_year, la_code FROM raw.units WHERE "return" = ?', [return_name]
+        ).fetchall()
+    }
+    for year, la, record_type, paths, records_sent, records in connection.execute(
+        """
+        SELECT files.collection_year, files.la_code, files.record_type, list(DISTINCT files.path),
+            CAST(sum(files.records) AS BIGINT),
+            CAST(sum(files.records - coalesce(aside.records, 0)) AS BIGINT)
+        FROM raw.files AS files
+        LEFT JOIN (SELECT file_id, count(*) AS records FROM raw.set_aside GROUP BY file_id) AS aside
+            ON aside.file_id = files.file_id
+        WHERE files."return" = ?
+        GROUP BY files.collection_year, files.la_code, files.record_type
+        """,
+        [return_name],
+    ).fetchall():
+        sent = found.setdefault((year, la), SentReturn())
+        sent.paths |= set(paths)
+        sent.records_sent += records_sent
+        if record_type is None:
+            sent.files_not_read += len(paths)
+        else:
+            sent.records[record_type] = records
+    return found
+
+
+def _declared(warehouse: Warehouse, return_name: str) -> dict[Unit, frozenset[str]]:
+    rows: list[tuple[int, str, str | None]] = warehouse.connection.execute(
+        'SELECT collection_year, la_code, items_not_supplied FROM raw.manifest WHERE "return" = ?', [return_name]
+    ).fetchall()
+    return {(year, la): frozenset(item for item in (items or "").split(";") if item) for year, la, items in rows}
+
+
+def _official(warehouse: Warehouse) -> set[Unit]:
+    if not warehouse.has_table("reference.local_authorities"):
+        return set()
+    return set(
+        warehouse.connection.execute("SELECT collection_year, la_code FROM reference.local_authorities").fetchall()
+    )
+
+
+def _tiny(warehouse: Warehouse) -> set[Unit]:
+    if not warehouse.has_table("reference.child_population"):
+        return set()
+    return set(
+        warehouse.connection.execute(
+            "SELECT collection_year, area_code FROM reference.child_population "
+            "WHERE area_level = 'local_authority' AND population < ?",
+            [NIL_RETURN_POPULATION],
+        ).fetchall()
+    )
+
+
+def _set_aside(warehouse: Warehouse, specification: Specification, findings: Sequence[Finding]) -> None:
+    """Set every record of a doubtful return aside."""
+    for finding in findings:
+        if finding.effect is not Effect.SET_ASIDE:
+            continue
+        for name in specification.record_type_names:
+            warehouse.connection.execute(
+                f"INSERT INTO raw.set_aside SELECT typed.file_id, typed.line, ? FROM raw.typed_{name} AS typed "
+                "WHERE typed.collection_year = ? AND typed.la_code = ? AND NOT EXISTS ("
+                "SELECT 1 FROM raw.set_aside AS aside WHERE aside.file_id = typed.file_id AND aside.line = typed.line)",
+                [finding.rule, finding.collection_year, finding.la_code],
+            )

@@ -1,0 +1,147 @@
+"""Fills raw.typed_* from the records as sent, and writes what was found in their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.collect.collections.ssda903.date_orders import doubtful_findings, find_orders, order_findings
+from pipeline.collect.collections.ssda903.field_findings import (
+    child_blank,
+    field_problems,
+    identical_records,
+    repeated_children,
+)
+from pipeline.collect.collections.ssda903.lost_zeros import match_identifiers
+from pipeline.collect.file_findings import PLACE, file_findings, is_shortened, spoilt_identifiers
+from pipeline.collect.findings import FILE_RULES
+from pipeline.collect.sent_values import literal
+from pipeline.collect.specification import RecordType, Specification, YearSpecification
+from pipeline.collect.typing import typing_select
+from pipeline.foundation.warehouse import Warehouse
+
+FINDING_COLUMNS = "file_id, line, field, rule, severity, effect, message"
+
+
+def type_records(
+    warehouse: Warehouse, specification: Specification, year: YearSpecification, las: Sequence[str]
+) -> None:
+    """Type the records of these authorities' returns of one year, replacing what an earlier run made of them."""
+    if not las:
+        return
+    _forget_checks(warehouse, specification, year, las)
+    month_first: dict[str, tuple[int, ...]] = {}
+    for record_type in year.record_types:
+        table = f"raw.{specification.return_name}_{record_type.name}"
+        listed = ", ".join(literal(la) for la in las)
+        some = warehouse.connection.execute(
+            f"SELECT 1 FROM {table} WHERE collection_year = {year.year} AND la_code IN ({listed}) LIMIT 1"
+        ).fetchone()
+        if some is not None:
+            swapped = _type_record_type(warehouse, specification, year, record_type, las)
+            if swapped:
+                month_first[record_type.file] = swapped
+    if month_first:
+        _note_doubtful_dates(warehouse, specification, year, month_first)
+    append_findings(warehouse, specification.return_name, match_identifiers(warehouse, specification, year, las))
+    warehouse.connection.execute("DROP TABLE zeros_lost")
+
+
+def _type_record_type(
+    warehouse: Warehouse,
+    specification: Specification,
+    year: YearSpecification,
+    record_type: RecordType,
+    las: Sequence[str],
+) -> tuple[int, ...]:
+    """Type one record type's records; returns the files whose dates have the month first."""
+    connection = warehouse.connection
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE typing AS {typing_select(record_type, year, las)}")
+    orders = find_orders(warehouse, "typing", record_type)
+    if orders.month_first:
+        again = typing_select(record_type, year, las, orders.month_first)
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE typing AS {again}")
+    columns = ", ".join(field.column for field in record_type.fields)
+    connection.execute(
+        f"INSERT INTO {record_type.table} BY NAME SELECT collection_year, la_code, file_id, line, {columns} FROM typing"
+    )
+    name, fields = specification.return_name, record_type.fields
+    by_file = order_findings("typing", record_type, orders) + file_findings(warehouse, "typing", fields, year, PLACE)
+    append_findings(warehouse, name, by_file)
+    if append_findings(
+        warehouse, name, [child_blank("typing", record_type, year), *spoilt_identifiers("typing", fields, PLACE)]
+    ):
+        connection.execute(
+            f"INSERT INTO raw.set_aside SELECT file_id, line, 'child_id_shortened' FROM typing "
+            f"WHERE {is_shortened(fields[0])} AND (file_id, line) NOT IN (SELECT file_id, line FROM raw.set_aside)"
+        )
+    append_findings(warehouse, name, [identical_records("typing", record_type)])
+    if record_type.one_per:
+        append_findings(warehouse, name, [repeated_children("typing", record_type)])
+    append_findings(warehouse, name, field_problems("typing", record_type, year, specification))
+    connection.execute("DROP TABLE typing")
+    return orders.month_first
+
+
+def _note_doubtful_dates(
+    warehouse: Warehouse,
+    specification: Specification,
+    year: YearSpecification,
+    month_first: Mapping[str, tuple[int, ...]],
+) -> None:
+    """Find the files of returns with a file whose dates have the month first that could be meant so too."""
+    by_authority: dict[str, dict[str, list[int]]] = {}
+    for kind, files in month_first.items():
+        for file_id, la in warehouse.connection.execute(
+            f"SELECT file_id, la_code FROM raw.files WHERE file_id IN ({', '.join(map(str, files))}) ORDER BY file_id"
+        ).fetchall():
+            by_authority.setdefault(la, {}).setdefault(kind, []).append(file_id)
+    for la, found in sorted(by_authority.items()):
+        append_findings(warehouse, specification.return_name, doubtful_findings(year, found, [la]))
+
+
+def append_findings(warehouse: Warehouse, return_name: str, selects: Sequence[str]) -> int:
+    """Append the rows of SELECTs of FINDING_COLUMNS to raw.findings, less records that are set aside already.
+
+    A finding that sets its record aside also goes to raw.set_aside. Returns the number of findings.
+    """
+    if not selects:
+        return 0
+    connection = warehouse.connection
+    union = " UNION ALL ".join(f"SELECT {FINDING_COLUMNS} FROM ({select}) AS found" for select in selects)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE new_findings AS SELECT * FROM ({union}) AS found "
+        "WHERE NOT EXISTS (SELECT 1 FROM raw.set_aside AS aside "
+        "WHERE aside.file_id = found.file_id AND aside.line = found.line)"
+    )
+    row = connection.execute("SELECT count(*) FROM new_findings").fetchone()
+    if row is None or not row[0]:
+        return 0
+    connection.execute(
+        f'INSERT INTO raw.findings BY NAME SELECT {literal(return_name)} AS "return", files.collection_year, '
+        "files.la_code, found.file_id, files.path, found.line, found.field, found.rule, found.severity, found.effect, "
+        "found.message FROM new_findings AS found JOIN raw.files ON files.file_id = found.file_id "
+        "ORDER BY found.file_id, found.line, found.field, found.rule"
+    )
+    connection.execute(
+        "INSERT INTO raw.set_aside SELECT file_id, line, min(rule) FROM new_findings WHERE effect = 'set aside' "
+        "GROUP BY file_id, line ORDER BY file_id, line"
+    )
+    return int(row[0])
+
+
+def _forget_checks(
+    warehouse: Warehouse, specification: Specification, year: YearSpecification, las: Sequence[str]
+) -> None:
+    """Take out typed records and what earlier checks found, but not what reading found."""
+    connection = warehouse.connection
+    listed = ", ".join(literal(la) for la in las)
+    chosen = f"collection_year = {year.year} AND la_code IN ({listed})"
+    reading = ", ".join(literal(rule) for rule in sorted(FILE_RULES))
+    mine = f'"return" = {literal(specification.return_name)}'
+    connection.execute(
+        f"DELETE FROM raw.set_aside WHERE rule NOT IN ({reading}) "
+        f"AND file_id IN (SELECT file_id FROM raw.files WHERE {mine} AND {chosen})"
+    )
+    connection.execute(f"DELETE FROM raw.findings WHERE {mine} AND {chosen} AND rule NOT IN ({reading})")
+    for name in specification.record_type_names:
+        connection.execute(f"DELETE FROM raw.typed_{name} WHERE {chosen}")

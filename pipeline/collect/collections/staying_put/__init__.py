@@ -1,0 +1,1 @@
+"""Staying put: one row of figures of each authority in 2014 and 2015."""

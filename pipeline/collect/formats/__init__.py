@@ -1,0 +1,1 @@
+"""From a file's bytes to records: text, CSV, XML and workbooks, whoever sent them."""

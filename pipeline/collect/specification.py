@@ -1,0 +1,289 @@
+"""What a return holds in a collection year: record types, fields, code sets and limits, as data with validity."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pipeline.foundation.stages import UsageError
+
+SPECIFICATIONS = Path(__file__).resolve().parent / "collections"
+FIELD_TYPES = frozenset({"child_id", "date", "code", "integer", "text", "postcode", "flag", "upn", "la"})
+EVERY_YEAR = (0, 9999)
+
+
+class SpecificationError(ValueError):
+    """A specification file contradicts itself; names the file and the entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """The collection years, both inclusive, in which something is collected, and why not in every year."""
+
+    first_year: int = EVERY_YEAR[0]
+    last_year: int = EVERY_YEAR[1]
+    reason: str = ""
+
+    def holds_in(self, year: int) -> bool:
+        """Whether the collection year lies in the validity."""
+        return self.first_year <= year <= self.last_year
+
+
+@dataclass(frozen=True, slots=True)
+class CodeEntry:
+    """One code of a code set with a short label; ``tolerated_until`` reads it, with a query, beyond its last year.
+
+    In years that do not have the code, it is read as the code ``same_as`` where that is given, with a query.
+    """
+
+    code: str
+    label: str
+    validity: Validity
+    tolerated_until: int
+    same_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of a file: the department's name, ours, its type and what is accepted in it.
+
+    ``read_as`` are pairs of a code of other years and the code of this year that it is read as.
+    """
+
+    name: str
+    column: str
+    type: str
+    required: bool
+    personal: bool
+    codes: tuple[str, ...]
+    tolerated_codes: tuple[str, ...]
+    read_as: tuple[tuple[str, str], ...]
+    minimum: int | None
+    maximum: int | None
+    years_ahead: int
+    validity: Validity
+
+
+@dataclass(frozen=True, slots=True)
+class RecordType:
+    """One file of a return: its columns of the year in DfE's order; ``one_per`` are columns that name a record once."""
+
+    name: str
+    file: str
+    fields: tuple[Field, ...]
+    names_of_other_years: tuple[str, ...]
+    one_per: tuple[str, ...]
+    expected: bool
+    validity: Validity
+
+    @property
+    def table(self) -> str:
+        """The table of typed records."""
+        return f"raw.typed_{self.name}"
+
+    @property
+    def field_names(self) -> tuple[str, ...]:
+        """The department's names of the columns of the year."""
+        return tuple(field.name for field in self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class YearSpecification:
+    """A return as collected in one year; ``other_record_types`` belong to other years only."""
+
+    return_name: str
+    year: int
+    record_types: tuple[RecordType, ...]
+    other_record_types: tuple[RecordType, ...]
+    limits: tuple[tuple[str, int], ...]
+    known_extra_columns: frozenset[str]
+    withheld_postcodes: tuple[str, ...]
+    words_for_blank: tuple[str, ...]
+
+    @property
+    def year_started_on(self) -> date:
+        """1 April of the year before."""
+        return date(self.year - 1, 4, 1)
+
+    @property
+    def year_ended_on(self) -> date:
+        """31 March, the reference date."""
+        return date(self.year, 3, 31)
+
+    def record_type(self, name: str) -> RecordType:
+        """The record type of that name; raises KeyError when the year does not collect it."""
+        for record_type in self.record_types:
+            if record_type.name == name:
+                return record_type
+        raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Specification:
+    """A return in all its years; ``digest`` changes when its data change."""
+
+    return_name: str
+    title: str
+    first_year: int
+    last_year: int
+    digest: str
+    content: Mapping[str, Any]
+
+    def covers(self, year: int) -> bool:
+        """Whether the return was collected in that year."""
+        return self.first_year <= year <= self.last_year
+
+    def for_year(self, year: int) -> YearSpecification:
+        """The return as collected in one year; raises UsageError for a year outside first_year to last_year."""
+        if not self.covers(year):
+            raise UsageError(
+                f"{self.return_name}: collection year {year} is not specified. Choose a year from {self.first_year} to "
+                f"{self.last_year}, or add it to pipeline/collect/collections/{self.return_name}/specification.yaml."
+            )
+        code_sets = self.code_sets()
+        kinds = [_record_type(name, entry, code_sets, year) for name, entry in self.content["record_types"].items()]
+        return YearSpecification(
+            return_name=self.return_name,
+            year=year,
+            record_types=tuple(kind for kind in kinds if kind.validity.holds_in(year)),
+            other_record_types=tuple(kind for kind in kinds if not kind.validity.holds_in(year)),
+            limits=tuple((name, _limit(name, entries, year)) for name, entries in self.content["limits"].items()),
+            known_extra_columns=frozenset(self.content["known_extra_columns"]),
+            withheld_postcodes=tuple(self.content["withheld_postcodes"]),
+            words_for_blank=tuple(self.content.get("words_for_blank", ())),
+        )
+
+    def code_sets(self) -> dict[str, tuple[CodeEntry, ...]]:
+        """Every code set with the validity of each code; raises SpecificationError on a validity without a reason."""
+        return {name: tuple(_code_entries(name, entries)) for name, entries in self.content["code_sets"].items()}
+
+    def columns(self, record_type: str) -> tuple[str, ...]:
+        """Our column names of a record type over all years, in order: the columns of its tables."""
+        return tuple(field["column"] for field in self.content["record_types"][record_type]["fields"])
+
+    def places(self, record_type: str) -> tuple[tuple[str, str], ...]:
+        """Each field of a record type by the department's name, with ``<record type>.<our column>``."""
+        fields = self.content["record_types"][record_type]["fields"]
+        return tuple((field["name"], f"{record_type}.{field['column']}") for field in fields)
+
+    def column_types(self, record_type: str) -> tuple[tuple[str, str], ...]:
+        """Our column names of a record type with their field types, over all years."""
+        fields = self.content["record_types"][record_type]["fields"]
+        return tuple((field["column"], field["type"]) for field in fields)
+
+    @property
+    def record_type_names(self) -> tuple[str, ...]:
+        """Every record type of any specified year; what is known of later ones has no tables yet."""
+        entries = self.content["record_types"].items()
+        return tuple(name for name, entry in entries if entry.get("first_year", self.last_year) <= self.last_year)
+
+    @property
+    def file_names(self) -> tuple[str, ...]:
+        """The files' usual names, by which a manifest says what was not supplied."""
+        return tuple(self.content["record_types"][name]["file"] for name in self.record_type_names)
+
+
+def _validity(where: str, entry: Mapping[str, Any]) -> Validity:
+    validity = Validity(
+        entry.get("first_year", EVERY_YEAR[0]), entry.get("last_year", EVERY_YEAR[1]), entry.get("reason", "")
+    )
+    if (validity.first_year, validity.last_year) != EVERY_YEAR and not validity.reason:
+        raise SpecificationError(f"{where}: a first_year or last_year needs a reason")
+    if validity.first_year > validity.last_year:
+        raise SpecificationError(f"{where}: first_year is after last_year")
+    return validity
+
+
+def _code_entries(name: str, entries: list[Mapping[str, Any]]) -> list[CodeEntry]:
+    found: list[CodeEntry] = []
+    for entry in entries:
+        validity = _validity(f"code set {name}, {entry['codes']}", entry)
+        for code in entry["codes"]:
+            if not isinstance(code, str):
+                raise SpecificationError(f"code set {name}: put quotes around {code!r}, YAML does not read it as text")
+            until = entry.get("tolerated_until", validity.last_year)
+            found.append(CodeEntry(code, entry["label"], validity, until, entry.get("same_as", "")))
+    return found
+
+
+def _field(entry: Mapping[str, Any], code_sets: Mapping[str, tuple[CodeEntry, ...]], year: int) -> Field:
+    kind = entry["type"]
+    if kind not in FIELD_TYPES:
+        raise SpecificationError(f"field {entry['name']}: unknown type {kind}")
+    known = code_sets[entry["codes"]] if kind == "code" else ()
+    codes = tuple(code.code for code in known if code.validity.holds_in(year))
+    tolerated = tuple(c.code for c in known if c.validity.last_year < year <= c.tolerated_until)
+    return Field(
+        name=entry["name"],
+        column=entry["column"],
+        type=kind,
+        required=entry.get("required", False),
+        personal=entry.get("personal", kind == "child_id"),
+        codes=codes,
+        tolerated_codes=tolerated,
+        read_as=tuple(
+            (code.code, code.same_as)
+            for code in known
+            if code.code not in (*codes, *tolerated) and code.same_as in codes
+        ),
+        minimum=entry.get("minimum"),
+        maximum=entry.get("maximum"),
+        years_ahead=entry.get("years_ahead", 1),
+        validity=_validity(f"field {entry['name']}", entry),
+    )
+
+
+def _record_type(
+    name: str, entry: Mapping[str, Any], code_sets: Mapping[str, tuple[CodeEntry, ...]], year: int
+) -> RecordType:
+    fields = tuple(_field(field, code_sets, year) for field in entry["fields"])
+    return RecordType(
+        name=name,
+        file=entry["file"],
+        fields=tuple(field for field in fields if field.validity.holds_in(year)),
+        names_of_other_years=tuple(field.name for field in fields if not field.validity.holds_in(year)),
+        one_per=tuple(entry.get("one_per", ())),
+        expected=entry.get("expected", False),
+        validity=_validity(f"record type {name}", entry),
+    )
+
+
+def _limit(name: str, entries: list[Mapping[str, Any]], year: int) -> int:
+    values = [int(entry["value"]) for entry in entries if _validity(f"limit {name}", entry).holds_in(year)]
+    if len(values) != 1:
+        raise SpecificationError(f"limit {name}: {len(values)} values for {year}, need exactly one")
+    return values[0]
+
+
+def read_specification(path: Path) -> Specification:
+    """A specification file; raises SpecificationError when it contradicts itself."""
+    text = path.read_text(encoding="utf-8")
+    content = yaml.safe_load(text)
+    specification = Specification(
+        return_name=content["return"],
+        title=content["title"],
+        first_year=content["years"]["first"],
+        last_year=content["years"]["last"],
+        digest=hashlib.sha256(text.encode("utf-8")).hexdigest(),
+        content=content,
+    )
+    for year in range(specification.first_year, specification.last_year + 1):
+        specification.for_year(year)
+    return specification
+
+
+@cache
+def load_specification(return_name: str) -> Specification:
+    """The project's specification of a return, e.g. ``ssda903``; raises UsageError for a return that has none."""
+    path = SPECIFICATIONS / return_name / "specification.yaml"
+    if not path.is_file():
+        known = ", ".join(sorted(file.parent.name for file in SPECIFICATIONS.glob("*/specification.yaml")))
+        raise UsageError(f"{return_name}: no such return. Choose one of: {known}.")
+    return read_specification(path)

@@ -1,0 +1,48 @@
+"""What ``sfr check`` says of a return before it is sent: its findings, then its indicators, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.markup import escape
+
+from pipeline.collect.findings import Finding
+from pipeline.consult.making.own_indicators import OwnFigure
+from pipeline.runs.check import CheckReport
+
+EXAMPLES = 5  # findings of one rule that are listed unless all are asked for
+
+
+def findings_in_words(report: CheckReport, *, show_all: bool) -> Iterator[str]:
+    """Each rule with its findings, one a line as file:line field, errors first, then what it comes to (rich markup)."""
+    by_rule: dict[tuple[bool, str], list[Finding]] = {}
+    for finding in report.findings:
+        by_rule.setdefault((finding.severity != "error", finding.rule), []).append(finding)
+    for (_, rule), findings in sorted(by_rule.items()):
+        first = findings[0]
+        yield f"[bold]{first.severity}[/] {rule}: {len(findings):,} ({first.effect})"
+        for finding in findings if show_all else findings[:EXAMPLES]:
+            line = "" if finding.line is None else f":{finding.line}"
+            place = f"  {finding.path}{line} {finding.field}".rstrip()
+            yield escape(f"{place}: {finding.message}")
+        if not show_all and len(findings) > EXAMPLES:
+            yield f"  and {len(findings) - EXAMPLES:,} more; --all lists every one"
+    staged = sum(file.staged for file in report.files)
+    aside = sum(file.set_aside for file in report.files)
+    yield (
+        f"{report.return_name} {report.collection_year}, authority {report.la_code}: "
+        f"{report.errors:,} errors to correct, {report.queries:,} queries to look at. "
+        f"{staged:,} records can be counted, {aside:,} are set aside; the return is {report.status}."
+    )
+
+
+def indicators_in_words(figures: Sequence[OwnFigure]) -> Iterator[str]:
+    """Each indicator with a line for each of its figures (rich markup)."""
+    if figures:
+        yield "[bold]Indicators of the performance tables[/], from what was given, before rounding:"
+    title = ""
+    for figure in figures:
+        if figure.title != title:
+            title = figure.title
+            yield escape(title)
+        yield escape(f"  {figure.in_words()}")

@@ -1,0 +1,1 @@
+"""Previews made from returns by the release's own steps."""

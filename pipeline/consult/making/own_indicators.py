@@ -1,0 +1,141 @@
+"""The indicators of one authority from its returns alone, before they are sent: no server, and nothing kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.collect.collections.ssda903.coverage import judge_coverage
+from pipeline.collect.collections.ssda903.reading import RETURN, read_units
+from pipeline.collect.collections.ssda903.staging import check_units
+from pipeline.collect.folders import Unit, printable
+from pipeline.collect.raw_tables import create_raw_tables
+from pipeline.collect.specification import load_specification
+from pipeline.consult.bundle.preview import Period
+from pipeline.consult.making.indicator_figures import value_text
+from pipeline.design.indicators import IndicatorDefinition, load_definitions
+from pipeline.foundation.stages import UnreadableInput
+from pipeline.foundation.warehouse import Warehouse
+from pipeline.process.models import build, load_models
+from pipeline.reference.tables import load_reference
+from pipeline.runs.check import is_whole_return
+
+CHILDREN = "core.indicator_children"
+YEARS_ADDED = 3
+
+
+@dataclass(frozen=True)
+class OwnFigure:
+    """One figure of one indicator; ``year`` is the last it covers, ``why_not`` says why there is no ``value``."""
+
+    indicator: str
+    title: str
+    unit: str
+    period: Period
+    year: int
+    numerator: int | None
+    denominator: int | None
+    value: str
+    why_not: str = ""
+
+    def in_words(self) -> str:
+        """As a line for people, after the indicator's title."""
+        when = f"three years to {self.year}" if self.period is Period.THREE_YEAR else str(self.year)
+        if self.why_not:
+            return f"{when}: not available ({self.why_not})"
+        sign = "%" if self.unit == "percent" else " days"
+        return f"{when}: {self.value}{sign} ({self.numerator:,} / {self.denominator:,})"
+
+
+Sums = Mapping[tuple[str, int], tuple[int, int]]
+
+
+def own_indicators(path: Path, year: int, la_code: str, earlier: Sequence[Path] = ()) -> tuple[OwnFigure, ...]:
+    """Every indicator of the year, and of those of three years the sums, as far as the returns given tell.
+
+    ``path`` is the folder of the year's return or its one XML document, ``earlier`` those of the years before it, the
+    latest first. Figures are unrounded and nothing is hidden: they are the authority's own. Raises UnreadableInput
+    where one of them is neither.
+    """
+    folders = {year - back: folder for back, folder in enumerate((path, *earlier))}
+    for folder in folders.values():
+        if not is_whole_return(folder):
+            raise UnreadableInput(
+                f"{folder}: there is no such folder or document. Indicators need the folder or the XML of a return."
+            )
+    with Warehouse() as warehouse:
+        supplied = _read(warehouse, folders, la_code.upper())
+        models = load_models()
+        build(warehouse, models, names=[model.name for model in models.upstream(CHILDREN)])
+        sums: Sums = {
+            (indicator, its_year): (numerator, denominator)
+            for indicator, its_year, numerator, denominator in warehouse.connection.execute(
+                f"SELECT indicator, collection_year, sum(numerator)::BIGINT, sum(denominator)::BIGINT FROM {CHILDREN} "
+                "GROUP BY ALL ORDER BY ALL"
+            ).fetchall()
+        }
+    return tuple(
+        figure for one in load_definitions() for figure in _figures_of(one, year, sums, supplied, len(earlier) > 0)
+    )
+
+
+def _read(warehouse: Warehouse, folders: Mapping[int, Path], la_code: str) -> frozenset[int]:
+    """Read and check the returns; the years of those that can be used."""
+    load_reference(warehouse)
+    specification = load_specification(RETURN)
+    years = sorted(folders)
+    create_raw_tables(warehouse, specification)
+    for year in years:
+        resolved = folders[year].resolve()
+        shown = printable(folders[year].name or resolved.name)
+        read_units(warehouse, specification, specification.for_year(year), [Unit(year, la_code, resolved, shown)])
+    check_units(warehouse, specification, years)
+    judge_coverage(warehouse, specification, years)
+    rows = warehouse.connection.execute(
+        "SELECT collection_year FROM raw.coverage WHERE la_code = ? AND status = 'supplied'", [la_code]
+    ).fetchall()
+    return frozenset(year for (year,) in rows)
+
+
+def _figures_of(
+    one: IndicatorDefinition, year: int, sums: Sums, supplied: frozenset[int], has_earlier: bool
+) -> list[OwnFigure]:
+    """The figure of the year and, with earlier returns, of the years before it and of the three years."""
+    reason = "what it counted is not known" if not one.is_known else ""
+    if one.returns != RETURN and not reason:
+        reason = "from a results file, not from this return"
+    if reason:
+        return [OwnFigure(one.code, one.title, one.unit, Period.SINGLE, year, None, None, "", reason)]
+    years = range(year, year - YEARS_ADDED if has_earlier else year - 1, -1)
+    lacking = {of: _lacking(one, of, supplied) for of in years}
+    singles = [_figure(one, Period.SINGLE, of, [of], sums, lacking[of]) for of in years]
+    if not has_earlier:
+        return singles
+    reason = next((f"{of}: {why}" for of, why in lacking.items() if why), "")
+    return [*singles, _figure(one, Period.THREE_YEAR, year, list(years), sums, reason)]
+
+
+def _lacking(one: IndicatorDefinition, year: int, supplied: frozenset[int]) -> str:
+    """What is lacking for a figure of the year, in words; empty when nothing is."""
+    if not one.first_year <= year <= one.last_year:
+        return "the indicator has no figure of this year"
+    if year not in supplied:
+        return "its return was not given or cannot be used"
+    needed = [year - back for back in range(one.earlier_returns, 0, -1)]
+    missing = [str(of) for of in needed if of not in supplied]
+    return f"needs the return of {' and '.join(missing)} too" if missing else ""
+
+
+def _figure(
+    one: IndicatorDefinition, period: Period, year: int, years: Sequence[int], sums: Sums, why_not: str
+) -> OwnFigure:
+    if why_not:
+        return OwnFigure(one.code, one.title, one.unit, period, year, None, None, "", why_not)
+    added = [sums.get((one.code, of), (0, 0)) for of in years]
+    numerator, denominator = sum(one[0] for one in added), sum(one[1] for one in added)
+    value = value_text(one.unit, numerator, denominator)
+    return OwnFigure(
+        one.code, one.title, one.unit, period, year, numerator, denominator, value,
+        "" if value else "nobody is in the denominator",
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Who may do what, and when: people, invitations, sign-in, windows."""

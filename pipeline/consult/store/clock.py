@@ -1,0 +1,33 @@
+"""The time by which windows and embargoes are held: the server's own, told in Europe/London."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from pipeline.foundation.stages import UsageError
+
+Clock = Callable[[], datetime]
+LONDON = ZoneInfo("Europe/London")
+
+
+def system_clock() -> datetime:
+    """Now, in UTC, by the machine that serves; no request can change it."""
+    return datetime.now(UTC)
+
+
+def london_time(text: str, option: str) -> datetime:
+    """Read ``2014-11-28 09:30`` as a time in London, in UTC; raises UsageError naming the option."""
+    try:
+        told = datetime.strptime(text, "%Y-%m-%d %H:%M")
+    except ValueError as error:
+        raise UsageError(f"{option} {text!r} is not a date and time; write it as '2014-11-28 09:30'.") from error
+    return told.replace(tzinfo=LONDON).astimezone(UTC)
+
+
+def in_words(instant: datetime) -> str:
+    """A time as a page tells it: 9:30am on Friday 28 November 2014."""
+    there = instant.astimezone(LONDON)
+    clock = f"{there.hour % 12 or 12}:{there.minute:02d}{'am' if there.hour < 12 else 'pm'}"
+    return f"{clock} on {there:%A} {there.day} {there:%B %Y}"

@@ -1,0 +1,1 @@
+"""The pages of the preview and the server that gives them out."""

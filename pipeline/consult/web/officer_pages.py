@@ -1,0 +1,216 @@
+"""What an officer and a senior see of their own authority: indicators, children, changes, and files to take away."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.consult.bundle.image import AuthorityImage, ChildFilter
+from pipeline.consult.bundle.preview import Comparison, Figure, Indicator, Period
+from pipeline.consult.exercise.downloads import (
+    CHILD_HEADINGS,
+    CSV_TYPE,
+    WORKBOOK_TYPE,
+    as_csv,
+    child_line,
+    children_workbook,
+    whole_workbook,
+)
+from pipeline.consult.exercise.standing import (
+    NO_REPLY,
+    Decision,
+    announcements,
+    decision_history,
+    figures_mark,
+    last_decisions,
+    sign_offs,
+)
+from pipeline.consult.people.access import Denied, own_preview, require_children
+from pipeline.consult.store.clock import in_words
+from pipeline.consult.web.calls import Call, File, Page
+
+ROWS_A_PAGE = 50
+# A workbook takes a second of a core for a large authority: one at a time leaves the other pages quick.
+ONE_WORKBOOK = threading.Semaphore(1)
+
+
+@dataclass(frozen=True)
+class IndicatorView:
+    """One indicator as a page shows it; ``is_of_other_figures`` when the decision was on figures since changed."""
+
+    indicator: Indicator
+    figures: list[Figure]
+    comparisons: list[Comparison]
+    decision: Decision | None
+    is_of_other_figures: bool
+
+    def figure(self, period: str, year: int) -> Figure | None:
+        """The figure of a period and year, or None."""
+        return next((f for f in self.figures if f.period == period and f.year == year), None)
+
+    @property
+    def standing(self) -> str:
+        """agreed, queried or no_reply."""
+        return self.decision.kind if self.decision else NO_REPLY
+
+
+def views(call: Call, image: AuthorityImage) -> list[IndicatorView]:
+    """Every indicator with the authority's figures and its last decision."""
+    figures, comparisons = image.figures(), image.comparisons()
+    with call.service.state.reading() as connection:
+        last = last_decisions(connection, call.grant)
+    made = []
+    for code, indicator in call.service.indicators.items():
+        decision = last.get((call.grant.la_code, code))
+        is_other = decision is not None and decision.figures_mark not in ("", figures_mark(figures, code))
+        made.append(
+            IndicatorView(
+                indicator,
+                [f for f in figures if f.indicator == code],
+                [c for c in comparisons if c.indicator == code],
+                decision,
+                is_other,
+            )
+        )
+    return made
+
+
+def asked_indicator(call: Call) -> Indicator:
+    """The indicator that the path names; raises Denied for an unknown one."""
+    indicator = call.service.indicators.get(call.path["code"])
+    if indicator is None:
+        raise Denied
+    return indicator
+
+
+def notice(call: Call) -> Page:
+    """When the window opens and closes, and what is known to be wrong."""
+    with call.service.state.reading() as connection:
+        told = announcements(connection, call.grant)
+    return Page("window.html", {"announcements": told}, "window")
+
+
+def indicators(call: Call) -> Page:
+    """All indicators on one page, with where each stands."""
+    image = own_preview(call.grant, call.service.bundle)
+    with call.service.state.reading() as connection:
+        told, signed = announcements(connection, call.grant), sign_offs(connection, call.grant)
+    values = {"views": views(call, image), "basis": image.basis, "announcements": told, "changes": len(image.changes())}
+    return Page("indicators.html", {**values, "sign_off": signed.get(call.grant.la_code)}, "indicators")
+
+
+def indicator(call: Call) -> Page:
+    """One indicator: its definition, figures, published comparisons, and how it will be shown."""
+    wanted = asked_indicator(call)
+    image = own_preview(call.grant, call.service.bundle)
+    view = next(view for view in views(call, image) if view.indicator.code == wanted.code)
+    with call.service.state.reading() as connection:
+        told = [one for one in announcements(connection, call.grant) if one.indicator in ("", wanted.code)]
+        signed = sign_offs(connection, call.grant)
+    values = {"view": view, "announcements": told, "sign_off": signed.get(call.grant.la_code)}
+    return Page("indicator.html", values, f"indicator {wanted.code}")
+
+
+def printable(call: Call) -> Page:
+    """Everything on one page for paper."""
+    image = own_preview(call.grant, call.service.bundle)
+    return Page("print.html", {"views": views(call, image), "basis": image.basis}, "printable page")
+
+
+def children(call: Call) -> Page:
+    """The children considered for an indicator, filtered; they add up to its numerator and denominator."""
+    image, wanted = _wanted_children(call)
+    total = image.count_children(wanted)
+    pages = max(1, -(-total // ROWS_A_PAGE))
+    page = min(max(_whole(call.asked.get("page", "1"), 1), 1), pages)
+    view = next(view for view in views(call, image) if view.indicator.code == wanted.indicator)
+    values = {
+        "view": view,
+        "figure": view.figure(Period.SINGLE, wanted.year),
+        "wanted": wanted,
+        "years": image.years_listed(wanted.indicator),
+        "reasons": image.reasons(wanted.indicator, wanted.year),
+        "children": image.children(wanted, (page - 1) * ROWS_A_PAGE, ROWS_A_PAGE),
+        "total": total,
+        "page": page,
+        "pages": pages,
+    }
+    return Page("children.html", values, f"children of {wanted.indicator}")
+
+
+def children_csv(call: Call) -> File:
+    """The filtered children as CSV."""
+    image, wanted = _wanted_children(call)
+    content = as_csv(CHILD_HEADINGS, (child_line(child) for child in image.children(wanted)))
+    return File(f"{wanted.indicator}-children.csv", CSV_TYPE, content, f"children of {wanted.indicator} as CSV")
+
+
+def children_xlsx(call: Call) -> File:
+    """The filtered children as a workbook."""
+    image, wanted = _wanted_children(call)
+    title = f"Children considered for {call.service.indicators[wanted.indicator].title}"
+    with ONE_WORKBOOK:
+        content = children_workbook(title, image.children(wanted))
+    return File(f"{wanted.indicator}-children.xlsx", WORKBOOK_TYPE, content, f"children of {wanted.indicator} as Excel")
+
+
+def changes(call: Call) -> Page:
+    """What differs from the last preview, figures before children."""
+    require_children(call.grant)
+    image = own_preview(call.grant, call.service.bundle)
+    listed = image.changes()
+    values = {
+        "figures": [one for one in listed if not one.child_id],
+        "children": [one for one in listed if one.child_id],
+        "has_previous": bool(call.service.bundle.contents.previous_bundle_id),
+    }
+    return Page("changes.html", values, "changes")
+
+
+def workbook(call: Call) -> File:
+    """One workbook with everything the authority is shown."""
+    require_children(call.grant)
+    image = own_preview(call.grant, call.service.bundle)
+    window = call.grant.window
+    with call.service.state.reading() as connection:
+        decided = decision_history(connection, call.grant)
+    notes = [
+        f"{image.la_name}: preview of {call.service.bundle.contents.preview.title}.",
+        f"Embargoed until {in_words(window.embargo_until)}.",
+        f"Made for {call.grant.person.name} at {in_words(call.now)}.",
+        f"Based on: {image.basis}.",
+        "Figures on the sheet Indicators are unrounded unless the column says how they will be shown.",
+        "The sheet Children holds identifiers of children. Keep it as you keep your case records.",
+    ]
+    with ONE_WORKBOOK:
+        content = whole_workbook(
+            call.service.bundle.contents.preview.title, notes, call.service.indicators.values(), image, decided
+        )
+    return File("preview.xlsx", WORKBOOK_TYPE, content, "workbook")
+
+
+def _wanted_children(call: Call) -> tuple[AuthorityImage, ChildFilter]:
+    require_children(call.grant)
+    wanted = asked_indicator(call)
+    image = own_preview(call.grant, call.service.bundle)
+    years = image.years_listed(wanted.code)
+    year = _whole(call.asked.get("year", ""), call.grant.window.collection_year)
+    counted = {"counted": True, "not_counted": False}.get(call.asked.get("counted", ""))
+    # An identifier is asked for by a form's body: an address would keep it in histories and logs.
+    child_id = call.form.get("child", "").strip()
+    return image, ChildFilter(
+        wanted.code,
+        year if year in years else _first(years, call.grant.window.collection_year),
+        counted,
+        call.asked.get("reason", ""),
+        child_id,
+    )
+
+
+def _first(years: Iterable[int], otherwise: int) -> int:
+    return next(iter(years), otherwise)
+
+
+def _whole(text: str, otherwise: int) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else otherwise

@@ -1,0 +1,368 @@
+"""The data sets of a release, its measures and its labels: what ``data_sets_file`` reads from a release's folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.design.editions import ByEdition
+from pipeline.design.figure import Figure, Marker
+from pipeline.foundation.stages import UsageError
+from pipeline.process.coverage import Measure
+
+STATISTICS = ("count", "percent", "rate", "population", "average", "quantile", "difference")
+CHANGE = "change"
+COMPARED = ("rank_from_highest", "rank_from_lowest", CHANGE, "neighbours")
+"""How a figure compares with those of other authorities, or with that of the year before."""
+FORMATS = ("decimal", "decimal_0_of_none", "years_and_months", "padded_years_and_months")
+PERCENT_SIGN = "percent_sign"  # the format of a percentage in a column of numbers
+LAYOUTS = ("long", "wide")
+LEVELS = ("national", "regional", "local_authority")
+PARTS = ("september", "december")
+EES, UNDERLYING = "ees", "underlying"
+STANDARDS = (EES, UNDERLYING)
+BASE = "base"
+LARGEST_HIDDEN = 5  # differences up to it, negative ones too, were hidden like counts from 1 to 5
+TIME_SERIES = ("national_time_series",)  # the reference tables of published figures
+ALWAYS = 9999  # last edition of what has no end yet
+WHOLE = "whole"  # what labels.csv writes for a row that is the total that percentages beside it are of
+NO_PERCENTAGE = "none"  # and for a row that is a share of nothing
+AREA_COLUMNS = ("region_code", "region_name", "old_la_code", "la_name", "new_la_code")
+UNDERLYING_AREA_FIELDS = ("level", "la_code", "area_code", "name")
+UNDERLYING_ORDER = "order"  # a field more that an underlying file may have: the place in the tables' order of areas
+
+CellOf = tuple[str, str]
+"""A (measure, key): a cell of every area and year."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """One item of a filter.
+
+    ``key`` names the cell (``breakdown=category`` or empty for the total), ``measure`` overrides the data set's and
+    that of a filter before it, ``percent_of`` the key (or ``measure:key``) of the denominator, or WHOLE or
+    NO_PERCENTAGE, ``minus`` a ``measure:key`` that is subtracted (net gain). A ``statistic`` of its own is shown in the
+    number column, and its percentage does not apply; then the four that follow say how, as in an indicator. ``line`` is
+    its line in the file. It applies to the collection years from ``first_year`` to ``last_year``.
+    """
+
+    label_set: str
+    first_edition: int
+    last_edition: int
+    group: str
+    text: str
+    measure: str
+    key: str
+    percent_of: str
+    minus: str
+    statistic: str = ""
+    decimals: int = 0
+    format: str = ""
+    quantile: str = ""
+    histogram: str = ""
+    line: int = field(default=0, compare=False)
+    first_year: int = 0
+    last_year: int = ALWAYS
+
+    def applies_to(self, year: int) -> bool:
+        """Whether returns of the collection year could hold what the label is about."""
+        return self.first_year <= year <= self.last_year
+
+    def holds_in(self, year: int) -> bool:
+        """Whether the label belongs to the edition of ``year``."""
+        return self.first_edition <= year <= self.last_edition
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A filter: its item column, the column of the item's group if it has one, and its set of labels.
+
+    A filter whose labels differ from one block of rows to the next has a set for each: the first of this filter stands
+    beside the first of the others, and so on; a filter of one set has it in every block.
+    """
+
+    item_column: ByEdition
+    item_label: str
+    group_column: ByEdition | None
+    group_label: str
+    label_sets: tuple[str, ...]
+
+    def label_set_in(self, block: int) -> str:
+        """The set of labels of a block of rows, counted from 0."""
+        return self.label_sets[block] if len(self.label_sets) > 1 else self.label_sets[0]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A number column: its statistic, unit and decimal places, and the editions that have it.
+
+    ``first_year`` is the first whose returns could tell, ``years`` how many up to the edition's have figures (0: all);
+    others are not available. ``compared`` says that it shows no figure but how one compares with others. In a long data
+    set it shows the row's cell. In a wide one it names its own: a ``measure`` (else the row's) and a ``key`` beside the
+    row's. A percentage or average is ``of`` a key or of ``measure:key``; an average is written in a ``format``, a
+    ``quantile`` (from 0 to 1) is of the whole numbers of the breakdown ``histogram``. ``unavailable`` and
+    ``without_negatives`` are (edition, levels) without figures, and with none below 6 but 0.
+    """
+
+    column: ByEdition
+    statistic: str
+    label: str
+    unit: str
+    decimals: int
+    first_edition: int = 0
+    last_edition: int = ALWAYS
+    first_year: int = 0
+    measure: str = ""
+    key: str | None = None
+    of: str = ""
+    minus: str = ""
+    format: str = ""
+    quantile: str = ""
+    histogram: str = ""
+    years: int = 0
+    compared: str = ""
+    unavailable: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    without_negatives: tuple[tuple[int, tuple[str, ...]], ...] = ()
+
+    def marked(self, edition: int, level: str, figure: Figure) -> Figure:
+        """A figure of a level as the edition prints it: some are not, and some not where they are below 6."""
+        if any(one == edition and level in levels for one, levels in self.unavailable):
+            return Figure.marked(Marker.NOT_AVAILABLE)
+        hides = any(one == edition and level in levels for one, levels in self.without_negatives)
+        if hides and isinstance(figure.value, int) and figure.value <= LARGEST_HIDDEN and figure.value != 0:
+            return Figure.marked(Marker.CONFIDENTIAL)
+        return figure
+
+    def tells_of(self, year: int, edition: int) -> bool:
+        """Whether the edition's file has figures of the year."""
+        # A change needs the year before to be shown too.
+        back = 1 if self.compared == CHANGE else 0
+        return year >= self.first_year + (back if self.first_year else 0) and (
+            not self.years or year > edition - self.years + back
+        )
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """A published CSV file: a row is an area in a year and one item of each filter.
+
+    ``departures`` are the checks of its ``standard`` that it knowingly fails, each with its reason. ``area_columns``
+    are the columns that say the area, each with the field it holds. ``earlier_figures`` names the reference table of
+    published figures that come before the years of the returns. ``percent_of_total`` are the places of the filters
+    whose total a percentage is of: the first of them whose label is not itself the whole.
+
+    ``column_order`` gives the filters' columns by their place among those declared, counted from 1, where a file has
+    them otherwise. ``empty_whole`` is the cell of which an authority's row is a part (BASE: what its percentage is of):
+    where that is 0, parts do not apply. ``never`` are pairs of sets of keys that no row has together, ``spellings``
+    keys with a label and how it is spelt there. The file begins in ``first_year``: returns did not tell before.
+    """
+
+    file_name: ByEdition
+    title: str
+    levels: tuple[str, ...]
+    measure: str
+    filters: tuple[Filter, ...]
+    indicators: tuple[Indicator, ...]
+    area_columns: tuple[tuple[str, str], ...]
+    first_edition: int = 0
+    last_edition: int = ALWAYS
+    part: str = ""
+    standard: str = EES
+    earlier_figures: str = ""
+    departures: Mapping[str, str] = field(default_factory=dict)
+    percent_of_total: tuple[int, ...] = ()
+    column_order: tuple[int, ...] = ()
+    empty_whole: str = ""
+    never: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
+    spellings: tuple[tuple[str, str, str], ...] = ()
+    first_year: int = 0
+
+    @property
+    def shared_out(self) -> tuple[int, ...]:
+        """The places of the filters whose total a percentage is of: the last, unless others are declared."""
+        return self.percent_of_total or tuple(range(len(self.filters)))[-1:]
+
+    def indicators_in(self, edition: int) -> list[Indicator]:
+        """The number columns of an edition, in order."""
+        return [one for one in self.indicators if one.first_edition <= edition <= one.last_edition]
+
+    def years_of(self, edition: int, years: Sequence[int]) -> Sequence[int]:
+        """The years whose figures from returns the file holds; an underlying file is of its own year alone."""
+        return [edition] if self.standard == UNDERLYING else [year for year in years if year >= self.first_year]
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A figure at the top of the index, which a data set also holds."""
+
+    label: str
+    measure: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A count that is the sum of others beyond the trees of categories and areas, by the definitions.
+
+    With ``has_rest`` a part more, which nothing counts apart and no file shows, makes up the whole. ``in_every_cell``
+    says that it also holds within each category of every other breakdown; ``first_year`` and ``last_year`` in which
+    collection years.
+    """
+
+    whole: CellOf
+    parts: tuple[CellOf, ...]
+    has_rest: bool = False
+    in_every_cell: bool = False
+    first_year: int = 0
+    last_year: int = ALWAYS
+
+
+@dataclass(frozen=True)
+class Containment:
+    """Counts of an area that together never exceed others of it together, by the definitions.
+
+    ``in_every_cell`` and ``first_year`` as for an identity. With ``is_believed`` no definition says so, but readers
+    think so as long as no figure speaks against it.
+    """
+
+    parts: tuple[CellOf, ...]
+    wholes: tuple[CellOf, ...]
+    in_every_cell: bool = False
+    first_year: int = 0
+    is_believed: bool = False
+
+    @property
+    def pair(self) -> tuple[CellOf, CellOf] | None:
+        """The part and the whole where there is one of each, by definition."""
+        if self.is_believed or len(self.parts) + len(self.wholes) > 2:
+            return None
+        return self.parts[0], self.wholes[0]
+
+
+@dataclass(frozen=True)
+class BandedAmount:
+    """An amount whose people stand beside its average in bands of it: (key, least, greatest amount) of measure ``of``.
+
+    So from ``first_year`` to ``last_year``.
+    """
+
+    amount: str
+    of: str
+    bands: tuple[tuple[str, int, int], ...]
+    first_year: int = 0
+    last_year: int = ALWAYS
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """A breakdown of a measure whose categories are whole numbers, of which quantiles are worked out.
+
+    ``bands`` is the breakdown in which files show the same numbers, if any does; ``band_from`` the least whole number
+    of each of its categories, in order, and ``band_to`` the greatest where bands overlap, as those of calendar months
+    do (else a band ends before the next). Categories that are not listed have no number (not known).
+    """
+
+    name: str
+    bands: str = ""
+    band_from: tuple[tuple[str, int], ...] = ()
+    band_to: Mapping[str, int] = field(default_factory=dict)
+
+    def edges(self, endless: int) -> list[tuple[str, int, int]]:
+        """Each band's category, least and greatest number; ``endless`` is the greatest of the last."""
+        ends = [least - 1 for _, least in self.band_from[1:]] + [endless]
+        return [
+            (category, least, self.band_to.get(category, end))
+            for (category, least), end in zip(self.band_from, ends, strict=True)
+        ]
+
+
+@dataclass(frozen=True)
+class SameCount:
+    """A cell of ``ours`` that another release calls ``theirs``, from ``first_year`` on."""
+
+    ours: CellOf
+    theirs: CellOf
+    first_year: int = 0
+
+
+@dataclass(frozen=True)
+class Release:
+    """What is declared of a release: its measures, data sets and labels, its headlines, and readings of the method.
+
+    ``same_counts`` are cells of it that another release shows too, under a name of its own; ``time_identifier`` is what
+    its data files say of their years. With ``only_areas_in_being`` they have no row for an authority in a year in which
+    it was not in being.
+    """
+
+    name: str
+    title: str
+    summary: str
+    headlines: tuple[Headline, ...]
+    readings: tuple[str, ...]
+    measures: tuple[Measure, ...]
+    data_sets: tuple[DataSet, ...]
+    labels: tuple[Label, ...]
+    identities: tuple[Identity, ...]
+    contained: tuple[Containment, ...]
+    histograms: tuple[Histogram, ...]
+    path: Path
+    same_counts: tuple[SameCount, ...] = ()
+    banded_amounts: tuple[BandedAmount, ...] = ()
+    time_identifier: str = "Reporting year"
+    only_areas_in_being: bool = False
+
+    @property
+    def returns(self) -> tuple[str, ...]:
+        """The returns that the measures are made from."""
+        return tuple(sorted({measure.returns for measure in self.measures if measure.returns}))
+
+    @property
+    def own_return(self) -> str:
+        """The return without which there is no release: that of its first headline figure."""
+        headline = self.headlines[0].measure
+        return next(measure.returns for measure in self.measures if measure.name == headline)
+
+    @cached_property
+    def amounts(self) -> dict[str, str]:
+        """The measures that add up amounts, each with the measure of the people that they are of (or nothing)."""
+        return {measure.name: measure.amount_of for measure in self.measures if measure.is_amount}
+
+    def data_sets_in(self, edition: int, part: str = "") -> list[DataSet]:
+        """The data sets of an edition that are published with ``part``; without a part, all."""
+        held = [one for one in self.data_sets if one.first_edition <= edition <= one.last_edition]
+        return [one for one in held if part in ("", one.part or part)]
+
+    def has_labels(self, label_set: str, year: int) -> bool:
+        """Whether a set has any label in the edition of ``year``."""
+        return any(label.label_set == label_set and label.holds_in(year) for label in self.labels)
+
+    def labels_of(self, label_set: str, year: int) -> list[Label]:
+        """The labels of a set in the edition of ``year``, in published order."""
+        found = [label for label in self.labels if label.label_set == label_set and label.holds_in(year)]
+        if not found:
+            raise UsageError(f"labels.csv has no label of {label_set} for the {year} edition.")
+        return found
+
+    def years_with_all_labels(self, edition: int, years: Sequence[int]) -> list[int]:
+        """The last of the years, and before it the last of each label that no longer applies then."""
+        ended = {label.last_year for label in self.labels if label.holds_in(edition) and label.last_year < years[-1]}
+        told = {max((year for year in years if year <= last), default=years[-1]) for last in ended}
+        return sorted({years[-1], *told})
+
+
+def cell_named(text: str, measure: str = "") -> CellOf:
+    """The cell that ``key`` or ``measure:key`` names; a key alone is one of ``measure``."""
+    named, colon, key = text.rpartition(":")
+    return (named if colon else measure, key)
+
+
+def combined_key(labels: Sequence[Label], *others: str) -> str:
+    """The cell key of a row: its labels' keys and ``others`` joined in order of breakdown, totals left out."""
+    return joined_key(*(label.key for label in labels), *others)
+
+
+def joined_key(*keys: str) -> str:
+    """One key of all that some keys say, in order of breakdown."""
+    return ";".join(sorted(pair for key in keys for pair in key.split(";") if pair))

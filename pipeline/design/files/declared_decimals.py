@@ -1,0 +1,43 @@
+"""Columns and lines of percentages say their decimal places; the policy of the edition must say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.design.contents import Contents, Kind, Statistic
+from pipeline.design.data_sets import Release
+from pipeline.design.policy import EditionPolicies
+from pipeline.foundation.stages import UsageError
+
+
+def require_decimals(release: Release, contents: Contents, policies: EditionPolicies, edition: int) -> None:
+    """Raise UsageError when a percentage of the edition is declared with other decimal places than its policy has."""
+    for policy, declared in (
+        (policies.data_sets, _in_data_sets(release, edition)),
+        (policies.tables, _in_tables(contents, edition)),
+    ):
+        for place, decimals in declared:
+            if decimals != policy.percentage_decimals:
+                raise UsageError(
+                    f"release.toml [disclosure.{policy.edition}], field percentage_decimals: it is "
+                    f"{policy.percentage_decimals}, and {place} is declared with {decimals}. Make both the same."
+                )
+
+
+def _in_data_sets(release: Release, edition: int) -> Iterator[tuple[str, int]]:
+    for data_set in release.data_sets_in(edition):
+        for column in data_set.indicators_in(edition):
+            if column.statistic == "percent":
+                yield f"column {column.column.at(edition)} of {data_set.file_name.at(edition)}", column.decimals
+    for label in release.labels:
+        if label.statistic == "percent" and label.holds_in(edition):
+            yield f"labels.csv line {label.line}", label.decimals
+
+
+def _in_tables(contents: Contents, edition: int) -> Iterator[tuple[str, int]]:
+    for table in contents.tables_in(edition):
+        by_column = any(columns.kind is Kind.PERCENTAGES for columns in table.year_columns)
+        for line in table.lines_in(edition):
+            own = line.cell.statistic
+            if own is Statistic.PERCENT or (by_column and own is Statistic.COUNT and line.has_percentage):
+                yield f"{line.heading!r} in table {table.number}", line.cell.decimals

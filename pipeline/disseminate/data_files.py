@@ -1,0 +1,158 @@
+"""The tidy CSV files and their metadata, in the standard of Explore Education Statistics."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from itertools import product
+from pathlib import Path
+
+from pipeline.analyse.areas import ENGLAND, Areas
+from pipeline.analyse.comparisons import Comparisons, authority_codes
+from pipeline.analyse.data_set_rows import areas_of, filter_columns, label_rows, label_texts, shown_by
+from pipeline.analyse.figures import Figures, Shown
+from pipeline.analyse.national_time_series import earlier_years
+from pipeline.analyse.row_marks import with_marks
+from pipeline.design.data_sets import AREA_COLUMNS, PERCENT_SIGN, UNDERLYING, DataSet, Indicator, Release
+from pipeline.design.figure import Area, Figure, Marker
+from pipeline.disseminate.underlying_files import write_underlying
+
+TIME_COLUMNS = ("time_period", "time_identifier", "geographic_level", "country_code", "country_name")
+META_COLUMNS = (
+    "col_name",
+    "col_type",
+    "label",
+    "indicator_grouping",
+    "indicator_unit",
+    "indicator_dp",
+    "filter_hint",
+    "filter_grouping_column",
+)
+Symbols = Mapping[Marker, str]
+
+
+def written(figure: Figure, symbols: Symbols, sign: str = "") -> str:
+    """A figure as a CSV holds it: a plain number without a nought after the point, or the edition's symbol."""
+    if figure.marker is not None:
+        return symbols[figure.marker]
+    text = str(figure.value)
+    return (text.rstrip("0").rstrip(".") if "." in text else text) + sign
+
+
+def _place(area: Area, areas: Areas, columns: Sequence[str]) -> tuple[str, ...]:
+    """What a row of the area prints before its year's figures, its codes and names in the order of ``columns``."""
+    given = dict.fromkeys(AREA_COLUMNS, "")
+    if area is ENGLAND:
+        level = "National"
+    elif area.la_code is None:
+        level = "Regional"
+        given |= {"region_code": area.area_code, "region_name": area.area_name}
+    else:
+        level = "Local authority"
+        given |= {"region_code": areas.region_codes[area.area_code], "region_name": area.region_name}
+        given |= {"old_la_code": area.la_code, "la_name": area.area_name, "new_la_code": area.new_la_code or ""}
+    return (level, ENGLAND.area_code, ENGLAND.area_name, *(given[column] for column in columns))
+
+
+def write_data_set(
+    folder: Path,
+    release: Release,
+    data_set: DataSet,
+    edition: int,
+    years: Sequence[int],
+    areas: Areas,
+    figures: Figures,
+    symbols: Symbols,
+) -> tuple[Path, int]:
+    """Write a data set and its metadata in its standard; returns the data file's path and number of rows."""
+    if data_set.standard == UNDERLYING:
+        return write_underlying(folder, data_set, edition, areas, figures, symbols)
+    name = data_set.file_name.at(edition)
+    path = folder / f"{name}.csv"
+    only_national = data_set.levels == ("national",)
+    area_columns = () if only_national else tuple(column for column, _ in data_set.area_columns)
+    header = [*TIME_COLUMNS, *area_columns, *filter_columns(data_set, edition)]
+    indicators = data_set.indicators_in(edition)
+    header += [indicator.column.at(edition) for indicator in indicators]
+    rows_of_labels = list(label_rows(release, data_set, edition))
+    texts = [label_texts(data_set, labels) for labels in rows_of_labels]
+    # Which figure a row shows is the same everywhere but for year and area, and takes longer to find than the figure.
+    anywhere = [[shown_by(data_set, labels, one, 0, "") for one in indicators] for labels in rows_of_labels]
+    earlier = earlier_years(data_set, rows_of_labels, edition, years)
+    compared = Comparisons(figures, authority_codes(areas.levels))
+    rows = 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        held = data_set.years_of(edition, years)
+        for year, area in product(sorted({*held, *earlier}), areas_of(data_set, areas)):
+            if release.only_areas_in_being and (year, area.area_code) not in areas.in_being:
+                continue
+            start = [year, release.time_identifier, *_place(area, areas, area_columns)]
+            for labels, text, cells in zip(rows_of_labels, texts, anywhere, strict=True):
+                numbers = [
+                    _figure(compared, shown, indicator, year, area, edition, areas)
+                    if year in years
+                    else earlier[year].figure(data_set, labels, indicator)
+                    for indicator, shown in zip(indicators, cells, strict=True)
+                ]
+                if year in years:
+                    numbers = with_marks(data_set, labels, cells, numbers, figures, year, area)
+                sign = "%" if any(label.format == PERCENT_SIGN for label in labels) else ""
+                writer.writerow([*start, *text, *(written(number, symbols, sign) for number in numbers)])
+                rows += 1
+    _write_metadata(folder / f"{name}.meta.csv", release, data_set, edition)
+    return path, rows
+
+
+def _figure(
+    compared: Comparisons,
+    shown: Shown | None,
+    indicator: Indicator,
+    year: int,
+    area: Area,
+    edition: int,
+    areas: Areas,
+) -> Figure:
+    """The figure of a row and column, given as one of anywhere, in a year and area."""
+    if not indicator.tells_of(year, edition):
+        # Of an authority that was not in being nothing is left to be made available.
+        is_there = (year, area.area_code) in areas.in_being
+        return Figure.marked(Marker.NOT_AVAILABLE if is_there else Marker.NOT_APPLICABLE)
+    if shown is None:
+        return Figure.marked(Marker.NOT_APPLICABLE)
+    return compared.of(shown.at(year, area.area_code), indicator.compared)
+
+
+def _write_metadata(path: Path, release: Release, data_set: DataSet, edition: int) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(META_COLUMNS)
+        for data_filter in data_set.filters:
+            labels = [
+                label
+                for label_set in data_filter.label_sets
+                if release.has_labels(label_set, edition)
+                for label in release.labels_of(label_set, edition)
+            ]
+            group = data_filter.group_column.at(edition) if data_filter.group_column else ""
+            # The standard refuses a filter of one item: such a column is a constant and is left out of the metadata.
+            if group and len({label.group for label in labels}) > 1:
+                writer.writerow([group, "Filter", data_filter.group_label, "", "", "", "", ""])
+            if len({label.text for label in labels}) > 1:
+                writer.writerow(
+                    [data_filter.item_column.at(edition), "Filter", data_filter.item_label, "", "", "", "", group]
+                )
+        for indicator in data_set.indicators_in(edition):
+            writer.writerow(
+                [
+                    indicator.column.at(edition),
+                    "Indicator",
+                    indicator.label,
+                    "",
+                    indicator.unit,
+                    indicator.decimals,
+                    "",
+                    "",
+                ]
+            )

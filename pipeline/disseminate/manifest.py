@@ -1,0 +1,81 @@
+"""manifest.json: what a release holds, so that anyone can check it; what it was made from is for its keeper to know.
+
+How many records a file of a return has is a count (those of AD1 are the children who were adopted), and the hash of a
+short file can be guessed and tried. So the files read are listed in ``restricted/`` and one digest of all is published.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pipeline.foundation.stages import PROJECT_ROOT
+from pipeline.foundation.warehouse import Warehouse
+from pipeline.protect.edition.release_key import digest_of_inputs, release_key
+
+CODE_FOLDERS = ("pipeline", "sql", "publication_templates", "data/reference")
+INPUTS = "inputs.json"
+"""The file in ``restricted/`` that names every file read."""
+INPUTS_DIGEST = "inputs_digest"
+"""The field of the manifest that is the same for the same returns."""
+CODE_ENDINGS = {".py", ".sql", ".yaml", ".toml", ".csv", ".txt", ".j2", ".css"}
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def code_version() -> str:
+    """SHA-256 over everything that decides a figure: code, models, templates and reference data, by content.
+
+    A commit number would miss an uncommitted edit; this does not.
+    """
+    digest = hashlib.sha256()
+    for folder in CODE_FOLDERS:
+        for path in sorted((PROJECT_ROOT / folder).rglob("*")):
+            if path.is_file() and path.suffix in CODE_ENDINGS:
+                digest.update(path.relative_to(PROJECT_ROOT).as_posix().encode())
+                digest.update(bytes.fromhex(sha256_of(path)))
+    return digest.hexdigest()
+
+
+def write_inputs(restricted: Path, warehouse: Warehouse) -> None:
+    """Write ``inputs.json``: every file read by its path, SHA-256 and number of records, and the release's key."""
+    files = warehouse.connection.execute(
+        "SELECT path, min(sha256), CAST(coalesce(sum(records), 0) AS BIGINT) FROM raw.files GROUP BY path ORDER BY path"
+    ).fetchall()
+    key = release_key(warehouse)
+    content = {
+        INPUTS_DIGEST: digest_of_inputs(key),
+        "release_key": key.hex(),
+        "inputs": [{"path": path, "sha256": sha256, "records": records} for path, sha256, records in files],
+    }
+    _write(restricted / INPUTS, content)
+
+
+def write_manifest(publish: Path, about: Mapping[str, Any], inputs_digest: str, row_counts: Mapping[str, int]) -> None:
+    """Write ``manifest.json`` over every file then in ``publish``; call it last.
+
+    What it says of a file is what whoever holds the file can work out: its hash, its size and its rows.
+    """
+    outputs = [
+        {
+            "path": path.relative_to(publish).as_posix(),
+            "sha256": sha256_of(path),
+            "bytes": path.stat().st_size,
+            **({"rows": row_counts[path.name]} if path.name in row_counts else {}),
+        }
+        for path in sorted(publish.rglob("*"))
+        if path.is_file()
+    ]
+    content = {**about, "code_version": code_version(), INPUTS_DIGEST: inputs_digest, "outputs": outputs}
+    _write(publish / "manifest.json", content)
+
+
+def _write(path: Path, content: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")

@@ -1,0 +1,129 @@
+"""index.html and methodology.html, written from the models, the declarations and the policy; nothing is kept twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from pipeline.analyse.comparisons import described
+from pipeline.design.data_sets import DataSet, Indicator, cell_named
+from pipeline.design.indicators import load_definitions
+from pipeline.foundation.stages import PROJECT_ROOT, TEMPLATES
+from pipeline.process.models import Model
+
+FORMULAS = {
+    "count": "the number counted, rolled up from local authorities and rounded by level",
+    "percent": "100 x the row's count / the count of {whole}, both unrounded",
+    "rate": "10,000 x the count / the population aged 0 to 17 at the middle of the year before, unrounded count",
+    "population": "the population aged 0 to 17 at the middle of the year before (Office for National Statistics)",
+    "average": "the row's sum / the count of {whole}, both unrounded",
+    "quantile": "the smallest whole number that at least {share} of all do not exceed",
+    "difference": "the row's count less another, both unrounded",
+}
+
+
+@dataclass(frozen=True)
+class PublishedFile:
+    """A line of the index: a data set's or workbook's file name without ending, its title, levels, years and rows."""
+
+    name: str
+    title: str
+    levels: str
+    years: str
+    rows: int
+
+
+def render_page(folder: Path, name: str, content: Mapping[str, Any]) -> Path:
+    """Write ``<name>.html`` from its template; every value is escaped, a value that is not given is an error."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES / "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    path = folder / f"{name}.html"
+    path.write_text(environment.get_template(f"{name}.html.j2").render(content), encoding="utf-8")
+    return path
+
+
+def model_entries(models: Sequence[Model]) -> list[dict[str, object]]:
+    """What the methodology page says of each model, in the words of the model's own header."""
+    return [
+        {
+            "anchor": model.name.replace(".", "-"),
+            "title": model.name.partition(".")[2].replace("_", " ").capitalize(),
+            "summary": model.summary,
+            "counted": model.counted,
+            "not_counted": model.not_counted,
+            "grain": ", ".join(column.replace("_", " ") for column in model.grain),
+            "source": model.source,
+            "reads": model.reads,
+            "path": model.path.relative_to(PROJECT_ROOT).as_posix(),
+        }
+        for model in models
+    ]
+
+
+def indicator_entries(path: Path) -> list[dict[str, object]]:
+    """What the methodology page says of each indicator of a release that has some."""
+    return [
+        {
+            "anchor": one.code.replace("_", "-"),
+            "title": one.title,
+            "definition": one.definition,
+            "formula": one.formula,
+            "numerator": one.numerator,
+            "denominator": one.denominator,
+            "source_fields": one.source_fields,
+            "doubt": one.doubt,
+        }
+        for one in (load_definitions(path) if path.is_file() else ())
+    ]
+
+
+def data_set_entries(data_sets: Sequence[DataSet], edition: int, years: Sequence[int]) -> list[dict[str, object]]:
+    """What the methodology page says of each data set: its file, years and the formula of each indicator."""
+    return [
+        {
+            "title": data_set.title,
+            "name": data_set.file_name.at(edition),
+            "years": in_words(years),
+            "indicators": [
+                {"column": indicator.column.at(edition), "formula": _formula(data_set, indicator)}
+                for indicator in data_set.indicators_in(edition)
+            ],
+        }
+        for data_set in data_sets
+    ]
+
+
+def _formula(data_set: DataSet, indicator: Indicator) -> str:
+    if indicator.key is not None:
+        whole = _whole_of(data_set, indicator)
+    else:
+        whole = "its group's total" if len(data_set.filters) == 1 else "all items of the last filter, the others held"
+    places = f", to {indicator.decimals} decimal places" if indicator.decimals else ", to a whole number"
+    if indicator.format.endswith("years_and_months"):
+        places = ", days as years of 365.25 days and twelfths of them, to the nearest month"
+    formula = described(indicator.compared, FORMULAS[indicator.statistic].format(whole=whole, share=indicator.quantile))
+    return formula + (places if indicator.statistic in ("percent", "rate", "average") else "")
+
+
+def _whole_of(data_set: DataSet, indicator: Indicator) -> str:
+    """What a percentage of a wide data set is of: the label of the column with that count, else the measure's total."""
+    measure, key = cell_named(indicator.of, indicator.measure or data_set.measure)
+    for other in data_set.indicators:
+        if (other.statistic, other.measure or data_set.measure, other.key) == ("count", measure, key):
+            return other.label[:1].lower() + other.label[1:]
+    return f"all {measure.replace('_', ' ')}"
+
+
+def in_words(years: Sequence[int]) -> str:
+    """Years as a reader writes them: ``2022 to 2024``."""
+    return str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"

@@ -1,0 +1,271 @@
+"""Every file of a release: data sets, workbook, pages, coverage and manifest, screened before any may leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.analyse.areas import ENGLAND, Areas, read_areas
+from pipeline.analyse.counts import read_counts
+from pipeline.analyse.estimated_areas import EstimatedArea, estimated_areas
+from pipeline.analyse.figures import Figures
+from pipeline.analyse.shown import shown_in_data_sets, shown_in_workbook
+from pipeline.analyse.unreliable_figures import read_unreliable, unreliable_in_words
+from pipeline.design.contents import Contents, in_words
+from pipeline.design.data_sets import UNDERLYING, DataSet, Release
+from pipeline.design.figure import Marker
+from pipeline.design.files.contents_file import load_contents
+from pipeline.disseminate import pages
+from pipeline.disseminate.coverage_file import write_coverage
+from pipeline.disseminate.data_files import Symbols, write_data_set
+from pipeline.disseminate.manifest import write_inputs, write_manifest
+from pipeline.disseminate.release_folder import ReleaseFolder, built_aside
+from pipeline.disseminate.release_pages import PageContent, about_release, write_pages
+from pipeline.disseminate.rounding_sentences import rounding_sentences
+from pipeline.disseminate.shelf import ALONE, Standing
+from pipeline.disseminate.standards.data_file_standard import screen
+from pipeline.disseminate.standards.failing import Failing, Severity
+from pipeline.disseminate.standards.invariants import require_invariants
+from pipeline.disseminate.standards.workbook_standard import screen_workbook
+from pipeline.disseminate.underlying_files import screen_underlying
+from pipeline.disseminate.workbooks.workbook import write_workbook
+from pipeline.foundation.numbers import Structural
+from pipeline.foundation.stages import TEMPLATES, CheckFailed
+from pipeline.foundation.warehouse import Warehouse
+from pipeline.process.coverage import SHORT_HISTORY
+from pipeline.process.coverage_floor import acceptances
+from pipeline.process.coverage_policy import load_coverage_policy
+from pipeline.process.models import Models
+from pipeline.protect.edition.at_stake import read_public
+from pipeline.protect.edition.cost_of_suppression import cost_in_words, costs, write_costs
+from pipeline.protect.edition.protection import Protection
+from pipeline.protect.edition.release_key import digest_of_inputs, release_key
+
+# What stays behind, by file name in restricted/.
+RESTRICTED = {
+    "findings.csv": """
+        SELECT "return", collection_year, la_code, path, line, field, rule, severity, effect, message FROM raw.findings
+        """,
+    "unprotected_cells.csv": "SELECT * FROM grossed.cells",
+}
+
+
+LastLook = Callable[[ReleaseFolder, Callable[[Path], None], Sequence[Structural], Areas], str]
+"""Looks at the written release before it appears, with what writes its data files unprotected, and says what it saw."""
+
+NOT_LOOKED_AT = (
+    "Coverage is below the floor: the files alone were not attacked, as sums of a few authorities are mostly chance "
+    "(sfr audit --by-figures attacks them all the same)."
+)
+
+
+@dataclass(frozen=True)
+class PublishedRelease:
+    """What was published: paths within ``publish/``, authorities missing in the release's year, words on protection.
+
+    ``suppression_cost`` says in a sentence what suppression cost, ``remarks`` what else is to be known of the returns.
+    """
+
+    files: tuple[str, ...]
+    missing: tuple[str, ...]
+    protection_sentence: str
+    suppression_cost: str
+    remarks: tuple[str, ...] = ()
+
+
+def publish_files(
+    warehouse: Warehouse,
+    release: Release,
+    models: Models,
+    *,
+    edition: int,
+    part: str,
+    populations: int | None,
+    years: Sequence[int],
+    protection: Protection,
+    folder: Path,
+    standing: Standing = ALONE,
+    restricted: Sequence[Callable[[Path], None]] = (),
+    last_look: LastLook,
+) -> PublishedRelease:
+    """Write the release aside, screen every file, then swap it in; ``restricted`` write more into its restricted half.
+
+    ``last_look`` is taken at all that was written, unless coverage below the floor was accepted: a reader of a few
+    authorities believes little but chance. Raises CheckFailed, and publishes nothing, when a data set or workbook does
+    not meet its standard, or holds a number that cannot be right.
+    """
+    areas = read_areas(warehouse, years)
+    figures = read_figures(warehouse, areas, protection)
+    contents = load_contents(TEMPLATES / release.name / "tables.yaml")
+    symbols: Symbols = contents.edition_for(edition).symbols
+    missing = _missing(warehouse, edition)
+    with built_aside(folder, standing) as building:
+        rows: dict[str, int] = {}
+        files: list[pages.PublishedFile] = []
+        for data_set in release.data_sets_in(edition, part):
+            path, count = write_data_set(
+                building.publish / "data", release, data_set, edition, years, areas, figures, symbols
+            )
+            failings = _screen(path, data_set, edition, areas, symbols)
+            _require((failing for failing in failings if failing.check not in data_set.departures), path)
+            rows[path.name] = count
+            levels = ", ".join(level.replace("_", " ") for level in data_set.levels)
+            held = pages.in_words(data_set.years_of(edition, years))
+            files.append(pages.PublishedFile(path.stem, data_set.title, levels, held, count))
+        require_invariants(building.publish / "data", release, edition, part, years, protection.rounding, symbols)
+        above = replace(areas, local_authorities=())
+        shown = {
+            *shown_in_data_sets(release, edition, years, above),
+            *shown_in_workbook(contents, edition, years, above),
+        }
+        estimated = estimated_areas(warehouse, areas, years, figures, shown)
+        shorthand = contents.edition_for(edition).shown(Marker.LOW_RELIABILITY)
+        unreliable = unreliable_in_words(warehouse, years, shorthand)
+        workbooks = _write_workbooks(
+            building, contents, edition, part, years, figures, areas, protection, estimated, unreliable
+        )
+        accepted = acceptances(warehouse, load_coverage_policy(TEMPLATES / release.name / "release.toml"))
+        rows["coverage.csv"] = write_coverage(warehouse, building.publish / "coverage.csv", years, estimated, accepted)
+        protection.write_certificate(building.publish, part)
+        about = {
+            **about_release(release, edition, part, years, populations),
+            "accepted_coverage": [told for _, told in accepted],
+        }
+        write_pages(
+            warehouse,
+            building.publish,
+            PageContent(
+                release,
+                models,
+                edition,
+                part,
+                populations,
+                years,
+                areas,
+                figures,
+                contents,
+                protection,
+                files,
+                workbooks,
+                [told for _, told in accepted],
+                unreliable,
+            ),
+        )
+        _write_restricted(warehouse, building.restricted, protection)
+        cost = costs(release, contents, edition, part, years, areas, protection.hidden)
+        write_costs(building.restricted, cost)
+        write_inputs(building.restricted, warehouse)
+        for write in restricted:
+            write(building.restricted)
+        digest = digest_of_inputs(release_key(warehouse))
+        write_manifest(building.publish, {**about, **protection.as_manifest()}, digest, rows)
+        looked = NOT_LOOKED_AT
+        if not accepted:
+            unprotected = replace(figures, hidden={}, rounding=dict.fromkeys(figures.rounding, 1))
+            declared = release.data_sets_in(edition, part)
+
+            def write_true(data: Path) -> None:
+                for data_set in declared:
+                    write_data_set(data, release, data_set, edition, years, areas, unprotected, symbols)
+
+            looked = last_look(building, write_true, protection.structural, areas)
+        written_files = tuple(
+            path.relative_to(building.publish).as_posix()
+            for path in sorted(building.publish.rglob("*"))
+            if path.is_file()
+        )
+    told = cost_in_words(protection.hidden, cost)
+    return PublishedRelease(written_files, missing, protection.sentences()[0], told, (looked,))
+
+
+def read_figures(warehouse: Warehouse, areas: Areas, protection: Protection) -> Figures:
+    """The grossed counts, populations and hidden cells of the warehouse as figures of this edition."""
+    public = read_public(warehouse, areas)
+    return Figures(
+        read_counts(warehouse),
+        public.supplied,
+        areas.in_being,
+        public.populations,
+        areas.levels,
+        protection.rounding,
+        protection.hidden,
+        read_unreliable(warehouse).keys(),
+    )
+
+
+def _screen(path: Path, data_set: DataSet, edition: int, areas: Areas, symbols: Symbols) -> Iterable[Failing]:
+    """What a data set lacks of its standard."""
+    if data_set.standard == UNDERLYING:
+        return screen_underlying(path, data_set, edition, areas, symbols)
+    return screen(path, path.with_suffix(".meta.csv"), _places(areas))
+
+
+def _places(areas: Areas) -> frozenset[tuple[str, str]]:
+    pairs = {(ENGLAND.area_code, ENGLAND.area_name)}
+    pairs |= {(area.area_code, area.area_name) for area in areas.regions}
+    pairs |= {(area.new_la_code or "", area.area_name) for area in areas.local_authorities}
+    pairs |= {(area.area_code, area.area_name) for area in areas.local_authorities}
+    return frozenset(pairs)
+
+
+def _require(failings: Iterable[Failing], path: Path) -> None:
+    failed = [failing for failing in failings if failing.severity is Severity.FAIL]
+    if failed:
+        told = "; ".join(f"{failing.check}: {failing.message}" for failing in failed[:3])
+        raise CheckFailed(f"{path.name} does not meet the standard, so nothing was published. {told}")
+
+
+def _missing(warehouse: Warehouse, year: int) -> tuple[str, ...]:
+    rows = warehouse.connection.execute(
+        """
+        SELECT areas.la_name, coverage.la_code, min(coverage.reason)
+        FROM grossed.coverage AS coverage
+        JOIN reference.local_authorities AS areas USING (collection_year, la_code)
+        WHERE coverage.collection_year = ? AND NOT coverage.is_supplied AND coverage.reason <> ?
+        GROUP BY ALL
+        ORDER BY ALL
+        """,
+        [year, SHORT_HISTORY],
+    ).fetchall()
+    return tuple(f"{name} ({code}): {reason}" for name, code, reason in rows)
+
+
+def _write_workbooks(
+    building: ReleaseFolder,
+    contents: Contents,
+    edition: int,
+    part: str,
+    years: Sequence[int],
+    figures: Figures,
+    areas: Areas,
+    protection: Protection,
+    estimated: Sequence[EstimatedArea],
+    unreliable: Sequence[str],
+) -> list[pages.PublishedFile]:
+    departures = contents.edition_for(edition).departures
+    written = []
+    for book, _ in contents.books_in(edition, part):
+        path = building.publish / "tables" / book.file_name_of(edition)
+        write_workbook(
+            path,
+            contents,
+            book,
+            edition,
+            replace(figures, rounding=protection.rounding_of_tables),
+            areas.of_year(edition),
+            rounding=rounding_sentences(protection.policies.tables),
+            statements=[*protection.sentences(), *unreliable],
+            estimated=estimated,
+            years_held=years,
+        )
+        _require((failing for failing in screen_workbook(path) if failing.check not in departures), path)
+        written.append(pages.PublishedFile(path.name, in_words(book.title, edition), "", str(edition), 0))
+    return written
+
+
+def _write_restricted(warehouse: Warehouse, folder: Path, protection: Protection) -> None:
+    for name, query in RESTRICTED.items():
+        path = str(folder / name).replace("'", "''")
+        warehouse.connection.execute(f"COPY ({query} ORDER BY ALL) TO '{path}' (HEADER, DELIMITER ',')")
+    protection.write_restricted(folder)

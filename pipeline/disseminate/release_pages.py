@@ -1,0 +1,191 @@
+"""What the pages of one release say: gathered from the warehouse, the models, the declarations and the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.analyse.areas import ENGLAND, Areas
+from pipeline.analyse.figures import Figures
+from pipeline.collect.specification import YearSpecification, load_specification
+from pipeline.design.contents import Contents
+from pipeline.design.data_sets import Release
+from pipeline.design.figure import Figure
+from pipeline.disseminate import pages
+from pipeline.disseminate.rounding_sentences import rounded_to, rounding_of_files
+from pipeline.foundation.warehouse import Warehouse
+from pipeline.process.coverage_floor import few_of
+from pipeline.process.models import Models
+from pipeline.protect.edition.protection import Protection
+
+
+@dataclass(frozen=True)
+class PageContent:
+    """Everything the pages are written from.
+
+    ``populations`` is their edition, None for the latest series; ``accepted`` says what was accepted below the floor.
+    """
+
+    release: Release
+    models: Models
+    edition: int
+    part: str
+    populations: int | None
+    years: Sequence[int]
+    areas: Areas
+    figures: Figures
+    contents: Contents
+    protection: Protection
+    data_files: Sequence[pages.PublishedFile]
+    workbooks: Sequence[pages.PublishedFile]
+    accepted: Sequence[str] = ()
+    unreliable: Sequence[str] = ()
+
+
+def about_release(
+    release: Release, edition: int, part: str, years: Sequence[int], populations: int | None
+) -> dict[str, object]:
+    """The head of the manifest: which release this is, and the edition of its populations (null for the latest)."""
+    return {
+        "release": release.name,
+        "title": release.title,
+        "year": edition,
+        "part": part,
+        "years": list(years),
+        "populations": populations,
+    }
+
+
+def _populations_sentence(populations: int | None, edition: int) -> str:
+    """Which mid-year estimates the rates rest on."""
+    if populations is not None:
+        return f"Populations are the mid-year estimates that the department's edition of {populations} used."
+    return (
+        "Populations are the mid-year estimates of the latest series: those that the department's edition of "
+        f"{edition} used were not asked for or are not known, so rates may differ a little from those first published."
+    )
+
+
+def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> None:
+    """Write ``index.html`` and ``methodology.html``."""
+    release = {"title": content.release.title, "year": content.edition, "summary": content.release.summary}
+    estimates = _estimates(warehouse, content.years)
+    shared = {
+        "release": release,
+        "years": content.years,
+        "estimates": estimates,
+        "unreliable": content.unreliable,
+        "protection": content.protection.sentences(),
+    }
+    pages.render_page(
+        publish,
+        "index",
+        {
+            **shared,
+            "headlines": [
+                {
+                    "label": headline.label,
+                    "figures": [
+                        _printed(
+                            content.figures.count(headline.measure, year, ENGLAND.area_code, headline.key), content
+                        )
+                        for year in content.years
+                    ],
+                }
+                for headline in content.release.headlines
+            ],
+            "estimates_sentence": _estimates_sentence(estimates),
+            "accepted": content.accepted,
+            "data_files": content.data_files,
+            "workbooks": content.workbooks,
+            "certificate": True,
+            "rounding": rounded_to(content.protection.policies.data_sets.rounding_national),
+        },
+    )
+    edition = content.contents.edition_for(content.edition)
+    pages.render_page(
+        publish,
+        "methodology",
+        {
+            **shared,
+            "coverage": _coverage(warehouse, content.years),
+            "coverage_sentence": (
+                "Figures are made from the returns that local authorities sent. A return that is absent, or that "
+                "cannot be used because it holds another authority's or another year's records, counts as missing."
+            ),
+            "populations_sentence": _populations_sentence(content.populations, content.edition),
+            "models": pages.model_entries(content.models.chosen(schemas=["core"])),
+            "data_sets": pages.data_set_entries(
+                content.release.data_sets_in(content.edition, content.part), content.edition, content.years
+            ),
+            "rounding": [
+                *rounding_of_files(content.protection.policies),
+                "Ties round up (away from zero), by whole-number arithmetic.",
+                "Each level is rounded on its own, so published figures need not add up.",
+            ],
+            "symbols": [
+                {"text": edition.symbols[marker], "meaning": meaning}
+                for marker, meaning in content.contents.markers.items()
+            ],
+            "code_sets": [
+                code_set
+                for specification in map(load_specification, content.release.returns)
+                if specification.covers(content.edition)
+                for code_set in _code_sets(specification.for_year(content.edition))
+            ],
+            "readings": content.release.readings,
+            "indicators": pages.indicator_entries(content.release.path.with_name("indicators.yaml")),
+        },
+    )
+
+
+def _printed(figure: Figure, content: PageContent) -> str:
+    if figure.marker is not None:
+        return content.contents.edition_for(content.edition).shown(figure.marker)
+    return f"{figure.value:,}"
+
+
+def _estimates(warehouse: Warehouse, years: Sequence[int]) -> list[dict[str, object]]:
+    rows = warehouse.connection.execute(
+        """
+        SELECT replace(estimates.measure, '_', ' '), estimates.collection_year, areas.la_name, estimates.reason
+        FROM grossed.estimates AS estimates
+        JOIN reference.local_authorities AS areas USING (collection_year, la_code)
+        WHERE list_contains(?, estimates.collection_year)
+        ORDER BY ALL
+        """,
+        [list(years)],
+    ).fetchall()
+    return [
+        {"measure": measure, "year": year, "la_name": name, "reason": reason} for measure, year, name, reason in rows
+    ]
+
+
+def _estimates_sentence(estimates: Sequence[dict[str, object]]) -> str:
+    missing = sorted({f"{row['la_name']} ({row['year']})" for row in estimates})
+    return (
+        f"Figures for England and for regions include estimates for {few_of(missing)}, "
+        "whose returns were missing, could not be used, or do not go back far enough for a measure. "
+        "coverage.csv lists them all."
+    )
+
+
+def _coverage(warehouse: Warehouse, years: Sequence[int]) -> list[dict[str, int]]:
+    rows = warehouse.connection.execute(
+        """
+        SELECT collection_year, count(DISTINCT la_code), count(DISTINCT la_code) FILTER (WHERE is_supplied)
+        FROM grossed.coverage WHERE list_contains(?, collection_year) GROUP BY 1 ORDER BY 1
+        """,
+        [list(years)],
+    ).fetchall()
+    return [{"year": year, "expected": expected, "supplied": supplied} for year, expected, supplied in rows]
+
+
+def _code_sets(specification: YearSpecification) -> list[dict[str, str]]:
+    return [
+        {"field": f"{record_type.file}: {field.name}", "codes": ", ".join(field.codes)}
+        for record_type in specification.record_types
+        for field in record_type.fields
+        if field.codes
+    ]

@@ -1,0 +1,1 @@
+"""Accessible Excel workbooks, to the byte the same for the same figures."""

@@ -1,0 +1,93 @@
+"""Cells, links, lines of text and marked-up tables of a worksheet, written so that they stay accessible."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.disseminate.workbooks.workbook_styles import LINK, TEXT, TITLE, WorkbookStyles
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+LINE_HEIGHT = 1.35  # of a line of text, in sizes of its font
+MARGIN = 0.5  # of a printed page, in inches
+BOLD_WIDTH = 1.1  # of bold letters, in widths of plain ones
+INDENT_WIDTH = 2  # of a step that a text is set in, in widths of a letter
+
+
+def write_text(sheet: Worksheet, row: int, column: int, text: str, name: str) -> None:
+    """Write text as text, whatever it begins with: a cell must never become a formula."""
+    cell = sheet.cell(row, column)
+    cell.style = name
+    cell.value = text
+    cell.data_type = "s"
+    if text.startswith(FORMULA_STARTS):
+        cell.quotePrefix = True
+    _make_room(sheet, row, column, text)
+
+
+def _make_room(sheet: Worksheet, row: int, column: int, text: str) -> None:
+    """Make the row as high as its wrapped text needs: not every program does so when it opens the file."""
+    font = sheet.cell(row, column).font
+    body_size = sheet.parent._named_styles["Normal"].font.size
+    width = sheet.column_dimensions[get_column_letter(column)].width * body_size / font.size
+    width = (width / BOLD_WIDTH if font.bold else width) - INDENT_WIDTH * sheet.cell(row, column).alignment.indent
+    if len(text) <= width and font.size == body_size:
+        return
+    lines = len(textwrap.wrap(text, int(width))) or 1
+    height = round(lines * font.size * LINE_HEIGHT, 1)
+    dimension = sheet.row_dimensions[row]
+    dimension.height = max(dimension.height or 0, height)
+
+
+def write_link(sheet: Worksheet, row: int, column: int, text: str, target: str) -> None:
+    """Write a link to the top of the worksheet ``target``."""
+    write_text(sheet, row, column, text, LINK)
+    cell = sheet.cell(row, column)
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{target}'!A1", display=text)
+    cell.style = LINK  # openpyxl puts its own style on links
+
+
+def write_lines(sheet: Worksheet, title: str, lines: Sequence[str]) -> int:
+    """Write the title and the lines below it in column A; gives the next free row."""
+    write_text(sheet, 1, 1, title, TITLE)
+    for row, line in enumerate(lines, start=2):
+        write_text(sheet, row, 1, line, TEXT)
+    return len(lines) + 2
+
+
+def mark_up(sheet: Worksheet, styles: WorkbookStyles, name: str, header_row: int, headers: Sequence[str]) -> None:
+    """Tag the block from the header row down as a table without filter buttons; its header prints on every page."""
+    table = Table(displayName=name, ref=f"A{header_row}:{get_column_letter(len(headers))}{sheet.max_row}")
+    # Left to itself openpyxl names the columns when it saves, and adds a filter as it does so.
+    table._initialise_columns()
+    for column, header in zip(table.tableColumns, headers, strict=True):
+        column.name = header
+    table.autoFilter = None
+    table.tableStyleInfo = TableStyleInfo(name=styles.table_style, showRowStripes=False)
+    sheet.add_table(table)
+    sheet.sheet_format.defaultRowHeight = round(styles.body_size * LINE_HEIGHT, 1)
+    sheet.sheet_format.customHeight = True
+    sheet.print_title_rows = f"{header_row}:{header_row}"
+    set_up_page(sheet, styles)
+
+
+def set_up_page(sheet: Worksheet, styles: WorkbookStyles) -> None:
+    """Print landscape, fitted to the width of the paper, on as many pages as the rows need."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = styles.paper_size
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
+    sheet.page_margins = PageMargins(*[MARGIN] * 4)
+
+
+def set_widths(sheet: Worksheet, widths: Sequence[int]) -> None:
+    """Set the widths of the first columns, in characters."""
+    for column, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width

@@ -1,0 +1,135 @@
+"""The sheets before a workbook's tables: cover, list of tables, notes."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.analyse.workbook_grid import Grid
+from pipeline.design.contents import Book, Contents, Part, Table, WorkbookEdition, in_words
+from pipeline.disseminate.workbooks.workbook_cells import (
+    mark_up,
+    set_up_page,
+    set_widths,
+    write_lines,
+    write_link,
+    write_text,
+)
+from pipeline.disseminate.workbooks.workbook_styles import HEADER, HEADING, TEXT, TITLE, WorkbookStyles
+
+CONTENTS_SHEET = "Contents"
+NOTES_SHEET = "Notes"
+ONE_TABLE = "This worksheet contains one table."
+NO_LONGER = "No longer published"
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One workbook being written: which book, edition and year, its tables as grids, and which notes it numbers."""
+
+    contents: Contents
+    book: Book
+    edition: WorkbookEdition
+    year: int
+    part: Part
+    tables: tuple[Table, ...]
+    grids: Mapping[str, Grid]
+    styles: WorkbookStyles
+
+    def notes_of(self, table: Table) -> set[str]:
+        """The notes that a table's title, headers or rows refer to."""
+        return {*table.notes, *self.grids[table.number].notes}
+
+    @cached_property
+    def note_numbers(self) -> Mapping[str, int]:
+        """The notes in use, numbered from 1 in the order of the declaration."""
+        used = {note for table in self.tables for note in self.notes_of(table)}
+        return {note: number for number, note in enumerate((n for n in self.contents.notes if n in used), start=1)}
+
+    def with_notes(self, text: str, notes: Sequence[str]) -> str:
+        """A title, header or label followed by its note markers."""
+        numbers = sorted({self.note_numbers[note] for note in notes})
+        return " ".join([text, *(f"[note {number}]" for number in numbers)])
+
+    def title(self, table: Table) -> str:
+        """The title of a table, years filled in, without note markers."""
+        return in_words(table.title, self.year, self.grids[table.number].first_year)
+
+
+def write_cover(sheet: Worksheet, issue: Issue, rounding: Sequence[str], statements: Sequence[str]) -> None:
+    """What the workbook is, how its figures were rounded, what its symbols mean; ``statements`` follow the rounding."""
+    about, edition, year = issue.contents.about, issue.edition, issue.year
+    sheet.title = "Cover"
+    set_widths(sheet, [issue.styles.widths.cover])
+    published = issue.part.published_on(year)
+    sections = [
+        ("Coverage", [about.coverage, about.row_order]),
+        ("Publication date and next update", [in_words(f"{_day(published)}. {issue.part.next_update}", year)]),
+        ("Source", [about.source]),
+        ("Rounding and confidentiality", [*rounding, *statements]),
+        ("Shorthand", [f"{edition.shown(marker)}: {meaning}." for marker, meaning in issue.contents.markers.items()]),
+        ("Contact", [about.contact]),
+    ]
+    write_text(sheet, 1, 1, in_words(issue.book.title, year), TITLE)
+    write_link(sheet, 2, 1, "Go to the list of tables", CONTENTS_SHEET)
+    write_link(sheet, 3, 1, "Go to the notes to the tables", NOTES_SHEET)
+    texts = [
+        (text, kind)
+        for heading, lines in sections
+        for text, kind in ((heading, HEADING), *((line, TEXT) for line in lines))
+    ]
+    for row, (text, kind) in enumerate(texts, start=4):
+        write_text(sheet, row, 1, text, kind)
+    set_up_page(sheet, issue.styles)
+
+
+def _day(day: datetime.date) -> str:
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def write_contents(sheet: Worksheet, issue: Issue) -> None:
+    """The list of tables, each linked to its worksheet, what changed in it, and the tables that are no longer there."""
+    headers = ("Table", "Title", "Units", "Also in the data set", "Changes")
+    widths = issue.styles.widths
+    set_widths(sheet, [widths.note, widths.contents_title, *[widths.contents_other] * 2, widths.contents_title])
+    header_row = write_lines(sheet, "List of tables", [f"{ONE_TABLE} It lists the tables of this workbook."])
+    write_link(sheet, header_row, 1, "Go to the notes to the tables", NOTES_SHEET)
+    header_row += 1
+    for column, header in enumerate(headers, start=1):
+        write_text(sheet, header_row, column, header, HEADER)
+    for row, table in enumerate(issue.tables, start=header_row + 1):
+        changes = [f"From {change.year}: {change.reason}" for change in table.changes if change.year <= issue.year]
+        write_link(sheet, row, 1, table.number, table.number)
+        data_set = in_words(table.data_set.at(issue.year), issue.year)
+        texts = (issue.title(table), table.units, data_set, " ".join(changes) or "No changes")
+        for column, text in enumerate(texts, start=2):
+            write_text(sheet, row, column, text, TEXT)
+    dropped = issue.contents.dropped_before(issue.year, issue.book)
+    for row, gone in enumerate(dropped, start=header_row + 1 + len(issue.tables)):
+        title = in_words(gone.title, gone.last_year)
+        cells = (gone.number, title, NO_LONGER, NO_LONGER, f"Last in {gone.last_year}: {gone.reason}")
+        for column, text in enumerate(cells, start=1):
+            write_text(sheet, row, column, text, TEXT)
+    mark_up(sheet, issue.styles, "contents_list", header_row, headers)
+
+
+def write_notes(sheet: Worksheet, issue: Issue) -> None:
+    """The notes that titles and headers refer to by number."""
+    headers = ("Note", "Text", "Tables")
+    widths = issue.styles.widths
+    set_widths(sheet, [widths.note, widths.note_text, widths.contents_other])
+    header_row = write_lines(sheet, "Notes to the tables", [f"{ONE_TABLE} Shorthand is explained on the cover."])
+    write_link(sheet, header_row, 1, "Go to the list of tables", CONTENTS_SHEET)
+    header_row += 1
+    for column, header in enumerate(headers, start=1):
+        write_text(sheet, header_row, column, header, HEADER)
+    for note, number in issue.note_numbers.items():
+        used_in = ", ".join(table.number for table in issue.tables if note in issue.notes_of(table))
+        texts = (f"note {number}", in_words(issue.contents.notes[note], issue.year), used_in)
+        for column, text in enumerate(texts, start=1):
+            write_text(sheet, header_row + number, column, text, TEXT)
+    mark_up(sheet, issue.styles, "notes_list", header_row, headers)

@@ -1,0 +1,1 @@
+"""What every step stands on: stages, the warehouse, declarations with their lines, names of numbers."""

@@ -1,0 +1,85 @@
+"""Measures that add up the counts of several years: the three years of a rolling average.
+
+Source: performance tables of 2012, whose figures are of three years: numerators and denominators are added first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.foundation.warehouse import Warehouse
+from pipeline.process.coverage import SHORT_HISTORY, Measure
+
+
+@dataclass(frozen=True)
+class AddedYears(Measure):
+    """A measure whose count of a year is that of ``adds_up`` in so many ``years`` up to it."""
+
+    adds_up: str = ""
+    years: int = 1
+
+
+def counted(measures: Iterable[Measure]) -> list[Measure]:
+    """The measures that a cells model counts; one of which nothing is known is made from no return."""
+    return [one for one in measures if not isinstance(one, AddedYears) and one.returns]
+
+
+def added(measures: Iterable[Measure]) -> list[AddedYears]:
+    """The measures that add up years."""
+    return [one for one in measures if isinstance(one, AddedYears)]
+
+
+def cover_added_years(warehouse: Warehouse, measures: Sequence[Measure]) -> None:
+    """Add to ``grossed.coverage``: an authority has a figure of several years when it has one of each.
+
+    An authority that came into being within these years has none: its predecessors' areas were others.
+    """
+    for one in added(measures):
+        warehouse.connection.execute(
+            f"""
+            INSERT INTO grossed.coverage
+            SELECT $name AS measure, now.collection_year, now.la_code,
+                count(earlier.la_code) FILTER (WHERE earlier.is_supplied) = $years AS is_supplied,
+                CASE
+                    WHEN NOT now.is_supplied THEN now.reason
+                    WHEN count(earlier.la_code) FILTER (WHERE earlier.is_supplied) = $years THEN ''
+                    ELSE '{SHORT_HISTORY}'
+                END AS reason
+            FROM grossed.coverage AS now
+            JOIN grossed.coverage AS earlier
+                ON earlier.measure = now.measure AND earlier.la_code = now.la_code
+                AND earlier.collection_year BETWEEN now.collection_year - $years + 1 AND now.collection_year
+            WHERE now.measure = $adds_up AND now.collection_year >= $first_year
+            GROUP BY now.collection_year, now.la_code, now.is_supplied, now.reason
+            ORDER BY ALL
+            """,
+            {"name": one.name, "adds_up": one.adds_up, "years": one.years, "first_year": one.first_year},
+        )
+
+
+def add_years(warehouse: Warehouse, measures: Sequence[Measure], keys: Iterable[tuple[str, str]]) -> None:
+    """Add to ``grossed.local_authority_counts`` the sums of several years, for the (measure, key) given and totals."""
+    connection = warehouse.connection
+    wanted = sorted({*keys, *((one.name, "") for one in added(measures))})
+    if not wanted:
+        return
+    connection.execute("CREATE OR REPLACE TEMP TABLE added_keys (measure VARCHAR, breakdown_key VARCHAR)")
+    connection.executemany("INSERT INTO added_keys VALUES (?, ?)", wanted)
+    for one in added(measures):
+        connection.execute(
+            """
+            INSERT INTO grossed.local_authority_counts
+            SELECT coverage.measure, coverage.collection_year, coverage.la_code, counts.breakdown_key,
+                sum(counts.value)::BIGINT AS value
+            FROM grossed.coverage AS coverage
+            JOIN grossed.local_authority_counts AS counts
+                ON counts.measure = $adds_up AND counts.la_code = coverage.la_code
+                AND counts.collection_year BETWEEN coverage.collection_year - $years + 1 AND coverage.collection_year
+            JOIN added_keys ON added_keys.measure = coverage.measure AND added_keys.breakdown_key = counts.breakdown_key
+            WHERE coverage.measure = $name AND coverage.is_supplied
+            GROUP BY ALL
+            ORDER BY ALL
+            """,
+            {"name": one.name, "adds_up": one.adds_up, "years": one.years},
+        )

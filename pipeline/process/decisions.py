@@ -1,0 +1,166 @@
+"""Decisions on the figures of one authority and year: carried forward from an earlier year, or marked as unreliable.
+
+A release's decisions are its rows of ``data/reference/decisions_on_figures.csv``; the manifest of the returns may mark
+files as unreliable too (``pipeline.process.unreliable``).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from pipeline.foundation.stages import REFERENCE, UsageError
+from pipeline.process.added_years import added
+from pipeline.process.coverage import Measure
+from pipeline.reference.tables import local_authorities
+
+DECISIONS = REFERENCE / "decisions_on_figures.csv"
+COLUMNS = ("release", "collection_year", "la_code", "item", "decision", "carried_from_year", "reason", "source")
+EVERY_ITEM = "*"
+"""An item that is every measure of the release."""
+CARRIED_FORWARD, COUNTED, LEFT_OUT = "carried forward", "unreliable and counted", "unreliable and left out"
+KINDS = (CARRIED_FORWARD, COUNTED, LEFT_OUT)
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedForward:
+    """A decision: a measure of ``la_code`` counts in ``collection_year`` with its figures of ``carried_from_year``."""
+
+    collection_year: int
+    la_code: str
+    measure: str
+    carried_from_year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unreliable:
+    """A mark: figures of a measure of ``la_code`` in ``collection_year`` are not relied on, nor printed in its rows.
+
+    ``is_counted`` says that regions and England, their totals, percentages and rates, have them nevertheless; otherwise
+    they are left out and estimated like missing ones. ``reason`` is published.
+    """
+
+    collection_year: int
+    la_code: str
+    measure: str
+    is_counted: bool
+    reason: str
+
+
+Decision = TypeVar("Decision", CarriedForward, Unreliable)
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """The decisions on a release, each kind in order of year, authority and measure."""
+
+    carried_forward: tuple[CarriedForward, ...] = ()
+    unreliable: tuple[Unreliable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What a decision is on: a measure, a file of the return (all measures that need it), or ``*`` for every measure.
+
+    ``return_name`` is given where it is of one return alone.
+    """
+
+    name: str
+    return_name: str = ""
+
+    def breadth(self, measure: Measure) -> int | None:
+        """How broadly it is on the measure: 0 by its name, 1 by a file, 2 as every one is; None where it is not."""
+        if self.return_name not in ("", measure.returns):
+            return None
+        if self.name == measure.name:
+            return 0
+        if self.name.lower() in (name.lower() for name in measure.items):
+            return 1
+        return 2 if self.name == EVERY_ITEM else None
+
+
+def by_measure(decisions: Iterable[tuple[Item, Decision]], measures: Sequence[Measure]) -> tuple[Decision, ...]:
+    """Decisions on items as decisions on each measure, in order of year, authority and measure.
+
+    Of several on one measure the one on the narrower item holds; of marks on two files, the one that leaves it out.
+    """
+    found: dict[tuple[int, str, str], tuple[int, bool, Decision]] = {}
+    for item, decision in decisions:
+        for measure in measures:
+            breadth = item.breadth(measure)
+            if breadth is None:
+                continue
+            is_counted = isinstance(decision, Unreliable) and decision.is_counted
+            now = (breadth, is_counted, replace(decision, measure=measure.name))
+            place = (decision.collection_year, decision.la_code, measure.name)
+            found[place] = min(found.get(place, now), now, key=lambda one: one[:2])
+    return tuple(found[place][2] for place in sorted(found))
+
+
+def read_decisions(release_name: str, measures: Sequence[Measure], path: Path = DECISIONS) -> Decisions:
+    """The decisions on a release of these measures; raises UsageError with file, line, column and what to write.
+
+    Rows on other releases are held against the form alone.
+    """
+    carried: list[tuple[Item, CarriedForward]] = []
+    unreliable: list[tuple[Item, Unreliable]] = []
+    seen: set[tuple[str, ...]] = set()
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        if tuple(rows.fieldnames or ()) != COLUMNS:
+            raise UsageError(f"{path.name}, line 1: the columns are to be {', '.join(COLUMNS)}.")
+        for row in rows:
+            line = f"{path.name}, line {rows.line_num}"
+            given = {column: (row[column] or "").strip() for column in COLUMNS}
+            decision = _decision(given, line)
+            if given["release"] != release_name:
+                continue
+            year = int(given["collection_year"])
+            if given["la_code"] not in {authority.la_code for authority in local_authorities(year)}:
+                raise UsageError(
+                    f"{line}, column la_code: no local authority had the code {given['la_code']!r} on 31 March {year}. "
+                    "Write its own 3-digit code."
+                )
+            item = Item(given["item"])
+            if all(item.breadth(measure) is None for measure in measures):
+                raise UsageError(
+                    f"{line}, column item: {item.name!r} is neither a measure of {release_name} (data_sets.yaml "
+                    f"lists them) nor a file that one needs. Write one of these, or {EVERY_ITEM} for every measure."
+                )
+            is_mark = isinstance(decision, Unreliable)
+            if is_mark and item.name in {measure.name for measure in added(measures)}:
+                raise UsageError(
+                    f"{line}, column item: {item.name} adds up several years. Mark the measure of its single years: "
+                    "every sum that holds a marked year is marked by itself."
+                )
+            key = (given["collection_year"], given["la_code"], item.name.lower(), str(is_mark))
+            if key in seen:
+                raise UsageError(f"{line}: a second such decision on the same year, authority and item. Keep one.")
+            seen.add(key)
+            if isinstance(decision, Unreliable):
+                unreliable.append((item, decision))
+            else:
+                carried.append((item, decision))
+    return Decisions(by_measure(carried, measures), by_measure(unreliable, measures))
+
+
+def _decision(given: Mapping[str, str], line: str) -> CarriedForward | Unreliable:
+    """The decision of a row, whose measure is still to be told."""
+    for column in ("release", "la_code", "item", "reason", "source"):
+        if not given[column]:
+            raise UsageError(f"{line}, column {column}: fill it in.")
+    year, kind, earlier = given["collection_year"], given["decision"], given["carried_from_year"]
+    if not (year.isascii() and year.isdigit()):
+        raise UsageError(f"{line}, column collection_year: write the year of 31 March with four digits.")
+    if kind not in KINDS:
+        raise UsageError(f"{line}, column decision: write one of {'; '.join(KINDS)}.")
+    if kind == CARRIED_FORWARD:
+        if not (earlier.isascii() and earlier.isdigit() and int(earlier) < int(year)):
+            raise UsageError(f"{line}, column carried_from_year: write a year before collection_year.")
+        return CarriedForward(int(year), given["la_code"], "", int(earlier))
+    if earlier:
+        raise UsageError(f"{line}, column carried_from_year: leave it blank where nothing is carried forward.")
+    return Unreliable(int(year), given["la_code"], "", kind == COUNTED, given["reason"])

@@ -1,0 +1,274 @@
+"""The audit as insiders: what an authority, which knows its own true counts, can work out about the others' small ones.
+
+It needs the true counts and runs inside the release alone. They are a table that agrees with all that is shown: where a
+small count can move with its own authority's counts and the sums over areas only, no other authority can know it. What
+is left is tried region by region, then once for each authority, whose own counts stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.foundation.numbers import (
+    BoolArray,
+    Cells,
+    DisclosureError,
+    IntArray,
+    KnownToInsider,
+    Level,
+    PublishedView,
+    Structural,
+)
+from pipeline.foundation.workers import solve_all
+from pipeline.protect.attack.attack import System
+from pipeline.protect.attack.audit import Attacker, Finding, system_of
+from pipeline.protect.attack.nearest import Nearest
+from pipeline.protect.attack.ranges import Ranges
+from pipeline.protect.attack.search import Task, search
+from pipeline.protect.relations import Kind, Relations
+
+MOST_IN_DOUBT = 4
+"""Authorities in doubt beyond which tables are looked for that move other regions too, before each is tried."""
+
+
+@dataclass(frozen=True)
+class InsidersReport:
+    """How many authorities were `tried`, (insider, finding) of what one knows too well, and those listed before."""
+
+    tried: int
+    findings: tuple[tuple[str, Finding], ...]
+    structural: tuple[tuple[str, Finding], ...]
+
+    def require(self) -> None:
+        """Raise DisclosureError naming what an authority can work out about another, unless there is nothing."""
+        if self.findings:
+            told = "\n".join(f"area {insider}, with its own counts: {one}" for insider, one in self.findings[:20])
+            raise DisclosureError(
+                f"Disclosure audit: authorities know {len(self.findings)} small counts of others too well. "
+                f"Publish nothing.\n{told}"
+            )
+
+
+NO_INSIDERS = InsidersReport(0, (), ())
+"""Of a policy by which no insider is asked for."""
+
+
+@dataclass
+class _Part:
+    """One connected system with the true counts of its unknowns; `targets` are the small ones.
+
+    `areas` and `regions` number the area of each unknown and the region that it is in; `of_insider` are the counts of
+    authorities.
+    """
+
+    system: System
+    truth: IntArray
+    targets: BoolArray
+    areas: IntArray
+    regions: IntArray
+    is_regional: BoolArray
+    of_insider: BoolArray
+    threshold: int
+    width: int
+
+
+def audit_insiders(
+    view: PublishedView,
+    relations: Relations,
+    cells: Cells,
+    attacker: Attacker,
+    width: int,
+    structural: Iterable[Structural] = (),
+    listed: Iterable[KnownToInsider] = (),
+    *,
+    insiders: Collection[str] | None = None,
+    earlier: Iterable[PublishedView] = (),
+    processes: int = 1,
+) -> InsidersReport:
+    """Attack as every authority that knows its own counts; each must be left `width` of every other's small counts.
+
+    `cells` are the true counts of all unknowns, `insiders` the codes of the authorities (None: all areas of that
+    level). Excused are those `listed`, and numbers that are `structural` to all readers, where an insider is left no
+    less than they say. Raises DisclosureError when the true counts contradict what is published.
+    """
+    system, hidden, unpublished, exempt = system_of(view, relations, attacker, tuple(earlier))
+    truth, levels = np.zeros(len(relations.keys), dtype=np.int64), np.zeros(len(relations.keys), dtype=np.int64)
+    where = [relations.unknown[key] for key in cells.keys]
+    truth[where], levels[where] = cells.values, cells.levels
+    if not system.holds(truth):
+        raise DisclosureError("The true counts contradict what is shown of them. Publish nothing.")
+    codes, areas = np.unique([key.area_code for key in relations.keys], return_inverse=True)
+    of_insider = levels == Level.LOCAL_AUTHORITY
+    if insiders is not None:
+        of_insider = np.isin(codes, sorted(insiders))[areas]
+    regions = _regions(relations, levels, areas)
+    small = (truth >= attacker.smallest_hidden) & (truth <= attacker.threshold)
+    targets = small & ~exempt & (hidden | (unpublished & (truth > 0)))
+    system.tighten()
+    system = system.reduce()
+    numbers, tasks = [], []
+    for unknowns, rows in system.parts():
+        if targets[unknowns].any():
+            numbers.append(unknowns)
+            tasks.append(
+                _Part(
+                    system.part(unknowns, rows),
+                    truth[unknowns],
+                    targets[unknowns],
+                    areas[unknowns],
+                    regions[unknowns],
+                    levels[unknowns] == Level.REGIONAL,
+                    of_insider[unknowns],
+                    attacker.threshold,
+                    width,
+                )
+            )
+    answers = solve_all(_try_each, tasks, [len(unknowns) for unknowns in numbers], processes)
+    room = {(one.key, one.insider): one.upper - one.lower for one in listed}
+    least = {one.key: one.upper - one.lower for one in structural}
+    findings: list[tuple[str, Finding]] = []
+    excused: list[tuple[str, Finding]] = []
+    for unknowns, answer in zip(numbers, answers, strict=True):
+        for cell, insider, low, high in answer:
+            key, code = relations.keys[unknowns[cell]], str(codes[insider])
+            finding = Finding("exact" if low == high else "narrow", key, low, high)
+            is_excused = high - low >= min(room.get((key, code), width), least.get(key, width))
+            (excused if is_excused else findings).append((code, finding))
+    tried = len(np.unique(areas[of_insider]))
+    return InsidersReport(tried, tuple(findings), tuple(excused))
+
+
+def _regions(relations: Relations, levels: IntArray, areas: IntArray) -> IntArray:
+    """Number the region of every unknown: the topmost regional area that its area is added into."""
+    above: dict[int, int] = {}
+    for row in np.flatnonzero(relations.kinds == Kind.GEOGRAPHY).tolist():
+        at = slice(int(relations.starts[row]), int(relations.starts[row + 1]))
+        columns, coefficients = relations.columns[at], relations.coefficients[at]
+        for whole in columns[coefficients > 0].tolist():
+            if levels[whole] == Level.REGIONAL:
+                above.update(dict.fromkeys(areas[columns[coefficients < 0]].tolist(), int(areas[whole])))
+    top = {}
+    for area in np.unique(areas).tolist():
+        node = area
+        while node in above:
+            node = above[node]
+        top[area] = node
+    return np.array([top[area] for area in areas.tolist()], dtype=np.int64)
+
+
+def _try_each(part: _Part) -> list[tuple[int, int, int, int]]:
+    """Return (target, insider, lower, upper) for every insider that is left too little of another's small count."""
+    left, sums = part.targets & (part.of_insider | part.is_regional), ~part.of_insider
+    for area in np.unique(part.areas[left & ~sums]).tolist():
+        _settle(part, left, (part.areas == area) | sums, left & (part.areas == area))
+    found = []
+    for region in np.unique(part.regions[left]).tolist():
+        near = (part.regions == region) | sums
+        doubts = _in_doubt(part, near, np.flatnonzero(left & (part.regions == region)).tolist())
+        far = [target for target, insiders in doubts.items() if len(insiders) > MOST_IN_DOUBT]
+        doubts |= {
+            target: insiders & doubts[target] for target, insiders in _in_doubt(part, np.ones_like(left), far).items()
+        }
+        for insider in sorted(set[int]().union(*doubts.values())):
+            mine = np.zeros_like(left)
+            mine[[target for target, insiders in doubts.items() if insider in insiders]] = True
+            _settle(part, mine, near & (part.areas != insider), mine.copy())
+            found += _known(part, insider, mine)
+    return found
+
+
+def _in_doubt(part: _Part, moving: BoolArray, targets: list[int]) -> dict[int, set[int]]:
+    """By target, the authorities that rule out so many of the tables nearest the true one that they may know too much.
+
+    Only the `moving` unknowns may differ.
+    """
+    if not targets:
+        return {}
+    group = np.flatnonzero(moving)
+    place = np.searchsorted(group, targets)
+    system = part.system.around(group, part.truth)
+    system.tighten()
+    system = system.reduce()
+    insiders = set(np.unique(part.areas[part.of_insider]).tolist())
+    # A sum that holds an insider's own count tells it no more than its neighbours' counts, which are targets too.
+    within = {
+        target: set(np.unique(part.areas[part.of_insider & (part.regions == part.regions[target])]).tolist())
+        if part.is_regional[target]
+        else {int(part.areas[target])}
+        for target in targets
+    }
+    found = {target: insiders - within[target] for target in targets}
+    for unknowns, rows in system.parts():
+        truth = part.truth[group[unknowns]]
+        nearest: Nearest | None = None
+        for target, at in zip(targets, np.searchsorted(unknowns, place).tolist(), strict=True):
+            if at == len(unknowns) or group[unknowns[at]] != target:
+                continue
+            nearest = nearest or Nearest(Ranges(system.part(unknowns, rows), truth))
+            tables = [table for up in (True, False) if (table := _move(nearest, at, up, part.width)) is not None]
+            moved = [set(part.areas[group[unknowns[table != truth]]].tolist()) for table in tables]
+            rooms = [abs(int(table[at] - truth[at])) for table in tables]
+            found[target] = {
+                one
+                for one in found[target]
+                if sum(room for room, areas in zip(rooms, moved, strict=True) if one not in areas) < part.width
+            }
+    return found
+
+
+def _move(nearest: Nearest, unknown: int, up: bool, width: int) -> IntArray | None:
+    """Return a table near the true one in which the unknown is `width` more or less, or as much as its bounds allow."""
+    ranges, truth = nearest.ranges, nearest.table
+    low, high = int(ranges.outer_lower[unknown]), int(ranges.outer_upper[unknown])
+    value = min(int(truth[unknown]) + width, high) if up else max(int(truth[unknown]) - width, low)
+    if value == truth[unknown]:
+        return None
+    ranges.table = truth
+    nearest.reach(np.array([unknown]), np.array([value]))
+    return None if ranges.table is truth else ranges.table
+
+
+def _settle(part: _Part, left: BoolArray, moving: BoolArray, targets: BoolArray) -> None:
+    """Strike from `left` those `targets` that are left enough where only the `moving` unknowns may differ."""
+    for cell, low, high in _ranges(part, moving, targets):
+        if high - low >= part.width:
+            left[cell] = False
+
+
+def _known(part: _Part, insider: int, targets: BoolArray) -> list[tuple[int, int, int, int]]:
+    found = []
+    for cell, low, high in _ranges(part, part.areas != insider, targets):
+        if high - low < part.width:
+            found.append((cell, insider, low, high))
+    return found
+
+
+def _ranges(part: _Part, moving: BoolArray, targets: BoolArray) -> list[tuple[int, int, int]]:
+    """Return (target, least, largest value) while all that is not `moving` keeps its true count."""
+    if not targets.any():
+        return []
+    group = np.flatnonzero(moving)
+    system = part.system.around(group, part.truth)
+    system.tighten()
+    system = system.reduce()
+    low, high = system.lower.copy(), system.upper.copy()
+    examined = targets[group]
+    for unknowns, rows in system.parts():
+        if examined[unknowns].any():
+            nothing = np.full(len(unknowns), -1, dtype=np.int64)
+            task = Task(
+                system.part(unknowns, rows),
+                part.areas[group][unknowns],
+                examined[unknowns],
+                np.zeros(len(unknowns), dtype=np.bool_),
+                nothing,
+                nothing,
+                part.threshold,
+                part.width,
+                table=part.truth[group][unknowns],
+            )
+            low[unknowns], high[unknowns], _ = search(task)
+    return [(int(group[at]), int(low[at]), int(high[at])) for at in np.flatnonzero(examined).tolist()]

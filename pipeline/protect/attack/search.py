@@ -1,0 +1,182 @@
+"""How the audit widens ranges: tables that move many unknowns at once, then a few far apart, then each by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pipeline.foundation.numbers import UNBOUNDED, BoolArray, IntArray
+from pipeline.protect.attack.attack import FREE, System
+from pipeline.protect.attack.nearest import Nearest
+from pipeline.protect.attack.ranges import Ranges
+from pipeline.protect.attack.whole import LARGE
+
+ROUNDS, LAZY_ROUNDS = 80, 4
+"""Tables that move many unknowns at once before each is tried with a few others, and how many may gain little."""
+
+TURNS, LEAST_OF_A_TURN, LEAST_FOR_A_TURN = 12, 0.1, 100
+"""How often at most a large system is widened region by region, what share of the rest each turn must widen, and of how
+many unknowns at least."""
+
+AT_ONCE = 12
+"""Unknowns that are tried with one programme: each needs little besides its own area and one that balances it."""
+
+STRIDE = 17
+"""Neighbouring areas share a region, whose total ties them: those that are tried at once are this many areas apart."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One connected system, which of its unknowns to examine, and what range would be enough for each.
+
+    `floor` and `ceiling` are the ends that a small number must reach (-1 where only a width is asked); where they are
+    less than `width` apart, the range is settled. `areas` numbers the area of each unknown. `table` is one that
+    satisfies everything, where one is known.
+    """
+
+    system: System
+    areas: IntArray
+    examined: BoolArray
+    unpublished: BoolArray
+    floor: IntArray
+    ceiling: IntArray
+    threshold: int
+    width: int
+    exact: bool = False
+    table: IntArray | None = None
+
+
+def search(task: Task) -> tuple[IntArray, IntArray, BoolArray]:
+    """Return for every unknown the least and largest value found possible, and whether nothing beyond is possible."""
+    ranges = Ranges(task.system, task.table)
+    if not task.exact:
+        if len(task.areas) > LARGE:
+            _move_by_region(task, ranges)
+        else:
+            _move_together(task, ranges, range(ROUNDS))
+        _move_apart(task, ranges)
+    for unknown in np.flatnonzero(task.examined).tolist():
+        for largest in (False, True):
+            if task.exact:
+                done = _settled(ranges, unknown, largest)
+            else:
+                done = _enough(task, ranges)[unknown] or _settled(ranges, unknown, largest)
+            if not done:
+                ranges.extreme(unknown, largest)
+    low, high = ranges.lower, ranges.upper
+    settled = (low == ranges.outer_lower) & (high == ranges.outer_upper)
+    free = high >= FREE
+    return low, np.where(free, UNBOUNDED, high), settled | (free & (low == ranges.outer_lower))
+
+
+def _move_by_region(task: Task, ranges: Ranges) -> None:
+    """Widen region by region: while all sums over areas stay as they are, each moves by itself."""
+    free = np.flatnonzero(~_sums_over_areas(task))
+    regions = [free[unknowns] for unknowns, _ in task.system.around(free, ranges.table).parts()]
+    for turn in range(TURNS):
+        left = int((~_enough(task, ranges)).sum())
+        if left < LEAST_FOR_A_TURN:
+            return
+        for region in regions:
+            _move_within(task, ranges, region)
+        # Another table has other sums, which let other counts move.
+        _move_together(task, ranges, range(turn, turn + 1))
+        if left - int((~_enough(task, ranges)).sum()) < LEAST_OF_A_TURN * left:
+            return
+
+
+def _move_within(task: Task, ranges: Ranges, group: IntArray) -> None:
+    """Widen a group of unknowns by moving them only, all others as in the table seen last."""
+    examined, table = (task.examined & ~_enough(task, ranges))[group], ranges.table
+    if not examined.any():
+        return
+    one = replace(
+        task,
+        system=task.system.around(group, table),
+        areas=task.areas[group],
+        examined=examined,
+        unpublished=task.unpublished[group],
+        floor=task.floor[group],
+        ceiling=task.ceiling[group],
+    )
+    alone = Ranges(one.system, table[group])
+    # What has been reached already need not be reached again.
+    alone.lower, alone.upper = ranges.lower[group].copy(), ranges.upper[group].copy()
+    _move_together(one, alone, range(ROUNDS))
+    ranges.lower[group], ranges.upper[group] = alone.lower, alone.upper
+
+
+def _move_apart(task: Task, ranges: Ranges) -> None:
+    """Widen what needs it by the nearest tables in which a few numbers, of areas far apart, are as asked for."""
+    nearest = Nearest(ranges)
+    for few in _far_apart(task, np.flatnonzero(~_enough(task, ranges))):
+        for end in range(2):
+            left = few[~_enough(task, ranges)[few]]
+            values = np.array([_asked_for(task, ranges, unknown)[end] for unknown in left.tolist()], dtype=np.int64)
+            new = (values < ranges.lower[left]) | (values > ranges.upper[left])
+            if new.any():
+                nearest.reach(left[new], values[new])
+
+
+def _far_apart(task: Task, unknowns: IntArray) -> list[IntArray]:
+    """Put the unknowns into groups, each area at most once in a group as long as there are enough of them."""
+    by_area = unknowns[np.argsort(task.areas[unknowns], kind="stable")]
+    of_area = np.unique(task.areas[by_area], return_index=True, return_counts=True)
+    place = np.arange(len(by_area)) - np.repeat(of_area[1], of_area[2])
+    order = by_area[np.lexsort((task.areas[by_area] % STRIDE, place))]
+    return [order[at : at + AT_ONCE] for at in range(0, len(order), AT_ONCE)]
+
+
+def _asked_for(task: Task, ranges: Ranges, unknown: int) -> tuple[int, ...]:
+    """Values that are enough if they are possible, the nearest first where any of them is."""
+    lower, upper = int(ranges.lower[unknown]), int(ranges.upper[unknown])
+    if task.floor[unknown] >= 0:
+        return int(task.floor[unknown]), int(task.ceiling[unknown])
+    outer_lower, outer_upper = int(ranges.outer_lower[unknown]), int(ranges.outer_upper[unknown])
+    if task.unpublished[unknown]:
+        return outer_lower, min(lower + task.width, outer_upper)
+    return min(lower + task.width, outer_upper), max(upper - task.width, outer_lower)
+
+
+def _settled(ranges: Ranges, unknown: int, largest: bool) -> bool:
+    if largest:
+        return bool(ranges.upper[unknown] >= min(int(ranges.outer_upper[unknown]), FREE))
+    return bool(ranges.lower[unknown] <= ranges.outer_lower[unknown])
+
+
+def _enough(task: Task, ranges: Ranges) -> BoolArray:
+    """Return which unknowns need no further search."""
+    width = ranges.upper - ranges.lower
+    plain = (width >= task.width) | (ranges.outer_lower > task.threshold) | (task.unpublished & (ranges.lower == 0))
+    cover = (ranges.lower <= task.floor) & (ranges.upper >= task.ceiling)
+    cover &= (width >= task.width) | (ranges.outer_lower > task.threshold)
+    return np.asarray(~task.examined | np.where(task.floor >= 0, cover, plain), dtype=np.bool_)
+
+
+def _move_together(task: Task, ranges: Ranges, rounds: range) -> None:
+    """Solve for tables in which many unknowns are small, or large, at once; which go up is drawn anew for each."""
+    stale = 0
+    for step in rounds:
+        enough = _enough(task, ranges)
+        left = int((~enough).sum())
+        if not left or stale >= LAZY_ROUNDS:
+            return
+        up = np.random.default_rng(step).random(len(enough)) < 0.5
+        needs_up = ~enough & (ranges.upper < np.where(task.floor >= 0, task.ceiling, ranges.lower + task.width))
+        needs_down = ~enough & (ranges.lower > np.where(task.floor >= 0, task.floor, 0))
+        rise = needs_up & (~needs_down | up)
+        fall = needs_down & ~rise
+        ranges.aim(rise, fall, np.where(task.floor >= 0, task.ceiling, ranges.lower + task.width))
+        stale = stale + 1 if left - int((~_enough(task, ranges)).sum()) < AT_ONCE else 0
+
+
+def _sums_over_areas(task: Task) -> BoolArray:
+    """Mark the counts that are sums of those of other areas."""
+    system, of_entry = task.system, task.system.rows()
+    areas = task.areas[system.columns]
+    found = np.zeros(len(task.areas), dtype=np.bool_)
+    if len(of_entry):
+        least, most = np.minimum.reduceat(areas, system.starts[:-1]), np.maximum.reduceat(areas, system.starts[:-1])
+        found[system.columns[(least < most)[of_entry] & (system.coefficients > 0)]] = True
+    return found

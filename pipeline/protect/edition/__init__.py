@@ -1,0 +1,1 @@
+"""One edition under protection: its unknowns, what adds up in them, earlier releases, the proof."""

@@ -1,0 +1,99 @@
+"""What suppression cost: how many numbers of each data set and table are hidden, and why; for ``restricted/`` only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.analyse.areas import Areas
+from pipeline.analyse.figures import Shown
+from pipeline.analyse.shown import shown_in_data_set, shown_in_table
+from pipeline.design.contents import Contents
+from pipeline.design.data_sets import Release
+from pipeline.foundation.numbers import Reason
+from pipeline.foundation.written_rows import write_rows
+from pipeline.protect.edition.suppressed_figures import REASONS
+
+COST = "cost_of_suppression.csv"
+COLUMNS = (
+    *("data_set_or_table", "level", "numbers", "small_counts", "second_cells", "following"),
+    *("hidden", "percent_hidden"),
+)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What suppression cost one data set or table at one level: numbers of figures, absent ones among ``numbers``."""
+
+    name: str
+    level: str
+    numbers: int
+    small_counts: int
+    second_cells: int
+    following: int
+
+    @property
+    def hidden(self) -> int:
+        """How many of the numbers are hidden."""
+        return self.small_counts + self.second_cells + self.following
+
+    @property
+    def percent_hidden(self) -> str:
+        """The hidden ones as a percentage of all, to one decimal."""
+        return f"{100 * self.hidden / self.numbers:.1f}"
+
+
+def costs(
+    release: Release,
+    contents: Contents,
+    edition: int,
+    part: str,
+    years: Sequence[int],
+    areas: Areas,
+    hidden: Mapping[Shown, str],
+) -> list[Cost]:
+    """The cost in each data set, then in each table, of one ``part`` or all; levels without a number are left out."""
+    found: list[Cost] = []
+    for data_set in release.data_sets_in(edition, part):
+        figures = shown_in_data_set(release, data_set, edition, years, areas)
+        found += _by_level(data_set.file_name.at(edition), figures, areas, hidden)
+    for table in contents.tables_in(edition, part):
+        found += _by_level(f"table {table.number}", shown_in_table(table, edition, years, areas), areas, hidden)
+    return found
+
+
+def _by_level(name: str, figures: Iterable[Shown], areas: Areas, hidden: Mapping[Shown, str]) -> Iterator[Cost]:
+    numbers: Counter[str] = Counter()
+    reasons: Counter[tuple[str, str]] = Counter()
+    for figure in figures:
+        level = areas.levels[figure.area_code]
+        numbers[level] += 1
+        if figure in hidden:
+            reasons[level, hidden[figure]] += 1
+    for level in ("national", "regional", "local_authority"):
+        if numbers[level]:
+            yield Cost(name, level, numbers[level], *(reasons[level, why] for why in REASONS.values()))
+
+
+def write_costs(restricted: Path, found: Iterable[Cost]) -> None:
+    """Write ``cost_of_suppression.csv``: a row a data set or table and level."""
+    rows = (
+        (one.name, one.level, one.numbers, one.small_counts, one.second_cells, one.following, one.hidden,
+         one.percent_hidden)
+        for one in found
+    )  # fmt: skip
+    write_rows(restricted / COST, COLUMNS, rows)
+
+
+def cost_in_words(hidden: Mapping[Shown, str], found: Sequence[Cost]) -> str:
+    """The whole cost in a sentence; a figure of several files is one among the counts and several among the numbers."""
+    reasons = Counter(hidden.values())
+    numbers, gone = sum(one.numbers for one in found), sum(one.hidden for one in found)
+    percent = f"{100 * gone / numbers:.1f}" if numbers else "0.0"
+    small, second = (reasons[REASONS[why]] for why in (Reason.PRIMARY, Reason.SECONDARY))
+    return (
+        f"{small:,} small counts and {second:,} others that would give them away are hidden: "
+        f"with what follows from them {percent} per cent of the numbers printed (restricted/{COST})"
+    )

@@ -1,0 +1,167 @@
+"""Disclosure control of one release: what is hidden, the proof from what is shown, and what is said of both."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from pipeline.analyse.figures import Shown
+from pipeline.analyse.shown import completed
+from pipeline.design.data_sets import PARTS
+from pipeline.design.policy import EditionPolicies, Policy
+from pipeline.foundation.numbers import Cells, Key, Pattern, Structural
+from pipeline.foundation.warehouse import Warehouse
+from pipeline.protect.attack.audit import Attacker, AuditReport, audit
+from pipeline.protect.attack.certificate import Certificate, certify
+from pipeline.protect.attack.insiders import NO_INSIDERS, InsidersReport, audit_insiders
+from pipeline.protect.edition.at_stake import AtStake, bases_of
+from pipeline.protect.edition.derived_numbers import name_of
+from pipeline.protect.edition.release_key import release_key
+from pipeline.protect.edition.seen import TABLES_ROUNDING
+from pipeline.protect.edition.suppressed_figures import REASONS, store_suppressed, write_audit, write_suppressed
+from pipeline.protect.edition.unknowns import parents_of
+from pipeline.protect.history import known_from
+from pipeline.protect.suppress.suppress import suppress as protect
+from pipeline.protect.suppress.view import published_view
+
+PROCESSES = 2
+
+
+@dataclass(frozen=True)
+class Protection:
+    """Which figures are hidden and why, under which policies, and the certificate of the audit.
+
+    ``policy`` is what all files are protected by together; ``policies`` those by which each kind of file rounds.
+    ``structural`` are the small counts that no suppression protects in full, with bounds that lie around the true ones.
+    ``protects`` gives, by count hidden for another's sake, one that would be known too well if it were shown.
+    """
+
+    hidden: Mapping[Shown, str]
+    policy: Policy
+    policies: EditionPolicies
+    certificate: Certificate
+    report: AuditReport
+    structural: tuple[Structural, ...]
+    protects: Mapping[Key, Key]
+    insiders: InsidersReport
+
+    @property
+    def rounding(self) -> Mapping[str, int]:
+        """The rounding base of each level in the data sets."""
+        return bases_of(self.policies.data_sets)
+
+    @property
+    def rounding_of_tables(self) -> Mapping[str, int]:
+        """The rounding base of each level in the workbooks."""
+        return bases_of(self.policies.tables)
+
+    def as_manifest(self) -> dict[str, object]:
+        """The policy's numbers, for manifest.json."""
+        return {"policy": asdict(self.policy)}
+
+    def sentences(self) -> list[str]:
+        """What the pages and the workbook say of protection."""
+        return self.certificate.sentences()
+
+    def write_certificate(self, publish: Path, part: str = "") -> None:
+        """Write ``certificate.json``: nothing in it tells more than the published files do.
+
+        It says how the tables round where they do so otherwise than the data sets, and, for one ``part`` of a release,
+        with which it was protected.
+        """
+        content = self.certificate.as_dict()
+        if self.rounding_of_tables != self.rounding:
+            content[TABLES_ROUNDING] = dict(self.rounding_of_tables)
+        if part:
+            content["parts_protected_together"] = list(PARTS)
+        text = json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True)
+        (publish / "certificate.json").write_text(text + "\n", encoding="utf-8")
+
+    def write_restricted(self, folder: Path) -> None:
+        """Write every hidden figure with its reason and what it protects, the audit's intervals and the exceptions."""
+        write_suppressed(folder, self.hidden, self.protects)
+        write_audit(folder, self.report, self.structural, self.insiders)
+
+
+def crossed_keys(warehouse: Warehouse, behind: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """The crossed (measure, key) that the roll-up must hold: those shown, and those that complete their sums."""
+    return {(measure, key) for measure, key in completed_keys(warehouse, behind) if ";" in key}
+
+
+def completed_keys(warehouse: Warehouse, behind: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """The (measure, key) given, and those that complete their sums."""
+    parents = parents_of(warehouse)
+    by_measure: dict[str, set[str]] = {}
+    for measure, key in behind:
+        by_measure.setdefault(measure, set()).add(key)
+    return {(measure, key) for measure, keys in by_measure.items() for key in completed(keys, parents)}
+
+
+def protect_release(warehouse: Warehouse, stake: AtStake) -> Protection:
+    """Decide what to hide, attack the result as a reader would, and keep what is hidden in ``protected.hidden``.
+
+    The reader also has the earlier releases. Raises DisclosureError, and nothing may be published, when a hidden figure
+    can be worked out.
+    """
+    policies, joint, cells = stake.policies, stake.joint, stake.cells
+    policy = policies.together
+    pattern = protect(
+        cells,
+        joint.relations,
+        policy,
+        known_from(joint, policy.smallest_hidden) if stake.earlier else None,
+        headlines=stake.headlines,
+        secret=release_key(warehouse),
+        insiders=stake.authorities,
+        processes=PROCESSES,
+    )
+    view = published_view(stake.name, stake.own_cells, stake.own_relations, policy, pattern)
+    report = audit(
+        view,
+        joint.relations,
+        Attacker.of(policy),
+        pattern.structural,
+        earlier=joint.earlier,
+        processes=PROCESSES,
+    )
+    report = list_narrow(report, cells, policy.threshold)
+    report.require()
+    insiders = NO_INSIDERS
+    if policy.insider_width:
+        insiders = audit_insiders(
+            view,
+            joint.relations,
+            cells,
+            Attacker.of(policy),
+            policy.insider_width,
+            pattern.structural,
+            pattern.insiders,
+            insiders=stake.authorities,
+            earlier=joint.earlier,
+            processes=PROCESSES,
+        )
+    hidden = _by_figure(pattern, stake.shown)
+    store_suppressed(warehouse, hidden, pattern.protects)
+    certificate = certify(policy, pattern, report, stake.earlier, insiders=insiders)
+    return Protection(hidden, policy, policies, certificate, report, pattern.structural, pattern.protects, insiders)
+
+
+def list_narrow(report: AuditReport, cells: Cells, threshold: int) -> AuditReport:
+    """List as structural the numbers above the threshold that what readers have already leaves too little room.
+
+    They may be small as far as a reader can tell, and are not: no small count is known by them. Small ones, published
+    or not, and any that are known exactly stay findings.
+    """
+    large = {key for key, value in zip(cells.keys, cells.values.tolist(), strict=True) if value > threshold}
+    narrow = [one for one in report.findings if one.kind == "narrow" and one.key in large]
+    left = tuple(one for one in report.findings if one not in narrow)
+    return replace(
+        report, findings=left, structural=tuple(sorted((*report.structural, *narrow), key=lambda one: one.key))
+    )
+
+
+def _by_figure(pattern: Pattern, shown: set[Shown]) -> dict[Shown, str]:
+    names: dict[Key, Shown] = {name_of(figure): figure for figure in shown}
+    return {names[key]: REASONS[reason] for key, reason in pattern.hidden.items() if key in names}

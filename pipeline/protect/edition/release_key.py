@@ -1,0 +1,47 @@
+"""The key of a release: 32 bytes that follow from everything that was sent, and that only its keeper can know."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from pipeline.foundation.warehouse import Warehouse
+
+INPUTS = b"the returns of a release"
+MANIFEST = """
+    SELECT "return", collection_year, la_code, items_not_supplied FROM raw.manifest
+    UNION ALL
+    SELECT "return", collection_year, la_code,
+        concat_ws('; ', 'counted', unreliable_and_counted, 'left out', unreliable_and_left_out, note)
+    FROM raw.manifest
+    WHERE unreliable_and_counted <> '' OR unreliable_and_left_out <> ''
+    ORDER BY ALL
+"""
+"""A row for what each return lacks, and one more for what is marked in it."""
+
+
+def release_key(warehouse: Warehouse) -> bytes:
+    """32 bytes made from every file that was read, by its content, and from what the returns' manifest says.
+
+    The same returns give the same key, in every part of a release. Nobody can work it out who does not have the files
+    of every authority to the byte: one file may be short enough to guess, all of them are not. It is kept in
+    ``restricted/`` and published nowhere. Whoever needs secret numbers takes an HMAC under it, with words of their own
+    for the purpose.
+    """
+    digest = hashlib.sha256()
+    for query in (
+        'SELECT "return", collection_year, la_code, path, sha256 FROM raw.files ORDER BY ALL',
+        MANIFEST,
+    ):
+        for row in warehouse.connection.execute(query).fetchall():
+            # Lengths before texts: no two different lists of fields read alike.
+            for field in map(str, row):
+                digest.update(f"{len(field)}:{field}".encode())
+            digest.update(b"\n")
+        digest.update(b"\n")
+    return digest.digest()
+
+
+def digest_of_inputs(key: bytes) -> str:
+    """What is published of the inputs: the same for the same returns, and of no use to whoever guesses at them."""
+    return hmac.new(key, INPUTS, hashlib.sha256).hexdigest()

@@ -1,0 +1,78 @@
+"""What a reader can add up over the years, and which counts another release also shows under a name of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from pipeline.design.data_sets import Release, SameCount
+from pipeline.foundation.numbers import Key
+from pipeline.process.added_years import AddedYears, added
+from pipeline.protect.edition.identities import Suppliers, Wanted
+
+
+def add_single_years(release: Release, wanted: Wanted, years: Collection[int]) -> None:
+    """Add to ``wanted`` the single years of every sum of years that is there."""
+    for measure, year, area, keys in _places(release, wanted):
+        for single in _years_of(measure, year):
+            if single in years:
+                wanted.setdefault((measure.adds_up, single, area), set()).update(keys)
+
+
+def sums_of_years(release: Release, wanted: Wanted, suppliers: Suppliers) -> Iterator[tuple[Key, tuple[Key, ...]]]:
+    """Sums of years as (whole, parts), wherever the same authorities supplied every year."""
+    for measure, year, area, keys in _places(release, wanted):
+        years = _years_of(measure, year)
+        places = [(measure.name, year, area), *((measure.adds_up, single, area) for single in years)]
+        if len({suppliers.get(place) for place in places}) != 1:
+            continue
+        for key in sorted(keys):
+            if all(key in wanted.get(place, ()) for place in places):
+                yield Key(*places[0], key), tuple(Key(*place, key) for place in places[1:])
+
+
+def same_counts(release: Release, wanted: Wanted, suppliers: Suppliers) -> Iterator[tuple[Key, Key]]:
+    """Pairs of names of one count: of two cells of this release, or of a cell of it and one of another release.
+
+    Several cells may be one count of the other release (the children looked after on 31 March) and so one unknown,
+    wherever the same authorities supplied them; the other release's name goes to those that most supplied.
+    """
+    alike: dict[Key, dict[frozenset[str], list[Key]]] = {}
+    for same in _same_cells(release):
+        for measure, year, area in sorted(wanted):
+            if measure != same.ours[0] or year < same.first_year:
+                continue
+            if same.ours[1] in wanted[measure, year, area]:
+                groups = alike.setdefault(Key(same.theirs[0], year, area, same.theirs[1]), {})
+                together = groups.setdefault(suppliers.get((measure, year, area), frozenset()), [])
+                together.append(Key(measure, year, area, same.ours[1]))
+    for other_key, groups in alike.items():
+        most = max(groups, key=lambda codes: (len(codes), sorted(codes)))
+        yield other_key, groups[most][0]
+        for together in groups.values():
+            yield from ((together[0], key) for key in together[1:])
+
+
+def _same_cells(release: Release) -> list[SameCount]:
+    """The cells of single years, and those of sums of as many years of one and the same count."""
+    return [
+        *release.same_counts,
+        *(
+            SameCount((measure.name, same.ours[1]), (f"{same.theirs[0]} of {measure.years} years", same.theirs[1]))
+            for measure in added(release.measures)
+            for same in release.same_counts
+            if same.ours[0] == measure.adds_up and not same.first_year
+        ),
+    ]
+
+
+def _places(release: Release, wanted: Wanted) -> list[tuple[AddedYears, int, str, frozenset[str]]]:
+    by_name = {measure.name: measure for measure in added(release.measures)}
+    return [
+        (by_name[name], year, area, frozenset(keys))
+        for (name, year, area), keys in sorted(wanted.items())
+        if name in by_name
+    ]
+
+
+def _years_of(measure: AddedYears, year: int) -> range:
+    return range(year - measure.years + 1, year + 1)

@@ -1,0 +1,83 @@
+"""What a stranger works out of the files of one release alone: the hidden counts that are known too well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from pipeline.foundation.numbers import IntArray
+from pipeline.foundation.workers import solve_all
+from pipeline.protect.attack.search import Task, search
+from pipeline.protect.reader.beliefs import possible
+from pipeline.protect.reader.files import read_published
+from pipeline.protect.reader.known import Known, known_counts
+from pipeline.protect.reader.published import Place, Published, Series
+from pipeline.protect.reader.sums import Sum, find_sums
+from pipeline.protect.reader.system import Written, written_sums
+
+
+@dataclass(frozen=True)
+class Told:
+    """A hidden count that is known too well: the series that would show it, the place, its least and greatest."""
+
+    series: tuple[Series, ...]
+    place: Place
+    lower: int
+    upper: int
+
+    def __str__(self) -> str:
+        """Say what is known, for people."""
+        what = f"is {self.lower}" if self.lower == self.upper else f"lies between {self.lower} and {self.upper}"
+        return f"{self.series[0]}, {self.place.area} {self.place.year}: {what}"
+
+
+@dataclass(frozen=True)
+class Attack:
+    """What came of an attack: how many hidden counts were looked at, and those that are known too well."""
+
+    hidden: int
+    told: tuple[Told, ...]
+
+
+def attack(publish: Path, processes: int = 1) -> Attack:
+    """Read a ``publish`` folder, find what adds up in it, and work out every hidden count.
+
+    Raises UnreadableInput when a file is not in the standard.
+    """
+    published = read_published(publish)
+    known = known_counts(published)
+    return attack_known(published, known, find_sums(published, known), processes)
+
+
+def attack_known(published: Published, known: Known, sums: Iterable[Sum], processes: int = 1) -> Attack:
+    """The same from what was read already."""
+    return Attack(int(known.hidden.sum()), tuple(_told(published, known, *written_sums(known, sums), processes)))
+
+
+def _told(published: Published, known: Known, found: Written, trust: IntArray, processes: int) -> Iterator[Told]:
+    rules, count = published.rules, len(published.places)
+    hidden = known.hidden.ravel()[found.unknowns]
+    low, high = found.system.lower.copy(), found.system.upper.copy()
+    tasks, columns_of = [], []
+    for columns, rows in found.system.parts():
+        if not hidden[columns].any():
+            continue
+        system = possible(found.system.part(columns, rows), trust[rows])
+        low[columns], high[columns] = system.lower, system.upper
+        examined = hidden[columns] & (system.lower <= rules.threshold) & (system.lower < system.upper)
+        if examined.any():
+            nothing = np.full(len(columns), -1, dtype=np.int64)
+            places, unpublished = found.unknowns[columns] % count, np.zeros(len(columns), dtype=np.bool_)
+            columns_of.append(columns)
+            tasks.append(
+                Task(system, places, examined, unpublished, nothing, nothing, rules.threshold, rules.width, False)
+            )
+    answers = solve_all(search, tasks, [len(columns) for columns in columns_of], processes)
+    for columns, (least, greatest, _) in zip(columns_of, answers, strict=True):
+        low[columns], high[columns] = least, greatest
+    for at in np.flatnonzero(hidden & (low <= rules.threshold) & (high - low < rules.width)).tolist():
+        series, place = divmod(int(found.unknowns[at]), count)
+        yield Told(known.members[series], published.places[place], int(low[at]), int(high[at]))

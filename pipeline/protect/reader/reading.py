@@ -1,0 +1,42 @@
+"""What is read of the published files, column by column, before it is put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.protect.reader.published import Place, Rules
+
+Row = tuple[tuple[str, str], ...]
+"""What a line says before its numbers: (column, text) pairs."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of numbers of a file: the text of every line, with what the line says and where it is."""
+
+    file: str
+    name: str
+    label: str
+    unit: str
+    rows: Sequence[Row]
+    places: Sequence[tuple[int, str]]
+    texts: Sequence[str]
+
+
+@dataclass
+class Reading:
+    """What has been read so far."""
+
+    rules: Rules
+    columns: list[Column] = field(default_factory=list)
+    places: dict[tuple[int, str], Place] = field(default_factory=dict)
+    groups: dict[str, frozenset[str]] = field(default_factory=dict)
+    tables: set[str] = field(default_factory=set)
+
+    def place(self, year: int, area: str, level: int, region: str) -> tuple[int, str]:
+        """Take note of a place, of an authority's region as soon as a file gives it."""
+        before = self.places.get((year, area))
+        if before is None or (region and not before.region):
+            self.places[year, area] = Place(year, area, level, region)
+        return year, area

@@ -1,0 +1,1 @@
+"""What hides: primary and secondary suppression, from the true counts."""

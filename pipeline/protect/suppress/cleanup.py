@@ -1,0 +1,97 @@
+"""Clean-up after secondary suppression: show again, dearest first, every cell that no small number needs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+
+from pipeline.protect.suppress.block import Witness
+from pipeline.protect.suppress.rooms import Rooms
+from pipeline.protect.suppress.secondary import Goal, Need, Suppressor
+
+
+def widen(suppressor: Suppressor, width: int, threshold: int) -> None:
+    """Give secondary and watched cells just above the threshold room enough not to look like a small number.
+
+    Room among what is hidden already is preferred; only where there is none are further cells hidden.
+    """
+    values, done = suppressor.problem.values, set[int]()
+    watched = set(np.flatnonzero(suppressor.problem.watched).tolist())
+    while True:
+        near = [c for c in sorted((suppressor.secondary | watched) - done) if threshold < values[c] < threshold + width]
+        if not near:
+            return
+        closed = Rooms(suppressor.problem)
+        done.update(near)
+        narrow = []
+        for cell in near:
+            rooms = _rooms(closed, Goal(cell), width, threshold)
+            if rooms is None:
+                narrow.append(Goal(cell))
+            else:
+                suppressor.keep_wide(Goal(cell), rooms)
+        suppressor.protect(dict.fromkeys(narrow, width))
+        suppressor.unmet = [goal for goal in suppressor.unmet if goal not in narrow]
+
+
+def clean_up(suppressor: Suppressor, width: int, threshold: int, settled: Collection[int] = ()) -> None:
+    """Show every redundant secondary cell again, then every derived number that contradicts no remaining room.
+
+    Cells that are `settled`, since an earlier clean-up found them needed, are not tried again.
+    """
+    closed = Rooms(suppressor.problem)
+    doubtful = suppressor.secondary - set(settled)
+    while doubtful:
+        order = sorted(doubtful, key=lambda one: (-float(suppressor.problem.cost[one]), one))
+        before = len(suppressor.secondary)
+        # What a small number needs stays needed; what another secondary cell needs may be needed no longer.
+        doubtful = {cell for cell in order if not _try_without(suppressor, closed, cell, width, threshold)}
+        if len(suppressor.secondary) == before:
+            break
+    suppressor.restore_items(lambda: Rooms(suppressor.problem).deviate)
+
+
+def _try_without(suppressor: Suppressor, closed: Rooms, cell: int, width: int, threshold: int) -> bool:
+    """Show `cell` again if that can be; return whether this is settled for good."""
+    problem = suppressor.problem
+    problem.hidden[cell] = False
+    closed.version += 1
+    found: dict[Need, Witness] = {}
+    wide: dict[Goal, dict[Need, Witness]] = {}
+    for need in sorted(suppressor.leaning.get(cell, ()), key=lambda need: (-abs(need.amount), need)):
+        if need.cell == cell or need.goal in wide:
+            continue
+        other = closed.deviate(need)
+        rooms = None
+        if other is None:
+            rooms = _rooms(closed, need.goal, suppressor.wanted.get(need.goal, width), threshold)
+        if other is not None:
+            found[need] = other
+        elif rooms is not None:
+            wide[need.goal] = rooms
+        else:
+            problem.hidden[cell] = True
+            closed.version += 1
+            suppressor.needed_by[cell] = need.cell
+            return int(problem.values[need.cell]) <= threshold
+    for need, other in found.items():
+        if need.goal not in wide:
+            suppressor.record(need, other)
+    for one, rooms in sorted(wide.items()):
+        suppressor.keep_wide(one, rooms)
+    suppressor.release(cell)
+    return True
+
+
+def _rooms(closed: Rooms, goal: Goal, width: int, threshold: int) -> dict[Need, Witness] | None:
+    """Find `width` for a goal in any way, {} if it cannot seem small at all, None if there is no way."""
+    for up in (width, 0, *range(1, width)) if closed.can_have(goal, width) else ():
+        needs = [Need(goal.cell, amount, goal.insider) for amount in (up, up - width) if amount]
+        rooms = {need: other for need in needs if (other := closed.deviate(need)) is not None}
+        if len(rooms) == len(needs):
+            return rooms
+    down = Need(goal.cell, threshold - int(closed.problem.values[goal.cell]), goal.insider)
+    if down.amount >= 0:
+        return None
+    return {} if closed.deviate(down) is None and closed.searched_all else None

@@ -1,0 +1,113 @@
+"""Where room can be found for a cell to deviate: in its authority, its region, or everywhere, programmes being kept."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline.foundation.numbers import ROUNDED
+from pipeline.protect.suppress.block import Block, Witness
+from pipeline.protect.suppress.problem import Problem, components
+from pipeline.protect.suppress.secondary import Goal, Need
+
+LARGEST_PROGRAMME = 2_500
+"""Cells beyond which a neighbourhood is not searched: a cell may then stay hidden that could have been shown."""
+
+SCALES = ("area", "part", "region", "everything")
+"""Neighbourhoods of a cell: its authority, its region without grand totals, its region, and all that is connected."""
+
+
+class Rooms:
+    """Looks for room among the cells hidden at first, in ever larger neighbourhoods.
+
+    Whoever hides a cell or shows it again counts `version` up, so that every programme takes it over before its next
+    use.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        """Start with no programme built."""
+        self.problem = problem
+        self.nothing = np.zeros(len(problem.values), dtype=np.bool_)
+        self.version = 0
+        self.searched_all = True
+        self.blocks: dict[tuple[str, int, int], tuple[Block, int]] = {}
+        self.parts: dict[tuple[str, int], tuple[np.ndarray, list[np.ndarray]]] = {}
+        self.usable = problem.hidden.copy()
+        self.reached_at = 0
+        self.reached: dict[tuple[Goal, int], int] = {}
+
+    def deviate(self, need: Need) -> Witness | None:
+        """Find room for one need, or None where the cells that may be used do not give it."""
+        sizes = self._neighbourhoods(need.cell)
+        for at, (name, cells) in enumerate(sizes):
+            if at == 1 and not self._is_within_reach(need, *sizes[-1]):
+                return None
+            found = self._block(name, cells).deviate(need.cell, need.amount, need.insider)
+            if found is not None:
+                return found
+        return None
+
+    def _neighbourhoods(self, cell: int) -> list[tuple[tuple[str, int, int], np.ndarray]]:
+        """The connected neighbourhoods of a cell that are searched, each larger than the one before."""
+        problem, found, largest = self.problem, [], 0
+        self.searched_all = True
+        for scale in SCALES:
+            if scale == "area" and (problem.levels[cell] > 0 or not problem.is_rounded):
+                continue
+            place = {"area": problem.areas, "part": problem.regions, "region": problem.regions}.get(scale)
+            number = int(place[cell]) if place is not None else 0
+            part, cells = self._part(scale, number, cell)
+            if cells is None or len(cells) <= largest:
+                continue
+            if len(cells) > LARGEST_PROGRAMME:
+                self.searched_all = False
+                continue
+            largest = len(cells)
+            found.append(((scale, number, part), cells))
+        return found
+
+    def can_have(self, goal: Goal, width: int) -> bool:
+        """Whether up and down together might come to `width` in the largest neighbourhood that is searched."""
+        sizes = self._neighbourhoods(goal.cell)
+        return bool(sizes) and sum(self._reach(goal, sign, *sizes[-1]) for sign in (1, -1)) >= width
+
+    def _is_within_reach(self, need: Need, name: tuple[str, int, int], cells: np.ndarray) -> bool:
+        return self._reach(need.goal, 1 if need.amount > 0 else -1, name, cells) >= abs(need.amount)
+
+    def _reach(self, goal: Goal, sign: int, name: tuple[str, int, int], cells: np.ndarray) -> int:
+        if self.reached_at != self.version:
+            self.reached_at, self.reached = self.version, {}
+        if (goal, sign) not in self.reached:
+            block = self._block(name, cells)
+            self.reached[goal, sign] = int(block.furthest(goal.cell, sign, goal.insider) + ROUNDED)
+        return self.reached[goal, sign]
+
+    def _part(self, scale: str, place: int, cell: int) -> tuple[int, np.ndarray | None]:
+        if (scale, place) not in self.parts:
+            self.parts[scale, place] = self._split(scale, place)
+        label, members = self.parts[scale, place]
+        at = int(label[cell])
+        return at, members[at] if at >= 0 else None
+
+    def _split(self, scale: str, place: int) -> tuple[np.ndarray, list[np.ndarray]]:
+        problem = self.problem
+        if scale == "everything":
+            cells = np.arange(len(problem.values))
+        else:
+            cells = np.flatnonzero((problem.areas if scale == "area" else problem.regions) == place)
+            cells = problem.with_ancestors(cells)
+            if scale == "part":
+                cells = cells[~problem.is_grand[cells]]
+        label = np.full(len(problem.values), -1, dtype=np.int64)
+        members = list(components(problem, cells, self.usable))
+        for index, part in enumerate(members):
+            label[part] = index
+        return label, members
+
+    def _block(self, name: tuple[str, int, int], cells: np.ndarray) -> Block:
+        block, version = self.blocks.get(name, (None, -1))
+        if block is None:
+            block = Block(self.problem, cells, self.nothing)
+        elif version != self.version:
+            block.refresh()
+        self.blocks[name] = (block, self.version)
+        return block

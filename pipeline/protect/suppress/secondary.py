@@ -1,0 +1,334 @@
+"""Secondary suppression: hide just enough for every small number to keep the room that the criterion asks for.
+
+The flow method: for each small number, the cheapest set of further cells whose hiding lets it deviate up and down by
+the width together, found by linear programmes in a neighbourhood (its authority, then its region, then everything).
+Parents' rounding is free room. Clean-up (cleanup.py) then shows again what turned out not to be needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from pipeline.foundation.numbers import BoolArray, IntArray, Level, SolverFailed
+from pipeline.protect.suppress.block import NOBODY, Block, Witness
+from pipeline.protect.suppress.problem import NOTHING, SIMPLE, Problem, components
+
+MOST_EVERYWHERE = 1_000_000
+"""Needs times cells beyond which regions are searched alone and in pairs before, or in place of, all of England."""
+
+PARTNERS = 1, 2, 4
+"""How far away, in the order of codes, the regions are that a region is taken together with."""
+
+
+class Goal(NamedTuple):
+    """A cell that must not be nearly known: to any reader, or to the area `insider`, whose counts stay as they are."""
+
+    cell: int
+    insider: int = NOBODY
+
+
+@dataclass(frozen=True, order=True)
+class Need:
+    """Room that one cell must have: `amount` up (positive) or down (negative), without moving what an insider knows."""
+
+    cell: int
+    amount: int
+    insider: int = NOBODY
+
+    @property
+    def goal(self) -> Goal:
+        """What the room is for."""
+        return Goal(self.cell, self.insider)
+
+
+Rooms = dict[Need, Witness]
+"""What keeps one cell from being nearly known: up to two needs with the tables that meet them."""
+
+
+class Suppressor:
+    """Hides cells of one problem until every need is met; `problem.hidden` holds the outcome."""
+
+    def __init__(self, problem: Problem, follows: dict[int, IntArray], denominators: list[IntArray]) -> None:
+        """Take a problem whose small cells are hidden; `follows` gives the rows of each derived number.
+
+        `denominators` gives the cells that must keep their true counts while it is shown.
+        """
+        self.problem = problem
+        self.rows_of_item = follows
+        self.denominators = denominators
+        self.secondary: set[int] = set()
+        self.hidden_items: set[int] = set()
+        self.witnesses: dict[Need, Witness] = {}
+        self.leans: dict[Need, list[int]] = {}
+        self.leaning: dict[int, set[Need]] = {}
+        self.best: dict[tuple[int, int], Witness] = {}
+        self.unmet: list[Goal] = []
+        self.wanted: dict[Goal, int] = {}
+        self.is_last_resort = False
+        self.highest: int = Level.NATIONAL
+        self.needed_by: dict[int, int] = {}
+        """By secondary cell, one that would have too little room if it alone were shown, as clean-up found last."""
+        self.own: dict[Goal, tuple[Need, ...]] = {}
+
+    def protect(self, wanted: Mapping[Goal, int]) -> None:
+        """Give every goal of `wanted` its width, up and down together; those that cannot have it go to `unmet`.
+
+        Numbers of areas above the `highest` level are not hidden for it.
+        """
+        problem = self.problem
+        self.wanted.update(wanted)
+        pending = sorted(wanted, key=lambda goal: (int(problem.values[goal.cell]), goal))
+        leaves = ~problem.is_total & (problem.levels == 0)
+        pending = self._tier(pending, self._by_region(pending, leaves, ~problem.is_grand), leaves, SIMPLE)
+        if problem.is_rounded:
+            pending = self._tier(pending, self._by_area(pending), problem.levels == 0, SIMPLE)
+        every = problem.levels >= 0
+        for openable in (leaves, problem.levels == 0):
+            pending = self._tier(pending, self._by_region(pending, openable, every), openable, SIMPLE)
+        # Percentages and rates are given up only after everything else but regions' and England's numbers.
+        for level, telling in ((0, SIMPLE), (0, NOTHING), (1, SIMPLE), (1, NOTHING), (2, NOTHING)):
+            if level > self.highest:
+                break
+            openable = problem.levels <= level
+            is_last = bool(openable.all()) and telling == NOTHING
+            if self._are_many(pending):
+                pending = self._tier(pending, self._by_region(pending, openable, every), openable, telling)
+                pending = self._tier(pending, self._by_two_regions(pending, openable), openable, telling)
+            if is_last or not self._are_many(pending):
+                pending = self._tier(pending, self._everywhere(pending, openable), openable, telling)
+        self.unmet += pending
+
+    def _are_many(self, pending: list[Goal]) -> bool:
+        return len(pending) * len(self.problem.values) > MOST_EVERYWHERE
+
+    def _tier(
+        self, pending: list[Goal], neighbourhoods: Iterator[IntArray], openable: BoolArray, telling: int
+    ) -> list[Goal]:
+        if not pending:
+            return []
+        if not self.is_last_resort:
+            openable = openable & ~self.problem.last_resort
+        place = {goal: at for at, goal in enumerate(pending)}
+        of_cell: dict[int, list[Goal]] = {}
+        for goal in pending:
+            of_cell.setdefault(goal.cell, []).append(goal)
+        met: set[Goal] = set()
+        for cells in neighbourhoods:
+            mine = sorted((goal for cell in cells.tolist() for goal in of_cell.get(cell, ())), key=place.__getitem__)
+            block: Block | None = None
+            for goal in mine:
+                if goal in met:
+                    continue
+                if self._already(goal):
+                    met.add(goal)
+                    continue
+                block = block or Block(self.problem, cells, openable, telling)
+                rooms = self._cheapest(block, goal)
+                if rooms is None and block.undecided and openable.all():
+                    raise SolverFailed(
+                        "The solver could not tell whether more hiding would help; nothing is published."
+                    )
+                if rooms is not None:
+                    met.add(goal)
+                    if self._adopt(goal, rooms):
+                        block.refresh()
+        return [goal for goal in pending if goal not in met]
+
+    def _cheapest(self, block: Block, goal: Goal) -> Rooms | None:
+        """Find the width of a cell, up and down together, where it takes the least further hiding; None if nowhere."""
+        width, best, price = self.wanted[goal], None, np.inf
+        for up in range(width, -1, -1):
+            rooms: Rooms = {}
+            for amount in filter(None, (up, up - width)):
+                found = block.deviate(goal.cell, amount, goal.insider)
+                if found is None:
+                    break
+                rooms[Need(goal.cell, amount, goal.insider)] = found
+            else:
+                opened = np.unique(np.concatenate([self.beyond(found) for found in rooms.values()]))
+                cost = float(self.problem.cost[opened].sum())
+                if cost < price:
+                    best, price = rooms, cost
+                if not len(opened):
+                    break
+        return best
+
+    def _by_area(self, pending: list[Goal]) -> Iterator[IntArray]:
+        problem = self.problem
+        areas = np.unique(problem.areas[[goal.cell for goal in pending if problem.levels[goal.cell] == 0]])
+        for area in areas.tolist():
+            yield problem.with_ancestors(np.flatnonzero(problem.areas == area))
+
+    def _by_region(self, pending: list[Goal], openable: BoolArray, among: BoolArray) -> Iterator[IntArray]:
+        problem = self.problem
+        regions = sorted({int(problem.regions[goal.cell]) for goal in pending})
+        for region in regions:
+            cells = problem.with_ancestors(np.flatnonzero(problem.regions == region))
+            yield from components(problem, cells[among[cells]], openable)
+
+    def _by_two_regions(self, pending: list[Goal], openable: BoolArray) -> Iterator[IntArray]:
+        """Give each region with another one, which takes up what national numbers do not let it change by itself."""
+        problem = self.problem
+        regions = np.unique(problem.regions[problem.levels == 0]).tolist()
+        asking = {int(problem.regions[goal.cell]) for goal in pending}
+        for at, region in enumerate(regions):
+            others = [regions[(at + step) % len(regions)] for step in PARTNERS] if region in asking else []
+            for other in others:
+                cells = np.flatnonzero((problem.regions == region) | (problem.regions == other))
+                yield from components(problem, problem.with_ancestors(cells), openable)
+
+    def _everywhere(self, pending: list[Goal], openable: BoolArray) -> Iterator[IntArray]:
+        if pending:
+            yield from components(self.problem, np.arange(len(self.problem.values)), openable)
+
+    def _already(self, goal: Goal) -> bool:
+        """Whether tables found for other cells give this one its width too; keeps them as its room if so."""
+        cell, insider = goal
+        found = (self.best.get((cell, sign)) for sign in (1, -1))
+        up, down = (one if one is not None and self._is_open_to(one, insider) else None for one in found)
+        rise, fall = (0 if one is None else abs(one.deviation_of(cell)) for one in (up, down))
+        width = self.wanted[goal]
+        if rise + fall < width:
+            return False
+        rooms: Rooms = {}
+        if up is not None:
+            rooms[Need(cell, min(rise, width), insider)] = up
+        if down is not None and rise < width:
+            rooms[Need(cell, rise - width, insider)] = down
+        self.keep_wide(goal, rooms)
+        return True
+
+    def _is_open_to(self, found: Witness, insider: int) -> bool:
+        """Whether a table found earlier is still one that an insider cannot rule out."""
+        return not len(self.beyond(found)) and insider not in self.problem.areas[found.cells]
+
+    def _adopt(self, goal: Goal, rooms: Rooms) -> bool:
+        problem = self.problem
+        opened = np.unique(np.concatenate([self.beyond(found) for found in rooms.values()]))
+        problem.hidden[opened] = True
+        self.take(opened.tolist())
+        for found in rooms.values():
+            for row in problem.rows_broken(found.cells, found.deviations).tolist():
+                self._hide_item(int(problem.item[row]))
+            for moved, room in zip(found.cells.tolist(), found.deviations.tolist(), strict=True):
+                side = (moved, 1 if room > 0 else -1)
+                old = self.best.get(side)
+                if old is None or abs(old.deviation_of(moved)) < abs(room):
+                    self.best[side] = found
+        self.keep_wide(goal, rooms)
+        return bool(len(opened))
+
+    def beyond(self, found: Witness) -> IntArray:
+        """Return the cells that must be hidden, and are not yet, for a reader not to rule `found` out."""
+        problem, moved, amount = self.problem, found.cells, found.deviations
+        outside = (amount < problem.shown_lower[moved]) | (amount > problem.shown_upper[moved])
+        return moved[outside & ~problem.hidden[moved]]
+
+    def take(self, cells: list[int]) -> None:
+        """Count `cells`, hidden just now, as secondary, with the derived numbers that follow them."""
+        self.secondary.update(cells)
+        self.drop_items(np.array(cells, dtype=np.int64))
+
+    def drop_items(self, cells: IntArray) -> None:
+        """Hide every derived number that follows one of `cells`."""
+        for item in self.problem.items_following(cells):
+            self._hide_item(item)
+
+    def _hide_item(self, item: int) -> None:
+        if item in self.hidden_items:
+            return
+        self.hidden_items.add(item)
+        self.problem.held_by[self.denominators[item]] -= 1
+        self.problem.active[self.rows_of_item[item]] = False
+
+    def record(self, need: Need, found: Witness) -> None:
+        """Keep `found` as the room of `need`, in place of what it had."""
+        self.forget(need)
+        self.witnesses[need] = found
+        self.leans[need] = self._leans_on(found)
+        for cell in self.leans[need]:
+            self.leaning.setdefault(cell, set()).add(need)
+
+    def forget(self, need: Need) -> None:
+        """Drop the room of a need, if it has any."""
+        self.witnesses.pop(need, None)
+        for cell in self.leans.pop(need, ()):
+            self.leaning[cell].discard(need)
+
+    def _leans_on(self, found: Witness) -> list[int]:
+        problem, moved, amount = self.problem, found.cells, found.deviations
+        beyond = (amount < problem.shown_lower[moved]) | (amount > problem.shown_upper[moved])
+        return [cell for cell in moved[beyond].tolist() if cell in self.secondary]
+
+    def keep_wide(self, goal: Goal, rooms: Rooms) -> None:
+        """Let these be the rooms that keep a cell from being nearly known, in place of those that it had."""
+        for need in self.own.pop(goal, ()):
+            self.forget(need)
+        for need, found in rooms.items():
+            self.record(need, found)
+        self.own[goal] = tuple(rooms)
+
+    def release(self, cell: int) -> None:
+        """Forget a cell that is shown again, with the room it had been given for itself."""
+        self.secondary.discard(cell)
+        self.keep_wide(Goal(cell), {})
+        del self.own[Goal(cell)]
+
+    def restore_items(self, search: Callable[[], Callable[[Need], Witness | None]]) -> None:
+        """Hide just the derived numbers that follow a hidden count or contradict the room of a small number.
+
+        `search` gives what finds room among what is hidden already, while derived numbers are shown: room that
+        contradicts some of them is replaced where there is other room.
+        """
+        problem = self.problem
+        for item in self.hidden_items:
+            problem.active[self.rows_of_item[item]] = True
+            problem.held_by[self.denominators[item]] += 1
+        self.hidden_items = set()
+        self.drop_items(np.flatnonzero(problem.hidden))
+        deviate = search()
+        for need, found in sorted(self.witnesses.items(), key=lambda one: one[0]):
+            broken = problem.rows_broken(found.cells, found.deviations)
+            other = deviate(need) if len(broken) else None
+            if other is not None and len(again := problem.rows_broken(other.cells, other.deviations)) < len(broken):
+                self.record(need, other)
+                broken = again
+            for row in broken.tolist():
+                self._hide_item(int(problem.item[row]))
+
+    def settle_unmet(self) -> None:
+        """Ask for less where a width cannot be had; headlines and England's numbers go only where it would be none."""
+        asked = {goal: self.wanted[goal] for goal in self.unmet}
+        exact = self.ask_for_less()
+        if not exact:
+            return
+        self.is_last_resort = True
+        self.protect(dict.fromkeys(exact, 1))
+        self.is_last_resort = False
+        # What has gone now may leave all of them what they asked for first.
+        known, self.unmet = set(self.unmet), []
+        self.protect({goal: width for goal, width in asked.items() if goal not in known})
+        self.ask_for_less()
+
+    def ask_for_less(self) -> list[Goal]:
+        """Lower what is asked for where it cannot be had; return the goals that cannot have anything."""
+        exact: list[Goal] = []
+        while self.unmet:
+            exact += [goal for goal in self.unmet if self.wanted[goal] == 1]
+            less = {goal: self.wanted[goal] - 1 for goal in self.unmet if self.wanted[goal] > 1}
+            self.unmet = []
+            self.protect(less)
+        return exact
+
+    def attained(self) -> tuple[IntArray, IntArray]:
+        """Return, for every cell, the bounds that the room kept for it is proved to reach."""
+        low, high = self.problem.values.copy(), self.problem.values.copy()
+        for need, found in self.witnesses.items():
+            value = int(self.problem.values[need.cell]) + found.deviation_of(need.cell)
+            low[need.cell] = min(int(low[need.cell]), value)
+            high[need.cell] = max(int(high[need.cell]), value)
+        return low, high

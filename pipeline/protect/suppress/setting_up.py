@@ -1,0 +1,223 @@
+"""Setting up suppression: the true counts, what is shown of them, and what derived numbers tell, as one problem."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.analyse.rounding import NONE_HIDDEN, shown_bounds
+from pipeline.design.policy import Policy
+from pipeline.foundation.numbers import UNBOUNDED, BoolArray, Cells, IntArray, Key, Known, Level, NotAdditive, Ratio
+from pipeline.protect.relations import Kind, Relations
+from pipeline.protect.suppress.primary import Terms, derived_terms, follows, simple_terms, withheld
+from pipeline.protect.suppress.problem import EXACT, REACH, SIMPLE, Problem
+
+CellName = tuple[str, str]
+"""A measure and a breakdown."""
+
+
+def gather(cells: Cells, relations: Relations) -> tuple[IntArray, IntArray, BoolArray, BoolArray]:
+    """Return value, level, published and sensitive of every unknown. Raises NotAdditive if equal keys differ."""
+    count = len(relations.keys)
+    where = np.array([relations.unknown[key] for key in cells.keys], dtype=np.int64)
+    values, levels = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    published, sensitive = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
+    values[where] = cells.values
+    levels[where] = cells.levels
+    np.logical_or.at(published, where, cells.published)
+    np.logical_or.at(sensitive, where, cells.sensitive)
+    wrong = np.flatnonzero(values[where] != cells.values)
+    if len(wrong):
+        raise NotAdditive(
+            f"{cells.keys[int(wrong[0])]} should equal {relations.keys[int(where[wrong[0]])]}, and does not."
+        )
+    return values, levels, published, sensitive
+
+
+RARE = 20
+"""A category that no file shows is nothing to readers where it is empty, unless one place in so many has somebody."""
+
+
+def nothing_to_readers(relations: Relations, values: IntArray, published: BoolArray) -> BoolArray:
+    """Mark the numbers that no file shows, are 0, and that a reader may take for 0.
+
+    Parts that are shown and add up to their whole everywhere, or nearly so, tell that what is not shown is nobody. A
+    category that has somebody in one place of RARE, of the same year, is unknown to readers in every place.
+    """
+    names: dict[tuple[str, int, str, str], int] = {}
+    category = np.array(
+        [
+            names.setdefault((key.measure, key.collection_year, key.breakdown, key.vintage), len(names))
+            for key in relations.keys
+        ],
+        dtype=np.int64,
+    )
+    places = np.bincount(category)
+    somebody = np.bincount(category, weights=values > 0)
+    return np.asarray(~published & (values == 0) & (somebody * RARE < places)[category], dtype=np.bool_)
+
+
+def secret_factors(keys: Sequence[Key], wanted: BoolArray, secret: bytes) -> np.ndarray:
+    """Return a factor from 1 to 2 for the cost of each of `wanted`, which only the keeper of `secret` can work out.
+
+    Were the choice of second cells determined by what is public, a reader could try every table that agrees with what
+    is shown and drop those for which other cells would have been chosen. The same secret gives the same factors.
+    """
+    factors = np.ones(len(keys))
+    for at in np.flatnonzero(wanted).tolist():
+        digest = hashlib.blake2b(str(keys[at]).encode(), key=secret[:64], digest_size=4).digest()
+        factors[at] += int.from_bytes(digest, "big") / 2**32
+    return factors
+
+
+def set_up(
+    relations: Relations,
+    values: IntArray,
+    levels: IntArray,
+    published: BoolArray,
+    sensitive: BoolArray,
+    primary: BoolArray,
+    policy: Policy,
+    known: Known | None,
+    headlines: Collection[CellName],
+    secret: bytes,
+    insiders: Collection[str] | None,
+) -> tuple[Problem, Telling]:
+    """Write a release down as one problem, its small published counts hidden, and say what derived numbers tell.
+
+    `headlines` are the (measure, breakdown) whose numbers are hidden last, the smallest first; `secret` is what the
+    factors of costs are made from, see secret_factors. `insiders` are the codes of authorities; None means all areas of
+    that level.
+    """
+    count = len(values)
+    largest_hidden = np.where(sensitive, policy.threshold, NONE_HIDDEN)
+    low, high = shown_bounds(values, np.array(policy.bases)[levels], policy.smallest_hidden, largest_hidden)
+    # What no file shows and nobody is in is nothing to a reader: shown parts that add up say so.
+    nobody = nothing_to_readers(relations, values, published)
+    low, high = np.where(published, low, 0), np.where(published, high, np.where(nobody, 0, UNBOUNDED))
+    hidden_low = np.where(published, policy.smallest_hidden, 0)
+    hidden_high = np.full(count, UNBOUNDED if policy.secondary else policy.threshold, dtype=np.int64)
+    if known is not None:
+        low, high = np.maximum(low, known.lower), np.minimum(high, known.upper)
+        hidden_low, hidden_high = np.maximum(hidden_low, known.lower), np.minimum(hidden_high, known.upper)
+    told = _telling(relations, values, policy, withheld(values, published, primary & published, policy), low, high)
+    rows = told.rows
+    held_by = np.zeros(count, dtype=np.int64)
+    for below in told.denominators:
+        held_by[below] += 1
+    starts = np.concatenate([relations.starts[:-1], relations.starts[-1] + np.cumsum([0] + [len(r[0]) for r in rows])])
+    is_total = _totals(relations, published)
+    # What is shown though small may be hidden for another's sake.
+    may_hide = published & policy.secondary & ~primary & (hidden_low < hidden_high) & (values >= policy.smallest_hidden)
+    is_headline = np.array([(key.measure, key.breakdown) in headlines for key in relations.keys], dtype=np.bool_)
+    weight = np.array([policy.costs.of_level(level) for level in range(3)])[levels]
+    weight *= np.where(is_total, policy.costs.total, 1.0) * secret_factors(relations.keys, may_hide, secret)
+    cost = np.where(
+        is_headline, policy.costs.headline * (1 + values), weight * (policy.costs.size + np.log2(1 + values))
+    )
+    area = np.unique([key.area_code for key in relations.keys], return_inverse=True)[1]
+    return Problem(
+        values=values,
+        levels=levels,
+        cost=cost,
+        is_total=is_total,
+        is_grand=np.array([not key.breakdown for key in relations.keys], dtype=np.bool_),
+        last_resort=is_headline | (levels == Level.NATIONAL),
+        of_insider=levels == Level.LOCAL_AUTHORITY
+        if insiders is None
+        else np.array([key.area_code in insiders for key in relations.keys], dtype=np.bool_),
+        areas=area.astype(np.int64),
+        regions=_regions(relations, levels, area),
+        shown_lower=np.clip(low - values, -REACH, 0),
+        shown_upper=np.clip(high - values, 0, REACH),
+        hidden_lower=np.clip(hidden_low - values, -REACH, 0),
+        hidden_upper=np.clip(hidden_high - values, 0, REACH),
+        may_hide=may_hide,
+        watched=~published & sensitive,
+        hidden=primary & published,
+        target_lower=np.where(primary, policy.smallest_hidden, values),
+        target_upper=np.where(primary, policy.threshold, values),
+        starts=starts.astype(np.int64),
+        columns=np.concatenate([relations.columns, *(np.array(r[0], dtype=np.int64) for r in rows)]),
+        coefficients=np.concatenate([relations.coefficients, *(np.array(r[1], dtype=np.int64) for r in rows)]),
+        row_lower=np.concatenate([relations.lower, np.array([r[2] for r in rows], dtype=np.int64)]),
+        row_upper=np.concatenate([relations.upper, np.array([r[3] for r in rows], dtype=np.int64)]),
+        kinds=np.concatenate([relations.kinds, np.array(told.kinds, dtype=np.int64)]),
+        item=np.concatenate(
+            [np.full(relations.row_count, -1, dtype=np.int64), np.array(told.item_of_row, dtype=np.int64)]
+        ),
+        held_by=held_by,
+    ), told
+
+
+def _totals(relations: Relations, published: BoolArray) -> BoolArray:
+    """Mark the cells that are the sum of other cells of their area of which some are published."""
+    found = np.zeros(len(published), dtype=np.bool_)
+    row = np.repeat(np.arange(relations.row_count), np.diff(relations.starts))
+    part = (relations.coefficients < 0) & published[relations.columns] & (relations.kinds == Kind.CATEGORY)[row]
+    found[relations.columns[relations.starts[np.unique(row[part])]]] = True
+    return found
+
+
+def _regions(relations: Relations, levels: IntArray, area: IntArray) -> IntArray:
+    """Give every cell the code of its region: of a region's own cells, or the topmost regional area above it."""
+    above: dict[int, int] = {}
+    for row in np.flatnonzero(relations.kinds == Kind.GEOGRAPHY).tolist():
+        columns = relations.columns[relations.starts[row] : relations.starts[row + 1]]
+        if levels[columns[0]] == 1:
+            for child in columns[1:].tolist():
+                above[int(area[child])] = int(area[columns[0]])
+    top = np.arange(int(area.max()) + 1 if len(area) else 0)
+    for one in range(len(top)):
+        node = one
+        while node in above and above[node] != node:
+            node = above[node]
+        top[one] = node
+    return top[area].astype(np.int64)
+
+
+@dataclass
+class Telling:
+    """The derived numbers that tell more of their counts than is shown: their rows, and which number each row is of."""
+
+    rows: list[tuple[IntArray, IntArray, int, int]]
+    kinds: list[int]
+    item_of_row: list[int]
+    items: list[int]
+    denominators: list[IntArray]
+
+
+def _telling(
+    relations: Relations, values: IntArray, policy: Policy, hidden: BoolArray, low: IntArray, high: IntArray
+) -> Telling:
+    found = Telling([], [], [], [], [])
+    for index, one in enumerate(relations.derived):
+        if follows(relations, values, hidden, policy, one):
+            continue
+        exact = [_columns(relations, *terms) for terms in derived_terms(relations, values, policy, one)]
+        if all((low[columns] == high[columns]).all() for columns, _, _, _ in exact):
+            continue
+        told = False
+        for columns, coefficients, least, most in exact:
+            floor = int((coefficients * np.where(coefficients > 0, low[columns], high[columns])).sum())
+            ceiling = int((coefficients * np.where(coefficients > 0, high[columns], low[columns])).sum())
+            told = told or floor < least or ceiling > most
+        if told:
+            simple = [_columns(relations, *terms) for terms in simple_terms(relations, values, policy, one)]
+            found.rows += exact + simple
+            found.kinds += [EXACT] * len(exact) + [SIMPLE] * len(simple)
+            found.item_of_row += [len(found.items)] * (len(exact) + len(simple))
+            found.items.append(index)
+            below = one.denominator if isinstance(one, Ratio) else ()
+            known = sorted({relations.unknown[key] for key in below if key in relations.unknown})
+            found.denominators.append(np.array(known, dtype=np.int64))
+    return found
+
+
+def _columns(relations: Relations, terms: Terms, low: int, high: int) -> tuple[IntArray, IntArray, int, int]:
+    inside = [(relations.unknown[key], coefficient) for key, coefficient in terms if key in relations.unknown]
+    columns = np.array([column for column, _ in inside], dtype=np.int64)
+    return columns, np.array([coefficient for _, coefficient in inside], dtype=np.int64), low, high

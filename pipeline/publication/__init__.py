@@ -1,1 +1,0 @@
-"""Publication: what is declared of a release, its figures as published, and the files they leave in."""

@@ -1,0 +1,1 @@
+"""Areas, populations, code lists, calendars and postcodes: what is known beside the returns."""

@@ -1,0 +1,72 @@
+"""The records of the returns that a figure counts: file and line of each, for those who may see them."""
+
+from __future__ import annotations
+
+from pipeline.analyse.areas import ENGLAND
+from pipeline.analyse.figures import Shown
+from pipeline.foundation.stages import UnreadableInput
+from pipeline.foundation.warehouse import Warehouse
+from pipeline.process.models import load_models
+from pipeline.process.rollup import ANCESTORS, breakdown_pairs
+
+# A breakdown whose core column has another name: the same leaves, grouped as earlier editions did.
+CORE_COLUMNS = {"placement_to_2022": "placement"}
+POSITIONS = ("line", "element")
+"""Where in its file a record stands: the line of a CSV file, the element of an XML file."""
+
+
+def counted_records(warehouse: Warehouse, shown: Shown) -> tuple[tuple[str, int], ...]:
+    """The (path, line or element) of every record counted in a figure; in what it is of, for an average.
+
+    Raises UnreadableInput where the core models do not keep what would pick out the records.
+    """
+    measure, key = shown.whole if shown.statistic == "average" else (shown.measure, shown.key)
+    table, position = _core_table(warehouse, measure)
+    conditions = ["counted.collection_year = ?"]
+    values: list[object] = [shown.year]
+    if shown.area_code != ENGLAND.area_code:
+        conditions.append("? IN (areas.la_code, areas.region_code, areas.csc_region_code)")
+        values.append(shown.area_code)
+    columns = _columns(warehouse, table)
+    for breakdown, category in breakdown_pairs(key):
+        column = CORE_COLUMNS.get(breakdown, breakdown)
+        if column not in columns:
+            raise UnreadableInput(
+                f"{table} does not keep {breakdown}, so the records of {category} cannot be picked out. Explain the "
+                "total of the same area, or without --records."
+            )
+        conditions.append(f"counted.{column} IN (SELECT leaf FROM ancestors WHERE breakdown = ? AND node = ?)")
+        values += [breakdown, category]
+    rows = warehouse.connection.execute(
+        f"""
+        WITH ancestors AS ({ANCESTORS})
+        SELECT files.path, counted.{position}
+        FROM {table} AS counted
+        JOIN raw.files AS files USING (file_id)
+        JOIN reference.local_authorities AS areas
+            ON areas.collection_year = counted.collection_year AND areas.la_code = counted.la_code
+        WHERE {" AND ".join(conditions)}
+        ORDER BY ALL
+        """,
+        values,
+    ).fetchall()
+    return tuple((path, number) for path, number in rows)
+
+
+def _core_table(warehouse: Warehouse, measure: str) -> tuple[str, str]:
+    """The core table whose rows a measure counts, and its column of places in files."""
+    read = [table for model in load_models() if model.name == f"cells.{measure}" for table in model.reads]
+    for table in (f"core.{measure}", *(table for table in read if table.startswith("core."))):
+        columns = _columns(warehouse, table)
+        for position in POSITIONS:
+            if {"file_id", position} <= columns:
+                return table, position
+    raise UnreadableInput(f"The models of {measure} do not keep the place of its records. Explain without --records.")
+
+
+def _columns(warehouse: Warehouse, table: str) -> set[str]:
+    schema, _, name = table.partition(".")
+    rows = warehouse.connection.execute(
+        "SELECT column_name FROM information_schema.columns WHERE table_schema = ? AND table_name = ?", [schema, name]
+    ).fetchall()
+    return {column for (column,) in rows}

@@ -1,0 +1,240 @@
+"""Explain one published cell: its model, its definition and, for those who may see them, its counted records."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.analyse.areas import read_areas
+from pipeline.analyse.data_set_rows import label_rows, label_texts, shown_by
+from pipeline.analyse.figures import Shown
+from pipeline.analyse.reading import PublishedAbout, ReadFigure, read_about, read_data_sets, read_workbooks
+from pipeline.design.files.contents_file import load_contents
+from pipeline.design.files.data_sets_file import load_release
+from pipeline.foundation.stages import TEMPLATES, UnreadableInput, UsageError
+from pipeline.foundation.warehouse import Warehouse
+from pipeline.process.models import Model, load_models
+from pipeline.process.parts_of_cells import table_counting
+from pipeline.protect.edition.unknowns import places_behind
+from pipeline.reference.tables import authorities_left_out, load_reference
+from pipeline.runs.counted_records import counted_records
+
+WORKBOOK_CELL = re.compile(r"[A-Za-z0-9]+![A-Z]{1,3}\d+")
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A published figure and what it is made of; ``records`` are (path, line) of the counted records, if asked for.
+
+    ``protects`` names the numbers, in words, for whose sake it is hidden though it is not small itself.
+    """
+
+    cell: str
+    printed: str
+    shown: Shown
+    files: tuple[str, ...]
+    reason_hidden: str
+    reason_absent: str
+    protects: tuple[str, ...]
+    models: tuple[Model, ...]
+    records: tuple[tuple[str, int], ...] | None
+
+    def as_dict(self) -> dict[str, object]:
+        """For --json."""
+        return {
+            "cell": self.cell,
+            "printed": self.printed,
+            "statistic": self.shown.statistic,
+            "measure": self.shown.measure,
+            "year": self.shown.year,
+            "area_code": self.shown.area_code,
+            "key": self.shown.key,
+            "of_measure": self.shown.whole[0],
+            "of_key": self.shown.of_key,
+            "quantile": self.shown.quantile,
+            "histogram": self.shown.histogram,
+            "printed_in": list(self.files),
+            "hidden_because": self.reason_hidden,
+            "absent_because": self.reason_absent,
+            "protects": list(self.protects),
+            "models": [
+                {"name": model.name, "row": model.summary, "source": model.source, "reads": list(model.reads)}
+                for model in self.models
+            ],
+            "records": None if self.records is None else [{"path": path, "line": line} for path, line in self.records],
+        }
+
+    def in_words(self) -> str:
+        """For people."""
+        lines = [
+            f"{self.cell} prints {self.printed}",
+            f"  {self.shown.statistic} of {self.shown.measure}, {self.shown.key or 'total'}{self._of()}; "
+            f"{self.shown.year}, area {self.shown.area_code}",
+            f"  printed in: {'; '.join(self.files)}",
+        ]
+        if self.reason_hidden:
+            lines.append(f"  hidden: {self.reason_hidden}")
+        if self.reason_absent:
+            lines.append(f"  no figure: {self.reason_absent}")
+        if self.protects:
+            lines.append("  were it shown, readers could work out, exactly or nearly:")
+            lines += [f"    {one}" for one in self.protects]
+        for model in reversed(self.models):
+            lines.append(f"  {model.name} ({model.path.name}): {model.summary}")
+            lines += [f"    counted: {model.counted}"] if model.counted else []
+            lines += [f"    not counted: {model.not_counted}"] if model.not_counted else []
+            lines.append(f"    source: {model.source}")
+        if self.records is not None:
+            lines.append(f"  {len(self.records)} counted records (restricted):")
+            lines += [f"    {path} line {line}" for path, line in self.records]
+        return "\n".join(lines)
+
+    def _of(self) -> str:
+        measure, key = self.shown.whole
+        whole = f"{measure}, {key or 'total'}" if self.shown.of_measure else key or "the total"
+        match self.shown.statistic:
+            case "percent":
+                return f", as a percentage of {whole}"
+            case "average":
+                return f", divided by {whole}"
+            case "quantile":
+                return f", the {self.shown.quantile} quantile of {self.shown.histogram}"
+            case "difference":
+                return f", less {self.shown.minus[0]}, {self.shown.minus[1] or 'total'}"
+            case _:
+                return ""
+
+
+def explain_cell(cell: str, release_dir: Path, *, with_records: bool = False) -> Explanation:
+    """Explain ``LAA5!D14``, or ``data_set:year:area:label`` with group and item as ``group=item`` and filters by ``;``.
+
+    ``:column`` at its end names the column of a data set, which is else its first number.
+    Raises UsageError when there is no such cell, and UnreadableInput when records are asked for and the release's
+    warehouse is not beside it.
+    """
+    about = read_about(release_dir / "publish")
+    look_up = _workbook_cell if WORKBOOK_CELL.fullmatch(cell) else _data_set_cell
+    read = look_up(release_dir, about, cell)
+    release = load_release(about.name)
+    files = tuple(
+        dict.fromkeys(
+            other.place.partition(" line ")[0]
+            for other in read_data_sets(release_dir / "publish", release, about)
+            if other.shown == read.shown
+        )
+    )
+    models = load_models()
+    measures = dict.fromkeys([read.shown.measure, read.shown.whole[0], *filter(None, read.shown.minus[:1])])
+    upstream = tuple(
+        dict.fromkeys(
+            model
+            for measure in measures
+            for model in models.upstream(table_counting(release.measures, measure))
+            if model.stage.value in ("core", "cells")
+        )
+    )
+    warehouse_path = release_dir.parent / f".{release_dir.name}.duckdb"
+    reason, protects, records = "", tuple[str, ...](), None
+    if warehouse_path.is_file():
+        with Warehouse(warehouse_path) as warehouse:
+            reason = _reason_hidden(warehouse, read.shown)
+            protects = _protected_by(warehouse, read.shown)
+            records = counted_records(warehouse, read.shown) if with_records else None
+    elif with_records:
+        raise UnreadableInput(
+            f"{warehouse_path} is not there: counted records are kept beside the release by `sfr release`, and stay "
+            "where the returns are. Explain without --records, or on that machine."
+        )
+    absent = _reason_absent(release_dir / "publish", read.shown)
+    return Explanation(cell, read.text, read.shown, files or (read.place,), reason, absent, protects, upstream, records)
+
+
+def _workbook_cell(release_dir: Path, about: PublishedAbout, cell: str) -> ReadFigure:
+    contents = load_contents(TEMPLATES / about.name / "tables.yaml")
+    with Warehouse() as warehouse:
+        left_out = authorities_left_out(about.name, about.year)
+        load_reference(warehouse, with_postcodes=False, left_out=left_out)
+        areas = read_areas(warehouse, about.years)
+    for read in read_workbooks(release_dir / "publish", contents, about.year, about.part, about.years, areas):
+        if read.place.rpartition(" ")[2] == cell:
+            return read
+    numbers = ", ".join(table.number for table in contents.tables_in(about.year, about.part))
+    raise UsageError(f"{cell} holds no figure; write SHEET!CELL, the worksheet one of {numbers}.")
+
+
+def _data_set_cell(release_dir: Path, about: PublishedAbout, cell: str) -> ReadFigure:
+    release = load_release(about.name)
+    name, _, rest = cell.partition(":")
+    year, _, rest = rest.partition(":")
+    area, _, text = rest.partition(":")
+    data_sets = {one.file_name.at(about.year): one for one in release.data_sets_in(about.year, about.part)}
+    if name not in data_sets or not year.isdigit():
+        known = ", ".join(data_sets)
+        raise UsageError(f"{cell!r} is not SHEET!CELL or DATA_SET:YEAR:AREA:LABELS[:COLUMN]. Data sets: {known}.")
+    data_set = data_sets[name]
+    indicators = {one.column.at(about.year): one for one in data_set.indicators_in(about.year) if not one.compared}
+    labelled, _, column = text.rpartition(":")
+    if column not in indicators:
+        labelled, column = text, next((name for name, one in indicators.items() if one.statistic == "count"), "")
+    wanted = tuple(filter(None, re.split("[=;]", labelled)))
+    for labels in label_rows(release, data_set, about.year):
+        if wanted == tuple(filter(None, label_texts(data_set, labels))):
+            indicator = indicators.get(column) or list(indicators.values())[-1]
+            shown = shown_by(data_set, labels, indicator, int(year), area)
+            for read in read_data_sets(release_dir / "publish", release, about):
+                if read.shown == shown:
+                    return read
+            raise UsageError(f"{cell!r}: {name} has no figure there, or one that no return of this release is behind.")
+    raise UsageError(f"{cell!r}: {name} has no labels {labelled!r}; write them as group=item, as the file prints them.")
+
+
+def _reason_hidden(warehouse: Warehouse, shown: Shown) -> str:
+    row = warehouse.connection.execute(
+        """
+        SELECT reason FROM protected.hidden
+        WHERE statistic = ? AND measure = ? AND collection_year = ? AND area_code = ?
+            AND breakdown_key = ? AND of_measure = ? AND of_key = ? AND quantile = ?
+        """,
+        [shown.statistic, *shown.place, shown.key, shown.of_measure, shown.of_key, shown.quantile],
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
+def _reason_absent(publish: Path, shown: Shown) -> str:
+    """Why an authority's figure was not supplied or is unreliable, as coverage.csv says of what is behind it."""
+    behind = {(measure, str(year), area) for measure, year, area in places_behind(shown)}
+    try:
+        with (publish / "coverage.csv").open(encoding="utf-8", newline="") as file:
+            reasons = [
+                row["reason"]
+                for row in csv.DictReader(file)
+                if (row["measure"], row["time_period"], row["old_la_code"]) in behind and row["reason"]
+            ]
+    except (OSError, KeyError) as error:
+        raise UnreadableInput(f"{publish / 'coverage.csv'} cannot be read as the coverage of a release.") from error
+    return "; ".join(dict.fromkeys(reasons))
+
+
+def _protected_by(warehouse: Warehouse, shown: Shown) -> tuple[str, ...]:
+    """The numbers that a count hidden for another's sake protects, in words; none for any other figure."""
+    if shown.statistic != "count" or not warehouse.has_table("protected.second_cells"):
+        return ()
+    rows = warehouse.connection.execute(
+        """
+        SELECT second.for_measure, second.for_breakdown_key, second.for_collection_year, second.for_area_code,
+            min(areas.la_name)
+        FROM protected.second_cells AS second
+        LEFT JOIN reference.local_authorities AS areas
+            ON areas.la_code = second.for_area_code AND areas.collection_year = second.for_collection_year
+        WHERE second.measure = ? AND second.collection_year = ? AND second.area_code = ? AND second.breakdown_key = ?
+        GROUP BY ALL
+        ORDER BY ALL
+        """,
+        [*shown.place, shown.key],
+    ).fetchall()
+    return tuple(
+        f"{measure}, {key or 'total'}; {year}, area {area}{f' ({name})' if name else ''}"
+        for measure, key, year, area, name in rows
+    )

@@ -1,0 +1,1 @@
+"""The synthetic country: its patches, places, published totals and shares."""

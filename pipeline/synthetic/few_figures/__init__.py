@@ -1,0 +1,1 @@
+"""Synthetic returns of a few figures: attainment and staying put."""

@@ -1,0 +1,1 @@
+"""Which figure stands where, and what it is."""

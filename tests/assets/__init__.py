@@ -1,0 +1,1 @@
+"""Dagster: the graph of assets, its runs and what starts them."""

@@ -1,0 +1,1 @@
+"""Returns: what is read, what is found, and who supplied what."""

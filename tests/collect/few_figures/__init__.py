@@ -1,0 +1,1 @@
+"""Returns of a few figures: attainment and staying put."""

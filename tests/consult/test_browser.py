@@ -1,0 +1,186 @@
+"""The journey in a real browser, as officer, senior and statistician; every page is looked at by axe-core."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from pipeline.consult.web.server import create_app
+from tests.consult.conftest import Exercise
+from tests.consult.dummy_preview import CODES
+from tests.consult.loopback import free_port, serving
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Set to a folder to keep a picture of every page for looking at.
+PICTURES = os.environ.get("SFR_PREVIEW_PICTURES", "")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert found is not None, "chromium is not installed: apt-get install chromium (as .ci/run does)"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def address(exercise: Exercise) -> Iterator[str]:
+    port = free_port()
+    with serving(create_app(exercise.service), port):
+        # A browser takes this name for safe and keeps Secure cookies for it without TLS.
+        yield f"http://localhost:{port}"
+
+
+class Person:
+    """Somebody at a browser of their own."""
+
+    def __init__(self, browser: Browser, address: str, code: str) -> None:
+        self.context = browser.new_context(viewport={"width": 1280, "height": 900})
+        self.page: Page = self.context.new_page()
+        self.address = address
+        self.refused: list[str] = []
+        # What the browser itself complains of: a blocked style, a script, a missing file.
+        self.page.on("console", lambda message: self.refused.append(message.text) if message.type == "error" else None)
+        self.go("/sign-in")
+        self.page.get_by_label("Your code").fill(code)
+        self.page.get_by_role("button", name="Sign in").click()
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.address + path)
+
+    def click(self, role: str, name: str) -> None:
+        self.page.get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
+
+    def look(self, name: str) -> None:
+        """No violation of the accessibility standard, and one main heading; a picture if wanted."""
+        self.page.evaluate(AXE)
+        found = self.page.evaluate(
+            "standard => axe.run({runOnly: standard}).then(result => result.violations.map("
+            "one => one.id + ': ' + one.nodes.map(node => node.html).join(' | ')))",
+            STANDARD,
+        )
+        assert found == [], f"{name}: {found}"
+        assert self.page.locator("h1").count() == 1, name
+        if PICTURES:
+            self.page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
+
+    def text(self) -> str:
+        return self.page.locator("body").inner_text()
+
+
+def test_the_journey_of_officer_senior_and_statistician(exercise: Exercise, browser: Browser, address: str) -> None:
+    officer = Person(browser, address, exercise.codes["officer"])
+    officer.look("indicators")
+    officer.click("link", "Dummy indicator placements 1")
+    officer.look("indicator")
+    officer.click("link", "See the children counted and not counted")
+    officer.look("children")
+    officer.page.get_by_label("Counted", exact=True).select_option("not_counted")
+    officer.click("button", "Show")
+    officer.look("children-not-counted")
+    assert "counted=not_counted" in officer.page.url
+    officer.page.get_by_label("Find one child").fill("201X00003")
+    officer.click("button", "Find")
+    assert "201X" not in officer.page.url and "1 row" in officer.text()
+    with officer.page.expect_download() as download:
+        officer.click("link", "CSV")
+    assert download.value.suggested_filename == f"{CODES[0]}-children.csv"
+    officer.click("link", "Query")
+    officer.click("button", "Send the query")
+    officer.look("query-with-errors")
+    officer.click("link", "Explain what looks wrong")
+    assert officer.page.evaluate("document.activeElement.id") == "explanation"
+    officer.page.get_by_label("A child should not be counted").check()
+    officer.page.get_by_label("Explain it").fill("The child left on 30 March.")
+    officer.page.get_by_label("Evidence (optional)").set_input_files(
+        {"name": "record.csv", "mimeType": "text/csv", "buffer": b"a,b\n"}
+    )
+    officer.click("button", "Send the query")
+    assert "record.csv" in officer.text() and "Not answered yet" in officer.text()
+    officer.look("query-sent")
+    for code in CODES[1:4]:
+        officer.go(f"/indicators/{code}")
+        officer.click("button", "Agree this indicator")
+    for path, name in (
+        ("/queries", "queries"), ("/changes", "changes"), ("/print", "print"), ("/receipt", "decisions"),
+        ("/window", "dates"),
+    ):  # fmt: skip
+        officer.go(path)
+        officer.look(name)
+
+    senior = Person(browser, address, exercise.codes["senior"])
+    senior.click("link", "Sign off")
+    senior.look("sign-off")
+    senior.click("button", "Sign off")
+    assert "Confirm that the decisions" in senior.text()
+    senior.page.get_by_label("These decisions are those of Dummy Authority 201").check()
+    senior.click("button", "Sign off")
+    assert "Receipt" in senior.text()
+    senior.look("receipt")
+
+    statistician = Person(browser, address, exercise.codes["statistician"])
+    statistician.look("progress")
+    statistician.click("link", "Queries")
+    statistician.look("all-queries")
+    statistician.page.locator("td, th").get_by_role("link").first.click()
+    statistician.look("answer")
+    statistician.page.get_by_label("The figure stands").check()
+    statistician.page.get_by_label("Answer to the authority").fill("The record shows 31 March.")
+    statistician.click("button", "Send the answer")
+    assert "The record shows 31 March." in statistician.text()
+    statistician.click("link", "Announce")
+    statistician.look("announce")
+    statistician.page.get_by_label("Indicator").select_option(CODES[1])
+    statistician.page.get_by_label("What is wrong").fill("Code M3 was left out.")
+    statistician.click("button", "Announce")
+    officer.go("/indicators")
+    assert "Code M3 was left out." in officer.text()
+    officer.look("indicators-with-a-known-fault")
+    statistician.click("link", "Close")
+    statistician.look("close")
+    statistician.click("button", "Close the window")
+    assert "is closed" in statistician.text()
+    officer.go("/indicators")
+    assert "Page not found" in officer.text()
+    officer.look("not-found")
+    officer.go("/queries")
+    assert "The figure stands" in officer.text()
+
+    administrator = Person(browser, address, exercise.codes["administrator"])
+    administrator.look("people")
+    administrator.click("button", "New code for Officer")
+    administrator.look("new-code")
+
+    for person in (officer, senior, statistician, administrator):
+        person.go("/window")
+        unexpected = [text for text in person.refused if "404" not in text and "422" not in text]
+        assert unexpected == []
+
+
+def test_the_keyboard_alone_and_a_narrow_window_are_enough(exercise: Exercise, browser: Browser, address: str) -> None:
+    officer = Person(browser, address, exercise.codes["officer"])
+    # A quarter of 1280 is what 400 per cent zoom leaves.
+    officer.page.set_viewport_size({"width": 320, "height": 640})
+    for path, name in (("/indicators", "narrow-indicators"), (f"/indicators/{CODES[0]}/children", "narrow-children")):
+        officer.go(path)
+        officer.look(name)
+        assert officer.page.evaluate("document.documentElement.scrollWidth") <= 320, f"{path} scrolls sideways"
+    officer.go(f"/indicators/{CODES[0]}")
+    officer.page.keyboard.press("Tab")
+    assert officer.page.evaluate("document.activeElement.textContent").strip() == "Skip to main content"
+    for _ in range(40):
+        officer.page.keyboard.press("Tab")
+        if officer.page.evaluate("document.activeElement.textContent").strip() == "Agree this indicator":
+            break
+    officer.page.keyboard.press("Enter")
+    officer.page.wait_for_load_state()
+    assert "Agreed" in officer.text()

@@ -1,0 +1,1 @@
+"""What an editor may declare, and the answer to a mistake."""

@@ -1,0 +1,1 @@
+"""Files of a release, their standards and their folder."""

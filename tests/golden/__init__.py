@@ -1,0 +1,1 @@
+"""Releases and names as text that can be read in a review."""

@@ -1,0 +1,68 @@
+"""What the documents say exists, exists."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import yaml
+
+from pipeline.cli import app
+from pipeline.foundation.stages import PROJECT_ROOT, TEMPLATES
+from pipeline.process.models import load_models
+
+# data/reference/README.md names files of its sources, so its paths are not ours.
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "DECISIONS.md",
+    "CHANGELOG.md",
+    "READERS.md",
+    "data/README.md",
+)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_links_and_paths_in_a_document_exist(name: str) -> None:
+    text = (PROJECT_ROOT / name).read_text(encoding="utf-8")
+    folder = (PROJECT_ROOT / name).parent
+    for target in re.findall(r"\]\((?!http|#)([^)#]+)", text):
+        assert (folder / target).exists(), f"{name} links to {target}"
+    for path in re.findall(r"`((?:pipeline|sql|tests|assets|publication_templates|data)/[\w./-]+)`", text):
+        if "<" not in path and not path.startswith(("data/england", "data/*")):
+            assert (PROJECT_ROOT / path).exists(), f"{name} names {path}"
+
+
+def test_the_readme_shows_every_command_and_no_other() -> None:
+    text = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"\bsfr ([a-z]+)", text))
+    commands = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    commands |= {group.name for group in app.registered_groups if group.name}
+    assert shown <= commands
+    assert commands - shown <= {"synthesise"}  # make release calls it; CONTRIBUTING shows it
+
+
+def test_every_command_says_what_it_does() -> None:
+    for command in app.registered_commands:
+        assert command.callback is not None
+        assert command.callback.__doc__, f"{command.name} has no help"
+
+
+def test_make_targets_of_the_readme_exist() -> None:
+    text = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
+    makefile = (PROJECT_ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in set(re.findall(r"`?make (\w+)", text)):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), f"the README names make {target}"
+
+
+def test_every_model_tells_its_source() -> None:
+    for model in load_models():
+        assert model.source
+        if model.stage.value == "core" and model.name.endswith(("_year", "_march")):
+            assert model.counted, f"{model.name} does not say what is counted"
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*/readings.yaml")))
+def test_readings_are_sentences(path: object) -> None:
+    for reading in yaml.safe_load(open(str(path), encoding="utf-8")):  # noqa: SIM115
+        assert reading.endswith(".")

@@ -1,0 +1,1 @@
+"""What releases hold, beside the names that the department's own files have."""

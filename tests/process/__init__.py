@@ -1,0 +1,1 @@
+"""The models of sql/, roll-up, estimates and coverage."""

@@ -1,0 +1,1 @@
+"""Suppression and attack, each against brute force and planted leaks."""

@@ -1,0 +1,1 @@
+"""The reader who was told no declaration."""

@@ -1,0 +1,122 @@
+"""The reader on files made by hand: what adds up is found, what it tells is worked out, what does not hold is not."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.foundation.stages import UnreadableInput
+from pipeline.protect.reader.attack import attack
+from pipeline.protect.reader.files import read_published
+from pipeline.protect.reader.known import known_counts
+from pipeline.protect.reader.mining import mine
+
+CODES = tuple(f"E0600000{index}" for index in range(1, 10)) + tuple(f"E080000{index}" for index in range(10, 16))
+Lines = dict[str, list[str]]
+"""The number of every authority, as it is printed, by the label of the line."""
+
+
+def counts(seed: int, *labels: str) -> Lines:
+    """A number from 6 for each label and authority, and their total."""
+    rng = np.random.default_rng(seed)
+    table = {label: rng.integers(6, 60 + 30 * at, len(CODES)).tolist() for at, label in enumerate(labels)}
+    table["Total"] = [sum(column) for column in zip(*table.values(), strict=True)]
+    return {label: [str(number) for number in row] for label, row in table.items()}
+
+
+def publish(folder: Path, **files: Lines) -> Path:
+    """A publish folder of data files of one filter, with what the certificate says of rounding."""
+    (folder / "data").mkdir(parents=True)
+    policy = {"threshold": 5, "zeros_visible": True, "minimum_width": 3} | {
+        f"rounding_{level}": base for level, base in (("local_authority", 1), ("regional", 10), ("national", 10))
+    }
+    (folder / "certificate.json").write_text(json.dumps({"policy": policy}), encoding="utf-8")
+    (folder / "manifest.json").write_text(json.dumps({"year": 2024}), encoding="utf-8")
+    for name, lines in files.items():
+        with (folder / "data" / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["time_period", "geographic_level", "region_code", "new_la_code", "item", "number"])
+            for label, row in lines.items():
+                for code, text in zip(CODES, row, strict=True):
+                    writer.writerow([2024, "Local authority", "E12000001", code, label, text])
+        with (folder / "data" / f"{name}.meta.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["col_name", "col_type", "label", "indicator_unit", "filter_grouping_column"])
+            writer.writerow(["item", "Filter", "Item", "", ""])
+            writer.writerow(["number", "Indicator", "Number", "", ""])
+    return folder
+
+
+def told(folder: Path) -> set[tuple[str, str, int, int]]:
+    """File and label of every hidden count that is known too well, with its bounds."""
+    return {(one.series[0].file, one.series[0].row[0][1], one.lower, one.upper) for one in attack(folder).told}
+
+
+def test_one_hidden_part_of_a_shown_total(tmp_path: Path) -> None:
+    lines = counts(1, "A", "B", "C")
+    rest = int(lines["Total"][0]) - int(lines["C"][0]) - int(lines["B"][0])
+    lines["Total"][0] = str(int(lines["Total"][0]) - rest + 4)
+    lines["A"][0] = "c"
+    assert told(publish(tmp_path, ages=lines)) == {("ages", "A", 4, 4)}
+
+
+def test_two_hidden_parts_tell_nothing(tmp_path: Path) -> None:
+    lines = counts(1, "A", "B", "C")
+    lines["A"][0] = lines["B"][0] = "c"
+    assert told(publish(tmp_path, ages=lines)) == set()
+
+
+def test_one_number_in_two_files_under_two_names(tmp_path: Path) -> None:
+    """Each file hides two parts, and the other shows one of them: 4 follows."""
+    ages, again = counts(2, "A", "B", "C"), counts(3, "D", "E")
+    again["F"] = list(ages["B"])
+    again["Total"] = [str(int(whole) + int(part)) for whole, part in zip(again["Total"], again["F"], strict=True)]
+    ages["Total"][0] = str(4 + int(ages["B"][0]) + int(ages["C"][0]))
+    ages["A"][0] = ages["B"][0] = "c"
+    assert told(publish(tmp_path, ages=ages, again=again)) == {("ages", "A", 4, 4)}
+
+
+def test_what_one_area_refutes_is_not_believed(tmp_path: Path) -> None:
+    ages, again = counts(2, "A", "B", "C"), counts(3, "D", "E")
+    again["F"] = list(ages["B"])
+    again["F"][5] = str(int(again["F"][5]) + 1)
+    ages["A"][0] = ages["B"][0] = "c"
+    folder = publish(tmp_path, ages=ages, again=again)
+    known = known_counts(read_published(folder))
+    assert all(len(members) == 1 for members in known.members)
+    assert told(folder) == set()
+
+
+def test_fewer_than_ten_areas_are_believed_by_nobody(tmp_path: Path) -> None:
+    ages, again = counts(2, "A", "B", "C"), counts(3, "D", "E")
+    again["F"] = list(ages["B"])
+    for at in range(6):
+        again["F"][at] = "c"
+    known = known_counts(read_published(publish(tmp_path, ages=ages, again=again)))
+    assert all(len(members) == 1 for members in known.members)
+
+
+def test_what_together_never_exceeds_another_count_is_mined(tmp_path: Path) -> None:
+    """8 children in 9 incidents: whoever sees that two incidents are needed has the hidden 1 of more than once."""
+    rng = np.random.default_rng(5)
+    children, more = rng.integers(20, 90, len(CODES)), rng.integers(6, 20, len(CODES))
+    incidents = children + more + rng.integers(0, 9, len(CODES))
+    lines = {"Children": children, "More than once": more, "Incidents": incidents}
+    texts = {label: [str(number) for number in row.tolist()] for label, row in lines.items()}
+    texts["Children"][0], texts["More than once"][0], texts["Incidents"][0] = "8", "c", "9"
+    mined = mine(read_published(publish(tmp_path, missing=texts)))
+    (found,) = mined.containments
+    labels = [mined.known.members[count][0].row[0][1] for count in (found.whole, *sorted(found.parts))]
+    assert labels == ["Incidents", "Children", "More than once"]
+    assert (found.areas, found.tells) == (len(CODES) - 1, 1)
+
+
+def test_files_that_do_not_say_their_rules_are_refused(tmp_path: Path) -> None:
+    folder = publish(tmp_path, ages=counts(1, "A", "B"))
+    (folder / "certificate.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(UnreadableInput, match="how figures are rounded and hidden"):
+        attack(folder)

@@ -1,0 +1,29 @@
+"""The reader with the files of the release that the tests publish: nothing is told, nothing is undeclared."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.protect.reader.attack import attack_known
+from pipeline.protect.reader.files import read_published
+from pipeline.protect.reader.mining import Mined, mine
+from pipeline.runs.release import RunSummary
+from tests.protect.reader.undeclared import reasons, undeclared
+
+
+@pytest.fixture(scope="module")
+def mined(published: RunSummary) -> Mined:
+    """What the figures of the release tell of one another."""
+    return mine(read_published(published.folder / "publish"))
+
+
+def test_nothing_that_figures_tell_is_undeclared_or_without_a_reason(published: RunSummary, mined: Mined) -> None:
+    found = set(undeclared(published.folder, mined))
+    assert sorted(found - reasons().keys()) == []
+
+
+def test_no_hidden_count_can_be_worked_out_from_the_figures(published: RunSummary, mined: Mined) -> None:
+    read = read_published(published.folder / "publish")
+    found = attack_known(read, mined.known, mined.sums)
+    assert found.hidden > 1000
+    assert [str(one) for one in found.told] == []

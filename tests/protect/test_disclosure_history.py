@@ -1,0 +1,175 @@
+"""Releases together: what an earlier release showed is known, and each being safe alone is not enough."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from pipeline.foundation.numbers import Cells, DisclosureError, Form, Key, Level, Pattern, PublishedView, Reason
+from pipeline.protect.attack.audit import Attacker, audit
+from pipeline.protect.history import (
+    EarlierRelease,
+    exempt_together,
+    join_releases,
+    known_from,
+    revised_places,
+    with_old_cells,
+)
+from pipeline.protect.relations import Hierarchies, build_relations
+from pipeline.protect.suppress.suppress import suppress as protect
+from pipeline.protect.suppress.view import published_view
+from tests.protect.tables import POLICIES, england, key
+
+RULES = POLICIES["cin-actual"]
+ATTACKER = Attacker.of(RULES)
+
+
+def first_release(cells: Cells, hierarchies: Hierarchies) -> tuple[Pattern, PublishedView]:
+    relations = build_relations(cells.keys, hierarchies)
+    pattern = protect(cells, relations, RULES)
+    return pattern, published_view("2024 first", cells, relations, RULES, pattern)
+
+
+def revise(cells: Cells, seed: int, areas: tuple[str, ...] = ("L01", "L11", "L12")) -> Cells:
+    """Move a few children between categories of some authorities, and add some."""
+    rng = np.random.default_rng(seed)
+    counts = dict(zip(cells.keys, cells.values.tolist(), strict=True))
+    for area in areas:
+        above = (area, f"R{area[1]}", "E")
+        for breakdown in ("b0", "b1"):
+            leaf = int(rng.integers(4))
+            for place in above:
+                counts[key(place, f"{breakdown}=c{leaf}")] += 2
+                if breakdown == "b1":
+                    counts[key(place, f"b1=g{leaf // 2}")] += 2
+        for place in above:
+            counts[key(place)] += 2
+    return replace(cells, values=np.array([counts[one] for one in cells.keys]))
+
+
+def joint_attack(cells: Cells, hierarchies: Hierarchies, pattern: Pattern, earlier: EarlierRelease):  # type: ignore[no-untyped-def]
+    joint = join_releases(cells.keys, hierarchies, (), [earlier])
+    relations = build_relations(cells.keys, hierarchies)
+    view = published_view("2024 revised", cells, relations, RULES, pattern)
+    return audit(view, joint.relations, ATTACKER, pattern.structural, earlier=joint.earlier)
+
+
+def test_two_safe_releases_are_not_safe_together_until_suppressed_together() -> None:
+    apart_leaks = 0
+    for seed in range(6):
+        cells, hierarchies, _ = england(seed)
+        old_pattern, old_view = first_release(cells, hierarchies)
+        new = revise(cells, seed)
+        told = frozenset(("looked_after", 2024, area) for area in ("L01", "L11", "L12"))
+        places = revised_places(old_view, new) | told
+        assert {area for _, _, area in revised_places(old_view, new)} >= {"L11", "L12", "R1", "E"}
+        old_values = dict(zip(cells.keys, cells.values.tolist(), strict=True))
+        earlier = EarlierRelease("first", old_view, (), places, old_values)
+        apart = protect(new, build_relations(new.keys, hierarchies), RULES)
+        apart_leaks += not joint_attack(new, hierarchies, apart, earlier).passed
+        joint = join_releases(new.keys, hierarchies, (), [earlier])
+        every = with_old_cells(new, joint, [earlier])
+        known = known_from(joint, RULES.smallest_hidden)
+        together = protect(every, joint.relations, RULES, known)
+        report = joint_attack(new, hierarchies, together, earlier)
+        assert report.passed, report.findings
+        frozen = {one for one, form in zip(old_view.keys, old_view.forms, strict=True) if form == Form.SHOWN}
+        unrevised = {one for one in frozen if one[:3] not in places and one.area_code[0] == "L"}
+        again = {one for one in together.hidden if one in unrevised}
+        assert all(together.hidden[one] is not Reason.SECONDARY for one in again), "what is known cannot be hidden"
+        assert old_pattern.hidden
+    assert apart_leaks, "otherwise this test shows nothing"
+
+
+def test_a_number_shown_before_is_named_when_it_gives_another_away() -> None:
+    tree = Hierarchies({2024: {}}, {"b": {"c0": "", "c1": "", "c2": ""}})
+    counts = {"": 60, "b=c0": 3, "b=c1": 27, "b=c2": 30}
+    cells = Cells.of((key("L0", b), v, Level.LOCAL_AUTHORITY, True, True) for b, v in counts.items())
+    relations = build_relations(cells.keys, tree)
+    pattern = protect(cells, relations, RULES)
+    view = published_view("now", cells, relations, RULES, pattern)
+    second = next(one for one, reason in pattern.hidden.items() if reason is Reason.SECONDARY)
+    value = counts[second.breakdown]
+    shown = np.array([value])
+    before = PublishedView("before", (second,), np.array([Form.SHOWN]), shown, shown)
+    joint = join_releases(cells.keys, tree, (), [EarlierRelease("same", before)])
+    assert audit(view, relations, ATTACKER).passed
+    report = audit(view, joint.relations, ATTACKER, earlier=joint.earlier)
+    assert [one.key for one in report.findings] == [key("L0", "b=c0")]
+    known = known_from(joint, 1)
+    better = protect(cells, joint.relations, RULES, known)
+    assert second not in better.hidden or better.hidden[second] is not Reason.SECONDARY
+    safe = published_view("now", cells, relations, RULES, better)
+    assert audit(safe, joint.relations, ATTACKER, earlier=joint.earlier).passed
+
+
+def test_a_small_number_shown_before_is_listed_as_structural() -> None:
+    tree = Hierarchies({2024: {}}, {"b": {"c0": "", "c1": ""}})
+    cells = Cells.of(
+        (key("L0", b), v, Level.LOCAL_AUTHORITY, True, True) for b, v in {"": 33, "b=c0": 3, "b=c1": 30}.items()
+    )
+    one = (key("L0", "b=c0"),)
+    before = PublishedView("before", one, np.array([Form.SHOWN]), np.array([3]), np.array([3]))
+    joint = join_releases(cells.keys, tree, (), [EarlierRelease("same", before)])
+    pattern = protect(cells, joint.relations, RULES, known_from(joint, 1))
+    assert [(s.key, s.lower, s.upper) for s in pattern.structural] == [(one[0], 3, 3)]
+    assert "before" in pattern.structural[0].reason
+    view = published_view("now", cells, build_relations(cells.keys, tree), RULES, pattern)
+    assert audit(view, joint.relations, ATTACKER, pattern.structural, earlier=joint.earlier).passed
+    assert not audit(view, joint.relations, ATTACKER, earlier=joint.earlier).passed
+
+
+def test_an_old_number_that_is_nowhere_is_asked_for() -> None:
+    cells, hierarchies, _ = england(1)
+    _, view = first_release(cells, hierarchies)
+    new = revise(cells, 1)
+    earlier = EarlierRelease("first", view, (), revised_places(view, new))
+    joint = join_releases(new.keys, hierarchies, (), [earlier])
+    with pytest.raises(DisclosureError, match="unrounded counts of that release"):
+        with_old_cells(new, joint, [earlier])
+
+
+def test_unrevised_numbers_are_one_unknown_in_both_releases() -> None:
+    cells, hierarchies, _ = england(1)
+    _, view = first_release(cells, hierarchies)
+    joint = join_releases(cells.keys, hierarchies, (), [EarlierRelease("first", view)])
+    assert joint.relations.keys == build_relations(cells.keys, hierarchies).keys
+    places = frozenset({("looked_after", 2024, "L01")})
+    revised = join_releases(cells.keys, hierarchies, (), [EarlierRelease("first", view, (), places)])
+    new = {one for one in revised.relations.keys if one.vintage}
+    assert {one.area_code for one in new} == {"L01", "R0", "E"}
+    assert Key("looked_after", 2024, "L01", "", "first") in new
+
+
+def test_what_an_earlier_release_may_show_needs_no_protection_and_what_it_hides_does() -> None:
+    """Of four numbers: let be known by both, by the earlier one alone, by this one alone, and hidden by both."""
+    both, before, now, neither = (key("L01", f"b0=c{number}") for number in range(4))
+    view = PublishedView(
+        "earlier", (both, before, now, neither),
+        np.array([Form.UNPUBLISHED, Form.UNPUBLISHED, Form.HIDDEN, Form.HIDDEN]),
+        *(np.zeros(4, dtype=np.int64) for _ in range(2)), {}, {}, {}, frozenset({both, before}),
+    )  # fmt: skip
+    ours = {both, now, neither}
+    # This release does not have `before`: whoever let it be known decides. It shows `now` nowhere, which was hidden.
+    assert exempt_together(ours, {neither}, {both, now}, [view]) == {both, before}
+    # What it shows itself, and may show, is no longer hidden by anybody.
+    assert exempt_together(ours, {now, neither}, {both, now}, [view]) == {both, before, now}
+    assert exempt_together(ours | {before}, {neither}, {both, now}, [view]) == {both}
+
+
+def test_the_exemptions_of_an_earlier_release_follow_its_numbers() -> None:
+    """Old numbers of a revised place go by another name, and so does the leave to show them."""
+    cells, hierarchies, _ = england(1)
+    _, view = first_release(cells, hierarchies)
+    free = key("L01", "b0=c0")
+    places = frozenset({("looked_after", 2024, "L01")})
+    old = dict(zip(cells.keys, cells.values.tolist(), strict=True))
+    earlier = EarlierRelease("first", replace(view, exempt=frozenset({free})), (), places, old)
+    joint = join_releases(cells.keys, hierarchies, (), [earlier])
+    assert joint.earlier[0].exempt == {free._replace(vintage="first")}
+    every = with_old_cells(cells, joint, [earlier])
+    sensitive = dict(zip(every.keys, every.sensitive.tolist(), strict=True))
+    assert not sensitive[free._replace(vintage="first")]
+    assert sensitive[free] and sensitive[key("L01", "b0=c1")._replace(vintage="first")]

@@ -1,0 +1,1 @@
+"""Commands and whole releases, read back as a stranger does."""

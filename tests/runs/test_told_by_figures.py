@@ -1,0 +1,158 @@
+"""The last look at a release: what its files tell by what adds up in them is listed, and chance is not."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.analyse.areas import read_areas
+from pipeline.design.files.contents_file import load_contents
+from pipeline.design.files.data_sets_file import load_release
+from pipeline.disseminate.data_files import write_data_set
+from pipeline.disseminate.release_files import read_figures
+from pipeline.disseminate.release_folder import ReleaseFolder
+from pipeline.foundation.numbers import Key, Structural
+from pipeline.foundation.stages import TEMPLATES
+from pipeline.foundation.warehouse import Warehouse
+from pipeline.protect.edition.at_stake import policies_for
+from pipeline.protect.edition.protection import Protection
+from pipeline.protect.reader.files import read_published
+from pipeline.protect.reader.known import counts_apart
+from pipeline.protect.reader.sums import Sum
+from pipeline.runs.run_summary import RunSummary
+from pipeline.runs.told_by_figures import Truth, look
+
+NAME, YEAR = "children-looked-after", 2024
+FILES = ("la_cla_on_31_march_by_characteristics", "cla_number_and_rate_per_10k_children")
+PLACE = ("measure", "collection_year", "area_code", "breakdown_key")
+LABELS = {"age_group=16_and_over": "16 years and over", "age_group=10_to_15": "10 to 15 years"}
+
+
+class Half:
+    """Two data files of the published release, and the writer of the same with true counts."""
+
+    def __init__(self, published: RunSummary, folder: Path) -> None:
+        self.building = ReleaseFolder(folder / "publish", folder / "restricted")
+        (folder / "publish" / "data").mkdir(parents=True)
+        (folder / "restricted").mkdir()
+        for name in ("certificate.json", "manifest.json"):
+            shutil.copy(published.folder / "publish" / name, folder / "publish" / name)
+        for name in FILES:
+            for path in (published.folder / "publish" / "data").glob(f"{name}.*"):
+                shutil.copy(path, folder / "publish" / "data" / path.name)
+        self.warehouse = published.folder.parent / f".{YEAR}.duckdb"
+        with Warehouse(self.warehouse) as warehouse:
+            self.areas = read_areas(warehouse, published.years)
+        self.years = published.years
+        self.true_was_written = False
+
+    def write_true(self, data: Path) -> None:
+        self.true_was_written = True
+        release = load_release(NAME)
+        symbols = load_contents(TEMPLATES / NAME / "tables.yaml").edition_for(YEAR).symbols
+        policies = policies_for(release, YEAR)
+        protection = Protection({}, policies.together, policies, None, None, (), {})  # type: ignore[arg-type]
+        with Warehouse(self.warehouse) as warehouse:
+            figures = read_figures(warehouse, self.areas, protection)
+        figures = replace(figures, rounding=dict.fromkeys(figures.rounding, 1))
+        for data_set in release.data_sets_in(YEAR, ""):
+            if data_set.file_name.at(YEAR) in FILES:
+                write_data_set(data, release, data_set, YEAR, self.years, self.areas, figures, symbols)
+
+    def look(self, *structural: Structural) -> str:
+        return look(self.building, self.write_true, structural, self.areas)
+
+    def print_in_place_of_c(self, year: str, code: str, label: str, number: int) -> None:
+        path = self.building.publish / "data" / f"{FILES[0]}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file))
+        header = rows[0]
+        for row in rows[1:]:
+            at = dict(zip(header, row, strict=True))
+            if (at["time_period"], at["old_la_code"]) == (year, code) and label in row:
+                assert at["number"] == "c"
+                row[header.index("number")] = str(number)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+@pytest.fixture
+def half(published: RunSummary, tmp_path: Path) -> Half:
+    return Half(published, tmp_path / "half")
+
+
+def own_second_cell(published: RunSummary) -> dict[str, str]:
+    """A second cell of a count on 31 March that protects a small one of the same area and year."""
+    with (published.folder / "restricted" / "second_cells.csv").open(encoding="utf-8", newline="") as file:
+        return next(
+            row
+            for row in csv.DictReader(file)
+            if row["measure"] == row["for_measure"] == "looked_after_on_31_march"
+            and row["area_code"] == row["for_area_code"]
+            and row["breakdown_key"] in LABELS
+            and row["for_breakdown_key"] in LABELS
+        )
+
+
+def true_count(half: Half, row: dict[str, str], before: str = "") -> int:
+    with Warehouse(half.warehouse) as warehouse:
+        found = warehouse.connection.execute(
+            "SELECT value FROM grossed.cells WHERE measure = ? AND collection_year = ? AND area_code = ? "
+            "AND breakdown_key = ?",
+            [row[before + name] for name in PLACE],
+        ).fetchone()
+    assert found is not None
+    return int(found[0])
+
+
+def test_nothing_is_told_and_the_true_figures_are_not_left_behind(half: Half) -> None:
+    assert "what adds up in them tells none" in half.look()
+    assert list(half.building.restricted.iterdir()) == []
+
+
+def test_a_second_cell_that_is_shown_is_told_and_listed(half: Half, published: RunSummary) -> None:
+    row = own_second_cell(published)
+    shown, small = true_count(half, row), true_count(half, row, "for_")
+    half.print_in_place_of_c(row["collection_year"], row["area_code"], LABELS[row["breakdown_key"]], shown)
+    assert "LOOK AT restricted/told_by_figures.csv" in half.look()
+    assert half.true_was_written
+    (listed,) = half.building.restricted.iterdir()
+    with listed.open(encoding="utf-8", newline="") as file:
+        told = list(csv.DictReader(file))
+    assert any(one["time_period"] == row["collection_year"] and one["lower"] == str(small) for one in told)
+
+
+def test_a_structural_exception_is_let_through_and_no_closer_knowledge(half: Half, published: RunSummary) -> None:
+    row = own_second_cell(published)
+    shown, small = true_count(half, row), true_count(half, row, "for_")
+    half.print_in_place_of_c(row["collection_year"], row["area_code"], LABELS[row["breakdown_key"]], shown)
+    key = Key(row["for_measure"], int(row["collection_year"]), row["area_code"], row["for_breakdown_key"])
+    assert "LOOK AT" in half.look(Structural(key, small, small + 1, "listed with a width of 1, and known exactly"))
+    assert "tells none" in half.look(Structural(key, small, small, "listed as it is known"))
+
+
+def test_what_true_counts_contradict_is_not_believed(half: Half, tmp_path: Path) -> None:
+    shutil.copytree(half.building.publish, tmp_path / "true", ignore=shutil.ignore_patterns("*.csv"))
+    for path in (half.building.publish / "data").glob("*.meta.csv"):
+        shutil.copy(path, tmp_path / "true" / "data" / path.name)
+    half.write_true(tmp_path / "true" / "data")
+    seen, true = read_published(half.building.publish), read_published(tmp_path / "true")
+    apart = counts_apart(seen)
+    everybody, boys, girls = (
+        next(at for at, members in enumerate(apart.members) if text in str(members[0]) and FILES[0] in str(members[0]))
+        for text in ("[LA of placement | Total]", "[Gender | Male]", "[Gender | Female]")
+    )
+    truth = Truth(seen, true)
+    # Not all who are placed in an authority are its own, and boys are not girls: both hold nowhere or rarely.
+    assert truth.adding_up_too(apart, [Sum(everybody, (boys, girls), 10), Sum(boys, (boys,), 10)]) == [
+        Sum(boys, (boys,), 10)
+    ]
+    assert truth.equal_too(apart, [[boys, girls, boys]]) == [[boys, boys], [girls]]
+
+
+def test_areas_are_named_as_readers_see_them(half: Half) -> None:
+    assert any(area.new_la_code and area.new_la_code != area.area_code for area in half.areas.local_authorities)
