@@ -45,7 +45,7 @@ class Protection:
     report: AuditReport
     structural: tuple[Structural, ...]
     protects: Mapping[Key, Key]
-    insiders: InsidersReport
+    insiders: InsidersReport = NO_INSIDERS
 
     @property
     def rounding(self) -> Mapping[str, int]:
