@@ -18,6 +18,7 @@ DOCUMENTS = (
     "DECISIONS.md",
     "CHANGELOG.md",
     "READERS.md",
+    "docs/security-properties.md",
     "data/README.md",
 )
 
@@ -31,6 +32,17 @@ def test_links_and_paths_in_a_document_exist(name: str) -> None:
     for path in re.findall(r"`((?:pipeline|sql|tests|assets|publication_templates|data)/[\w./-]+)`", text):
         if "<" not in path and not path.startswith(("data/england", "data/*")):
             assert (PROJECT_ROOT / path).exists(), f"{name} names {path}"
+
+
+def test_every_security_property_has_its_module_and_a_test_that_is_there() -> None:
+    text = (PROJECT_ROOT / "docs" / "security-properties.md").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| ") and "`" in line]
+    assert len(rows) > 20
+    for row in rows:
+        _, _, kept_by, tested_by, _ = (part.strip() for part in row.split("|"))
+        path, _, name = tested_by.strip("`").partition("::")
+        assert (PROJECT_ROOT / kept_by.strip("`")).exists(), row
+        assert f"def {name}(" in (PROJECT_ROOT / path).read_text(encoding="utf-8"), row
 
 
 def test_the_readme_shows_every_command_and_no_other() -> None:
