@@ -7,6 +7,7 @@ import math
 import multiprocessing
 import re
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -343,8 +344,9 @@ def _load_outcodes(folder: Path) -> int:
 
 
 def test_two_processes_may_fill_the_cache_at_once(tmp_path: Path) -> None:
-    with multiprocessing.get_context("spawn").Pool(2) as pool:
-        counts = pool.map(_load_outcodes, [tmp_path, tmp_path])
+    # Not a Pool: it ends its processes by a signal, and waits for ever where that is ignored.
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+        counts = list(pool.map(_load_outcodes, [tmp_path, tmp_path]))
     assert counts[0] == counts[1] > 2_800
     assert len(list(tmp_path.glob("*.parquet"))) == 1
 
