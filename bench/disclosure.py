@@ -101,7 +101,7 @@ def of_rows(cells: Cells, relations: Relations, policy: Policy) -> tuple[int, in
     """
     values, levels, published, sensitive = gather(cells, relations)
     primary = small(values, published, sensitive, policy)
-    problem, _ = set_up(relations, values, levels, published, sensitive, primary, policy, None, (), b"")
+    problem, _ = set_up(relations, values, levels, published, sensitive, primary, policy, None, (), b"", ())
     fewest = len(cells_for_rows(replace(problem, cost=np.ones(len(values))), policy.minimum_width))
     taken = set()
     for row in np.flatnonzero((problem.kinds == Kind.CATEGORY) & (problem.item < 0)).tolist():
