@@ -20,6 +20,7 @@ from pipeline.foundation.numbers import (
     DisclosureError,
     IntArray,
     Key,
+    Level,
     NotAdditive,
     breakdown_key,
     breakdown_pairs,
@@ -264,3 +265,21 @@ def _parts(
             yield key
         else:
             yield from _parts(rest, name, child, children, breakdowns)
+
+
+def regions_of(relations: Relations, levels: IntArray, areas: IntArray) -> IntArray:
+    """Number the region of every unknown: the topmost regional area that its area, in `areas`, is added into."""
+    above: dict[int, int] = {}
+    for row in np.flatnonzero(relations.kinds == Kind.GEOGRAPHY).tolist():
+        at = slice(int(relations.starts[row]), int(relations.starts[row + 1]))
+        columns, coefficients = relations.columns[at], relations.coefficients[at]
+        for whole in columns[coefficients > 0].tolist():
+            if levels[whole] == Level.REGIONAL:
+                above.update(dict.fromkeys(areas[columns[coefficients < 0]].tolist(), int(areas[whole])))
+    top = {}
+    for area in np.unique(areas).tolist():
+        node = area
+        while node in above and above[node] != node:
+            node = above[node]
+        top[area] = node
+    return np.array([top[area] for area in areas.tolist()], dtype=np.int64)

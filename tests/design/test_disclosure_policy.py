@@ -217,6 +217,7 @@ def test_the_certificate_says_what_was_proved_and_can_be_read_back() -> None:
     assert document["suppressed"] == len(pattern.hidden) > len(primaries(pattern, relations)) > 0
     assert (document["insiders"]["tried"], document["insiders"]["with_exceptions"]) == (12, False)
     assert any("12 authorities" in sentence for sentence in certificate.sentences())
+    assert "insiders" not in certify(rules, pattern, report).as_dict()
     known = InsidersReport(12, (("L1", Finding("exact", cells.keys[0], 5, 5)),), ())
     with pytest.raises(DisclosureError, match="authorities know 1 small counts"):
         certify(rules, pattern, report, insiders=known)

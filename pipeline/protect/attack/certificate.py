@@ -90,13 +90,8 @@ class Certificate:
             "named": list(apart["named"]),
             "suppressed": self.suppressed,
             "audit": {"hidden_counts_audited": self.audited, "exact": 0, "narrower_than_allowed": 0},
-            "insiders": {
-                "knows": INSIDER,
-                "least_width": self.policy.insider_width,
-                "tried": self.insiders,
-                "known_too_well": 0,
-                "with_exceptions": self.insiders_excepted,
-            },
+            # Where nobody was tried, nothing is said of what they know.
+            **({"insiders": self._of_insiders()} if self.insiders else {}),
             "structural": [
                 {
                     "key": list(one.key),
@@ -108,6 +103,15 @@ class Certificate:
             ],
             "unpublished": [list(one) for one in self.unpublished],
             "pattern_sha256": self.pattern_sha256,
+        }
+
+    def _of_insiders(self) -> dict[str, Any]:
+        return {
+            "knows": INSIDER,
+            "least_width": self.policy.insider_width,
+            "tried": self.insiders,
+            "known_too_well": 0,
+            "with_exceptions": self.insiders_excepted,
         }
 
     def sentences(self) -> list[str]:

@@ -28,7 +28,7 @@ from pipeline.protect.attack.audit import Attacker, Finding, system_of
 from pipeline.protect.attack.nearest import Nearest
 from pipeline.protect.attack.ranges import Ranges
 from pipeline.protect.attack.search import Task, search
-from pipeline.protect.relations import Kind, Relations
+from pipeline.protect.relations import Relations, regions_of
 
 MOST_IN_DOUBT = 4
 """Authorities in doubt beyond which tables are looked for that move other regions too, before each is tried."""
@@ -104,7 +104,7 @@ def audit_insiders(
     of_insider = levels == Level.LOCAL_AUTHORITY
     if insiders is not None:
         of_insider = np.isin(codes, sorted(insiders))[areas]
-    regions = _regions(relations, levels, areas)
+    regions = regions_of(relations, levels, areas)
     small = (truth >= attacker.smallest_hidden) & (truth <= attacker.threshold)
     targets = small & ~exempt & (hidden | (unpublished & (truth > 0)))
     system.tighten()
@@ -139,24 +139,6 @@ def audit_insiders(
             (excused if is_excused else findings).append((code, finding))
     tried = len(np.unique(areas[of_insider]))
     return InsidersReport(tried, tuple(findings), tuple(excused))
-
-
-def _regions(relations: Relations, levels: IntArray, areas: IntArray) -> IntArray:
-    """Number the region of every unknown: the topmost regional area that its area is added into."""
-    above: dict[int, int] = {}
-    for row in np.flatnonzero(relations.kinds == Kind.GEOGRAPHY).tolist():
-        at = slice(int(relations.starts[row]), int(relations.starts[row + 1]))
-        columns, coefficients = relations.columns[at], relations.coefficients[at]
-        for whole in columns[coefficients > 0].tolist():
-            if levels[whole] == Level.REGIONAL:
-                above.update(dict.fromkeys(areas[columns[coefficients < 0]].tolist(), int(areas[whole])))
-    top = {}
-    for area in np.unique(areas).tolist():
-        node = area
-        while node in above:
-            node = above[node]
-        top[area] = node
-    return np.array([top[area] for area in areas.tolist()], dtype=np.int64)
 
 
 def _try_each(part: _Part) -> list[tuple[int, int, int, int]]:

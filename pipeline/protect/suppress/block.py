@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import pairwise
 
 import highspy
 import numpy as np
 
 from pipeline.foundation.numbers import ROUNDED, BoolArray, IntArray, SolverFailed
+from pipeline.protect.suppress.needs import NOBODY, Witness
 from pipeline.protect.suppress.problem import SIMPLE, Problem, positions
-
-NOBODY = -1
-"""In place of an insider's area: a reader who holds no counts but what is shown."""
+from pipeline.protect.suppress.ties import tie
 
 NONE_KNOWN = np.zeros(0, dtype=np.int64)
 
@@ -29,18 +26,6 @@ STEP = 1e-3
 """Price of letting a cell deviate that is hidden already: small, so that no table moves more cells than it must."""
 
 SETTINGS = ("output_flag", False), ("threads", 1), ("presolve", "off"), ("random_seed", 0), ("mip_max_nodes", 500)
-
-
-@dataclass(frozen=True)
-class Witness:
-    """Another table that agrees with all that is shown: deviations by cell, and the hidden cells that it needs."""
-
-    cells: IntArray
-    deviations: IntArray
-
-    def deviation_of(self, cell: int) -> int:
-        """Return how far `cell`, one of `cells`, deviates."""
-        return int(self.deviations[np.searchsorted(self.cells, cell)])
 
 
 class Block:
@@ -58,46 +43,17 @@ class Block:
         self.undecided = False
         self._insider: dict[int, IntArray] = {}
         self.telling = telling
-        self._classes()
+        self._tie()
         self._model()
 
-    def _classes(self) -> None:
-        problem, cells = self.problem, self.cells
-        scratch = problem.scratch
-        scratch[cells] = np.arange(len(cells))
-        rows = np.unique(problem.column_rows[positions(problem.column_starts, cells)])
+    def _tie(self) -> None:
+        problem = self.problem
+        rows = np.unique(problem.column_rows[positions(problem.column_starts, self.cells)])
         rows = rows[(problem.item[rows] < 0) | (problem.active[rows] & (problem.kinds[rows] == self.telling))]
-        rows = rows[~self._given_up(rows)]
-        at = positions(problem.starts, rows)
-        local = scratch[problem.columns[at]]
-        inside = local >= 0
-        row = np.repeat(np.arange(len(rows)), problem.starts[rows + 1] - problem.starts[rows])[inside]
-        local, coefficient = local[inside], problem.coefficients[at][inside]
-        scratch[cells] = -1
-        low, high = problem.slack_lower[rows], problem.slack_upper[rows]
-        first = np.searchsorted(row, np.arange(len(rows)))
-        pair = np.flatnonzero((np.bincount(row, minlength=len(rows)) == 2) & (low == 0) & (high == 0))
-        pair = pair[coefficient[first[pair]] == -coefficient[first[pair] + 1]]
-        root = list(range(len(cells)))
-        for a, b in zip(local[first[pair]].tolist(), local[first[pair] + 1].tolist(), strict=True):
-            while root[a] != a:
-                root[a] = root[root[a]]
-                a = root[a]
-            while root[b] != b:
-                root[b] = root[root[b]]
-                b = root[b]
-            root[max(a, b)] = min(a, b)
-        for index in range(len(root)):
-            root[index] = root[root[index]]
-        _, self.class_of = np.unique(np.array(root, dtype=np.int64), return_inverse=True)
-        self.count = int(self.class_of.max()) + 1
-        code = row * self.count + self.class_of[local]
-        codes, inverse = np.unique(code, return_inverse=True)
-        sums = np.zeros(len(codes), dtype=np.int64)
-        np.add.at(sums, inverse, coefficient)
-        codes, sums = codes[sums != 0], sums[sums != 0]
-        row, column = codes // self.count, codes % self.count
-        self._keep_distinct(row, column, sums, low, high)
+        tied = tie(problem, self.cells, rows[~self._given_up(rows)])
+        self.class_of, self.count = tied.class_of, tied.count
+        self.row_starts, self.row_columns, self.row_coefficients = tied.starts, tied.columns, tied.coefficients
+        self.row_low, self.row_high = tied.low, tied.high
         self.members_order = np.argsort(self.class_of, kind="stable")
         self.member_starts = np.concatenate([[0], np.cumsum(np.bincount(self.class_of, minlength=self.count))])
 
@@ -113,23 +69,6 @@ class Block:
             lengths = problem.starts[rows[derived] + 1] - problem.starts[rows[derived]]
             gone[derived] = np.logical_or.reduceat(exact, np.cumsum(lengths) - lengths)
         return gone
-
-    def _keep_distinct(self, row: IntArray, column: IntArray, sums: IntArray, low: IntArray, high: IntArray) -> None:
-        edges = np.flatnonzero(np.diff(row, prepend=-1, append=-1)).tolist()
-        seen: set[tuple[bytes, bytes, int, int]] = set()
-        kept: list[tuple[int, int]] = []
-        for start, end in pairwise(edges):
-            one = int(row[start])
-            name = (column[start:end].tobytes(), sums[start:end].tobytes(), int(low[one]), int(high[one]))
-            if name not in seen:
-                seen.add(name)
-                kept.append((start, end))
-        lengths = np.array([end - start for start, end in kept], dtype=np.int64)
-        at = np.array([start for start, _ in kept], dtype=np.int64)
-        self.row_starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-        entries = np.arange(self.row_starts[-1]) + np.repeat(at - self.row_starts[:-1], lengths)
-        self.row_columns, self.row_coefficients = column[entries], sums[entries]
-        self.row_low, self.row_high = low[row[at]], high[row[at]]
 
     def _ranges(self) -> None:
         problem, cells = self.problem, self.cells

@@ -6,9 +6,9 @@ from collections.abc import Collection
 
 import numpy as np
 
-from pipeline.protect.suppress.block import Witness
+from pipeline.protect.suppress.needs import Goal, Need, Witness
 from pipeline.protect.suppress.rooms import Rooms
-from pipeline.protect.suppress.secondary import Goal, Need, Suppressor
+from pipeline.protect.suppress.secondary import Suppressor
 
 
 def widen(suppressor: Suppressor, width: int, threshold: int) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from pipeline.foundation.numbers import IntArray
-from pipeline.protect.suppress.block import Block, Witness
+from pipeline.protect.suppress.block import Block
+from pipeline.protect.suppress.needs import Need, Witness
 from pipeline.protect.suppress.optimum import Budget, Cutter, cheapest
 from pipeline.protect.suppress.problem import Problem, components
-from pipeline.protect.suppress.secondary import Need, Suppressor
+from pipeline.protect.suppress.secondary import Suppressor
 
 LEAST_GAIN = 0.05
 LEAST_ROUNDS, MOST_ROUNDS = 4, 30

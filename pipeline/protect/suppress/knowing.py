@@ -13,7 +13,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from pipeline.foundation.numbers import IntArray, Level
-from pipeline.protect.suppress.secondary import Goal, Suppressor
+from pipeline.protect.suppress.needs import Goal
+from pipeline.protect.suppress.secondary import Suppressor
 
 KnownToInsider = tuple[int, int, int, int]
 """A cell, the insider's area, and the bounds that it is sure to be left with."""

@@ -13,8 +13,8 @@ import highspy
 import numpy as np
 
 from pipeline.foundation.numbers import BoolArray, IntArray, SolverFailed
+from pipeline.protect.suppress.needs import Need
 from pipeline.protect.suppress.problem import SIMPLE, Problem, positions
-from pipeline.protect.suppress.secondary import Need
 
 SETTINGS = ("output_flag", False), ("threads", 1), ("random_seed", 0)
 MASTER = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from pipeline.foundation.numbers import ROUNDED
-from pipeline.protect.suppress.block import Block, Witness
+from pipeline.protect.suppress.block import Block
+from pipeline.protect.suppress.needs import Goal, Need, Witness
 from pipeline.protect.suppress.problem import Problem, components
-from pipeline.protect.suppress.secondary import Goal, Need
 
 LARGEST_PROGRAMME = 2_500
 """Cells beyond which a neighbourhood is not searched: a cell may then stay hidden that could have been shown."""

@@ -8,13 +8,12 @@ Parents' rounding is free room. Clean-up (cleanup.py) then shows again what turn
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 from pipeline.foundation.numbers import BoolArray, IntArray, Level, SolverFailed
-from pipeline.protect.suppress.block import NOBODY, Block, Witness
+from pipeline.protect.suppress.block import Block
+from pipeline.protect.suppress.needs import Goal, Need, Rooms, Witness
 from pipeline.protect.suppress.problem import NOTHING, SIMPLE, Problem, components
 
 MOST_EVERYWHERE = 1_000_000
@@ -22,31 +21,6 @@ MOST_EVERYWHERE = 1_000_000
 
 PARTNERS = 1, 2, 4
 """How far away, in the order of codes, the regions are that a region is taken together with."""
-
-
-class Goal(NamedTuple):
-    """A cell that must not be nearly known: to any reader, or to the area `insider`, whose counts stay as they are."""
-
-    cell: int
-    insider: int = NOBODY
-
-
-@dataclass(frozen=True, order=True)
-class Need:
-    """Room that one cell must have: `amount` up (positive) or down (negative), without moving what an insider knows."""
-
-    cell: int
-    amount: int
-    insider: int = NOBODY
-
-    @property
-    def goal(self) -> Goal:
-        """What the room is for."""
-        return Goal(self.cell, self.insider)
-
-
-Rooms = dict[Need, Witness]
-"""What keeps one cell from being nearly known: up to two needs with the tables that meet them."""
 
 
 class Suppressor:

@@ -11,7 +11,7 @@ import numpy as np
 from pipeline.analyse.rounding import NONE_HIDDEN, shown_bounds
 from pipeline.design.policy import Policy
 from pipeline.foundation.numbers import UNBOUNDED, BoolArray, Cells, IntArray, Key, Known, Level, NotAdditive, Ratio
-from pipeline.protect.relations import Kind, Relations
+from pipeline.protect.relations import Kind, Relations, regions_of
 from pipeline.protect.suppress.primary import Terms, derived_terms, follows, simple_terms, withheld
 from pipeline.protect.suppress.problem import EXACT, REACH, SIMPLE, Problem
 
@@ -130,7 +130,7 @@ def set_up(
         if insiders is None
         else np.array([key.area_code in insiders for key in relations.keys], dtype=np.bool_),
         areas=area.astype(np.int64),
-        regions=_regions(relations, levels, area),
+        regions=regions_of(relations, levels, area),
         shown_lower=np.clip(low - values, -REACH, 0),
         shown_upper=np.clip(high - values, 0, REACH),
         hidden_lower=np.clip(hidden_low - values, -REACH, 0),
@@ -160,23 +160,6 @@ def _totals(relations: Relations, published: BoolArray) -> BoolArray:
     part = (relations.coefficients < 0) & published[relations.columns] & (relations.kinds == Kind.CATEGORY)[row]
     found[relations.columns[relations.starts[np.unique(row[part])]]] = True
     return found
-
-
-def _regions(relations: Relations, levels: IntArray, area: IntArray) -> IntArray:
-    """Give every cell the code of its region: of a region's own cells, or the topmost regional area above it."""
-    above: dict[int, int] = {}
-    for row in np.flatnonzero(relations.kinds == Kind.GEOGRAPHY).tolist():
-        columns = relations.columns[relations.starts[row] : relations.starts[row + 1]]
-        if levels[columns[0]] == 1:
-            for child in columns[1:].tolist():
-                above[int(area[child])] = int(area[columns[0]])
-    top = np.arange(int(area.max()) + 1 if len(area) else 0)
-    for one in range(len(top)):
-        node = one
-        while node in above and above[node] != node:
-            node = above[node]
-        top[one] = node
-    return top[area].astype(np.int64)
 
 
 @dataclass

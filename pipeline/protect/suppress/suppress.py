@@ -14,10 +14,11 @@ from pipeline.protect.relations import Relations
 from pipeline.protect.suppress.cleanup import clean_up, widen
 from pipeline.protect.suppress.improve import has_effort_for, improve
 from pipeline.protect.suppress.knowing import protect_from_insiders
+from pipeline.protect.suppress.needs import Goal
 from pipeline.protect.suppress.primary import follows, small, withheld
 from pipeline.protect.suppress.problem import Problem, components, positions
 from pipeline.protect.suppress.rows import cells_for_rows
-from pipeline.protect.suppress.secondary import Goal, Suppressor
+from pipeline.protect.suppress.secondary import Suppressor
 from pipeline.protect.suppress.setting_up import CellName, Telling, gather, set_up
 
 NOTHING_ELSE = "nothing else may be hidden: what it depends on is published already or 0"
