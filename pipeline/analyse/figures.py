@@ -79,7 +79,8 @@ class Figures:
     ``counts`` holds the grossed counts by (measure, year, area code) and key; an absent key of a known area is 0.
     ``known`` holds the (measure, year, area code) whose figure exists, ``in_being`` the (year, area code) that exist,
     ``hidden`` the figures that disclosure control hides, with the reason, ``rounding`` the base by area code's level,
-    ``unreliable`` the (measure, year, area code) whose figures, in totals or not, are not printed.
+    ``unreliable`` the (measure, year, area code) whose figures, in totals or not, are not printed, ``out_of_rates`` the
+    authorities that the numbers of a (measure, year, area code) have and its percentages, rates and averages have not.
     """
 
     counts: Mapping[tuple[str, int, str], Mapping[str, int]]
@@ -90,6 +91,7 @@ class Figures:
     rounding: Mapping[str, int]
     hidden: Mapping[Shown, str] = field(default_factory=dict)
     unreliable: Collection[tuple[str, int, str]] = frozenset()
+    out_of_rates: Mapping[tuple[str, int, str], frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Be ready to put distributions together."""
@@ -108,6 +110,15 @@ class Figures:
     def unrounded(self, measure: str, year: int, area_code: str, key: str) -> int:
         """The count before rounding and protection; for calculation, never for print."""
         return self.counts.get((measure, year, area_code), {}).get(key, 0)
+
+    def _not_in_rates(self, year: int, area_code: str, *measures: str) -> frozenset[str]:
+        """The authorities that a percentage, rate or average of these measures is worked out without."""
+        return frozenset().union(*(self.out_of_rates.get((measure, year, area_code), ()) for measure in measures))
+
+    def _in_rates(self, measure: str, year: int, area_code: str, key: str, without: Collection[str]) -> int:
+        """The count less those of some of its authorities."""
+        parts = sum(self.unrounded(measure, year, la_code, key) for la_code in without)
+        return self.unrounded(measure, year, area_code, key) - parts
 
     def _base(self, area_code: str) -> int:
         return self.rounding[self.levels[area_code]]
@@ -150,11 +161,17 @@ class Figures:
         counts = [Shown("count", measure, year, area_code, name) for name in (key, of_key)]
         if any(name in self.hidden for name in (shown, *counts)):
             return Figure(None, Marker.CONFIDENTIAL)
-        denominator = self.unrounded(measure, year, area_code, of_key)
+        without = self._not_in_rates(year, area_code, measure)
+        denominator = self._in_rates(measure, year, area_code, of_key, without)
         if denominator == 0:
-            return Figure(None, Marker.NOT_APPLICABLE)
-        numerator = self.unrounded(measure, year, area_code, key)
+            return Figure(None, self._of_nobody(measure, year, area_code, of_key))
+        numerator = self._in_rates(measure, year, area_code, key, without)
         return _rounded(numerator, denominator, 100, decimals)
+
+    def _of_nobody(self, measure: str, year: int, area_code: str, key: str) -> Marker:
+        """Why a base has nobody: there is nobody, or only authorities that no rate has."""
+        is_empty = self.unrounded(measure, year, area_code, key) == 0
+        return Marker.NOT_APPLICABLE if is_empty else Marker.LOW_RELIABILITY
 
     def _relative(self, shown: Shown) -> Figure:
         """A percentage of another measure's count, or an average: from unrounded numbers, estimates included."""
@@ -165,12 +182,15 @@ class Figures:
                 return Figure(None, absent)
         if Shown("count", measure, shown.year, shown.area_code, key) in self.hidden:
             return Figure(None, Marker.CONFIDENTIAL)
-        denominator = self.unrounded(measure, shown.year, shown.area_code, key)
+        without = self._not_in_rates(shown.year, shown.area_code, shown.measure, measure)
+        denominator = self._in_rates(measure, shown.year, shown.area_code, key, without)
         if denominator == 0:
-            return Figure(0) if shown.format == DECIMAL_0_OF_NONE else Figure(None, Marker.NOT_APPLICABLE)
+            marker = self._of_nobody(measure, shown.year, shown.area_code, key)
+            is_0 = shown.format == DECIMAL_0_OF_NONE and marker is Marker.NOT_APPLICABLE
+            return Figure(0) if is_0 else Figure(None, marker)
         if shown in self.hidden or Shown("count", *shown.place, shown.key) in self.hidden:
             return Figure(None, Marker.CONFIDENTIAL)
-        numerator = self.unrounded(*shown.place, shown.key)
+        numerator = self._in_rates(*shown.place, shown.key, without)
         if shown.statistic == "percent" or shown.format in (DECIMAL, DECIMAL_0_OF_NONE):
             scale = 100 if shown.statistic == "percent" else 1
             return _rounded(numerator, denominator, scale, shown.decimals)
@@ -196,12 +216,15 @@ class Figures:
         shown = self.count(measure, year, area_code, key)
         if shown.marker is not None:
             return shown
-        population = self.populations.get((year, area_code))
-        if not population:
+        without = self._not_in_rates(year, area_code, measure)
+        population = population_less(self.populations, year, area_code, without)
+        if population is None:
             return Figure(None, Marker.NOT_AVAILABLE)
         if Shown("rate", measure, year, area_code, key, decimals=decimals) in self.hidden:
             return Figure(None, Marker.CONFIDENTIAL)
-        count = self.unrounded(measure, year, area_code, key)
+        if population == 0:
+            return Figure(None, Marker.LOW_RELIABILITY)
+        count = self._in_rates(measure, year, area_code, key, without)
         return _rounded(count, population, PER, decimals)
 
     def population(self, year: int, area_code: str) -> Figure:
@@ -221,6 +244,15 @@ class Figures:
             second[0], year, area_code, second[1]
         )
         return Figure(round_signed(value, self._base(area_code)))
+
+
+def population_less(
+    populations: Mapping[tuple[int, str], int], year: int, area_code: str, without: Collection[str]
+) -> int | None:
+    """The children of an area less those of some of its authorities; None where any of the numbers is not known."""
+    found = [populations.get((year, code)) for code in (area_code, *without)]
+    known = [number for number in found if number]
+    return known[0] - sum(known[1:]) if len(known) == len(found) else None
 
 
 def _rounded(numerator: int, denominator: int, scale: int, decimals: int) -> Figure:

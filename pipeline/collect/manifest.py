@@ -17,8 +17,8 @@ from pipeline.foundation.warehouse import Warehouse
 
 FILE_NAME = "manifest.csv"
 COLUMNS = ("return", "year", "la_code", "received_on", "items_not_supplied", "note")
-MARK_COLUMNS = ("unreliable_and_counted", "unreliable_and_left_out")
-"""Columns that a manifest may have besides: items whose figures are not relied on, in totals all the same or not."""
+MARK_COLUMNS = ("unreliable_and_counted", "unreliable_and_in_totals_alone", "unreliable_and_left_out")
+"""Columns that a manifest may have besides: items whose figures are not relied on, by what totals have of them."""
 WHOLE_RETURN = "*"
 
 
@@ -40,6 +40,7 @@ class ManifestEntry:
     items_not_supplied: tuple[str, ...]
     note: str
     unreliable_and_counted: tuple[str, ...] = ()
+    unreliable_and_in_totals_alone: tuple[str, ...] = ()
     unreliable_and_left_out: tuple[str, ...] = ()
 
 
@@ -96,10 +97,13 @@ def _entry(row: dict[str, str], path: Path, line: int) -> ManifestEntry:
                 also = f", or {WHOLE_RETURN} for the whole return" if whole else ""
                 raise refuse(column, f"names out of {', '.join(known.values())}, joined by semicolons{also}")
             items[column] = tuple((known | whole)[item.lower()] for item in listed)
-    not_supplied, counted, left_out = items.values()
-    if both := sorted({*counted} & {*left_out}):
-        raise refuse(MARK_COLUMNS[1], f"{both[0]} in one of the two columns: it is counted or left out")
-    if (counted or left_out) and not row.get("note"):
+    not_supplied, *marked = items.values()
+    seen: set[str] = set()
+    for column, listed in zip(MARK_COLUMNS, marked, strict=True):
+        if both := sorted(seen & {*listed}):
+            raise refuse(column, f"{both[0]} in one column of the {len(MARK_COLUMNS)}: totals have one thing of it")
+        seen |= {*listed}
+    if seen and not row.get("note"):
         raise refuse("note", "the reason why figures are marked as unreliable, which is published")
     received = row.get("received_on", "")
     try:
@@ -107,7 +111,7 @@ def _entry(row: dict[str, str], path: Path, line: int) -> ManifestEntry:
     except ValueError:
         raise refuse("received_on", "a date yyyy-mm-dd, or leave it blank") from None
     year, note = int(row["year"]), row.get("note", "")
-    return ManifestEntry(name, year, row["la_code"], received_on, not_supplied, note, counted, left_out)
+    return ManifestEntry(name, year, row["la_code"], received_on, not_supplied, note, *marked)
 
 
 def _items(row: dict[str, str], column: str) -> tuple[str, ...]:
@@ -123,7 +127,8 @@ def load_manifest(warehouse: Warehouse, entries: Sequence[ManifestEntry]) -> Non
         [
             (
                 *(e.return_name, e.collection_year, e.la_code, e.received_on, ";".join(e.items_not_supplied)),
-                *(";".join(e.unreliable_and_counted), ";".join(e.unreliable_and_left_out), e.note),
+                *(";".join(getattr(e, column)) for column in MARK_COLUMNS),
+                e.note,
             )
             for e in entries
         ],

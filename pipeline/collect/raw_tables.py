@@ -45,7 +45,7 @@ SHARED_TABLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "manifest": (
         ("return", "VARCHAR"), ("collection_year", "INTEGER"), ("la_code", "VARCHAR"), ("received_on", "DATE"),
         ("items_not_supplied", "VARCHAR"), ("unreliable_and_counted", "VARCHAR"),
-        ("unreliable_and_left_out", "VARCHAR"), ("note", "VARCHAR"),
+        ("unreliable_and_in_totals_alone", "VARCHAR"), ("unreliable_and_left_out", "VARCHAR"), ("note", "VARCHAR"),
     ),
     "limits": (("collection_year", "INTEGER"), ("limit_name", "VARCHAR"), ("value", "INTEGER")),
 }  # fmt: skip

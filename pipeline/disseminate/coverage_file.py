@@ -26,7 +26,7 @@ def write_coverage(
     """Write a row per measure, year and authority: supplied or not and why; then one for each area with estimates.
 
     The rows of England and regions have no ``old_la_code``; their reason names the authorities that are estimated.
-    An authority's figure that is marked as unreliable is counted or left out in ``unreliable``, its reason says why.
+    Of a figure that is marked as unreliable, ``unreliable`` is its inclusion in totals, and the reason says why.
     Rows without a measure, at the end, say that a coverage below the floor was ``accepted``.
     """
     rows = warehouse.connection.execute(
@@ -35,7 +35,7 @@ def write_coverage(
             CASE WHEN coverage.is_supplied THEN 'yes' ELSE 'no' END, coverage.reason,
             CASE WHEN coverage.is_supplied OR carried.carried_from_year IS NOT NULL THEN 'no' ELSE 'yes' END,
             'Local authority', areas.new_la_code, areas.la_name, NULL, NULL,
-            CASE WHEN unreliable.is_counted THEN 'counted' WHEN NOT unreliable.is_counted THEN 'left out' ELSE '' END
+            coalesce(unreliable.inclusion, '')
         FROM grossed.coverage AS coverage
         JOIN reference.local_authorities AS areas USING (collection_year, la_code)
         LEFT JOIN grossed.carried_forward AS carried USING (measure, collection_year, la_code)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from pipeline.analyse.areas import ENGLAND, Areas, read_areas
 from pipeline.analyse.counts import read_counts
+from pipeline.analyse.distribution import Place
 from pipeline.analyse.estimated_areas import EstimatedArea, estimated_areas
 from pipeline.analyse.figures import Figures
 from pipeline.analyse.shown import shown_in_data_sets, shown_in_workbook
-from pipeline.analyse.unreliable_figures import read_unreliable, unreliable_in_words
+from pipeline.analyse.unreliable_figures import read_out_of_rates, read_unreliable, unreliable_in_words
 from pipeline.design.contents import Contents, in_words
 from pipeline.design.data_sets import UNDERLYING, DataSet, Release
 from pipeline.design.figure import Marker
@@ -27,6 +28,7 @@ from pipeline.disseminate.shelf import ALONE, Standing
 from pipeline.disseminate.standards.data_file_standard import screen
 from pipeline.disseminate.standards.failing import Failing, Severity
 from pipeline.disseminate.standards.invariants import require_invariants
+from pipeline.disseminate.standards.printed_figures import place_of
 from pipeline.disseminate.standards.workbook_standard import screen_workbook
 from pipeline.disseminate.underlying_files import screen_underlying
 from pipeline.disseminate.workbooks.workbook import write_workbook
@@ -113,7 +115,10 @@ def publish_files(
             levels = ", ".join(level.replace("_", " ") for level in data_set.levels)
             held = pages.in_words(data_set.years_of(edition, years))
             files.append(pages.PublishedFile(path.stem, data_set.title, levels, held, count))
-        require_invariants(building.publish / "data", release, edition, part, years, protection.rounding, symbols)
+        require_invariants(
+            building.publish / "data", release, edition, part, years, protection.rounding, symbols,
+            _of_others(figures.out_of_rates, areas),
+        )  # fmt: skip
         above = replace(areas, local_authorities=())
         shown = {
             *shown_in_data_sets(release, edition, years, above),
@@ -191,6 +196,7 @@ def read_figures(warehouse: Warehouse, areas: Areas, protection: Protection) -> 
         protection.rounding,
         protection.hidden,
         read_unreliable(warehouse).keys(),
+        read_out_of_rates(warehouse, areas),
     )
 
 
@@ -199,6 +205,12 @@ def _screen(path: Path, data_set: DataSet, edition: int, areas: Areas, symbols: 
     if data_set.standard == UNDERLYING:
         return screen_underlying(path, data_set, edition, areas, symbols)
     return screen(path, path.with_suffix(".meta.csv"), _places(areas))
+
+
+def _of_others(out_of_rates: Iterable[Place], areas: Areas) -> list[tuple[str, str]]:
+    """The measures and places whose percentages are of fewer than their counts: by code and by name of the area."""
+    names = {area.area_code: area.area_name.casefold() for area in (ENGLAND, *areas.regions)}
+    return [(measure, place_of(year, text)) for measure, year, code in out_of_rates for text in (code, names[code])]
 
 
 def _places(areas: Areas) -> frozenset[tuple[str, str]]:

@@ -124,7 +124,8 @@ class Ratio:
 
     `numerator` and `denominator` are sums of cells, which may be of two measures. Without a denominator the number is
     divided by the public constant `known_denominator` (a population). A percentage has scale 100, a rate per 10,000 has
-    scale 10,000. `is_exempt` where it is shown however small its numerator.
+    scale 10,000. `is_exempt` where it is shown however small its numerator. It is also hidden with the counts `beside`
+    it, which files show in its place where it is worked out without some authorities of its area.
     """
 
     key: Key
@@ -135,6 +136,7 @@ class Ratio:
     scale: int = 100
     decimals: int = 0
     is_exempt: bool = False
+    beside: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,8 +22,22 @@ DECISIONS = REFERENCE / "decisions_on_figures.csv"
 COLUMNS = ("release", "collection_year", "la_code", "item", "decision", "carried_from_year", "reason", "source")
 EVERY_ITEM = "*"
 """An item that is every measure of the release."""
-CARRIED_FORWARD, COUNTED, LEFT_OUT = "carried forward", "unreliable and counted", "unreliable and left out"
-KINDS = (CARRIED_FORWARD, COUNTED, LEFT_OUT)
+CARRIED_FORWARD = "carried forward"
+
+
+class Inclusion(StrEnum):
+    """What regions and England have of a figure that is not relied on, the least first."""
+
+    LEFT_OUT = "left out"
+    """Nothing: it is estimated like a missing one."""
+    IN_TOTALS_ALONE = "in totals alone"
+    """It is in their numbers, and their percentages, rates and averages are of the other authorities."""
+    COUNTED = "counted"
+    """It is in whatever they show."""
+
+
+MARKS = {f"unreliable and {inclusion}": inclusion for inclusion in Inclusion}
+KINDS = (CARRIED_FORWARD, *MARKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +54,13 @@ class CarriedForward:
 class Unreliable:
     """A mark: figures of a measure of ``la_code`` in ``collection_year`` are not relied on, nor printed in its rows.
 
-    ``is_counted`` says that regions and England, their totals, percentages and rates, have them nevertheless; otherwise
-    they are left out and estimated like missing ones. ``reason`` is published.
+    ``inclusion`` says what regions and England have of them; ``reason`` is published.
     """
 
     collection_year: int
     la_code: str
     measure: str
-    is_counted: bool
+    inclusion: Inclusion
     reason: str
 
 
@@ -85,16 +99,17 @@ class Item:
 def by_measure(decisions: Iterable[tuple[Item, Decision]], measures: Sequence[Measure]) -> tuple[Decision, ...]:
     """Decisions on items as decisions on each measure, in order of year, authority and measure.
 
-    Of several on one measure the one on the narrower item holds; of marks on two files, the one that leaves it out.
+    Of several on one measure the one on the narrower item holds; of marks on two files, the one that leaves more out.
     """
-    found: dict[tuple[int, str, str], tuple[int, bool, Decision]] = {}
+    order = list(Inclusion)
+    found: dict[tuple[int, str, str], tuple[int, int, Decision]] = {}
     for item, decision in decisions:
         for measure in measures:
             breadth = item.breadth(measure)
             if breadth is None:
                 continue
-            is_counted = isinstance(decision, Unreliable) and decision.is_counted
-            now = (breadth, is_counted, replace(decision, measure=measure.name))
+            inclusion = order.index(decision.inclusion) if isinstance(decision, Unreliable) else 0
+            now = (breadth, inclusion, replace(decision, measure=measure.name))
             place = (decision.collection_year, decision.la_code, measure.name)
             found[place] = min(found.get(place, now), now, key=lambda one: one[:2])
     return tuple(found[place][2] for place in sorted(found))
@@ -163,4 +178,4 @@ def _decision(given: Mapping[str, str], line: str) -> CarriedForward | Unreliabl
         return CarriedForward(int(year), given["la_code"], "", int(earlier))
     if earlier:
         raise UsageError(f"{line}, column carried_from_year: leave it blank where nothing is carried forward.")
-    return Unreliable(int(year), given["la_code"], "", kind == COUNTED, given["reason"])
+    return Unreliable(int(year), given["la_code"], "", MARKS[kind], given["reason"])

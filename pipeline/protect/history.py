@@ -197,7 +197,8 @@ def _renamed(number: Derived, one: EarlierRelease, rename: Callable[[Key], Key])
     key = number.key._replace(vintage=one.view.name)
     if isinstance(number, Ratio):
         top, bottom = tuple(map(rename, number.numerator)), tuple(map(rename, number.denominator))
-        return replace(number, key=key, numerator=top, denominator=bottom)
+        beside = tuple(map(rename, number.beside))
+        return replace(number, key=key, numerator=top, denominator=bottom, beside=beside)
     if isinstance(number, Difference):
         return replace(number, key=key, plus=tuple(map(rename, number.plus)), minus=tuple(map(rename, number.minus)))
     bands = tuple(replace(band, count=rename(band.count)) for band in number.bands)

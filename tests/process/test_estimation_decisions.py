@@ -14,7 +14,7 @@ from pipeline.foundation.stages import UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.areas import gross_areas
 from pipeline.process.coverage import Measure, build_coverage
-from pipeline.process.decisions import COLUMNS, CarriedForward, Unreliable, read_decisions
+from pipeline.process.decisions import COLUMNS, CarriedForward, Inclusion, Unreliable, read_decisions
 from pipeline.process.rollup import roll_up
 from pipeline.reference.tables import load_reference
 from pipeline.synthetic import synthesise
@@ -221,7 +221,8 @@ def test_a_decision_on_the_narrower_item_holds(tmp_path: Path) -> None:
     path = written(tmp_path, name.format("*", "left out"), name.format("cindetails", "counted"))
     other = Measure("plans", "children", "cin", ("ChildProtectionPlans",))
     assert read_decisions("children-in-need", [MEASURE, other], path).unreliable == (
-        Unreliable(2021, "204", MEASURE.name, True, "why"), Unreliable(2021, "204", "plans", False, "why"),
+        Unreliable(2021, "204", MEASURE.name, Inclusion.COUNTED, "why"),
+        Unreliable(2021, "204", "plans", Inclusion.LEFT_OUT, "why"),
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from pipeline.process.added_years import AddedYears, add_years, cover_added_year
 from pipeline.process.areas import gross_areas
 from pipeline.process.carried_forward import carry_forward
 from pipeline.process.coverage import Measure, build_coverage
-from pipeline.process.decisions import CarriedForward, Unreliable, read_decisions
+from pipeline.process.decisions import CarriedForward, Inclusion, Unreliable, read_decisions
 from pipeline.process.rollup import roll_up
 from pipeline.process.unreliable import mark_added_years, mark_unreliable, marks_of_manifest
 from pipeline.protect.edition.derived_numbers import name_of
@@ -28,8 +28,8 @@ from tests.protect.test_unknowns import PUBLIC, REGION, YEAR, build, counts, eve
 
 YEARS = {2021: {**COUNTS[2021], "204": (65, 55)}}
 """2021 with Hackney's return: 120 children in Hackney, 80 in Camden, 140 in Bromley, 40 in Hartlepool."""
-COUNTED = Unreliable(2021, "204", MEASURE.name, True, "half of the referrals are missing")
-LEFT_OUT = replace(COUNTED, is_counted=False)
+COUNTED = Unreliable(2021, "204", MEASURE.name, Inclusion.COUNTED, "half of the referrals are missing")
+IN_TOTALS, LEFT_OUT = (replace(COUNTED, inclusion=one) for one in (Inclusion.IN_TOTALS_ALONE, Inclusion.LEFT_OUT))
 
 
 def grossed(warehouse: Warehouse, *marks: Unreliable) -> dict[tuple[str, str], tuple[int, int, bool]]:
@@ -91,24 +91,26 @@ def test_what_is_left_out_may_be_carried_forward_and_both_is_said() -> None:
         }
 
 
-@pytest.mark.parametrize(("is_counted", "total"), [(True, 240), (False, None)])
-def test_a_sum_of_years_is_marked_with_any_of_them(is_counted: bool, total: int | None) -> None:
+@pytest.mark.parametrize(
+    ("inclusion", "total"), [(Inclusion.COUNTED, 240), (Inclusion.IN_TOTALS_ALONE, 240), (Inclusion.LEFT_OUT, None)]
+)
+def test_a_sum_of_years_is_marked_with_any_of_them(inclusion: Inclusion, total: int | None) -> None:
     """120 in 2020 and 120 in 2021. With 2020 left out there is no sum."""
     both = AddedYears("two_years", "", "", (), adds_up=MEASURE.name, years=2)
     with england({2020: COUNTS[2020], **YEARS}) as warehouse:
         build_coverage(warehouse, [MEASURE])
-        mark_unreliable(warehouse, [replace(COUNTED, collection_year=2020, is_counted=is_counted)])
+        mark_unreliable(warehouse, [replace(COUNTED, collection_year=2020, inclusion=inclusion)])
         cover_added_years(warehouse, [MEASURE, both])
         mark_added_years(warehouse, [MEASURE, both])
         roll_up(warehouse, [MEASURE], [])
         add_years(warehouse, [MEASURE, both], [])
         marked = warehouse.connection.execute(
-            "SELECT collection_year, la_code, is_counted FROM grossed.unreliable WHERE measure = 'two_years' ORDER BY 1"
+            "SELECT collection_year, la_code, inclusion FROM grossed.unreliable WHERE measure = 'two_years' ORDER BY 1"
         ).fetchall()
         sums = warehouse.connection.execute(
             "SELECT value FROM grossed.local_authority_counts WHERE measure = 'two_years' AND la_code = '204'"
         ).fetchall()
-    assert (2021, "204", is_counted) in marked
+    assert (2021, "204", inclusion) in marked
     assert sums == ([] if total is None else [(total,)])
 
 
@@ -142,12 +144,13 @@ def test_the_manifest_marks_files_or_a_whole_return(tmp_path: Path) -> None:
     with Warehouse() as warehouse:
         warehouse.connection.execute(
             'CREATE TABLE raw.manifest ("return" VARCHAR, collection_year INT, la_code VARCHAR, received_on DATE, '
-            "items_not_supplied VARCHAR, unreliable_and_counted VARCHAR, unreliable_and_left_out VARCHAR, note VARCHAR)"
+            "items_not_supplied VARCHAR, unreliable_and_counted VARCHAR, unreliable_and_in_totals_alone VARCHAR, "
+            "unreliable_and_left_out VARCHAR, note VARCHAR)"
         )
         load_manifest(warehouse, entries)
         assert marks_of_manifest(warehouse, measures) == (
-            Unreliable(2021, "202", MEASURE.name, False, "why"),
-            Unreliable(2021, "204", "health", True, "health is incomplete"),
+            Unreliable(2021, "202", MEASURE.name, Inclusion.LEFT_OUT, "why"),
+            Unreliable(2021, "204", "health", Inclusion.COUNTED, "health is incomplete"),
         )
 
 
@@ -156,7 +159,7 @@ def test_the_manifest_marks_files_or_a_whole_return(tmp_path: Path) -> None:
     [
         ("ssda903,2021,204,,OC2,", "line 2, column note: give the reason"),
         ("ssda903,2021,204,why,OC4,", "line 2, column unreliable_and_counted: give names out of Header.*or \\* for"),
-        ("ssda903,2021,204,why,OC2,oc2", "line 2, column unreliable_and_left_out: give OC2 in one of the two"),
+        ("ssda903,2021,204,why,OC2,oc2", "line 2, column unreliable_and_left_out: give OC2 in one column of the 3"),
     ],
 )
 def test_a_mark_of_the_manifest_that_cannot_be_read_is_refused(tmp_path: Path, line: str, message: str) -> None:

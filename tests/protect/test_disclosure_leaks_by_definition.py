@@ -16,7 +16,8 @@ from pipeline.foundation.stages import REFERENCE
 from pipeline.protect.attack.audit import Attacker, audit
 from pipeline.protect.edition.at_stake import policies_for
 from pipeline.protect.edition.derived_numbers import name_of
-from pipeline.protect.edition.unknowns import Public, Unknowns, build_unknowns, with_counts
+from pipeline.protect.edition.public import Public
+from pipeline.protect.edition.unknowns import Unknowns, build_unknowns, with_counts
 from pipeline.protect.relations import Hierarchies, build_relations
 from pipeline.protect.suppress.suppress import suppress as protect
 from pipeline.protect.suppress.view import published_view

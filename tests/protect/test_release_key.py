@@ -13,7 +13,7 @@ FILES = (
     ("ssda903", 2024, "301", "ssda903/2024/301/header.csv", "a1"),
     ("ssda903", 2024, "302", "ssda903/2024/302/header.csv", "b2"),
 )
-UNMARKED = ("", "", "")
+UNMARKED = ("", "", "", "")
 MANIFEST = (("ssda903", 2024, "301", "OC3", *UNMARKED),)
 
 
@@ -25,11 +25,12 @@ def key_of(files: tuple[tuple[object, ...], ...] = FILES, manifest: tuple[tuple[
         )
         warehouse.connection.execute(
             'CREATE TABLE raw.manifest ("return" VARCHAR, collection_year INTEGER, la_code VARCHAR, '
-            "items_not_supplied VARCHAR, unreliable_and_counted VARCHAR, unreliable_and_left_out VARCHAR, note VARCHAR)"
+            "items_not_supplied VARCHAR, unreliable_and_counted VARCHAR, unreliable_and_in_totals_alone VARCHAR, "
+            "unreliable_and_left_out VARCHAR, note VARCHAR)"
         )
         warehouse.connection.executemany("INSERT INTO raw.files VALUES (?, ?, ?, ?, ?)", files)
         if manifest:
-            warehouse.connection.executemany("INSERT INTO raw.manifest VALUES (?, ?, ?, ?, ?, ?, ?)", manifest)
+            warehouse.connection.executemany("INSERT INTO raw.manifest VALUES (?, ?, ?, ?, ?, ?, ?, ?)", manifest)
         return release_key(warehouse)
 
 
@@ -52,8 +53,13 @@ def test_a_missing_file_and_what_could_not_be_supplied_make_another_key() -> Non
 
 
 def test_what_is_marked_as_unreliable_makes_another_key_and_how() -> None:
-    marks = (("Header", "", "late"), ("", "Header", "late"), ("Header", "", "in doubt"))
-    assert len({key_of(), *(key_of(FILES, (("ssda903", 2024, "301", "OC3", *mark),)) for mark in marks)}) == 4
+    marks = (
+        ("Header", "", "", "late"),
+        ("", "Header", "", "late"),
+        ("", "", "Header", "late"),
+        ("Header", "", "", "in doubt"),
+    )
+    assert len({key_of(), *(key_of(FILES, (("ssda903", 2024, "301", "OC3", *mark),)) for mark in marks)}) == 5
 
 
 def test_texts_that_run_together_alike_are_told_apart() -> None:

@@ -18,7 +18,8 @@ from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.added_years import AddedYears, add_years, counted, cover_added_years
 from pipeline.process.coverage import Measure
 from pipeline.protect.attack.audit import Attacker, audit
-from pipeline.protect.edition.unknowns import Public, Unknowns, build_unknowns, with_counts
+from pipeline.protect.edition.public import Public
+from pipeline.protect.edition.unknowns import Unknowns, build_unknowns, with_counts
 from pipeline.protect.relations import build_relations
 from pipeline.protect.suppress.suppress import suppress as protect
 from pipeline.protect.suppress.view import published_view

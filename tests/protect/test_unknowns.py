@@ -18,7 +18,8 @@ from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.coverage import Measure
 from pipeline.protect.attack.audit import Attacker, audit
 from pipeline.protect.edition.derived_numbers import name_of, people_behind
-from pipeline.protect.edition.unknowns import Public, Unknowns, build_unknowns, public_from, with_counts
+from pipeline.protect.edition.public import Public, public_from
+from pipeline.protect.edition.unknowns import Unknowns, build_unknowns, with_counts
 from pipeline.protect.relations import build_relations
 from pipeline.protect.suppress.suppress import suppress as protect
 from pipeline.protect.suppress.view import published_view

@@ -1,4 +1,4 @@
-"""A release of children in need in which two authorities' figures are marked as unreliable, one of them in totals."""
+"""A release of children in need in which three authorities' figures are marked as unreliable, two of them in totals."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.foundation.numbers import Form
+from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.coverage import SHORT_HISTORY
 from pipeline.protect.edition.seen import SeenRelease, see_release
 from pipeline.runs.audit import audit_release
@@ -18,17 +19,27 @@ from pipeline.runs.explain import explain_cell
 from pipeline.runs.release import RunSummary
 from pipeline.synthetic.cin import synthesise_cin
 from tests.conftest import made_once
-from tests.runs.cin_release import ENGLAND, known_counts, one_row, publish, rounded_to_10, rows_of
+from tests.runs.cin_release import (
+    ENGLAND,
+    half_up,
+    known_counts,
+    one_row,
+    populations,
+    publish,
+    rounded_to_10,
+    rows_of,
+)
 
 YEAR = 2024
-# Hartlepool and Middlesbrough; Northumberland of the same region and Cornwall of another are marked.
-AUTHORITIES, COUNTED, LEFT_OUT = ("805", "806", "929", "908"), "929", "908"
+# Hartlepool and Stockton; Northumberland and Middlesbrough of the same region and Cornwall of another are marked.
+AUTHORITIES, COUNTED, IN_TOTALS, LEFT_OUT = ("805", "808", "806", "929", "908"), "929", "806", "908"
 NORTH_EAST = "E12000001"
 REFERRALS = "c1_children_in_need_referrals_and_rereferrals"
 WHY = "The census of {} lacks cases that were moved between two systems"
-MANIFEST = f"""return,year,la_code,received_on,items_not_supplied,note,unreliable_and_counted,unreliable_and_left_out
-cin,{YEAR},{COUNTED},,,{WHY.format("Northumberland")},*,
-cin,{YEAR},{LEFT_OUT},,,{WHY.format("Cornwall")},,*
+MANIFEST = f"""return,year,la_code,note,unreliable_and_counted,unreliable_and_in_totals_alone,unreliable_and_left_out
+cin,{YEAR},{COUNTED},{WHY.format("Northumberland")},*,,
+cin,{YEAR},{IN_TOTALS},{WHY.format("Middlesbrough")},,*,
+cin,{YEAR},{LEFT_OUT},{WHY.format("Cornwall")},,,*
 """
 
 
@@ -57,7 +68,7 @@ def coverage(summary: RunSummary, la_code: str) -> set[tuple[str, str, str]]:
         }
 
 
-@pytest.mark.parametrize("la_code", [COUNTED, LEFT_OUT])
+@pytest.mark.parametrize("la_code", [COUNTED, IN_TOTALS, LEFT_OUT])
 def test_no_number_of_a_marked_authority_is_in_any_file(marked: RunSummary, seen: SeenRelease, la_code: str) -> None:
     """Re-referrals have x: they look back on a return that is not there, so there is nothing to doubt."""
     texts = Counter(one.text for one in seen.figures if one.shown.area_code == la_code)
@@ -84,15 +95,18 @@ def test_workbooks_have_the_symbol_and_say_why(marked: RunSummary) -> None:
 
 def test_coverage_and_pages_say_so(marked: RunSummary) -> None:
     assert coverage(marked, COUNTED) == {("yes", "counted", f"unreliable, counted: {WHY.format('Northumberland')}")}
+    alone = f"unreliable, in totals alone: {WHY.format('Middlesbrough')}"
+    assert coverage(marked, IN_TOTALS) == {("yes", "in totals alone", alone)}
     assert coverage(marked, LEFT_OUT) == {("no", "left out", f"unreliable, left out: {WHY.format('Cornwall')}")}
     assert coverage(marked, "805") == {("yes", "", "")}
     for page in ("index.html", "methodology.html"):
         text = (marked.folder / "publish" / page).read_text(encoding="utf-8")
-        assert WHY.format("Northumberland") in text and WHY.format("Cornwall") in text
+        assert all(WHY.format(name) in text for name in ("Northumberland", "Middlesbrough", "Cornwall"))
+        assert "whose percentages, rates and averages are worked out without the authority" in text
 
 
 def test_what_is_counted_is_in_its_region_and_what_is_left_out_in_none(marked: RunSummary, seen: SeenRelease) -> None:
-    """Of the region's twelve authorities three sent; the others are estimated from these three alone."""
+    """Of the region's twelve authorities four sent; the others are estimated from these four alone."""
     counts = known_counts(marked, "referrals_in_year")
     assert set(counts) == set(AUTHORITIES) - {LEFT_OUT}
     whole = sum(counts.values())
@@ -101,15 +115,16 @@ def test_what_is_counted_is_in_its_region_and_what_is_left_out_in_none(marked: R
         for one in seen.figures
         if one.shown.measure == "referrals_in_year" and one.shown.statistic == "count" and not one.shown.key
     }
-    assert texts[COUNTED] == texts[LEFT_OUT] == "u"
+    assert texts[COUNTED] == texts[IN_TOTALS] == texts[LEFT_OUT] == "u"
     assert texts["805"] == str(counts["805"])
     assert int(texts[NORTH_EAST]) > rounded_to_10(whole) and int(texts[ENGLAND]) > int(texts[NORTH_EAST])
 
 
 def test_to_a_stranger_its_counts_are_unknowns_that_no_file_shows(marked: RunSummary, seen: SeenRelease) -> None:
     assert audit_release(marked.folder).is_safe
-    assert {key.area_code for key in seen.unknowns.marked} == {COUNTED}
-    assert not {key.area_code for key in seen.unknowns.shown} & {COUNTED, LEFT_OUT}
+    assert {key.area_code for key in seen.unknowns.marked} == {COUNTED, IN_TOTALS}
+    assert not {key.area_code for key in seen.unknowns.shown} & {COUNTED, IN_TOTALS, LEFT_OUT}
+    assert {one.without for one in seen.unknowns.partial_sums.values()} == {(IN_TOTALS,)}
     forms = {form for key, form in zip(seen.view.keys, seen.view.forms, strict=True) if key.area_code == COUNTED}
     assert forms == {Form.UNPUBLISHED}
     assert not {key for key in seen.unknowns.marked if key.breakdown == ""} & seen.view.exempt
@@ -130,3 +145,52 @@ def test_a_percentage_and_a_rate_of_it_are_u_and_those_of_its_region_are_printed
     for column in ("referral_rate", "no_further_action_percent"):
         assert own[column] == "u"
         assert Decimal(region[column]) > 0
+
+
+def in_region_and_england(summary: RunSummary, measure: str, key: str) -> dict[str, int]:
+    """The counts of the region and of England with estimates, by the method of 2016 to 2017, from what was sent."""
+    children, headline = populations(summary), known_counts(summary, measure)
+    cells = known_counts(summary, measure, key)
+    with Warehouse(summary.folder.parent / f".{summary.folder.name}.duckdb") as warehouse:
+        of_region = warehouse.connection.execute(
+            "SELECT la_code FROM reference.local_authorities WHERE collection_year = ? AND region_code = ?",
+            [YEAR, NORTH_EAST],
+        ).fetchall()
+    known_children = sum(children[code] for code in headline)
+    found = {}
+    for area, codes in ((NORTH_EAST, {code for (code,) in of_region}), (ENGLAND, set(children))):
+        sent = [code for code in headline if code in codes]
+        known = sum(headline[code] for code in sent)
+        whole = known + sum(
+            int(half_up(Decimal(sum(headline.values())) * children[code] / known_children, "1"))
+            for code in codes - headline.keys()
+        )
+        part = sum(cells.get(code, 0) for code in sent)
+        found[area] = int(half_up(Decimal(part) * whole / known, "1"))
+    return found
+
+
+def test_percentages_and_rates_of_region_and_england_are_without_what_totals_alone_have(marked: RunSummary) -> None:
+    """Each less Middlesbrough's own, over what is left; the numbers beside them have it."""
+    measure, closed = "referrals_in_year", "outcome_of_referral=no_further_action"
+    whole, part = (in_region_and_england(marked, measure, key) for key in ("", closed))
+    own, own_part = (known_counts(marked, measure, key)[IN_TOTALS] for key in ("", closed))
+    assert own > 100 and 0 < own_part < own
+    children = populations(marked)
+    of_area = {ENGLAND: sum(children.values())}
+    with Warehouse(marked.folder.parent / f".{marked.folder.name}.duckdb") as warehouse:
+        rows = warehouse.connection.execute(
+            "SELECT area_code, population FROM reference.child_population WHERE collection_year = ?", [YEAR]
+        ).fetchall()
+    of_area |= {code: number for code, number in rows if code in (ENGLAND, NORTH_EAST)}
+    differing = 0
+    for area in (NORTH_EAST, ENGLAND):
+        row = one_row(marked, REFERRALS, area)
+        assert int(row["referral_count"]) == rounded_to_10(whole[area])
+        left, left_part = whole[area] - own, part[area] - own_part
+        share = half_up(Decimal(100) * left_part / left, "0.1")
+        rate = half_up(Decimal(10_000) * left / (of_area[area] - children[IN_TOTALS]), "0.1")
+        assert (Decimal(row["no_further_action_percent"]), Decimal(row["referral_rate"])) == (share, rate)
+        differing += share != half_up(Decimal(100) * part[area] / whole[area], "0.1")
+        differing += rate != half_up(Decimal(10_000) * whole[area] / of_area[area], "0.1")
+    assert differing > 1, "the mark changes nothing that is printed here"

@@ -61,9 +61,13 @@ def require_invariants(
     years: Collection[int],
     rounding: Mapping[str, int],
     symbols: Mapping[Marker, str],
+    of_others: Collection[tuple[str, str]] = (),
 ) -> None:
-    """Raise CheckFailed, naming file, line and column, unless the data files in ``data`` keep every invariant."""
-    found = violations(read_printed(data, release, edition, part, years, rounding, symbols))
+    """Raise CheckFailed, naming file, line and column, unless the data files in ``data`` keep every invariant.
+
+    ``of_others`` are the measures with the places (``place_of``) where percentages are of fewer than counts are.
+    """
+    found = violations(read_printed(data, release, edition, part, years, rounding, symbols), of_others)
     if found:
         more = f" and {len(found) - TOLD:,} more" if len(found) > TOLD else ""
         raise CheckFailed(
@@ -73,9 +77,13 @@ def require_invariants(
         )
 
 
-def violations(printed: PrintedRelease, categories: Path = REFERENCE / "categories.csv") -> list[Violation]:
+def violations(
+    printed: PrintedRelease,
+    of_others: Collection[tuple[str, str]] = (),
+    categories: Path = REFERENCE / "categories.csv",
+) -> list[Violation]:
     """Every printed number that cannot be right, in order of file and line."""
-    checks = _Checks(printed, CategoryKeys.read(categories))
+    checks = _Checks(printed, CategoryKeys.read(categories), frozenset(of_others))
     found = [*checks.parts(), *checks.shares(), *checks.full_breakdowns(), *checks.nothing()]
     return sorted(found, key=lambda one: (one.file, one.line, one.column))
 
@@ -83,8 +91,8 @@ def violations(printed: PrintedRelease, categories: Path = REFERENCE / "categori
 class _Checks:
     """The numbers as printed, with each count by its cell and place."""
 
-    def __init__(self, printed: PrintedRelease, keys: CategoryKeys) -> None:
-        self.printed, self.keys = printed, keys
+    def __init__(self, printed: PrintedRelease, keys: CategoryKeys, of_others: frozenset[tuple[str, str]]) -> None:
+        self.printed, self.keys, self.of_others = printed, keys, of_others
         self.counts, self.percentages = printed.counts, printed.percentages
         self.size = len(printed.cells)
         self.is_count = printed.is_status(self.counts, NUMBER)
@@ -151,6 +159,7 @@ class _Checks:
         both = (
             (self.is_percentage | negligible) & (top >= 0) & (bottom >= 0) & self.is_count[top] & self.is_count[bottom]
         )
+        both &= ~self._are_of_others(shares)
         # A base of 0 is for the rule on what does not apply.
         both &= self.counts.value[bottom] > 0
         least, most = self._bounds(top, bottom)
@@ -165,6 +174,16 @@ class _Checks:
             for at in np.flatnonzero(wrong)
         ]
         yield from self._violations(SHARES, shares, wrong, told)
+
+    def _are_of_others(self, shares: PrintedFigures) -> IntArray:
+        """Which percentages are worked out without some authority whose counts are in those beside them."""
+        found = np.zeros(len(shares.cell), dtype=bool)
+        numbers = {place: at for at, place in enumerate(self.printed.places)}
+        measures = np.array([measure for measure, _ in self.printed.cells] or [""])
+        for measure, place in self.of_others:
+            is_of_it = (measures[shares.cell] == measure) | (measures[shares.base] == measure)
+            found |= is_of_it & (shares.place == numbers.get(place, -1))
+        return found
 
     def _bounds(self, top: IntArray, bottom: IntArray) -> tuple[IntArray, IntArray]:
         """The least and greatest percentages of counts that print as these do."""

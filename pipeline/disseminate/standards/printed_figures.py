@@ -74,6 +74,7 @@ class PrintedRelease:
     counts: PrintedFigures
     percentages: PrintedFigures
     cells: list[CellOf]
+    places: list[str]
     files: list[str]
     columns: list[str]
     statuses: list[Marker | str]
@@ -206,6 +207,11 @@ class _Reader:
         )
 
 
+def place_of(year: int, area: str) -> str:
+    """How a place is named: an area by its code, or in underlying files by its name in lower case."""
+    return f"{year}\t{area}"
+
+
 def _whole_of(data_set: DataSet, shown: Shown | None) -> CellOf:
     """What a percentage is of, or what a count is a part of where the data set says so."""
     if shown is None:
@@ -235,6 +241,7 @@ def read_printed(
         reader.figures("count"),
         reader.figures("percent"),
         reader.cells.names,
+        reader.places.names,
         reader.files.names,
         reader.columns.names,
         reader.statuses.names,

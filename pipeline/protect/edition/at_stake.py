@@ -19,14 +19,15 @@ from pipeline.analyse.counts import (
 from pipeline.analyse.distribution import Distributions
 from pipeline.analyse.figures import Shown, scale_of
 from pipeline.analyse.rounding import round_ratio
-from pipeline.analyse.unreliable_figures import read_unreliable
+from pipeline.analyse.unreliable_figures import read_out_of_rates, read_unreliable
 from pipeline.design.data_sets import Release
 from pipeline.design.policy import EditionPolicies, Policy, load_edition
 from pipeline.foundation.numbers import Cells, Key
 from pipeline.foundation.stages import TEMPLATES, UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.protect.edition.earlier import as_earlier, read_earlier
-from pipeline.protect.edition.unknowns import Public, build_unknowns, public_from, with_counts
+from pipeline.protect.edition.public import Public, public_from
+from pipeline.protect.edition.unknowns import build_unknowns, with_counts
 from pipeline.protect.history import EarlierRelease, Joint, join_releases, with_old_cells
 from pipeline.protect.relations import Relations, build_relations
 
@@ -69,7 +70,7 @@ def read_at_stake(
     numbers = {**_quantiles(warehouse, shown), **_banded_averages(warehouse, release, shown)}
     exempts = cache(policy.exempts)  # asked for every figure, answered alike in every area of a level
     unknowns = build_unknowns(release, shown, public, areas, years, exempts, numbers)
-    counts = read_known_counts(warehouse, unknowns.keys)
+    counts = read_known_counts(warehouse, sorted({*unknowns.keys, *unknowns.behind_partial_sums()}))
     exposed = exposed_by_estimates(warehouse, areas.levels, bases_of(policy))
     cells = with_counts(unknowns, counts, exposed, areas, cache(policy.protects))
     true = {key: (value, value) for key, value in zip(cells.keys, cells.values.tolist(), strict=True)}
@@ -130,7 +131,13 @@ def read_public(warehouse: Warehouse, areas: Areas) -> Public:
     public = public_from(warehouse, areas, supplied, missing)
     shown = public.supplied - read_not_shown(warehouse)
     unreliable = frozenset(read_unreliable(warehouse)) & shown
-    return replace(public, supplied=shown, made_from=read_made_from(warehouse), unreliable=unreliable)
+    return replace(
+        public,
+        supplied=shown,
+        made_from=read_made_from(warehouse),
+        unreliable=unreliable,
+        out_of_rates=read_out_of_rates(warehouse, areas),
+    )
 
 
 def _quantiles(warehouse: Warehouse, shown: Iterable[Shown]) -> dict[Shown, int]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from pipeline.foundation.numbers import Cells, Form, Key, Level, PublishedView
 from pipeline.protect.edition.seen import SeenRelease, see_release
-from pipeline.protect.edition.unknowns import Unknowns, value_of
+from pipeline.protect.edition.unknowns import Unknowns
 from pipeline.protect.history import EarlierRelease, Joint, Place, join_releases, revised_places
 
 
@@ -33,9 +33,11 @@ def read_earlier(folders: Sequence[Path]) -> list[GivenRelease]:
             return counts.get(Key(measure, year, area_code, key), 0)
 
         # What an identity leaves over stands in no file, and is as old as the counts that it is left over from.
-        rests = seen.unknowns.rests
-        left_over = {key: value_of(key, rests, count) for key in seen.view.keys if counts and key.measure in rests}
-        found.append(GivenRelease(seen, counts | left_over))
+        unknowns = seen.unknowns
+        worked_out = {
+            key: unknowns.value_of(key, count) for key in seen.view.keys if counts and unknowns.is_worked_out(key)
+        }
+        found.append(GivenRelease(seen, counts | worked_out))
     return found
 
 

@@ -18,10 +18,10 @@ from pipeline.protect.attack.certificate import Certificate, certify
 from pipeline.protect.attack.insiders import NO_INSIDERS, InsidersReport, audit_insiders
 from pipeline.protect.edition.at_stake import AtStake, bases_of
 from pipeline.protect.edition.derived_numbers import name_of
+from pipeline.protect.edition.public import parents_of
 from pipeline.protect.edition.release_key import release_key
 from pipeline.protect.edition.seen import TABLES_ROUNDING
 from pipeline.protect.edition.suppressed_figures import REASONS, store_suppressed, write_audit, write_suppressed
-from pipeline.protect.edition.unknowns import parents_of
 from pipeline.protect.history import known_from
 from pipeline.protect.suppress.suppress import suppress as protect
 from pipeline.protect.suppress.view import published_view

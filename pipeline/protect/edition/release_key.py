@@ -12,9 +12,10 @@ MANIFEST = """
     SELECT "return", collection_year, la_code, items_not_supplied FROM raw.manifest
     UNION ALL
     SELECT "return", collection_year, la_code,
-        concat_ws('; ', 'counted', unreliable_and_counted, 'left out', unreliable_and_left_out, note)
+        concat_ws('; ', 'counted', unreliable_and_counted, 'in totals alone', unreliable_and_in_totals_alone,
+            'left out', unreliable_and_left_out, note)
     FROM raw.manifest
-    WHERE unreliable_and_counted <> '' OR unreliable_and_left_out <> ''
+    WHERE concat(unreliable_and_counted, unreliable_and_in_totals_alone, unreliable_and_left_out) <> ''
     ORDER BY ALL
 """
 """A row for what each return lacks, and one more for what is marked in it."""

@@ -17,6 +17,7 @@ from pipeline.analyse.areas import Areas, read_areas
 from pipeline.analyse.figures import Shown
 from pipeline.analyse.reading import PublishedAbout, ReadFigure, read_about, read_data_sets, read_workbooks
 from pipeline.analyse.rounding import NONE_HIDDEN, round_signed, shown_bounds
+from pipeline.analyse.unreliable_figures import out_of_rates
 from pipeline.design.figure import Marker
 from pipeline.design.files.contents_file import load_contents
 from pipeline.design.files.data_sets_file import load_release
@@ -34,10 +35,12 @@ from pipeline.foundation.numbers import (
 )
 from pipeline.foundation.stages import TEMPLATES, UnreadableInput
 from pipeline.foundation.warehouse import Warehouse
+from pipeline.process.decisions import Inclusion
 from pipeline.protect.attack.audit import Attacker
 from pipeline.protect.attack.certificate import attacker_of, protects_of
 from pipeline.protect.edition.derived_numbers import name_of
-from pipeline.protect.edition.unknowns import LEVELS, Public, Unknowns, build_unknowns, public_from
+from pipeline.protect.edition.public import Public, public_from
+from pipeline.protect.edition.unknowns import LEVELS, Unknowns, build_unknowns
 from pipeline.reference.tables import authorities_left_out, load_reference
 
 TABLES_ROUNDING = "rounding_of_tables"
@@ -151,7 +154,8 @@ def _public(publish: Path, warehouse: Warehouse, areas: Areas) -> Public:
     supplied = {place for place, (answer, _) in places.items() if answer == "yes"}
     unreliable = frozenset(place for place in supplied if places[place][1])
     public = public_from(warehouse, areas, supplied, sorted(places.keys() - supplied))
-    return replace(public, unreliable=unreliable)
+    in_totals_alone = [place for place in unreliable if places[place][1] == Inclusion.IN_TOTALS_ALONE]
+    return replace(public, unreliable=unreliable, out_of_rates=out_of_rates(in_totals_alone, areas))
 
 
 def _printed(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.analyse.areas import ENGLAND, LONDON, LONDON_PARTS, Areas
@@ -10,9 +10,10 @@ from pipeline.analyse.figures import Shown
 from pipeline.analyse.shown import completed
 from pipeline.design.data_sets import Identity, Release, joined_key
 from pipeline.foundation.numbers import UNBOUNDED, Cells, Derived, DisclosureError, Key, Level
-from pipeline.foundation.warehouse import Warehouse
 from pipeline.protect.edition.derived_numbers import Exempt, Terms, name_of, nothing_exempt
 from pipeline.protect.edition.identities import add_identities, contained, rest_of, sums
+from pipeline.protect.edition.partial_sums import PartialSum, partial_unknowns, without_of, worked_out_without
+from pipeline.protect.edition.public import Public
 from pipeline.protect.edition.sums_of_years import add_single_years, same_counts, sums_of_years
 from pipeline.protect.relations import Hierarchies
 
@@ -29,30 +30,13 @@ LEVELS = {"national": Level.NATIONAL, "regional": Level.REGIONAL, "local_authori
 
 
 @dataclass(frozen=True)
-class Public:
-    """What everybody knows.
-
-    ``supplied`` are the (measure, year, area code) that have a figure, as coverage.csv says; ``estimated`` those of
-    them that include an estimate; ``populations`` by (year, area code); ``parents`` the trees of categories;
-    ``made_from`` the area whose known counts the figures of another are made from, where none of its own are known;
-    ``unreliable`` the supplied places whose counts are in regions and England and are printed in no file.
-    """
-
-    supplied: frozenset[tuple[str, int, str]]
-    estimated: frozenset[tuple[str, int, str]]
-    populations: Mapping[tuple[int, str], int]
-    parents: Mapping[str, Mapping[str, str]]
-    made_from: Mapping[tuple[str, int, str], str] = field(default_factory=dict)
-    unreliable: frozenset[tuple[str, int, str]] = frozenset()
-
-
-@dataclass(frozen=True)
 class Unknowns:
     """The unknowns of a release in order of key, which of them some file shows, and what holds between them.
 
     ``rests`` are the identities with a part that no file shows, by the name under which it is an unknown; ``marked``
     the counts that files print as unreliable: none shows them, and what is shown must not tell a small one either;
-    ``believed`` are (parts, wholes) of which readers think that the parts never exceed the wholes.
+    ``believed`` are (parts, wholes) of which readers think that the parts never exceed the wholes; ``partial_sums`` are
+    the counts that percentages are of in areas with an authority that totals alone have, by their name as a measure.
     """
 
     keys: tuple[Key, ...]
@@ -62,6 +46,39 @@ class Unknowns:
     rests: Mapping[str, Identity]
     marked: frozenset[Key] = frozenset()
     believed: tuple[tuple[tuple[Key, ...], tuple[Key, ...]], ...] = ()
+    partial_sums: Mapping[str, PartialSum] = field(default_factory=dict)
+
+    def is_worked_out(self, key: Key) -> bool:
+        """Whether the count stands in no table of counts and follows from some that do."""
+        return key.measure in self.rests or key.measure in self.partial_sums
+
+    def value_of(self, key: Key, count: Callable[[str, int, str, str], int]) -> int:
+        """The count of an unknown: as it is, what an identity leaves for a part that no file shows, or a partial sum.
+
+        ``count`` gives the count of a (measure, year, area code, key). Raises DisclosureError when the parts of an
+        identity come to more than their whole.
+        """
+        _, year, area_code, within, _ = key
+        partial, identity = self.partial_sums.get(key.measure), self.rests.get(key.measure)
+        if partial is not None:
+            parts = (count(partial.measure, year, code, within) for code in partial.without)
+            return count(partial.measure, year, area_code, within) - sum(parts)
+        if identity is None:
+            return count(key.measure, year, area_code, within)
+        whole, *others = (
+            count(measure, year, area_code, joined_key(own, within))
+            for measure, own in (identity.whole, *identity.parts)
+        )
+        rest = whole - sum(others)
+        if rest < 0:
+            raise DisclosureError(f"{key} is {rest}: the parts come to more than their whole. Mend the cells models.")
+        return rest
+
+    def behind_partial_sums(self) -> Iterator[Key]:
+        """The counts of authorities that partial sums are less of, unknowns or not."""
+        for key in self.keys:
+            if (one := self.partial_sums.get(key.measure)) is not None:
+                yield from (key._replace(measure=one.measure, area_code=code) for code in one.without)
 
     def has_place(self, key: Key) -> bool:
         """Whether a file has a place for the count, and so a name: it shows, suppresses or marks it as unreliable."""
@@ -86,46 +103,6 @@ class Unknowns:
 
 def _without_area(pair: tuple[tuple[Key, ...], tuple[Key, ...]]) -> tuple[Key, ...]:
     return tuple(key._replace(area_code="") for keys in pair for key in keys)
-
-
-def parents_of(warehouse: Warehouse) -> dict[str, dict[str, str]]:
-    """The trees of categories: by breakdown, each category's parent (empty at the top)."""
-    trees: dict[str, dict[str, str]] = {}
-    for breakdown, category, parent in warehouse.connection.execute(
-        "SELECT breakdown, category, coalesce(parent, '') FROM reference.categories ORDER BY breakdown, position"
-    ).fetchall():
-        trees.setdefault(breakdown, {})[category] = parent
-    return trees
-
-
-def public_from(
-    warehouse: Warehouse,
-    areas: Areas,
-    supplied: set[tuple[str, int, str]],
-    missing: Iterable[tuple[str, int, str]],
-) -> Public:
-    """The same from the (measure, year, la_code) that were supplied and that were not.
-
-    Regions and England have a figure wherever anybody supplied, with an estimate where one of theirs did not.
-    Authorities that came to an end before the first published year are in no area of the release.
-    """
-    aggregates = [code for code, level in areas.levels.items() if level != "local_authority"]
-    everywhere = supplied | {(measure, year, code) for measure, year, _ in supplied for code in aggregates}
-    populations = {
-        (year, area_code): population
-        for year, area_code, population in warehouse.connection.execute(
-            "SELECT collection_year, area_code, population FROM reference.child_population WHERE population IS NOT NULL"
-        ).fetchall()
-    }
-    estimated = {
-        (measure, year, above)
-        for measure, year, la_code in missing
-        # Of years that are history alone an authority may be gone from the areas of the release.
-        if (year, la_code) in areas.in_being
-        for above in areas.above(la_code)
-        if (measure, year, above) in everywhere
-    }
-    return Public(frozenset(everywhere), frozenset(estimated), populations, parents_of(warehouse))
 
 
 def build_unknowns(
@@ -163,19 +140,45 @@ def build_unknowns(
     # A part that an identity brought in stands in sums of its own, beside categories that nothing shows either.
     counted = {measure.name for measure in release.measures}
     wanted |= _completed_places({place: keys for place, keys in wanted.items() if place[0] in counted}, public)
+    derived, asked = _derived(figures, terms, public)
+    partial = partial_unknowns(asked, wanted)
     names = tuple(sorted(Key(*place, key) for place, keys in wanted.items() for key in keys))
     hierarchies = Hierarchies(
         areas={year: _tree_of_areas(areas, year) for year in years},
         categories=public.parents,
         equal=tuple(same_counts(release, wanted, suppliers)),
-        sums=(*sums(release, wanted, suppliers), *sums_of_years(release, wanted, suppliers)),
-        contained=tuple(contained(release, wanted, suppliers)),
+        sums=(*sums(release, wanted, suppliers), *sums_of_years(release, wanted, suppliers), *partial.sums),
+        contained=(*contained(release, wanted, suppliers), *partial.contained),
         made_from=_made_from(public, rests),
     )
-    printed = [figure for figure in figures if public.unreliable.isdisjoint(places_behind(figure))]
-    derived = [one for figure in printed if (one := terms.derived(figure)) is not None]
     believed = tuple(contained(release, wanted, suppliers, are_believed=True))
-    return Unknowns(names, shown_counts, hierarchies, tuple(derived), rests, marked, believed)
+    return Unknowns(
+        tuple(sorted((*names, *partial.keys))),
+        shown_counts,
+        hierarchies,
+        tuple(derived),
+        rests,
+        marked,
+        believed,
+        {one.name: one for _, one in asked},
+    )
+
+
+def _derived(
+    figures: Iterable[Shown], terms: Terms, public: Public
+) -> tuple[list[Derived], set[tuple[int, PartialSum]]]:
+    """What is worked out from counts, and the partial sums by year that some of it is of."""
+    derived: list[Derived] = []
+    asked: set[tuple[int, PartialSum]] = set()
+    for figure in figures:
+        number = terms.derived(figure) if public.unreliable.isdisjoint(places_behind(figure)) else None
+        without = without_of(figure, public.out_of_rates) if number is not None else ()
+        if number is not None and without:
+            number, partial = worked_out_without(number, without, public.populations)
+            asked |= {(figure.year, one) for one in partial}
+        if number is not None:
+            derived.append(number)
+    return derived, asked
 
 
 def places_behind(figure: Shown) -> list[tuple[str, int, str]]:
@@ -205,25 +208,6 @@ def _has_figure(figure: Shown, public: Public) -> bool:
     return not figure.of_measure or (figure.of_measure, figure.year, figure.area_code) in public.supplied
 
 
-def value_of(key: Key, rests: Mapping[str, Identity], count: Callable[[str, int, str, str], int]) -> int:
-    """The count of an unknown, or what an identity leaves for the part that no file shows.
-
-    ``count`` gives the count of a (measure, year, area code, key). Raises DisclosureError when the parts of an identity
-    come to more than their whole.
-    """
-    _, year, area_code, within, _ = key
-    identity = rests.get(key.measure)
-    if identity is None:
-        return count(key.measure, year, area_code, within)
-    whole, *parts = (
-        count(measure, year, area_code, joined_key(own, within)) for measure, own in (identity.whole, *identity.parts)
-    )
-    rest = whole - sum(parts)
-    if rest < 0:
-        raise DisclosureError(f"{key} is {rest}: the parts come to more than their whole. Mend the cells models.")
-    return rest
-
-
 def with_counts(
     unknowns: Unknowns,
     counts: Mapping[tuple[str, int, str], Mapping[str, int]],
@@ -243,7 +227,7 @@ def with_counts(
     return Cells.of(
         (
             key,
-            value_of(key, unknowns.rests, count),
+            unknowns.value_of(key, count),
             Level.LOCAL_AUTHORITY
             if (key.measure, key.collection_year, key.area_code) in exposed
             else LEVELS[areas.levels[key.area_code]],

@@ -59,7 +59,7 @@ def follows(relations: Relations, values: IntArray, hidden: BoolArray, policy: P
     if isinstance(one, Difference):
         return is_hidden(one.plus) or is_hidden(one.minus)
     numerator = value_of(relations, values, one.numerator)
-    if is_hidden(one.numerator) or is_hidden(one.denominator):
+    if is_hidden((*one.numerator, *one.denominator, *one.beside)):
         return True
     if policy.percentages_follow_counts:
         return False
