@@ -80,7 +80,8 @@ class Figures:
     ``known`` holds the (measure, year, area code) whose figure exists, ``in_being`` the (year, area code) that exist,
     ``hidden`` the figures that disclosure control hides, with the reason, ``rounding`` the base by area code's level,
     ``unreliable`` the (measure, year, area code) whose figures, in totals or not, are not printed, ``out_of_rates`` the
-    authorities that the numbers of a (measure, year, area code) have and its percentages, rates and averages have not.
+    authorities that the numbers of a (measure, year, area code) have and its percentages, rates and averages have not;
+    ``without_figures`` those of which nothing at all is known: what they print is an estimate, and 0 would be a claim.
     """
 
     counts: Mapping[tuple[str, int, str], Mapping[str, int]]
@@ -92,6 +93,7 @@ class Figures:
     hidden: Mapping[Shown, str] = field(default_factory=dict)
     unreliable: Collection[tuple[str, int, str]] = frozenset()
     out_of_rates: Mapping[tuple[str, int, str], frozenset[str]] = field(default_factory=dict)
+    without_figures: Collection[tuple[str, int, str]] = frozenset()
 
     def __post_init__(self) -> None:
         """Be ready to put distributions together."""
@@ -125,6 +127,14 @@ class Figures:
 
     def of(self, shown: Shown) -> Figure:
         """The figure that ``shown`` names."""
+        figure = self._of(shown)
+        if figure.value == 0 and shown.statistic != "population":
+            places = {(measure, *shown.place[1:]) for measure in (shown.measure, shown.whole[0])}
+            if not places.isdisjoint(self.without_figures):
+                return Figure(None, Marker.NOT_AVAILABLE)
+        return figure
+
+    def _of(self, shown: Shown) -> Figure:
         match shown.statistic:
             case "percent" if shown.of_measure:
                 return self._relative(shown)

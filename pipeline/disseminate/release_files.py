@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.analyse.areas import ENGLAND, Areas, read_areas
-from pipeline.analyse.counts import read_counts
+from pipeline.analyse.counts import read_counts, read_made_from
 from pipeline.analyse.distribution import Place
 from pipeline.analyse.estimated_areas import EstimatedArea, estimated_areas
 from pipeline.analyse.figures import Figures
@@ -130,7 +130,8 @@ def publish_files(
         workbooks = _write_workbooks(
             building, contents, edition, part, years, figures, areas, protection, estimated, unreliable
         )
-        accepted = acceptances(warehouse, load_coverage_policy(TEMPLATES / release.name / "release.toml"))
+        coverage_policy = load_coverage_policy(TEMPLATES / release.name / "release.toml")
+        accepted = acceptances(warehouse, coverage_policy)
         rows["coverage.csv"] = write_coverage(warehouse, building.publish / "coverage.csv", years, estimated, accepted)
         protection.write_certificate(building.publish, part)
         about = {
@@ -155,6 +156,7 @@ def publish_files(
                 workbooks,
                 [told for _, told in accepted],
                 unreliable,
+                coverage_policy.areas_without_in_words(),
             ),
         )
         _write_restricted(warehouse, building.restricted, protection)
@@ -197,6 +199,7 @@ def read_figures(warehouse: Warehouse, areas: Areas, protection: Protection) -> 
         protection.hidden,
         read_unreliable(warehouse).keys(),
         read_out_of_rates(warehouse, areas),
+        frozenset(read_made_from(warehouse)),
     )
 
 

@@ -24,7 +24,8 @@ from pipeline.protect.edition.protection import Protection
 class PageContent:
     """Everything the pages are written from.
 
-    ``populations`` is their edition, None for the latest series; ``accepted`` says what was accepted below the floor.
+    ``populations`` is their edition, None for the latest series; ``accepted`` says what was accepted below the floor,
+    ``without_figures`` what is printed of areas of which nothing is known.
     """
 
     release: Release
@@ -41,6 +42,7 @@ class PageContent:
     workbooks: Sequence[pages.PublishedFile]
     accepted: Sequence[str] = ()
     unreliable: Sequence[str] = ()
+    without_figures: str = ""
 
 
 def about_release(
@@ -114,6 +116,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
                 "Figures are made from the returns that local authorities sent. A return that is absent, or that "
                 "cannot be used because it holds another authority's or another year's records, counts as missing."
             ),
+            "without_figures": content.without_figures,
             "populations_sentence": _populations_sentence(content.populations, content.edition),
             "models": pages.model_entries(content.models.chosen(schemas=["core"])),
             "data_sets": pages.data_set_entries(

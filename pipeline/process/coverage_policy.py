@@ -30,6 +30,15 @@ class CoveragePolicy:
         """Whether the estimates of areas without any known figure are printed."""
         return self.areas_without_figures == ESTIMATED
 
+    def areas_without_in_words(self) -> str:
+        """What is printed of areas without any known figure, as the methodology page says it."""
+        if not self.shows_areas_without_figures:
+            return "An area of which nothing is known has no figures: they are not available."
+        return (
+            "An area of which nothing is known has the estimate of its total; each part of it is as large a share as "
+            "among all who are known in England. What comes to 0 there, or rounds to 0, is not available."
+        )
+
     def floor(self) -> str:
         """The floor in words."""
         return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.areas import gross_areas
 from pipeline.process.coverage import build_coverage
 from pipeline.process.coverage_floor import acceptances, few_of, require_coverage
-from pipeline.process.coverage_policy import CoveragePolicy, load_coverage_policy
+from pipeline.process.coverage_policy import NOT_AVAILABLE, CoveragePolicy, load_coverage_policy
 from pipeline.process.rollup import roll_up
 from tests.process.test_grossing import COUNTS, MEASURE, POPULATIONS, england
 
@@ -135,3 +136,9 @@ def test_by_policy_areas_without_figures_are_not_available(shows: bool) -> None:
     assert made_from == ({region: "E92000001"} if shows else {})
     assert not_shown == (frozenset() if shows else frozenset({region}))
     assert (whole in exposed) == shows
+
+
+def test_the_methodology_page_says_what_the_policy_prints_of_areas_without_figures() -> None:
+    policy = load_coverage_policy(TEMPLATES / "children-in-need" / "release.toml")
+    assert "as large a share as" in policy.areas_without_in_words()
+    assert "they are not available" in replace(policy, areas_without_figures=NOT_AVAILABLE).areas_without_in_words()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.analyse.areas import ENGLAND
 from pipeline.analyse.figures import Shown
 from pipeline.foundation.numbers import Key
+from pipeline.protect.edition.seen import see_release
 from pipeline.protect.edition.unknowns import with_counts
 from pipeline.protect.relations import build_relations
 from pipeline.protect.suppress.suppress import suppress as protect
@@ -38,6 +40,16 @@ def test_parts_of_an_estimated_total_are_estimates_and_add_up_to_it(published: R
             assert abs(numbers["Male"] + numbers["Female"] - numbers["Total"]) <= 10
             shares = {row["characteristic"]: Decimal(row["percentage"]) for row in own}
             assert abs(shares["Male"] + shares["Female"] - 100) <= 1
+
+
+def test_nothing_of_such_an_area_is_printed_as_0(published: RunSummary) -> None:
+    """Nobody knows that there is nobody: what nobody in England is known in, or rounds to 0, is not available."""
+    codes = {row["region_code"] for row in published_rows(published, CHARACTERISTICS) if row["region_name"] in UNSENT}
+    texts = Counter(one.text for one in see_release(published.folder).figures if one.shown.area_code in codes)
+    assert len(codes) == len(UNSENT) and texts["x"] > 100
+    assert not [text for text in texts if text.strip("%") in {"0", "0.0", "0:00", "0:0"}]
+    page = (published.folder / "publish" / "methodology.html").read_text(encoding="utf-8")
+    assert "What comes to 0 there, or rounds to 0, is not available." in page
 
 
 def test_what_divides_the_estimates_of_every_such_area_is_the_same(published: RunSummary) -> None:
