@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dagster import AssetCheckResult, AssetCheckSeverity, AssetCheckSpec, AssetKey
 
 from assets.resources import DeclaredRelease
-from pipeline.foundation.stages import Stage
+from pipeline.foundation.stages import SQL, Stage
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import Check, Model, grain_violations, run_check
+from pipeline.process.checks import Check, run_check
+from pipeline.process.models import Model, grain_violations
 
 GRAIN = "grain"
 
@@ -62,13 +63,13 @@ def check_results(
                 check_name=_check_name(check),
                 passed=result.passed,
                 severity=AssetCheckSeverity.ERROR if check.severity == "error" else AssetCheckSeverity.WARN,
-                metadata={"offending_rows": len(result.rows), "query": f"sql/checks/{check.path.name}"},
+                metadata={"offending_rows": len(result.rows), "query": check.path.relative_to(SQL.parent).as_posix()},
             )
 
 
 def _check_name(check: Check) -> str:
-    """The file's name less its stage; Dagster allows letters, digits and underscores."""
-    return check.name.removeprefix(f"{check.stage.value}.").replace(".", "_")
+    """The file's name less its stage, the same for every table that it checks; Dagster allows no full stops."""
+    return check.path.stem.removeprefix(f"{check.stage.value}.").replace(".", "_")
 
 
 def _checked(release: DeclaredRelease, check: Check) -> AssetKey:

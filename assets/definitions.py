@@ -29,7 +29,8 @@ from assets.resources import (
     releases_before_from_environment,
 )
 from assets.returns_sensor import returns_sensor
-from pipeline.process.models import Check, Models, load_checks, load_models
+from pipeline.process.checks import Check, load_checks
+from pipeline.process.models import Models, load_models
 from pipeline.runs.release import models_of_release
 
 

@@ -11,7 +11,8 @@ from assets.resources import DeclaredRelease
 from assets.stage_op import Outcome, stage_op, stopwatch, table_made, table_spec
 from pipeline.foundation.stages import Stage
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import Check, Models
+from pipeline.process.checks import Check
+from pipeline.process.models import Models
 from pipeline.runs.release import ReleaseRun, gross
 
 GROSSED_TABLES = {

@@ -13,7 +13,8 @@ from assets.resources import DeclaredRelease
 from assets.stage_op import Outcome, stage_op, stopwatch, table_made, table_spec
 from pipeline.foundation.stages import CheckFailed, Stage
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import MODEL_STAGES, Check, Function, Model, Models, build
+from pipeline.process.checks import Check
+from pipeline.process.models import MODEL_STAGES, Function, Model, Models, build
 from pipeline.runs.release import ReleaseRun
 
 

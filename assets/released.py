@@ -17,7 +17,8 @@ from pipeline.design.files.data_sets_file import load_release
 from pipeline.disseminate.manifest import sha256_of
 from pipeline.foundation.stages import CheckFailed
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import Check, Models, grain_violations, run_check
+from pipeline.process.checks import Check, run_check
+from pipeline.process.models import Models, grain_violations
 from pipeline.runs.release import ReleaseRun, protect, publish
 
 LATEST_EDITION = 9999

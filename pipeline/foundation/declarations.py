@@ -138,6 +138,13 @@ class Declaration:
             raise self.problem(field, "a list of texts and mappings is needed here.")
         return [" ".join(one.split()) if isinstance(one, str) else Declaration(self.path, one) for one in value]
 
+    def texts_and_lists(self, field: str) -> list[str | list[Any]]:
+        """A required list of texts and lists, in its order."""
+        value = self._values.get(field)
+        if not isinstance(value, list) or any(not isinstance(item, str | list) for item in value):
+            raise self.problem(field, "a list of texts and lists is needed here.")
+        return value
+
     def parts(self, field: str) -> list[Declaration]:
         """A list of mappings; empty when the field is not given."""
         value = self._values.get(field, [])

@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 from pipeline.foundation.stages import CheckFailed, Stage
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import Check, Models, load_checks
+from pipeline.process.checks import Check, load_checks
+from pipeline.process.models import Models
 
 
 def own_tables(check: Check) -> list[str]:

@@ -1,7 +1,7 @@
-"""The SQL models, functions and checks of the folder sql/: read, refused or ordered, and built in the warehouse.
+"""The models and functions of the folder sql/: read, refused or ordered, and built in the warehouse.
 
 A model is one SELECT in ``sql/<schema>/<table>.sql``. It opens with comment lines that say what a row is, its grain and
-the document that defines it; what it reads is taken from its FROM clauses, where only schema-qualified names count.
+the document that defines it. Cells that are a list of cuts are declared in ``sql/cells/<table>.yaml`` instead.
 """
 
 from __future__ import annotations
@@ -12,22 +12,17 @@ from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import Any
 
 import sqlglot
 from sqlglot import exp
 
-from pipeline.foundation.stages import SQL, Stage, UserError
+from pipeline.foundation.stages import SQL, Stage
 from pipeline.foundation.warehouse import Warehouse
+from pipeline.process.cuts import read_cuts
+from pipeline.process.sql_files import ModelRefused, header_and_query, parse, refuse_what_spark_lacks, tables_read
 
 MODEL_STAGES = (Stage.STAGED, Stage.CORE, Stage.CELLS)
-SEVERITIES = ("error", "warning")
-_KEYED_LINE = re.compile(r"(grain|source|counted|not counted|built as|what|severity|stage):\s*(.*)")
 _FUNCTION = re.compile(r"(?P<name>\w+)\((?P<parameters>[^)]*)\)\s+AS\s+(?P<expression>.+)", re.DOTALL)
-
-
-class ModelRefused(UserError):
-    """A file of sql/ breaks the rules of the folder; the message names the file and what to write instead."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +32,8 @@ class Model:
     ``summary`` says what a row is; ``grain`` names the columns that tell rows apart; ``source`` is the document that
     defines it; ``counted`` and ``not_counted`` are plain sentences for the methodology page, empty when not given;
     ``reads`` are the schema-qualified tables it reads, in alphabetical order. A view (``-- built as: view``) is worked
-    out by whoever reads it: for many columns of which little is read.
+    out by whoever reads it: for many columns of which little is read. ``histograms`` are breakdowns of cells into whole
+    numbers; ``checked_by`` names the check of cells of which what is checked of all others does not hold.
     """
 
     name: str
@@ -48,8 +44,11 @@ class Model:
     not_counted: str
     is_view: bool
     query: str
+    columns: tuple[str, ...]
     reads: tuple[str, ...]
     path: Path
+    histograms: tuple[str, ...] = ()
+    checked_by: str = ""
 
     @property
     def stage(self) -> Stage:
@@ -65,33 +64,6 @@ class Function:
     parameters: tuple[str, ...]
     expression: str
     summary: str
-
-
-@dataclass(frozen=True)
-class Check:
-    """A query that returns the rows that offend; ``severity`` is 'error' or 'warning'; it runs after ``stage``."""
-
-    name: str
-    what: str
-    severity: str
-    stage: Stage
-    query: str
-    reads: tuple[str, ...]
-    path: Path
-
-
-@dataclass(frozen=True)
-class CheckResult:
-    """What a check returned: its columns and offending rows; none means it passed."""
-
-    check: Check
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Any, ...], ...]
-
-    @property
-    def passed(self) -> bool:
-        """Whether no row offends."""
-        return not self.rows
 
 
 @dataclass(frozen=True)
@@ -165,11 +137,7 @@ def load_models(folder: Path = SQL) -> Models:
     Raises ModelRefused for a missing header, a table of a later stage, SELECT * in core and cells, a construct that
     sqlglot does not carry to Spark, or models that read one another in a circle.
     """
-    models = {
-        model.name: model
-        for stage in MODEL_STAGES
-        for model in map(_read_model, sorted((folder / stage.value).glob("*.sql")))
-    }
+    models = {model.name: model for stage in MODEL_STAGES for model in map(_read_model, _files_of(folder, stage))}
     sorter = TopologicalSorter({name: [r for r in models[name].reads if r in models] for name in sorted(models)})
     try:
         # Stage by stage, so that a stage can be built and checked before the next reads it.
@@ -187,14 +155,14 @@ def load_models(folder: Path = SQL) -> Models:
     return Models(tuple(models[name] for name in order), load_functions(folder / "functions"))
 
 
+def _files_of(folder: Path, stage: Stage) -> list[Path]:
+    declared = folder.glob(f"{Stage.CELLS.value}/*.yaml") if stage is Stage.CELLS else ()
+    return sorted([*(folder / stage.value).glob("*.sql"), *declared])
+
+
 def load_functions(folder: Path = SQL / "functions") -> tuple[Function, ...]:
     """Read the named expressions of ``folder``: comment lines, then ``name(parameters) AS expression``."""
     return tuple(_read_function(path) for path in sorted(folder.glob("*.sql")))
-
-
-def load_checks(folder: Path = SQL / "checks") -> tuple[Check, ...]:
-    """Read the checks that stand directly in ``folder``; those of a return, in folders below it, are its reader's."""
-    return tuple(_read_check(path) for path in sorted(folder.glob("*.sql")))
 
 
 def create_functions(warehouse: Warehouse, functions: Iterable[Function]) -> None:
@@ -237,16 +205,10 @@ def grain_violations(warehouse: Warehouse, model: Model) -> int:
     return int(row[0]) if row else 0
 
 
-def run_check(warehouse: Warehouse, check: Check) -> CheckResult:
-    """Run a check; its rows are those that offend."""
-    answer = warehouse.connection.execute(check.query)
-    return CheckResult(check, tuple(column[0] for column in answer.description or ()), tuple(answer.fetchall()))
-
-
 def translated(model: Model, functions: Iterable[Function], dialect: str = "spark") -> str:
     """The model's SELECT in another engine's SQL, with the functions written out; raises where sqlglot cannot."""
     by_name = {function.name: function for function in functions}
-    query = _parse(model.query, model.path).transform(lambda node: _written_out(node, by_name))
+    query = parse(model.query, model.path).transform(lambda node: _written_out(node, by_name))
     return query.sql(dialect=dialect, pretty=True, unsupported_level=sqlglot.ErrorLevel.RAISE)
 
 
@@ -269,22 +231,19 @@ def _read_model(path: Path) -> Model:
 
 @cache  # a run asks for the same files at every stage
 def _model_of(path: Path, text: str) -> Model:
-    header, query = _header_and_query(path, text, required=("grain", "source"))
+    if path.suffix == ".yaml":
+        return _model_of_cuts(path)
+    header, query = header_and_query(path, text, required=("grain", "source"))
     name = f"{path.parent.name}.{path.stem}"
     if not header.get("summary"):
         raise ModelRefused(f"{path}:1: a model opens with '-- <what a row is>'.")
-    tree = _parse(query, path)
-    reads = _tables_read(tree, path)
-    for table in reads:
-        if Stage(table.split(".")[0]).position > Stage(path.parent.name).position:
-            raise ModelRefused(f"{path}: {name} reads {table}, a later stage. A model reads its own stage and earlier.")
-    _refuse_what_spark_lacks(tree, path)
+    tree, reads = _readable(name, query, path)
     if path.parent.name != Stage.STAGED.value and any(select.is_star for select in tree.find_all(exp.Select)):
         raise ModelRefused(f"{path}: SELECT * is not allowed in core and cells. Name the columns.")
     if header.get("built as", "view") != "view":
         raise ModelRefused(f"{path}: built as is {header['built as']!r}. Write view, or leave it out for a table.")
     grain = tuple(column.strip() for column in header["grain"].split(","))
-    columns = tree.named_selects if isinstance(tree, exp.Query) else []
+    columns = tree.named_selects
     if missing := [column for column in grain if column not in columns and "*" not in columns]:
         raise ModelRefused(f"{path}: the grain names {', '.join(missing)}, which the SELECT does not give.")
     return Model(
@@ -296,98 +255,51 @@ def _model_of(path: Path, text: str) -> Model:
         not_counted=header.get("not counted", ""),
         is_view="built as" in header,
         query=query,
+        columns=tuple(columns),
         reads=reads,
         path=path,
+        histograms=tuple(filter(None, (name.strip() for name in header.get("histograms", "").split(",")))),
+        checked_by=header.get("checked by", ""),
     )
 
 
-def _read_check(path: Path) -> Check:
-    return _check_of(path, path.read_text(encoding="utf-8"))
+def _readable(name: str, query: str, path: Path) -> tuple[exp.Query, tuple[str, ...]]:
+    """A model's SELECT and what it reads; raises ModelRefused for a later stage or what Spark would not answer."""
+    tree = parse(query, path)
+    reads = tables_read(tree, path)
+    for table in reads:
+        if Stage(table.split(".")[0]).position > Stage(path.parent.name).position:
+            raise ModelRefused(f"{path}: {name} reads {table}, a later stage. A model reads its own stage and earlier.")
+    refuse_what_spark_lacks(tree, path)
+    return tree, reads
 
 
-@cache  # a run asks for the same files at every stage
-def _check_of(path: Path, text: str) -> Check:
-    header, query = _header_and_query(path, text, required=("what", "severity", "stage"))
-    if header["severity"] not in SEVERITIES:
-        raise ModelRefused(f"{path}: severity is {header['severity']!r}. Write one of {', '.join(SEVERITIES)}.")
-    if header["stage"] not in {stage.value for stage in Stage}:
-        raise ModelRefused(f"{path}: stage is {header['stage']!r}. Write one of {', '.join(s.value for s in Stage)}.")
-    tree = _parse(query, path)
-    _refuse_what_spark_lacks(tree, path)
-    stage = Stage(header["stage"])
-    return Check(path.stem, header["what"], header["severity"], stage, query, _tables_read(tree, path), path)
+def _model_of_cuts(path: Path) -> Model:
+    """The model of cells that are declared as cuts."""
+    cuts, name = read_cuts(path), f"{Stage.CELLS.value}.{path.stem}"
+    query = cuts.query()
+    _, reads = _readable(name, query, path)
+    return Model(
+        name=name,
+        summary=cuts.row,
+        grain=cuts.grain,
+        source=cuts.source,
+        counted="",
+        not_counted="",
+        is_view=False,
+        query=query,
+        columns=(*cuts.grain, cuts.number),
+        reads=reads,
+        path=path,
+        histograms=cuts.histograms,
+        checked_by=cuts.checked_by,
+    )
 
 
 def _read_function(path: Path) -> Function:
-    header, definition = _header_and_query(path, path.read_text(encoding="utf-8"), required=())
+    header, definition = header_and_query(path, path.read_text(encoding="utf-8"), required=())
     found = _FUNCTION.fullmatch(definition)
     if found is None or found["name"] != path.stem or not header.get("summary"):
         raise ModelRefused(f"{path}: write '-- <what it answers>', then '{path.stem}(parameters) AS <expression>'.")
     parameters = tuple(parameter.strip() for parameter in found["parameters"].split(","))
     return Function(path.stem, parameters, found["expression"], header["summary"])
-
-
-def _header_and_query(path: Path, text: str, required: tuple[str, ...]) -> tuple[dict[str, str], str]:
-    """The opening comment lines by key (those before any key are the summary; a line without a key continues)."""
-    lines = text.splitlines()
-    header: dict[str, str] = {}
-    key = "summary"
-    opening = 0
-    for line in lines:
-        if not line.startswith("--"):
-            break
-        opening += 1
-        said = line.removeprefix("--").strip()
-        if found := _KEYED_LINE.match(said):
-            key, said = found[1], found[2]
-        header[key] = f"{header.get(key, '')} {said}".strip()
-    for name in required:
-        if not header.get(name):
-            raise ModelRefused(f"{path}:1: the header has no '-- {name}: ...' line. Add it above the query.")
-    return header, "\n".join(lines[opening:]).strip().removesuffix(";")
-
-
-def _parse(query: str, path: Path) -> exp.Expr:
-    try:
-        statements = sqlglot.parse(query, dialect="duckdb")
-    except sqlglot.errors.ParseError as error:
-        raise ModelRefused(f"{path}: the SQL cannot be read: {error}") from error
-    if len(statements) != 1 or not isinstance(statements[0], exp.Query):
-        raise ModelRefused(f"{path}: a file of sql/ holds one SELECT.")
-    return statements[0]
-
-
-def _tables_read(tree: exp.Expr, path: Path) -> tuple[str, ...]:
-    named_here = {cte.alias for cte in tree.find_all(exp.CTE)}
-    tables: set[str] = set()
-    for table in tree.find_all(exp.Table):
-        if table.db:
-            tables.add(f"{table.db}.{table.name}")
-        elif table.name not in named_here:
-            raise ModelRefused(f"{path}: the table {table.name!r} has no schema. Write schema.table.")
-    schemas = {stage.value for stage in Stage}
-    for name in sorted(tables):
-        if name.split(".")[0] not in schemas:
-            raise ModelRefused(f"{path}: {name} is in no schema of the warehouse ({', '.join(sorted(schemas))}).")
-    return tuple(sorted(tables))
-
-
-def _refuse_what_spark_lacks(tree: exp.Expr, path: Path) -> None:
-    for node in tree.walk():
-        if construct := _not_in_spark(node):
-            raise ModelRefused(f"{path}: {construct} does not carry over to Spark. Write it another way.")
-
-
-def _not_in_spark(node: exp.Expr) -> str:
-    """The name of the construct when Spark lacks it or answers otherwise, else the empty string."""
-    refused: tuple[tuple[str, bool], ...] = (
-        ("UNPIVOT or PIVOT", isinstance(node, exp.Pivot)),
-        ("ASOF JOIN", isinstance(node, exp.Join) and str(node.args.get("method") or "").upper() == "ASOF"),
-        ("quantile_cont", isinstance(node, exp.PercentileCont | exp.PercentileDisc | exp.Quantile | exp.Median)),
-        ("try_strptime", isinstance(node, exp.Anonymous) and node.name.lower() == "try_strptime"),
-        ("GROUPING of several columns", isinstance(node, exp.Grouping) and len(node.expressions) > 1),
-        ("date_diff('year')", isinstance(node, exp.DateDiff) and str(node.args.get("unit") or "").upper() == "YEAR"),
-        ("string_agg without ORDER BY", isinstance(node, exp.GroupConcat) and node.find(exp.Order) is None),
-        ("a named window", isinstance(node, exp.Select) and bool(node.args.get("windows"))),
-    )
-    return next((name for name, found in refused if found), "")

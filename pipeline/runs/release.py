@@ -34,21 +34,14 @@ from pipeline.foundation.stages import TEMPLATES, CheckFailed, Stage, Unreadable
 from pipeline.foundation.warehouse import Warehouse, WarehouseInUse
 from pipeline.process.added_years import add_years, added, counted, cover_added_years
 from pipeline.process.areas import gross_areas
+from pipeline.process.checks import load_checks, run_check
 from pipeline.process.checks_of_release import concerns, read_by_checks
 from pipeline.process.coverage import build_coverage
 from pipeline.process.coverage_floor import require_coverage
 from pipeline.process.coverage_policy import load_coverage_policy
 from pipeline.process.decisions import read_decisions
 from pipeline.process.identifiers import compare_identifiers
-from pipeline.process.models import (
-    Models,
-    build,
-    create_functions,
-    grain_violations,
-    load_checks,
-    load_models,
-    run_check,
-)
+from pipeline.process.models import Models, build, create_functions, grain_violations, load_models
 from pipeline.process.parts_of_cells import cells_behind, make_parts
 from pipeline.process.rollup import roll_up
 from pipeline.process.unreliable import mark_added_years, mark_unreliable, marks_of_manifest

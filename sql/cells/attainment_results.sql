@@ -1,4 +1,5 @@
 -- One row per authority and result of an attainment indicator with any children: how many, as supplied.
+-- checked by: cells.attainment_adds_up
 -- grain: collection_year, la_code, breakdown, category, breakdown_2, category_2
 -- source: First Release decision: as in cells.performance_indicators; the total adds up all indicators and is shown
 --   nowhere

@@ -21,7 +21,8 @@ from assets.resources import DeclaredRelease, declared_releases
 from pipeline.collect.specification import load_specification
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.foundation.stages import PROJECT_ROOT, TEMPLATES
-from pipeline.process.models import MODEL_STAGES, load_checks, load_models
+from pipeline.process.checks import load_checks
+from pipeline.process.models import MODEL_STAGES, load_models
 
 GRAPH = Path(__file__).parents[1] / "golden" / "asset_graph.txt"
 STAGES = ("raw", "staged", "core", "cells", "grossed", "protected_and_published")
@@ -83,7 +84,7 @@ def test_every_model_has_a_blocking_check_of_its_grain() -> None:
 def test_checks_of_severity_error_block_and_warnings_do_not() -> None:
     graph = defs.get_repository_def().asset_graph
     blocking = {key.name: graph.get(key).blocking for key in graph.asset_check_keys}
-    severities = {check.name.removeprefix(f"{check.stage.value}."): check.severity for check in load_checks()}
+    severities = {check.path.stem.removeprefix(f"{check.stage.value}."): check.severity for check in load_checks()}
     shown = [name for name in blocking if name != "grain"]
     assert "flow_reconciles" in shown
     assert {name: blocking[name] for name in shown} == {name: severities[name] == "error" for name in shown}

@@ -24,7 +24,9 @@ from assets.resources import DeclaredRelease, ReleaseFolders
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.foundation.stages import CheckFailed, Stage
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import MODEL_STAGES, Models, load_checks, load_models
+from pipeline.process.checks import load_checks
+from pipeline.process.checks_of_release import own_tables
+from pipeline.process.models import MODEL_STAGES, Models, load_models
 from pipeline.process.parts_of_cells import PartOfCells
 from pipeline.runs.release import ReleaseRun, RunSummary, models_of_release
 from tests.process.identified_england import release_of_spoilt, spoilt_england
@@ -99,13 +101,17 @@ def test_models_and_checks_are_those_of_the_command(
     run = ReleaseRun(RELEASE, YEAR, "", little_england, released[1], accept_coverage=True)
     models = {model.name for model in models_of_release(RELEASE)}
     with Warehouse(run.warehouse_path) as warehouse:
-        checks = {check.name for check in load_checks() if all(map(warehouse.has_table, check.reads))}
+        of_release = [check for check in load_checks() if all(map(warehouse.has_table, check.reads))]
+        # What is made for every table of cells has one name, and shows on its table.
+        checks = {check.name.removesuffix(f"_of_{own_tables(check)[0][6:]}") for check in of_release}
+        of_cells = {(own_tables(one)[0], one.path.stem) for one in of_release if one.path.parent.name == "cells"}
     graph = defs.get_repository_def().asset_graph
     mine = {".".join(key.path[1:]) for key in graph.get_all_asset_keys() if key.path[0] == DECLARED.prefix}
     made_by_sql = {stage.value for stage in MODEL_STAGES}
     assert {table for table in mine if table.split(".")[0] in made_by_sql} == models
     asked = [key for key in graph.asset_check_keys if key.asset_key.path[0] == DECLARED.prefix]
     assert {f"{key.asset_key.path[1]}.{key.name}" for key in asked if key.name != "grain"} == checks
+    assert {(".".join(key.asset_key.path[1:]), key.name) for key in asked} >= of_cells
 
 
 def test_every_check_is_evaluated_in_a_run(released: tuple[ExecuteInProcessResult, Path]) -> None:

@@ -27,7 +27,8 @@ from assets.returns_sensor import digests
 from pipeline.design.files.contents_file import load_contents
 from pipeline.foundation.stages import PROJECT_ROOT, TEMPLATES, UsageError
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import load_checks, load_models
+from pipeline.process.checks import load_checks
+from pipeline.process.models import load_models
 from pipeline.runs.release import ReleaseRun
 
 RELEASE = DeclaredRelease("children-looked-after")

@@ -13,7 +13,8 @@ import pytest
 from pipeline.collect.collections.ssda903.staging import stage_returns
 from pipeline.design.indicators import Cell, IndicatorDefinition, load_definitions
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import build, load_checks, load_models, run_check
+from pipeline.process.checks import load_checks, run_check
+from pipeline.process.models import build, load_models
 from pipeline.process.rollup import ANCESTORS, breakdown_pairs
 from pipeline.reference.tables import load_reference
 from pipeline.synthetic import synthesise

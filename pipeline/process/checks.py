@@ -1,0 +1,111 @@
+"""The checks of sql/checks/: queries whose rows offend. Some are made anew for every table of cells.
+
+A file directly in the folder is one check. A file in ``sql/checks/cells/`` is a check of each table of cells that there
+is, so that none can be forgotten. It reads ``these_cells``, with the columns of three breakdowns and their ``number``,
+and ``these_histograms``, the breakdowns among them into whole numbers, which are in no tree of categories.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.foundation.stages import SQL, Stage
+from pipeline.foundation.warehouse import Warehouse
+from pipeline.process.models import Model, Models, load_models
+from pipeline.process.sql_files import (
+    ModelRefused,
+    header_and_query,
+    parse,
+    refuse_what_spark_lacks,
+    tables_read,
+)
+
+SEVERITIES = ("error", "warning")
+THREE = tuple(f"{name}{end}" for end in ("", "_2", "_3") for name in ("breakdown", "category"))
+
+
+@dataclass(frozen=True)
+class Check:
+    """A query that returns the rows that offend; ``severity`` is 'error' or 'warning'; it runs after ``stage``."""
+
+    name: str
+    what: str
+    severity: str
+    stage: Stage
+    query: str
+    reads: tuple[str, ...]
+    path: Path
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What a check returned: its columns and offending rows; none means it passed."""
+
+    check: Check
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether no row offends."""
+        return not self.rows
+
+
+def load_checks(folder: Path = SQL / "checks", models: Models | None = None) -> tuple[Check, ...]:
+    """Every check: the files directly in ``folder``, and those of its folder cells for each table of cells.
+
+    ``models`` are those of sql/ where none are given. The checks of a return, in other folders, are its reader's.
+    """
+    alone = [_read_check(path) for path in sorted(folder.glob("*.sql"))]
+    tables = (models or load_models()).chosen(schemas=[Stage.CELLS.value])
+    for model in tables:
+        if model.checked_by and model.checked_by not in {check.name for check in alone}:
+            raise ModelRefused(f"{model.path}: checked by {model.checked_by}, and sql/checks has no such file.")
+    return (*alone, *(check for path in sorted((folder / "cells").glob("*.sql")) for check in _of_each(path, tables)))
+
+
+def run_check(warehouse: Warehouse, check: Check) -> CheckResult:
+    """Run a check; its rows are those that offend."""
+    answer = warehouse.connection.execute(check.query)
+    return CheckResult(check, tuple(column[0] for column in answer.description or ()), tuple(answer.fetchall()))
+
+
+def _of_each(path: Path, tables: tuple[Model, ...]) -> Iterator[Check]:
+    text = path.read_text(encoding="utf-8")
+    for model in tables:
+        if not model.checked_by:
+            name = f"{Stage.CELLS.value}.{path.stem}_of_{model.name.removeprefix('cells.')}"
+            check = _check_of(path, name, text, _these_cells(model))
+            yield replace(check, what=f"{model.name}: {check.what}")
+
+
+def _these_cells(model: Model) -> str:
+    """The cells of a table as the checks of all tables read them, and which of its breakdowns are histograms."""
+    columns = [column if column in model.grain else f"'' AS {column}" for column in THREE]
+    number = next(column for column in model.columns if column not in model.grain)
+    histograms = " UNION ALL ".join(f"SELECT '{name}' AS breakdown" for name in ("", *model.histograms))
+    cells = f"SELECT collection_year, la_code, {', '.join(columns)}, {number} AS number FROM {model.name}"
+    return f"these_cells AS ({cells}), these_histograms AS ({histograms})"
+
+
+def _read_check(path: Path) -> Check:
+    return _check_of(path, path.stem, path.read_text(encoding="utf-8"), "")
+
+
+@cache  # a run asks for the same files at every stage
+def _check_of(path: Path, name: str, text: str, these_cells: str) -> Check:
+    header, query = header_and_query(path, text, required=("what", "severity", "stage"))
+    if header["severity"] not in SEVERITIES:
+        raise ModelRefused(f"{path}: severity is {header['severity']!r}. Write one of {', '.join(SEVERITIES)}.")
+    if header["stage"] not in {stage.value for stage in Stage}:
+        raise ModelRefused(f"{path}: stage is {header['stage']!r}. Write one of {', '.join(s.value for s in Stage)}.")
+    if these_cells:
+        query = f"WITH {these_cells}, offending AS ({query}) SELECT * FROM offending"
+    tree = parse(query, path)
+    refuse_what_spark_lacks(tree, path)
+    stage = Stage(header["stage"])
+    return Check(name, header["what"], header["severity"], stage, query, tables_read(tree, path), path)
