@@ -14,7 +14,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import tau_argus
-from pipeline.design.policy import Policy, load_policies
+from pipeline.design.files.policy_file import load_policies
+from pipeline.design.policy import Policy
 from pipeline.foundation.numbers import Cells, Key, Level, Pattern, Reason
 from pipeline.foundation.stages import TEMPLATES
 from pipeline.protect.attack.audit import Attacker, audit

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, strategies
 
 from pipeline.analyse.rounding import round_half_up, round_ratio, round_signed, shown_bounds
-from pipeline.design.policy import Exemption, load_edition, load_policies
+from pipeline.design.files.policy_file import load_edition, load_policies
+from pipeline.design.policy import Exemption
 from pipeline.foundation.numbers import UNBOUNDED, Cells, DisclosureError, Form, Level
 from pipeline.foundation.stages import TEMPLATES
 from pipeline.protect.attack.audit import Attacker, Finding, audit
@@ -97,7 +98,7 @@ def test_an_edition_is_chosen_by_its_year(year: int, data_sets: str, tables: str
         ("first_edition = 2018\n", "first_edition = 2019\n", "data sets of 2018; these do: none"),
         ("first_edition = 2018\n", "first_edition = 2017\n", "data sets of 2017; these do: "),
         ('files = "data sets"\n', "", "tables of 2014; these do: "),
-        ('files = "tables"\nthreshold = 5', 'files = "tables"\nthreshold = 6', "only rounding may"),
+        ('files = "data sets"\n', 'files = "data sets"\nthreshold = 6\n', "only rounding may"),
     ],
 )
 def test_an_edition_with_no_rules_or_two_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:

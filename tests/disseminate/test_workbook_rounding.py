@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.design.policy import EditionPolicies, Policy, load_edition
+from pipeline.design.files.policy_file import load_edition
+from pipeline.design.policy import EditionPolicies, Policy
 from pipeline.disseminate.rounding_sentences import rounding_of_files, rounding_sentences
 from pipeline.foundation.stages import TEMPLATES
 

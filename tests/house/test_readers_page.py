@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pipeline.design.files.data_sets_file import load_release
-from pipeline.design.policy import load_edition
+from pipeline.design.files.policy_file import load_edition
 from pipeline.foundation.stages import PROJECT_ROOT, TEMPLATES
 from pipeline.protect.reader.known import ENOUGH_AREAS
 from pipeline.protect.reader.published import (

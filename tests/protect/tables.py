@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from pipeline.design.policy import Policy, load_policies
+from pipeline.design.files.policy_file import load_policies
+from pipeline.design.policy import Policy
 from pipeline.foundation.numbers import Cells, Key, Level, Pattern, Ratio, Reason
 from pipeline.foundation.stages import TEMPLATES
 from pipeline.protect.relations import Hierarchies, Relations

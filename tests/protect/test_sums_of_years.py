@@ -11,7 +11,7 @@ from pipeline.analyse.areas import ENGLAND, Areas
 from pipeline.analyse.figures import Shown
 from pipeline.design.data_sets import Release, SameCount
 from pipeline.design.figure import Area, AreaLevel
-from pipeline.design.policy import load_edition
+from pipeline.design.files.policy_file import load_edition
 from pipeline.foundation.numbers import Key
 from pipeline.foundation.stages import TEMPLATES, UsageError
 from pipeline.foundation.warehouse import Warehouse

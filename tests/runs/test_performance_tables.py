@@ -13,8 +13,8 @@ import yaml
 
 from pipeline.design.files.contents_file import load_contents
 from pipeline.design.files.data_sets_file import load_release
+from pipeline.design.files.policy_file import load_edition
 from pipeline.design.indicators import load_definitions
-from pipeline.design.policy import load_edition
 from pipeline.foundation.numbers import Key, Level, Ratio
 from pipeline.foundation.stages import TEMPLATES
 from pipeline.process.added_years import AddedYears

@@ -119,19 +119,19 @@ class CategoryKeys:
                         raise entry.problem(field, wrong)
 
     def check_exemptions(self, path: Path) -> None:
-        """Raise UsageError unless the keys of the exemptions in ``release.toml``, where there is one, can be."""
+        """Raise UsageError unless the keys of exemptions and named numbers in a ``release.toml`` can be."""
         if not path.is_file():
             return
         text = path.read_text(encoding="utf-8")
-        lines = text.splitlines()
-        begin = [number for number, line in enumerate(lines) if line.strip() == "[[exemptions]]"]
-        exemptions = tomllib.loads(text).get("exemptions", [])
-        for first, exemption in zip(begin, exemptions, strict=False):
-            key = str(exemption.get("key", ""))
-            wrong = "" if key == ANY else self.wrong(key, with_any=True)
-            if wrong:
-                line = next(at for at in range(first, len(lines)) if lines[at].split("=")[0].strip() == "key")
-                raise UsageError(f"{path.name} line {line + 1}, field key: {wrong}")
+        lines, declared = text.splitlines(), tomllib.loads(text)
+        for kind in ("exemptions", "named"):
+            begin = [number for number, line in enumerate(lines) if line.strip() == f"[[{kind}]]"]
+            for first, entry in zip(begin, declared.get(kind, []), strict=False):
+                given = entry.get("key", "")
+                for key in map(str, given if isinstance(given, list) else [given]):
+                    if wrong := "" if key == ANY else self.wrong(key, with_any=True):
+                        line = next(at for at in range(first, len(lines)) if f'"{key}"' in lines[at])
+                        raise UsageError(f"{path.name} line {line + 1}, field key: {wrong}")
 
 
 def near(word: str, known: Collection[str] | Iterable[str]) -> str:

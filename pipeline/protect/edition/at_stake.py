@@ -21,7 +21,8 @@ from pipeline.analyse.figures import Shown, scale_of
 from pipeline.analyse.rounding import round_ratio
 from pipeline.analyse.unreliable_figures import read_out_of_rates, read_unreliable
 from pipeline.design.data_sets import Release
-from pipeline.design.policy import EditionPolicies, Policy, load_edition
+from pipeline.design.files.policy_file import load_edition
+from pipeline.design.policy import EditionPolicies, Policy
 from pipeline.foundation.numbers import Cells, Key
 from pipeline.foundation.stages import TEMPLATES, UsageError
 from pipeline.foundation.warehouse import Warehouse
