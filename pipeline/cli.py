@@ -10,8 +10,10 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from pipeline.consult.commands import app as preview_app
+from pipeline.foundation.extras import naming_what_lacks
 from pipeline.foundation.stages import UsageError, UserError
 
 app = typer.Typer(
@@ -284,13 +286,14 @@ def compare(
 
 
 def _stop(error: UserError) -> NoReturn:
-    progress.print(f"[bold red]Stopped:[/] {error}", markup=True, highlight=False)
+    progress.print(f"[bold red]Stopped:[/] {escape(str(error))}", markup=True, highlight=False)
     raise SystemExit(error.exit_code)
 
 
 def main() -> None:
     """Run the command line; what a user caused ends in a sentence and an exit code, never a traceback."""
     try:
-        app()
+        with naming_what_lacks():
+            app()
     except UserError as error:
         _stop(error)
