@@ -12,7 +12,7 @@ from pydantic import Field
 
 from pipeline.collect.specification import load_specification
 from pipeline.design.files.data_sets_file import load_release
-from pipeline.foundation.stages import PROJECT_ROOT, TEMPLATES, UsageError
+from pipeline.foundation.stages import FOLDERS_START, TEMPLATES, UsageError
 from pipeline.runs.release import ReleaseRun
 
 
@@ -75,7 +75,10 @@ class ReleasesBefore(ConfigurableResource):  # type: ignore[type-arg]
 
 
 class ReleaseFolders(ConfigurableResource):  # type: ignore[type-arg]
-    """Where returns come from and releases go; relative paths start at the top of the project."""
+    """Where returns come from and releases go; relative paths start at the top of a checkout.
+
+    Where the package is installed they start in the folder in which Dagster was started.
+    """
 
     returns: str = Field(description="Folder with <return>/<year>/<la_code>/ in it (FIRST_RELEASE_RETURNS).")
     out: str = Field(description="Folder for releases (FIRST_RELEASE_OUT).")
@@ -86,16 +89,16 @@ class ReleaseFolders(ConfigurableResource):  # type: ignore[type-arg]
     @property
     def returns_folder(self) -> Path:
         """The returns folder."""
-        return PROJECT_ROOT / self.returns
+        return FOLDERS_START / self.returns
 
     def run_for(self, release: DeclaredRelease, year: int, part: str, before: ReleasesBefore) -> ReleaseRun:
         """What ``sfr release`` would be asked for to publish ``year``."""
         if before.in_the_way not in ("", SUPERSEDED, NEVER_PUBLISHED):
             raise UsageError(f"in_the_way {before.in_the_way!r} is not known; use {SUPERSEDED} or {NEVER_PUBLISHED}.")
         run = ReleaseRun(
-            *(release.name, year, part, self.returns_folder, PROJECT_ROOT / self.out),
-            earlier=tuple(PROJECT_ROOT / path for path in before.earlier),
-            not_published=tuple(PROJECT_ROOT / path for path in before.not_published),
+            *(release.name, year, part, self.returns_folder, FOLDERS_START / self.out),
+            earlier=tuple(FOLDERS_START / path for path in before.earlier),
+            not_published=tuple(FOLDERS_START / path for path in before.not_published),
             all_earlier=before.all_earlier,
             accept_coverage=self.accept_coverage,
         )

@@ -24,7 +24,7 @@ from dagster import (
 )
 
 from assets.resources import DeclaredRelease, ReleaseFolders, ReleasePart, ReleasesBefore
-from pipeline.foundation.stages import PROJECT_ROOT, UsageError, UserError
+from pipeline.foundation.stages import PACKAGE, UsageError, UserError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.runs.release import ReleaseRun, open_run
 
@@ -127,4 +127,4 @@ def failing_in_words() -> Iterator[None]:
 
 
 def _is_ours(filename: str) -> bool:
-    return Path(filename).is_relative_to(PROJECT_ROOT / "pipeline")
+    return Path(filename).is_relative_to(PACKAGE)

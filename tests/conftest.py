@@ -38,6 +38,7 @@ LONGEST_FIRST = (
     "test_recount_indicators.py",
     "test_grossing_by_hand.py",
     "test_release_parts.py",
+    "test_wheel.py",
     "test_cli.py",
     "test_browser.py",
     "test_recount_printed_need.py",

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.foundation.stages import PROJECT_ROOT
+from pipeline.foundation.stages import PACKAGE, PROJECT_ROOT, SHIPPED
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.protect.edition.release_key import digest_of_inputs, release_key
 
@@ -33,13 +33,17 @@ def sha256_of(path: Path) -> str:
 def code_version() -> str:
     """SHA-256 over everything that decides a figure: code, models, templates and reference data, by content.
 
-    A commit number would miss an uncommitted edit; this does not.
+    A commit number would miss an uncommitted edit, and an installed package has none; this is the same in a checkout
+    and in the wheel that is made of it.
     """
     digest = hashlib.sha256()
     for folder in CODE_FOLDERS:
-        for path in sorted((PROJECT_ROOT / folder).rglob("*")):
+        top = PACKAGE.parent if folder == PACKAGE.name else PROJECT_ROOT
+        for path in sorted((top / folder).rglob("*")):
+            if folder == PACKAGE.name and path.is_relative_to(SHIPPED):
+                continue  # the other folders, which come in their turn
             if path.is_file() and path.suffix in CODE_ENDINGS:
-                digest.update(path.relative_to(PROJECT_ROOT).as_posix().encode())
+                digest.update(path.relative_to(top).as_posix().encode())
                 digest.update(bytes.fromhex(sha256_of(path)))
     return digest.hexdigest()
 

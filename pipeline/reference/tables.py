@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from pipeline.foundation.stages import REFERENCE, UsageError
+from pipeline.foundation.stages import CACHE, REFERENCE, UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.reference import gazetteer
 
@@ -219,8 +219,8 @@ def load_reference(
 ) -> None:
     """Create every ``reference.*`` table, replacing those that are there.
 
-    ``postcode_cache`` is the folder of the gazetteer's cache (``.cache`` in the project when None); its first use takes
-    some seconds. Without postcodes, reference.postcodes is made empty. ``populations`` is the edition whose populations
+    ``postcode_cache`` is the folder of the gazetteer's cache (``stages.CACHE`` when None); its first use takes some
+    seconds. Without postcodes, reference.postcodes is made empty. ``populations`` is the edition whose populations
     are loaded (``edition_of_populations``), or None for the latest series; ``left_out`` are
     authorities to do without (``authorities_left_out``). Raises as ``gazetteer.load_postcodes``.
     """
@@ -234,7 +234,7 @@ def load_reference(
     warehouse.replace_table("reference.predecessors", _predecessors())
     days = ", ".join(f"(DATE '{day.isoformat()}')" for day in bank_holidays())
     warehouse.replace_table("reference.bank_holidays", f"SELECT holiday_date FROM (VALUES {days}) AS t(holiday_date)")
-    folder = postcode_cache or gazetteer.DEFAULT_CACHE
+    folder = postcode_cache or CACHE
     gazetteer.load_outcodes(warehouse, folder)
     if with_postcodes:
         gazetteer.load_postcodes(warehouse, folder)

@@ -21,7 +21,7 @@ from pipeline.collect.raw_tables import insert_rows
 from pipeline.collect.read_summary import ReadSummary
 from pipeline.collect.sent_values import literal
 from pipeline.collect.specification import load_specification
-from pipeline.foundation.stages import PROJECT_ROOT, UnreadableInput
+from pipeline.foundation.stages import IS_CHECKOUT, PACKAGE, UnreadableInput
 from pipeline.foundation.warehouse import MEMORY, Warehouse
 
 PROCESSES = 2
@@ -136,8 +136,10 @@ def _read(shares: Sequence[Share]) -> None:
         return
     # Processes of their own and not forks: DuckDB's threads would not survive a fork, and the caller's main module is
     # none of a reader's business.
-    paths = os.pathsep.join(part for part in (str(PROJECT_ROOT), os.environ.get("PYTHONPATH", "")) if part)
-    environment = {**os.environ, "PYTHONPATH": paths}
+    environment = dict(os.environ)
+    if IS_CHECKOUT:  # which may not be installed
+        paths = (str(PACKAGE.parent), os.environ.get("PYTHONPATH", ""))
+        environment["PYTHONPATH"] = os.pathsep.join(part for part in paths if part)
     running: list[tuple[Share, subprocess.Popen[bytes]]] = []
     try:
         for share in shares:
