@@ -7,7 +7,6 @@ and renamed: two processes cannot disturb one another, and one that is killed le
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import tempfile
@@ -20,6 +19,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import numpy.typing as npt
+from filelock import FileLock
 
 from pipeline.foundation.stages import CACHE, REFERENCE, UnreadableInput, UsageError
 from pipeline.foundation.warehouse import Warehouse
@@ -246,16 +246,18 @@ def _readable(path: Path) -> bool:
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     """Hold the folder's lock; the system releases it when the process ends, however it ends."""
+    lock = FileLock(folder / "gazetteer.lock", fallback_to_soft=False)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / "gazetteer.lock").open("w")
+        lock.acquire()
     except OSError as error:
         raise UsageError(
             f"{folder}: the postcode cache cannot be written here ({error.strerror}). Make the folder writable."
         ) from error
-    with lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    try:
         yield
+    finally:
+        lock.release()
 
 
 def _parquet(path: Path) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from pipeline.analyse.areas import Areas, read_areas
 from pipeline.analyse.figures import Shown
@@ -158,11 +159,11 @@ def open_run(run: ReleaseRun) -> Iterator[Warehouse]:
         raise UsageError(f"--part {run.part!r} is not known; use september or december.")
     run.warehouse_path.parent.mkdir(parents=True, exist_ok=True)
     lock = run.warehouse_path.with_suffix(".lock")
-    with lock.open("w") as held:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise WarehouseInUse(f"{run.folder} is being published by another process; wait for it to end.") from error
+    try:
+        held = FileLock(lock, timeout=0, fallback_to_soft=False).acquire()
+    except Timeout as error:
+        raise WarehouseInUse(f"{run.folder} is being published by another process; wait for it to end.") from error
+    with held:
         recover(run.folder)
         with Warehouse(run.warehouse_path) as warehouse:
             yield warehouse

@@ -23,10 +23,11 @@ def test_it_is_private_and_gone_at_the_end_and_after_a_failure(tmp_path: Path) -
 def test_what_a_killed_run_left_goes_and_what_a_running_one_holds_stays(tmp_path: Path) -> None:
     killed = tmp_path / ".preview.killed"
     killed.mkdir()
-    (killed / HELD).touch()
+    (tmp_path / f"{killed.name}{HELD}").touch()
     (killed / "records").write_text("a child")
     with working_folder(tmp_path) as first:
-        assert not killed.exists()
+        assert not [left for left in tmp_path.iterdir() if left.name.startswith(killed.name)]
         with working_folder(tmp_path) as second:
             assert first.is_dir() and second.is_dir()
         assert first.is_dir() and not second.exists()
+    assert not list(tmp_path.iterdir())
