@@ -8,6 +8,8 @@ import pytest
 import yaml
 
 from pipeline.cli import app
+from pipeline.design.figure import Marker
+from pipeline.design.files.contents_file import load_contents
 from pipeline.foundation.stages import PROJECT_ROOT, TEMPLATES
 from pipeline.process.models import load_models
 
@@ -18,6 +20,7 @@ DOCUMENTS = (
     "DECISIONS.md",
     "CHANGELOG.md",
     "READERS.md",
+    "docs/glossary.md",
     "docs/security-properties.md",
     "data/README.md",
 )
@@ -32,6 +35,30 @@ def test_links_and_paths_in_a_document_exist(name: str) -> None:
     for path in re.findall(r"`((?:pipeline|sql|tests|assets|publication_templates|data)/[\w./-]+)`", text):
         if "<" not in path and not path.startswith(("data/england", "data/*")):
             assert (PROJECT_ROOT / path).exists(), f"{name} names {path}"
+
+
+def test_the_glossary_is_in_order_and_says_where_each_word_is_decided() -> None:
+    text = (PROJECT_ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")][2:]
+    assert all(len(row) == 3 and re.fullmatch(r"`[\w./-]+`", row[2]) for row in rows)
+    words = [row[0] for row in rows]
+    assert words == sorted(set(words)) and len(words) > 30
+    for word, _, place in rows:
+        stem = word.split()[-1].removesuffix("s")
+        file = (PROJECT_ROOT / place.strip("`")).read_text(encoding="utf-8").lower()
+        assert stem in file, f"{place} does not speak of {word}"
+
+
+def test_the_letters_of_markers_are_those_of_the_editions() -> None:
+    text = (PROJECT_ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    row = next(line for line in text.splitlines() if line.startswith("| marker "))
+    told = dict(re.findall(r"`(\w)` ([a-z0 ]+?)(?:,| \()", row))
+    symbols = load_contents(TEMPLATES / "children-looked-after" / "tables.yaml").edition_for(2024).symbols
+    assert {letter: words.split()[0] for letter, words in told.items()} == {
+        symbols[Marker.CONFIDENTIAL]: "suppressed", symbols[Marker.NOT_AVAILABLE]: "not",
+        symbols[Marker.NOT_APPLICABLE]: "not", symbols[Marker.LOW_RELIABILITY]: "unreliable",
+        symbols[Marker.NEGLIGIBLE]: "more",
+    }  # fmt: skip
 
 
 def test_every_security_property_has_its_module_and_a_test_that_is_there() -> None:

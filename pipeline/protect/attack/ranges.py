@@ -1,4 +1,4 @@
-"""The range of every unknown of one connected system, widened table by table and closed by optimal bounds."""
+"""The feasibility interval of every unknown of a connected system, widened by tables and closed by optimal bounds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
--- what: Every category of the cells is in reference.categories and has none below it, those of a histogram (whole
+-- what: Every category of the cells is in reference.categories and is a leaf (it has none below it), those of a histogram (whole
 --   numbers) excepted; a row is a category that is not.
 -- severity: error
 -- stage: cells
