@@ -1,4 +1,4 @@
-"""Which numbers are hidden for their own sake, and which derived numbers because of the counts behind them."""
+"""Primary suppression: which counts are hidden for their own sake, and which derived numbers because of them."""
 
 from __future__ import annotations
 
