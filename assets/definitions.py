@@ -14,7 +14,7 @@ from dagster import (
     in_process_executor,
 )
 
-from assets.grossed import GROSSED_TABLES, grossed_assets
+from assets.grossed import grossed_assets, grossed_tables
 from assets.models import checks_of_release, model_assets
 from assets.raw import raw_assets, returns_folders, tables_shown
 from assets.release_calendar import ReleaseDay, read_calendar, release_schedules
@@ -72,7 +72,7 @@ def _assets(
     release: DeclaredRelease, every_model: Models, every_check: Sequence[Check]
 ) -> list[AssetsDefinition | AssetSpec]:
     models = models_of_release(release.name, every_model)
-    tables = {*tables_shown(release, models), *GROSSED_TABLES, *(model.name for model in models)}
+    tables = {*tables_shown(release, models), *grossed_tables(), *(model.name for model in models)}
     checks = checks_of_release(every_check, tables)
     return [
         *returns_folders(release),

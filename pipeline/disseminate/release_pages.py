@@ -16,8 +16,18 @@ from pipeline.disseminate import pages
 from pipeline.disseminate.rounding_sentences import rounded_to, rounding_of_files
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.coverage_floor import few_of
+from pipeline.process.grossed import grossed_models
 from pipeline.process.models import Models
 from pipeline.protect.edition.protection import Protection
+
+GROSSING = (
+    "grossed.coverage",
+    "grossed.estimates",
+    "grossed.counts_behind_areas",
+    "grossed.area_sums",
+    "grossed.cells",
+)
+"""The models whose method the methodology page tells, in the order of telling; of areas without figures policy does."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +126,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
                 "Figures are made from the returns that local authorities sent. A return that is absent, or that "
                 "cannot be used because it holds another authority's or another year's records, counts as missing."
             ),
+            "grossing": [grossed_models()[name] for name in GROSSING],
             "without_figures": content.without_figures,
             "populations_sentence": _populations_sentence(content.populations, content.edition),
             "models": pages.model_entries(content.models.chosen(schemas=["core"])),

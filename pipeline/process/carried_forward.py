@@ -15,18 +15,6 @@ from pipeline.process.unreliable import UNRELIABLE
 CARRIED = "carried forward from"
 """What the reason of a figure that is carried forward says before the year."""
 
-# Counts that regions and England add up: those supplied, and those of the earlier year in place of missing ones.
-COUNTS_BEHIND_AREAS = """
-    SELECT measure, collection_year, la_code, breakdown_key, value, value AS known_value
-    FROM grossed.local_authority_counts
-    UNION ALL
-    SELECT carried.measure, carried.collection_year, carried.la_code, counts.breakdown_key, counts.value, 0
-    FROM grossed.carried_forward AS carried
-    JOIN grossed.local_authority_counts AS counts
-        ON counts.measure = carried.measure AND counts.la_code = carried.la_code
-        AND counts.collection_year = carried.carried_from_year
-"""
-
 
 def carry_forward(warehouse: Warehouse, decisions: Sequence[CarriedForward]) -> None:
     """Make ``grossed.carried_forward``: measure, collection_year, la_code, carried_from_year; and say so in coverage.

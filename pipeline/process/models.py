@@ -7,7 +7,7 @@ the document that defines it. Cells that are a list of cuts are declared in ``sq
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -132,12 +132,17 @@ class Models:
 
 
 def load_models(folder: Path = SQL) -> Models:
-    """Read every model and function below ``folder``.
+    """Read every model of staged, core and cells, and every function, below ``folder``; raises as ``read_models``."""
+    return read_models(folder, MODEL_STAGES)
+
+
+def read_models(folder: Path, stages: Sequence[Stage], made_elsewhere: frozenset[str] = frozenset()) -> Models:
+    """Read the models of some stages; ``made_elsewhere`` are the tables of these stages that no file makes.
 
     Raises ModelRefused for a missing header, a table of a later stage, SELECT * in core and cells, a construct that
     sqlglot does not carry to Spark, or models that read one another in a circle.
     """
-    models = {model.name: model for stage in MODEL_STAGES for model in map(_read_model, _files_of(folder, stage))}
+    models = {model.name: model for stage in stages for model in map(_read_model, _files_of(folder, stage))}
     sorter = TopologicalSorter({name: [r for r in models[name].reads if r in models] for name in sorted(models)})
     try:
         # Stage by stage, so that a stage can be built and checked before the next reads it.
@@ -148,7 +153,7 @@ def load_models(folder: Path = SQL) -> Models:
         f"{model.name} reads {table}"
         for model in models.values()
         for table in model.reads
-        if Stage(table.split(".")[0]) in MODEL_STAGES and table not in models
+        if Stage(table.split(".")[0]) in stages and table not in {*models, *made_elsewhere}
     ]
     if made_too_late:
         raise ModelRefused(f"sql/: no file makes the table: {'; '.join(sorted(made_too_late))}")

@@ -24,6 +24,7 @@ from pipeline.collect.specification import load_specification
 from pipeline.foundation.stages import Stage
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.checks import Check, load_checks, run_check
+from pipeline.process.grossed import grossed_models
 from pipeline.process.models import build, grain_violations, load_models, translated
 from pipeline.reference.tables import load_reference
 
@@ -270,7 +271,7 @@ def test_a_function_answers(expression: str, answer: object, warehouse: Warehous
     assert warehouse.connection.execute(f"SELECT {expression}").fetchone() == (answer,)
 
 
-@pytest.mark.parametrize("model", MODELS.in_order, ids=lambda model: model.name)
+@pytest.mark.parametrize("model", [*MODELS.in_order, *grossed_models()], ids=lambda model: model.name)
 def test_every_model_translates_to_spark(model: Any) -> None:
     sql = translated(model, MODELS.functions)
     called = [function.name for function in MODELS.functions if f"{function.name}(" in sql.lower()]
