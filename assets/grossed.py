@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from graphlib import TopologicalSorter
 
 from dagster import AssetsDefinition
 
@@ -29,8 +30,10 @@ GIVEN_FROM = {
 
 
 def grossed_tables() -> list[str]:
-    """Every table of the stage, made by SQL or beside it."""
-    return [*GIVEN, *(model.name for model in grossed_models())]
+    """Every table of the stage, made by SQL or beside it, each after those that it is made from."""
+    reads = {name: GIVEN_FROM.get(name, []) for name in GIVEN} | {one.name: [*one.reads] for one in grossed_models()}
+    order = TopologicalSorter({name: sorted(set(reads[name]) & reads.keys()) for name in sorted(reads)})
+    return list(order.static_order())
 
 
 def grossed_assets(release: DeclaredRelease, models: Models, checks: Sequence[Check]) -> AssetsDefinition:
