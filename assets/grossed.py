@@ -8,7 +8,7 @@ from graphlib import TopologicalSorter
 from dagster import AssetsDefinition
 
 from assets.checks import check_results, check_specs
-from assets.models import code_version
+from assets.models import model_spec
 from assets.resources import DeclaredRelease
 from assets.stage_op import Outcome, stage_op, stopwatch, table_made, table_spec
 from pipeline.foundation.stages import Stage
@@ -50,17 +50,7 @@ def grossed_assets(release: DeclaredRelease, models: Models, checks: Sequence[Ch
         for table, row in GIVEN.items()
     ]
     made = grossed_models()
-    specs += [
-        table_spec(
-            release,
-            model.name,
-            f"{model.summary}\n\nSource: {model.source}",
-            model.reads,
-            kinds=frozenset({"duckdb", "sql"}),
-            code_version=code_version(model, made.functions),
-        )
-        for model in made
-    ]
+    specs += [model_spec(release, model, made.functions) for model in made]
 
     def work(run: ReleaseRun, warehouse: Warehouse) -> Iterator[Outcome]:
         with stopwatch() as seconds:

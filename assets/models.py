@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from dagster import AssetsDefinition
+from dagster import AssetsDefinition, AssetSpec
 
 from assets.checks import check_results, check_specs, grain_result, grain_spec
 from assets.resources import DeclaredRelease
@@ -30,17 +30,7 @@ def checks_of_release(checks: Sequence[Check], tables: Collection[str]) -> list[
 
 def _stage_assets(release: DeclaredRelease, stage: Stage, models: Models, checks: Sequence[Check]) -> AssetsDefinition:
     chosen = models.chosen(schemas=[stage.value])
-    specs = [
-        table_spec(
-            release,
-            model.name,
-            f"{model.summary}\n\nSource: {model.source}",
-            model.reads,
-            kinds=frozenset({"duckdb", "sql"}),
-            code_version=code_version(model, models.functions),
-        )
-        for model in chosen
-    ]
+    specs = [model_spec(release, model, models.functions) for model in chosen]
 
     def work(_: ReleaseRun, warehouse: Warehouse) -> Iterator[Outcome]:
         for model in chosen:
@@ -58,6 +48,18 @@ def _stage_assets(release: DeclaredRelease, stage: Stage, models: Models, checks
 
     grains = [grain_spec(release, model) for model in chosen]
     return stage_op(release, stage.value, specs, work, checks=[*grains, *check_specs(release, checks, stage)])
+
+
+def model_spec(release: DeclaredRelease, model: Model, functions: Sequence[Function]) -> AssetSpec:
+    """What is told of a table that SQL makes."""
+    return table_spec(
+        release,
+        model.name,
+        f"{model.summary}\n\nSource: {model.source}",
+        model.reads,
+        kinds=frozenset({"duckdb", "sql"}),
+        code_version=code_version(model, functions),
+    )
 
 
 def code_version(model: Model, functions: Sequence[Function]) -> str:
