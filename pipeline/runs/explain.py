@@ -11,12 +11,14 @@ from pipeline.analyse.areas import read_areas
 from pipeline.analyse.data_set_rows import label_rows, label_texts, shown_by
 from pipeline.analyse.figures import Shown
 from pipeline.analyse.reading import PublishedAbout, ReadFigure, read_about, read_data_sets, read_workbooks
+from pipeline.analyse.unreliable_figures import read_out_of_rates
 from pipeline.design.files.contents_file import load_contents
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.foundation.stages import TEMPLATES, UnreadableInput, UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.models import Model, load_models
 from pipeline.process.parts_of_cells import table_counting
+from pipeline.protect.edition.partial_sums import without_of
 from pipeline.protect.edition.unknowns import places_behind
 from pipeline.reference.tables import authorities_left_out, load_reference
 from pipeline.runs.counted_records import counted_records
@@ -28,7 +30,8 @@ WORKBOOK_CELL = re.compile(r"[A-Za-z0-9]+![A-Z]{1,3}\d+")
 class Explanation:
     """A published figure and what it is made of; ``records`` are (path, line) of the counted records, if asked for.
 
-    ``protects`` names the numbers, in words, for whose sake it is hidden though it is not small itself.
+    ``protects`` names the numbers, in words, for whose sake it is hidden though it is not small itself; ``without`` the
+    authorities that it is worked out without, though the numbers beside it have them.
     """
 
     cell: str
@@ -40,6 +43,7 @@ class Explanation:
     protects: tuple[str, ...]
     models: tuple[Model, ...]
     records: tuple[tuple[str, int], ...] | None
+    without: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """For --json."""
@@ -58,6 +62,7 @@ class Explanation:
             "printed_in": list(self.files),
             "hidden_because": self.reason_hidden,
             "absent_because": self.reason_absent,
+            "worked_out_without": list(self.without),
             "protects": list(self.protects),
             "models": [
                 {"name": model.name, "row": model.summary, "source": model.source, "reads": list(model.reads)}
@@ -78,6 +83,8 @@ class Explanation:
             lines.append(f"  hidden: {self.reason_hidden}")
         if self.reason_absent:
             lines.append(f"  no figure: {self.reason_absent}")
+        if self.without:
+            lines.append(f"  worked out without {', '.join(self.without)}: not relied on, and in totals alone")
         if self.protects:
             lines.append("  were it shown, readers could work out, exactly or nearly:")
             lines += [f"    {one}" for one in self.protects]
@@ -136,11 +143,12 @@ def explain_cell(cell: str, release_dir: Path, *, with_records: bool = False) ->
         )
     )
     warehouse_path = release_dir.parent / f".{release_dir.name}.duckdb"
-    reason, protects, records = "", tuple[str, ...](), None
+    reason, protects, without, records = "", tuple[str, ...](), tuple[str, ...](), None
     if warehouse_path.is_file():
         with Warehouse(warehouse_path) as warehouse:
             reason = _reason_hidden(warehouse, read.shown)
             protects = _protected_by(warehouse, read.shown)
+            without = _without(warehouse, about, read.shown)
             records = counted_records(warehouse, read.shown) if with_records else None
     elif with_records:
         raise UnreadableInput(
@@ -148,7 +156,18 @@ def explain_cell(cell: str, release_dir: Path, *, with_records: bool = False) ->
             "where the returns are. Explain without --records, or on that machine."
         )
     absent = _reason_absent(release_dir / "publish", read.shown)
-    return Explanation(cell, read.text, read.shown, files or (read.place,), reason, absent, protects, upstream, records)
+    return Explanation(
+        cell, read.text, read.shown, files or (read.place,), reason, absent, protects, upstream, records, without
+    )
+
+
+def _without(warehouse: Warehouse, about: PublishedAbout, shown: Shown) -> tuple[str, ...]:
+    """The names of the authorities that a percentage, rate or average is worked out without."""
+    if not warehouse.has_table("grossed.policy"):  # of a release before 29 November 2026, which marked none so
+        return ()
+    areas = read_areas(warehouse, about.years)
+    names = {area.area_code: area.area_name for area in areas.local_authorities}
+    return tuple(names[code] for code in without_of(shown, read_out_of_rates(warehouse, areas)))
 
 
 def _workbook_cell(release_dir: Path, about: PublishedAbout, cell: str) -> ReadFigure:

@@ -140,6 +140,18 @@ def test_explain_says_why(marked: RunSummary) -> None:
     assert "no figure: unreliable" in explanation.in_words()
 
 
+@pytest.mark.parametrize(("column", "without"), [("referral_rate", ("Middlesbrough",)), ("referral_count", ())])
+def test_explain_says_without_whom_a_rate_is_worked_out(
+    marked: RunSummary, column: str, without: tuple[str, ...]
+) -> None:
+    for area in (NORTH_EAST, ENGLAND):
+        row = one_row(marked, REFERRALS, area)
+        cell = f"{REFERRALS}:{YEAR}:{area}:{row['category']}:{column}"
+        explanation = explain_cell(cell, marked.folder)
+        assert explanation.without == without
+        assert ("worked out without Middlesbrough" in explanation.in_words()) is bool(without)
+
+
 def test_a_percentage_and_a_rate_of_it_are_u_and_those_of_its_region_are_printed(marked: RunSummary) -> None:
     own, region = one_row(marked, REFERRALS, COUNTED), one_row(marked, REFERRALS, NORTH_EAST)
     for column in ("referral_rate", "no_further_action_percent"):
