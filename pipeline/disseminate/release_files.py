@@ -130,8 +130,7 @@ def publish_files(
         workbooks = _write_workbooks(
             building, contents, edition, part, years, figures, areas, protection, estimated, unreliable
         )
-        coverage_policy = load_coverage_policy(TEMPLATES / release.name / "release.toml")
-        accepted = acceptances(warehouse, coverage_policy)
+        accepted = acceptances(warehouse, load_coverage_policy(TEMPLATES / release.name / "release.toml"))
         rows["coverage.csv"] = write_coverage(warehouse, building.publish / "coverage.csv", years, estimated, accepted)
         protection.write_certificate(building.publish, part)
         about = {
@@ -156,7 +155,6 @@ def publish_files(
                 workbooks,
                 [told for _, told in accepted],
                 unreliable,
-                coverage_policy.areas_without_in_words(),
             ),
         )
         _write_restricted(warehouse, building.restricted, protection)

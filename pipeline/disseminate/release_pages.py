@@ -14,8 +14,10 @@ from pipeline.design.data_sets import Release
 from pipeline.design.figure import Figure
 from pipeline.disseminate import pages
 from pipeline.disseminate.rounding_sentences import rounded_to, rounding_of_files
+from pipeline.foundation.stages import TEMPLATES
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.coverage_floor import few_of
+from pipeline.process.coverage_policy import load_coverage_policy
 from pipeline.process.grossed import grossed_models
 from pipeline.process.models import Models
 from pipeline.protect.edition.protection import Protection
@@ -34,8 +36,7 @@ GROSSING = (
 class PageContent:
     """Everything the pages are written from.
 
-    ``populations`` is their edition, None for the latest series; ``accepted`` says what was accepted below the floor,
-    ``without_figures`` what is printed of areas of which nothing is known.
+    ``populations`` is their edition, None for the latest series; ``accepted`` says what was accepted below the floor.
     """
 
     release: Release
@@ -52,7 +53,6 @@ class PageContent:
     workbooks: Sequence[pages.PublishedFile]
     accepted: Sequence[str] = ()
     unreliable: Sequence[str] = ()
-    without_figures: str = ""
 
 
 def about_release(
@@ -116,6 +116,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
         },
     )
     edition = content.contents.edition_for(content.edition)
+    policy = load_coverage_policy(TEMPLATES / content.release.name / "release.toml")
     pages.render_page(
         publish,
         "methodology",
@@ -127,7 +128,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
                 "cannot be used because it holds another authority's or another year's records, counts as missing."
             ),
             "grossing": [grossed_models()[name] for name in GROSSING],
-            "without_figures": content.without_figures,
+            "without_figures": policy.areas_without_in_words(),
             "populations_sentence": _populations_sentence(content.populations, content.edition),
             "models": pages.model_entries(content.models.chosen(schemas=["core"])),
             "data_sets": pages.data_set_entries(
