@@ -89,9 +89,10 @@ def _part(
 
 def _published(place: tuple[str, int, str], figures: Figures, shown: Collection[Shown]) -> int | None:
     """The total of a measure as some file shows it."""
-    if Shown("count", *place, "") not in shown:
+    total = Shown("count", *place, "")
+    if total not in shown:
         return None
-    value = figures.count(*place, "").value
+    value = figures.of(total).value
     return value if isinstance(value, int) else None
 
 

@@ -25,6 +25,7 @@ from pipeline.process.sql_files import (
 )
 
 SEVERITIES = ("error", "warning")
+STAND_INS = "these_cells AS (SELECT 1 AS number), these_histograms AS (SELECT '' AS breakdown)"
 THREE = tuple(f"{name}{end}" for end in ("", "_2", "_3") for name in ("breakdown", "category"))
 
 
@@ -75,12 +76,21 @@ def run_check(warehouse: Warehouse, check: Check) -> CheckResult:
 
 
 def _of_each(path: Path, tables: tuple[Model, ...]) -> Iterator[Check]:
-    text = path.read_text(encoding="utf-8")
+    # Read once: the tables differ in nothing that is refused, and there are many of them.
+    pattern, query = _read(path, path.read_text(encoding="utf-8"), of_cells=True)
     for model in tables:
         if not model.checked_by:
-            name = f"{Stage.CELLS.value}.{path.stem}_of_{model.name.removeprefix('cells.')}"
-            check = _check_of(path, name, text, _these_cells(model))
-            yield replace(check, what=f"{model.name}: {check.what}")
+            yield replace(
+                pattern,
+                name=f"{Stage.CELLS.value}.{path.stem}_of_{model.name.removeprefix('cells.')}",
+                what=f"{model.name}: {pattern.what}",
+                query=_over(_these_cells(model), query),
+                reads=(model.name, *pattern.reads),
+            )
+
+
+def _over(these_cells: str, query: str) -> str:
+    return f"WITH {these_cells}, offending AS ({query}) SELECT * FROM offending"
 
 
 def _these_cells(model: Model) -> str:
@@ -93,19 +103,19 @@ def _these_cells(model: Model) -> str:
 
 
 def _read_check(path: Path) -> Check:
-    return _check_of(path, path.stem, path.read_text(encoding="utf-8"), "")
+    check, _ = _read(path, path.read_text(encoding="utf-8"), of_cells=False)
+    return check
 
 
 @cache  # a run asks for the same files at every stage
-def _check_of(path: Path, name: str, text: str, these_cells: str) -> Check:
+def _read(path: Path, text: str, *, of_cells: bool) -> tuple[Check, str]:
+    """The check of a file, and its SELECT as it stands there; one of cells reads the tables that stand for theirs."""
     header, query = header_and_query(path, text, required=("what", "severity", "stage"))
     if header["severity"] not in SEVERITIES:
         raise ModelRefused(f"{path}: severity is {header['severity']!r}. Write one of {', '.join(SEVERITIES)}.")
     if header["stage"] not in {stage.value for stage in Stage}:
         raise ModelRefused(f"{path}: stage is {header['stage']!r}. Write one of {', '.join(s.value for s in Stage)}.")
-    if these_cells:
-        query = f"WITH {these_cells}, offending AS ({query}) SELECT * FROM offending"
-    tree = parse(query, path)
+    tree = parse(_over(STAND_INS, query) if of_cells else query, path)
     refuse_what_spark_lacks(tree, path)
     stage = Stage(header["stage"])
-    return Check(name, header["what"], header["severity"], stage, query, tables_read(tree, path), path)
+    return Check(path.stem, header["what"], header["severity"], stage, query, tables_read(tree, path), path), query

@@ -7,13 +7,12 @@ the document that defines it. Cells that are a list of cuts are declared in ``sq
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-import sqlglot
 from sqlglot import exp
 
 from pipeline.foundation.stages import SQL, Stage
@@ -208,26 +207,6 @@ def grain_violations(warehouse: Warehouse, model: Model) -> int:
         f"(SELECT count(*) AS rows_alike FROM {model.name} GROUP BY {grain} HAVING count(*) > 1)"
     ).fetchone()
     return int(row[0]) if row else 0
-
-
-def translated(model: Model, functions: Iterable[Function], dialect: str = "spark") -> str:
-    """The model's SELECT in another engine's SQL, with the functions written out; raises where sqlglot cannot."""
-    by_name = {function.name: function for function in functions}
-    query = parse(model.query, model.path).transform(lambda node: _written_out(node, by_name))
-    return query.sql(dialect=dialect, pretty=True, unsupported_level=sqlglot.ErrorLevel.RAISE)
-
-
-def _written_out(node: exp.Expr, by_name: Mapping[str, Function]) -> exp.Expr:
-    if not isinstance(node, exp.Anonymous) or node.name.lower() not in by_name:
-        return node
-    function = by_name[node.name.lower()]
-    arguments = dict(zip(function.parameters, node.expressions, strict=True))
-    expression = sqlglot.parse_one(function.expression, dialect="duckdb")
-    return exp.paren(
-        expression.transform(
-            lambda part: arguments[part.name].copy() if isinstance(part, exp.Column) and not part.table else part
-        )
-    ).transform(lambda part: part if part is node else _written_out(part, by_name))
 
 
 def _read_model(path: Path) -> Model:

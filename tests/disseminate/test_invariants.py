@@ -10,7 +10,7 @@ from pipeline.design.data_sets import Release
 from pipeline.design.figure import Marker
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.disseminate.standards.invariants import FULL, NOTHING, PARTS, SHARES, require_invariants, violations
-from pipeline.disseminate.standards.printed_figures import read_printed
+from pipeline.disseminate.standards.printed_figures import place_of, read_printed
 from pipeline.foundation.stages import CheckFailed, UnreadableInput
 
 DATA_SETS = """\
@@ -125,3 +125,17 @@ def test_a_row_that_is_not_the_release_s_is_named(release: Release, tmp_path: Pa
     written(tmp_path, f"{AUTHORITY},Male,30,75", f"{AUTHORITY},Mail,30,75")
     with pytest.raises(UnreadableInput, match=r"by_sex\.csv line 3: no label"):
         found(release, tmp_path)
+
+
+def test_where_percentages_are_of_other_authorities_the_counts_beside_them_say_nothing(
+    release: Release, tmp_path: Path
+) -> None:
+    """61 per cent of England is what 10 of 30 cannot give; the counts of a place and measure that are listed may."""
+    folder = written(tmp_path, f"{ENGLAND},Male,10,33", f"{ENGLAND},Male,10,61")
+    printed = read_printed(folder, release, 2024, "", [2023, 2024], ROUNDING, SYMBOLS)
+    for of_others, is_found in (
+        ([], True),
+        ([("children", place_of(2024, "E92000001"))], False),
+        ([("children", place_of(2023, "E92000001")), ("another", place_of(2024, "E92000001"))], True),
+    ):
+        assert (SHARES in {one.invariant for one in violations(printed, of_others)}) is is_found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import pytest
@@ -206,3 +206,42 @@ def test_percentages_and_rates_of_region_and_england_are_without_what_totals_alo
         differing += share != half_up(Decimal(100) * part[area] / whole[area], "0.1")
         differing += rate != half_up(Decimal(10_000) * whole[area] / of_area[area], "0.1")
     assert differing > 1, "the mark changes nothing that is printed here"
+
+
+def test_every_share_and_rate_of_region_and_england_is_of_the_other_authorities(
+    marked: RunSummary, seen: SeenRelease
+) -> None:
+    """In every file: the area's number less Middlesbrough's, over the base less its own, from restricted/."""
+    with (marked.folder / "restricted" / "unprotected_cells.csv").open(encoding="utf-8", newline="") as file:
+        cells = {
+            (row["measure"], row["area_code"], row["breakdown_key"]): int(row["value"])
+            for row in csv.DictReader(file)
+            if row["collection_year"] == str(YEAR)
+        }
+    with Warehouse(marked.folder.parent / f".{marked.folder.name}.duckdb") as warehouse:
+        children = dict(
+            warehouse.connection.execute(
+                "SELECT area_code, population FROM reference.child_population WHERE collection_year = ?", [YEAR]
+            ).fetchall()
+        )
+
+    def left(measure: str, area: str, key: str) -> int:
+        return cells.get((measure, area, key), 0) - cells.get((measure, IN_TOTALS, key), 0)
+
+    compared = Counter[str]()
+    for figure in seen.figures:
+        one = figure.shown
+        if one.statistic not in ("percent", "rate") or one.area_code not in (NORTH_EAST, ENGLAND):
+            continue
+        try:
+            printed = Decimal(figure.text)
+        except InvalidOperation:
+            continue
+        top = left(one.measure, one.area_code, one.key)
+        if one.statistic == "rate":
+            expected = Decimal(10_000) * top / (children[one.area_code] - children[IN_TOTALS])
+        else:
+            expected = Decimal(100) * top / left(one.whole[0], one.area_code, one.whole[1])
+        assert printed == half_up(expected, f"1e-{one.decimals}"), figure
+        compared[one.statistic] += 1
+    assert compared["percent"] > 150 and compared["rate"] > 5, compared

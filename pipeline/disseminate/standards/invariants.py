@@ -159,7 +159,7 @@ class _Checks:
         both = (
             (self.is_percentage | negligible) & (top >= 0) & (bottom >= 0) & self.is_count[top] & self.is_count[bottom]
         )
-        both &= ~self._are_of_others(shares)
+        both &= ~self.printed.is_of(shares, self.of_others)
         # A base of 0 is for the rule on what does not apply.
         both &= self.counts.value[bottom] > 0
         least, most = self._bounds(top, bottom)
@@ -174,16 +174,6 @@ class _Checks:
             for at in np.flatnonzero(wrong)
         ]
         yield from self._violations(SHARES, shares, wrong, told)
-
-    def _are_of_others(self, shares: PrintedFigures) -> IntArray:
-        """Which percentages are worked out without some authority whose counts are in those beside them."""
-        found = np.zeros(len(shares.cell), dtype=bool)
-        numbers = {place: at for at, place in enumerate(self.printed.places)}
-        measures = np.array([measure for measure, _ in self.printed.cells] or [""])
-        for measure, place in self.of_others:
-            is_of_it = (measures[shares.cell] == measure) | (measures[shares.base] == measure)
-            found |= is_of_it & (shares.place == numbers.get(place, -1))
-        return found
 
     def _bounds(self, top: IntArray, bottom: IntArray) -> tuple[IntArray, IntArray]:
         """The least and greatest percentages of counts that print as these do."""

@@ -83,6 +83,16 @@ class PrintedRelease:
         """Which entries have one of these statuses."""
         return np.isin(figures.status, [at for at, status in enumerate(self.statuses) if status in wanted])
 
+    def is_of(self, figures: PrintedFigures, wanted: Collection[tuple[str, str]]) -> IntArray:
+        """Which entries are of one of these (measure, place), or have their base in it; ``place_of`` names places."""
+        found = np.zeros(len(figures.cell), dtype=bool)
+        numbers = {place: at for at, place in enumerate(self.places)}
+        measures = np.array([measure for measure, _ in self.cells] or [""])
+        for measure, place in wanted:
+            is_of_it = (measures[figures.cell] == measure) | (measures[figures.base] == measure)
+            found |= is_of_it & (figures.place == numbers.get(place, -1))
+        return found
+
 
 @dataclass
 class _Reader:
