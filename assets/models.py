@@ -40,7 +40,7 @@ def _stage_assets(release: DeclaredRelease, stage: Stage, models: Models, checks
             grain = grain_result(release, warehouse, model)
             yield grain
             if not grain.passed:
-                # What reads the table would fail after it, and hide where it began.
+                # What reads the table would fail after it, and suppress where it began.
                 raise CheckFailed(
                     f"{model.name}: rows share their grain ({', '.join(model.grain)}). Nothing was published."
                 )

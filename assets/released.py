@@ -1,4 +1,4 @@
-"""Stages protected and files: what is hidden is decided, proved and published in one op.
+"""Stages protected and files: what is suppressed is decided, proved and published in one op.
 
 One op, and only in a run of every stage: no file appears without the audit of these very cells, and the manifest names
 the very returns that they were counted from.
@@ -24,11 +24,11 @@ from pipeline.runs.release import ReleaseRun, protect, publish
 LATEST_EDITION = 9999
 CELLS = "grossed.cells"
 COVERAGE = "grossed.coverage"
-HIDDEN = "protected.hidden"
+SUPPRESSED = "protected.suppressed"
 SECOND_CELLS = "protected.second_cells"
 PUBLISHED = "published"
 OTHER_FILES = {
-    "certificate.json": "What the audit proved of the hidden figures, and what it leaves open.",
+    "certificate.json": "What the audit proved of the suppressed figures, and what it leaves open.",
     "coverage.csv": "Which local authority's figures are known, for each measure and year, and why not.",
     "index.html": "The page that lists the release's files, with its headline figures.",
     "manifest.json": "SHA-256 and rows of every file published, one digest of all inputs, code version and policy.",
@@ -37,20 +37,20 @@ OTHER_FILES = {
 
 
 def released_assets(release: DeclaredRelease, models: Models, checks: Sequence[Check]) -> AssetsDefinition:
-    """The op that decides what is hidden, and publishes."""
+    """The op that decides what is suppressed, and publishes."""
 
     def work(run: ReleaseRun, warehouse: Warehouse) -> Iterator[Outcome]:
         require_checks(warehouse, models, checks)
         with stopwatch() as seconds:
             protection = protect(run, warehouse)
-            for table in (HIDDEN, SECOND_CELLS):
+            for table in (SUPPRESSED, SECOND_CELLS):
                 yield table_made(release, warehouse, table, seconds=seconds())
         with stopwatch() as seconds:
             publish(run, warehouse, protection)
             yield from _published(release, run, seconds())
 
     stages_before = {release.key(table) for table in ("raw.files", CELLS, *(model.name for model in models))}
-    specs = [*_hidden(release), *_data_sets(release), *_files(release)]
+    specs = [*_suppressed(release), *_data_sets(release), *_files(release)]
     return stage_op(release, "protected_and_published", specs, work, only_with=frozenset(stages_before))
 
 
@@ -64,10 +64,10 @@ def require_checks(warehouse: Warehouse, models: Models, checks: Sequence[Check]
         )
 
 
-def _hidden(release: DeclaredRelease) -> list[AssetSpec]:
+def _suppressed(release: DeclaredRelease) -> list[AssetSpec]:
     rows = {
-        HIDDEN: "A figure of the release that is hidden, and why, proved by the audit.",
-        SECOND_CELLS: "A count hidden for another's sake, and one that would be known too well if it were shown.",
+        SUPPRESSED: "A figure of the release that is suppressed, and why, proved by the audit.",
+        SECOND_CELLS: "A count suppressed for another's sake, and one that would be known too well if it were shown.",
     }
     return [
         table_spec(
@@ -90,7 +90,7 @@ def _data_sets(release: DeclaredRelease) -> list[AssetSpec]:
         AssetSpec(
             release.key(f"{PUBLISHED}.{name}"),
             description=f"{title}.\n\nSource: publication_templates/{release.name}/data_sets.yaml.",
-            deps=[release.key(CELLS), release.key(HIDDEN)],
+            deps=[release.key(CELLS), release.key(SUPPRESSED)],
             group_name=release.group(PUBLISHED),
             kinds={"csv"},
             skippable=True,  # an edition or a part publishes the data sets that are its own
@@ -103,7 +103,7 @@ def _files(release: DeclaredRelease) -> list[AssetSpec]:
     tables = AssetSpec(
         release.key(f"{PUBLISHED}.tables"),
         description=f"The workbooks of tables.\n\nSource: publication_templates/{release.name}/tables.yaml.",
-        deps=[release.key(CELLS), release.key(HIDDEN)],
+        deps=[release.key(CELLS), release.key(SUPPRESSED)],
         group_name=release.group(PUBLISHED),
         kinds={"excel"},
     )
@@ -111,7 +111,7 @@ def _files(release: DeclaredRelease) -> list[AssetSpec]:
         AssetSpec(
             release.key(f"{PUBLISHED}.{Path(name).stem}"),
             description=description,
-            deps=[release.key(CELLS), release.key(HIDDEN), release.key(COVERAGE)],
+            deps=[release.key(CELLS), release.key(SUPPRESSED), release.key(COVERAGE)],
             group_name=release.group(PUBLISHED),
             kinds={Path(name).suffix.removeprefix(".")},
         )

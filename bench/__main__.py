@@ -81,18 +81,18 @@ def _count_and_check(run: ReleaseRun, warehouse: Warehouse, stage: Stage) -> Non
 def _beside_row_rule(run: ReleaseRun, warehouse: Warehouse, protection: Protection, seconds: float) -> Table:
     """What this release suppresses of authorities, regions and England, beside the department's rule of rows.
 
-    A second number is hidden for another one's sake; each is counted once, however many files show it.
+    A second number is suppressed for another one's sake; each is counted once, however many files show it.
     """
     release, years = load_release(run.name), published_years(run, warehouse)
     areas = read_areas(warehouse, years)
     stake = read_at_stake(warehouse, release, run.year, years, areas, shown(run, release, years, areas))
     fewest, by_row_rule = of_rows(stake.own_cells, stake.own_relations, protection.policy)
-    counts = {(*one.place, one.key): why for one, why in protection.hidden.items() if one.statistic == "count"}
+    counts = {(*one.place, one.key): why for one, why in protection.suppressed.items() if one.statistic == "count"}
     second = [key for key, why in counts.items() if why == REASONS[Reason.SECONDARY]]
     levels = Counter(areas.levels[area_code] for _, _, area_code, _ in second)
     headlines = sum((measure, key) in stake.headlines for measure, _, _, key in second)
     beside_shown = 0
-    for one in protection.hidden:
+    for one in protection.suppressed:
         measure, key = one.whole
         behind = {(*one.place, one.key), (measure, one.year, one.area_code, key)}
         beside_shown += one.statistic != "count" and not behind & counts.keys()
@@ -108,7 +108,7 @@ def _beside_row_rule(run: ReleaseRun, warehouse: Warehouse, protection: Protecti
 
 def _suppressed(protection: Protection, areas: Areas) -> Table:
     """How many figures are suppressed, by statistic, level and reason."""
-    found = Counter((one.statistic, areas.levels[one.area_code], why) for one, why in protection.hidden.items())
+    found = Counter((one.statistic, areas.levels[one.area_code], why) for one, why in protection.suppressed.items())
     table = Table("Statistic", "Level", "Reason", "Suppressed", title="What protection costs")
     for (statistic, level, why), number in sorted(found.items()):
         table.add_row(statistic, level, why, f"{number:,}")

@@ -32,7 +32,7 @@ YEAR = 2024
 
 @dataclass(frozen=True)
 class Outcome:
-    """One run: what was hidden, what an attacker learns, second numbers by rows alone, and the seconds taken."""
+    """One run: what was suppressed, what an attacker learns, second numbers by rows alone, and the seconds taken."""
 
     name: str
     pattern: Pattern
@@ -98,7 +98,8 @@ def measure(name: str, cells: Cells, hierarchies: Hierarchies, policy: Policy, p
 def of_rows(cells: Cells, relations: Relations, policy: Policy) -> tuple[int, int]:
     """Return how many second numbers the rows of authorities ask for at the least, and how many DfE's row rule takes.
 
-    The row rule hides the next smallest number of a row in which one small number stands alone, and looks no further.
+    The row rule suppresses the next smallest number of a row in which one small number stands alone, and looks no
+    further.
     """
     values, levels, published, sensitive = gather(cells, relations)
     primary = small(values, published, sensitive, policy)
@@ -107,8 +108,8 @@ def of_rows(cells: Cells, relations: Relations, policy: Policy) -> tuple[int, in
     taken = set()
     for row in np.flatnonzero((problem.kinds == Kind.CATEGORY) & (problem.item < 0)).tolist():
         own = problem.columns[problem.starts[row] : problem.starts[row + 1]]
-        free = own[problem.may_hide[own] & (own != problem.head[row])]
-        if not levels[own].any() and problem.hidden[own].sum() == 1 and len(free):
+        free = own[problem.may_suppress[own] & (own != problem.head[row])]
+        if not levels[own].any() and problem.suppressed[own].sum() == 1 and len(free):
             taken.add(int(free[np.argmin(values[free])]))
     return fewest, len(taken)
 

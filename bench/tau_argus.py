@@ -21,7 +21,7 @@ RULES = ("MAN(10)|FREQ(6,20)", "MAN(10)|FREQ(6,100)")
 
 @dataclass(frozen=True)
 class TauArgus:
-    """What one of its settings hides beyond the small cells, and what a reader who sees the zeros works out."""
+    """What one of its settings suppresses beyond the small cells, and what a reader who sees the zeros works out."""
 
     rules: str
     secondary: int
@@ -70,15 +70,17 @@ def _compare(
         seconds = time.perf_counter() - start
     name = next(key.breakdown for key in cells.keys if key.breakdown).partition("=")[0]
     year = cells.keys[0].collection_year
-    hidden: dict[Key, Reason] = {}
+    suppressed: dict[Key, Reason] = {}
     for row in done.tables[0].rows:
         area = "E" if row["area"] == "Total" else row["area"]
         breakdown = "" if row["category"] == "Total" else f"{name}={row['category']}"
         if row["status"] in ("U", "M"):
-            hidden[Key(measure, year, area, breakdown)] = Reason.PRIMARY if row["status"] == "U" else Reason.SECONDARY
-    pattern = Pattern(hidden, (), 0.0)
+            suppressed[Key(measure, year, area, breakdown)] = (
+                Reason.PRIMARY if row["status"] == "U" else Reason.SECONDARY
+            )
+    pattern = Pattern(suppressed, (), 0.0)
     view = published_view("tau-Argus", cells, relations, policy, pattern)
     report = audit(view, relations, Attacker.of(policy))
-    exact = sum(1 for one in report.findings if one.kind == "exact" and one.key in hidden)
-    narrow = sum(1 for one in report.findings if one.kind == "narrow" and one.key in hidden)
+    exact = sum(1 for one in report.findings if one.kind == "exact" and one.key in suppressed)
+    narrow = sum(1 for one in report.findings if one.kind == "narrow" and one.key in suppressed)
     return TauArgus(rules, pattern.count(Reason.SECONDARY), exact, narrow, seconds)

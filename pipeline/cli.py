@@ -235,9 +235,9 @@ def audit(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Attack a release from its published files alone: which hidden figures can a stranger work out?
+    """Attack a release from its published files alone: which suppressed figures can a stranger work out?
 
-    Exits with 1 when a hidden figure can be worked out.
+    Exits with 1 when a suppressed figure can be worked out.
     """
     from pipeline.runs.audit import audit_release
 

@@ -28,7 +28,7 @@ class EstimatedArea:
     """An area whose figure of a measure and year includes estimates.
 
     ``authorities`` are the names of those estimated; ``number`` is the estimated part, rounded as the area's figures
-    are, and ``percent`` its share of the figure: None where no file shows the figure, or where it is hidden.
+    are, and ``percent`` its share of the figure: None where no file shows the figure, or where it is suppressed.
     """
 
     measure: str

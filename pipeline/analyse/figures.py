@@ -78,10 +78,11 @@ class Figures:
 
     ``counts`` holds the grossed counts by (measure, year, area code) and key; an absent key of a known area is 0.
     ``known`` holds the (measure, year, area code) whose figure exists, ``in_being`` the (year, area code) that exist,
-    ``hidden`` the figures that disclosure control hides, with the reason, ``rounding`` the base by area code's level,
-    ``unreliable`` the (measure, year, area code) whose figures, in totals or not, are not printed, ``out_of_rates`` the
-    authorities that the numbers of a (measure, year, area code) have and its percentages, rates and averages have not;
-    ``without_figures`` those of which nothing at all is known: what they print is an estimate, and 0 would be a claim.
+    ``suppressed`` the figures that disclosure control suppresses, with the reason, ``rounding`` the base by area code's
+    level, ``unreliable`` the (measure, year, area code) whose figures, in totals or not, are not printed,
+    ``out_of_rates`` the authorities that the numbers of a (measure, year, area code) have and its percentages, rates
+    and averages have not; ``without_figures`` those of which nothing at all is known: what they print is an estimate,
+    and 0 would be a claim.
     """
 
     counts: Mapping[tuple[str, int, str], Mapping[str, int]]
@@ -90,7 +91,7 @@ class Figures:
     populations: Mapping[tuple[int, str], int]
     levels: Mapping[str, str]
     rounding: Mapping[str, int]
-    hidden: Mapping[Shown, str] = field(default_factory=dict)
+    suppressed: Mapping[Shown, str] = field(default_factory=dict)
     unreliable: Collection[tuple[str, int, str]] = frozenset()
     out_of_rates: Mapping[tuple[str, int, str], frozenset[str]] = field(default_factory=dict)
     without_figures: Collection[tuple[str, int, str]] = frozenset()
@@ -158,7 +159,7 @@ class Figures:
         absent = self.absence(measure, year, area_code)
         if absent is not None:
             return Figure(None, absent)
-        if Shown("count", measure, year, area_code, key) in self.hidden:
+        if Shown("count", measure, year, area_code, key) in self.suppressed:
             return Figure(None, Marker.CONFIDENTIAL)
         return Figure(round_signed(self.unrounded(measure, year, area_code, key), self._base(area_code)))
 
@@ -169,7 +170,7 @@ class Figures:
             return Figure(None, absent)
         shown = Shown("percent", measure, year, area_code, key, of_key, decimals=decimals)
         counts = [Shown("count", measure, year, area_code, name) for name in (key, of_key)]
-        if any(name in self.hidden for name in (shown, *counts)):
+        if any(name in self.suppressed for name in (shown, *counts)):
             return Figure(None, Marker.CONFIDENTIAL)
         without = self._not_in_rates(year, area_code, measure)
         denominator = self._in_rates(measure, year, area_code, of_key, without)
@@ -190,7 +191,7 @@ class Figures:
             absent = self.absence(name, shown.year, shown.area_code)
             if absent is not None:
                 return Figure(None, absent)
-        if Shown("count", measure, shown.year, shown.area_code, key) in self.hidden:
+        if Shown("count", measure, shown.year, shown.area_code, key) in self.suppressed:
             return Figure(None, Marker.CONFIDENTIAL)
         without = self._not_in_rates(shown.year, shown.area_code, shown.measure, measure)
         denominator = self._in_rates(measure, shown.year, shown.area_code, key, without)
@@ -198,7 +199,7 @@ class Figures:
             marker = self._of_nobody(measure, shown.year, shown.area_code, key)
             is_0 = shown.format == DECIMAL_0_OF_NONE and marker is Marker.NOT_APPLICABLE
             return Figure(0) if is_0 else Figure(None, marker)
-        if shown in self.hidden or Shown("count", *shown.place, shown.key) in self.hidden:
+        if shown in self.suppressed or Shown("count", *shown.place, shown.key) in self.suppressed:
             return Figure(None, Marker.CONFIDENTIAL)
         numerator = self._in_rates(*shown.place, shown.key, without)
         if shown.statistic == "percent" or shown.format in (DECIMAL, DECIMAL_0_OF_NONE):
@@ -213,7 +214,7 @@ class Figures:
         absent = self.absence(*shown.place)
         if absent is not None:
             return Figure(None, absent)
-        if shown in self.hidden or Shown("count", *shown.place, shown.key) in self.hidden:
+        if shown in self.suppressed or Shown("count", *shown.place, shown.key) in self.suppressed:
             return Figure(None, Marker.CONFIDENTIAL)
         distribution = self._distributions.within(shown.place, shown.key, shown.histogram)
         if not distribution.total:
@@ -230,7 +231,7 @@ class Figures:
         population = population_less(self.populations, year, area_code, without)
         if population is None:
             return Figure(None, Marker.NOT_AVAILABLE)
-        if Shown("rate", measure, year, area_code, key, decimals=decimals) in self.hidden:
+        if Shown("rate", measure, year, area_code, key, decimals=decimals) in self.suppressed:
             return Figure(None, Marker.CONFIDENTIAL)
         if population == 0:
             return Figure(None, Marker.LOW_RELIABILITY)
@@ -238,17 +239,17 @@ class Figures:
         return _rounded(count, population, PER, decimals)
 
     def population(self, year: int, area_code: str) -> Figure:
-        """The child population behind the year's rates: public, so neither rounded nor hidden."""
+        """The child population behind the year's rates: public, so neither rounded nor suppressed."""
         population = self.populations.get((year, area_code))
         return Figure(None, Marker.NOT_AVAILABLE) if not population else Figure(population)
 
     def difference(self, first: tuple[str, str], second: tuple[str, str], year: int, area_code: str) -> Figure:
-        """One count less another, each a (measure, key), from unrounded counts; hidden when either is."""
+        """One count less another, each a (measure, key), from unrounded counts; suppressed when either is."""
         shown = [self.count(measure, year, area_code, key) for measure, key in (first, second)]
         for figure in shown:
             if figure.marker is not None:
                 return figure
-        if Shown("difference", first[0], year, area_code, first[1], minus=second) in self.hidden:
+        if Shown("difference", first[0], year, area_code, first[1], minus=second) in self.suppressed:
             return Figure(None, Marker.CONFIDENTIAL)
         value = self.unrounded(first[0], year, area_code, first[1]) - self.unrounded(
             second[0], year, area_code, second[1]

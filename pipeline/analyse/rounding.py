@@ -10,8 +10,8 @@ import numpy as np
 
 from pipeline.foundation.numbers import IntArray
 
-NONE_HIDDEN = -1
-"""The largest count that is hidden where small counts are shown all the same."""
+NONE_SUPPRESSED = -1
+"""The largest count that is suppressed where small counts are shown all the same."""
 
 
 def round_half_up(value: int, base: int) -> int:
@@ -34,20 +34,24 @@ def round_ratio(numerator: int, denominator: int, scale: int, decimals: int) -> 
 
 
 def shown_bounds(
-    values: IntArray, bases: IntArray, smallest_hidden: int, largest_hidden: int | IntArray
+    values: IntArray, bases: IntArray, smallest_suppressed: int, largest_suppressed: int | IntArray
 ) -> tuple[IntArray, IntArray]:
     """Return, for each shown value, the least and the largest true count that would be shown as the same number.
 
-    Counts from `smallest_hidden` to `largest_hidden` (one for all, or one each) are never shown, which a reader knows:
-    10 can only be 6 to 14.
+    Counts from `smallest_suppressed` to `largest_suppressed` (one for all, or one each) are never shown, which a reader
+    knows: 10 can only be 6 to 14.
     """
     shown = (2 * values + bases) // (2 * bases) * bases
     lower = np.maximum(shown - bases // 2, 0)
     upper = shown + (bases - 1) // 2
     lower = np.where(
-        (lower >= smallest_hidden) & (lower <= largest_hidden) & (values > largest_hidden), largest_hidden + 1, lower
+        (lower >= smallest_suppressed) & (lower <= largest_suppressed) & (values > largest_suppressed),
+        largest_suppressed + 1,
+        lower,
     )
     upper = np.where(
-        (upper >= smallest_hidden) & (upper <= largest_hidden) & (values < smallest_hidden), smallest_hidden - 1, upper
+        (upper >= smallest_suppressed) & (upper <= largest_suppressed) & (values < smallest_suppressed),
+        smallest_suppressed - 1,
+        upper,
     )
     return lower.astype(np.int64), upper.astype(np.int64)

@@ -24,7 +24,7 @@ PARTS = ("september", "december")
 EES, UNDERLYING = "ees", "underlying"
 STANDARDS = (EES, UNDERLYING)
 BASE = "base"
-LARGEST_HIDDEN = 5  # differences up to it, negative ones too, were hidden like counts from 1 to 5
+LARGEST_SUPPRESSED = 5  # differences up to it, negative ones too, were suppressed like counts from 1 to 5
 TIME_SERIES = ("national_time_series",)  # the reference tables of published figures
 ALWAYS = 9999  # last edition of what has no end yet
 WHOLE = "whole"  # what labels.csv writes for a row that is the total that percentages beside it are of
@@ -130,8 +130,8 @@ class Indicator:
         """A figure of a level as the edition prints it: some are not, and some not where they are below 6."""
         if any(one == edition and level in levels for one, levels in self.unavailable):
             return Figure.marked(Marker.NOT_AVAILABLE)
-        hides = any(one == edition and level in levels for one, levels in self.without_negatives)
-        if hides and isinstance(figure.value, int) and figure.value <= LARGEST_HIDDEN and figure.value != 0:
+        suppresses = any(one == edition and level in levels for one, levels in self.without_negatives)
+        if suppresses and isinstance(figure.value, int) and figure.value <= LARGEST_SUPPRESSED and figure.value != 0:
             return Figure.marked(Marker.CONFIDENTIAL)
         return figure
 

@@ -72,10 +72,10 @@ def protects(
 
 @dataclass(frozen=True)
 class Costs:
-    """What hiding a number n costs: weight of its level, times `total` if a sum of others, times size + log2(1 + n).
+    """What suppressing n costs: weight of its level, times `total` if a sum of others, times size + log2(1 + n).
 
     `headline` takes the place of `total` for the number of all, over every breakdown; `size` is what any number costs
-    before its own size counts: the higher, the fewer numbers are hidden and the larger they may be.
+    before its own size counts: the higher, the fewer numbers are suppressed and the larger they may be.
     """
 
     local_authority: float
@@ -94,10 +94,10 @@ class Costs:
 class Policy:
     """Disclosure rules of one edition.
 
-    Counts from 1 (0 when zeros are hidden too) to `threshold` are small. A reader must be left with an interval for
+    Counts from 1 (0 when zeros are suppressed too) to `threshold` are small. A reader must be left with an interval for
     each of them, of at least `minimum_width` between its least and its largest value.
-    `percentages_follow_counts` True means that no percentage or rate is hidden but for a count behind it, whatever its
-    size. `secondary` False means that nothing but small counts is hidden, which a reader knows.
+    `percentages_follow_counts` True means that no percentage or rate is suppressed but for a count behind it, whatever
+    its size. `secondary` False means that nothing but small counts is suppressed, which a reader knows.
     """
 
     edition: str
@@ -135,7 +135,7 @@ class Policy:
         return self.minimum_width if is_unrounded else 1
 
     @property
-    def smallest_hidden(self) -> int:
+    def smallest_suppressed(self) -> int:
         """The least count that is small: 1 where zeros are shown, else 0."""
         return 1 if self.zeros_visible else 0
 

@@ -158,7 +158,7 @@ def publish_files(
             ),
         )
         _write_restricted(warehouse, building.restricted, protection)
-        cost = costs(release, contents, edition, part, years, areas, protection.hidden)
+        cost = costs(release, contents, edition, part, years, areas, protection.suppressed)
         write_costs(building.restricted, cost)
         write_inputs(building.restricted, warehouse)
         for write in restricted:
@@ -167,7 +167,7 @@ def publish_files(
         write_manifest(building.publish, {**about, **protection.as_manifest()}, digest, rows)
         looked = NOT_LOOKED_AT
         if not accepted:
-            unprotected = replace(figures, hidden={}, rounding=dict.fromkeys(figures.rounding, 1))
+            unprotected = replace(figures, suppressed={}, rounding=dict.fromkeys(figures.rounding, 1))
             declared = release.data_sets_in(edition, part)
 
             def write_true(data: Path) -> None:
@@ -180,12 +180,12 @@ def publish_files(
             for path in sorted(building.publish.rglob("*"))
             if path.is_file()
         )
-    told = cost_in_words(protection.hidden, cost)
+    told = cost_in_words(protection.suppressed, cost)
     return PublishedRelease(written_files, missing, protection.sentences()[0], told, (looked,))
 
 
 def read_figures(warehouse: Warehouse, areas: Areas, protection: Protection) -> Figures:
-    """The grossed counts, populations and hidden cells of the warehouse as figures of this edition."""
+    """The grossed counts, populations and suppressed cells of the warehouse as figures of this edition."""
     public = read_public(warehouse, areas)
     return Figures(
         read_counts(warehouse),
@@ -194,7 +194,7 @@ def read_figures(warehouse: Warehouse, areas: Areas, protection: Protection) -> 
         public.populations,
         areas.levels,
         protection.rounding,
-        protection.hidden,
+        protection.suppressed,
         read_unreliable(warehouse).keys(),
         read_out_of_rates(warehouse, areas),
         frozenset(read_made_from(warehouse)),

@@ -124,8 +124,8 @@ class Ratio:
 
     `numerator` and `denominator` are sums of cells, which may be of two measures. Without a denominator the number is
     divided by the public constant `known_denominator` (a population). A percentage has scale 100, a rate per 10,000 has
-    scale 10,000. `is_exempt` where it is shown however small its numerator. It is also hidden with the counts `beside`
-    it, which files show in its place where it is worked out without some authorities of its area.
+    scale 10,000. `is_exempt` where it is shown however small its numerator. It is also suppressed with the counts
+    `beside` it, which files show in its place where it is worked out without some authorities of its area.
     """
 
     key: Key
@@ -162,10 +162,10 @@ class Band:
 class Mean:
     """A published number of something other than people: days, points or incidents, or a mean of them.
 
-    It is hidden with the `count` of people it is of, and with the counts `beside` it. A mean (unlike a plain sum of
-    amounts) is also hidden when its count is too small a base, as a percentage is. `unshown` are those of the counts
-    that no table shows. Where files show in which `bands` of the same amount the people are, it is hidden too when it
-    would tell more of them; `number` is `scale` times the mean as shown, a whole number, where it is known.
+    It is suppressed with the `count` of people it is of, and with the counts `beside` it. A mean (unlike a plain sum of
+    amounts) is also suppressed when its count is too small a base, as a percentage is. `unshown` are those of the
+    counts that no table shows. Where files show in which `bands` of the same amount the people are, it is suppressed
+    too when it would tell more of them; `number` is `scale` times the mean as shown, a whole number, where it is known.
     """
 
     key: Key
@@ -204,7 +204,7 @@ class Form(IntEnum):
 
     SHOWN = 0
     """Shown; the bounds say which true values round to what is shown (equal bounds: exact, 0 included)."""
-    HIDDEN = 1
+    SUPPRESSED = 1
     """Replaced by a symbol (c or x)."""
     UNPUBLISHED = 2
     """In no table at all."""
@@ -216,8 +216,9 @@ class PublishedView:
 
     `lower` and `upper` bound the true count of a SHOWN key. `ratios` holds each shown ratio as an integer in units of
     its last decimal (12.3 per cent: 123) with a marker that it is negligible (positive but rounded to 0);
-    `differences` holds bounds, `quantiles` and `means` whole numbers. Those that are not listed are hidden. `exempt`
-    names the counts that may be shown though small, `nobody` those that no file shows and that readers take for 0.
+    `differences` holds bounds, `quantiles` and `means` whole numbers. Those that are not listed are suppressed.
+    `exempt` names the counts that may be shown though small, `nobody` those that no file shows and that readers take
+    for 0.
     """
 
     name: str
@@ -243,12 +244,12 @@ class Known:
 
 
 class Reason(IntEnum):
-    """Why a number is hidden."""
+    """Why a number is suppressed."""
 
     PRIMARY = 1
     SECONDARY = 2
     FOLLOWS = 3
-    """A ratio, difference or mean hidden because of the counts it comes from."""
+    """A ratio, difference or mean suppressed because of the counts it comes from."""
 
 
 @dataclass(frozen=True)
@@ -277,19 +278,19 @@ class KnownToInsider:
 
 @dataclass(frozen=True)
 class Pattern:
-    """The outcome of suppression: for every hidden key its reason, in the order of the keys.
+    """The outcome of suppression: for every suppressed key its reason, in the order of the keys.
 
-    `protects` gives, for every number hidden for another's sake, one that would be known too well if it alone were
+    `protects` gives, for every number suppressed for another's sake, one that would be known too well if it alone were
     shown: a small one, or such as would look small. `insiders` lists what no suppression keeps from one authority.
     Neither is for publication.
     """
 
-    hidden: dict[Key, Reason]
+    suppressed: dict[Key, Reason]
     structural: tuple[Structural, ...]
     cost: float
     protects: dict[Key, Key] = field(default_factory=dict)
     insiders: tuple[KnownToInsider, ...] = ()
 
     def count(self, reason: Reason) -> int:
-        """Return how many keys are hidden for `reason`."""
-        return sum(1 for other in self.hidden.values() if other is reason)
+        """Return how many keys are suppressed for `reason`."""
+        return sum(1 for other in self.suppressed.values() if other is reason)

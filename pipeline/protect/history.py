@@ -67,7 +67,7 @@ def revised_places(view: PublishedView, cells: Cells) -> frozenset[Place]:
         if key not in now:
             continue
         changed = form == Form.SHOWN and not low <= now[key] <= high
-        if changed or (form == Form.HIDDEN and now[key] < max(low, 0)):
+        if changed or (form == Form.SUPPRESSED and now[key] < max(low, 0)):
             found.add((key.measure, key.collection_year, key.area_code))
     return frozenset(found)
 
@@ -116,7 +116,7 @@ def join_releases(
 def with_old_cells(cells: Cells, joint: Joint, earlier: Iterable[EarlierRelease]) -> Cells:
     """Add the old numbers of revised places to `cells`, as numbers that this release does not show.
 
-    What an earlier release hides is still protected where this one does not show it.
+    What an earlier release suppresses is still protected where this one does not show it.
     Raises DisclosureError when an old number can be found neither in the earlier release's view nor in its `values`.
     """
     if not joint.earlier:
@@ -154,25 +154,25 @@ def exempt_together(
 ) -> frozenset[Key]:
     """What no release protects, of this one's ``keys`` with those it shows and those it exempts, and the earlier ones.
 
-    A number that one release lets be known, since none of its files shows it, may be one that another one hides.
+    A number that one release lets be known, since none of its files shows it, may be one that another one suppresses.
     """
     views = list(earlier)
-    hidden_before = frozenset[Key]().union(*(frozenset(one.keys) - one.exempt for one in views))
+    suppressed_before = frozenset[Key]().union(*(frozenset(one.keys) - one.exempt for one in views))
     exempt_before = frozenset[Key]().union(*(one.exempt for one in views))
-    return (frozenset(exempt) | (exempt_before - frozenset(keys))) - (hidden_before - frozenset(shown))
+    return (frozenset(exempt) | (exempt_before - frozenset(keys))) - (suppressed_before - frozenset(shown))
 
 
-def known_from(joint: Joint, smallest_hidden: int) -> Known:
+def known_from(joint: Joint, smallest_suppressed: int) -> Known:
     """Return what the earlier releases told of every unknown."""
     count = len(joint.relations.keys)
     lower, upper = np.zeros(count, dtype=np.int64), np.full(count, UNBOUNDED, dtype=np.int64)
     release = [""] * count
     for view in joint.earlier:
         where = np.array([joint.relations.unknown[key] for key in view.keys], dtype=np.int64)
-        shown, symbol = view.forms == Form.SHOWN, view.forms == Form.HIDDEN
+        shown, symbol = view.forms == Form.SHOWN, view.forms == Form.SUPPRESSED
         np.maximum.at(lower, where[shown], view.lower[shown])
         np.minimum.at(upper, where[shown], view.upper[shown])
-        np.maximum.at(lower, where[symbol], smallest_hidden)
+        np.maximum.at(lower, where[symbol], smallest_suppressed)
         for unknown in where[shown].tolist():
             release[unknown] = release[unknown] or view.name
     return Known(lower, upper, tuple(release))

@@ -26,14 +26,14 @@ class ReleaseAudit:
 
     title: str
     figures: int
-    hidden: int
+    suppressed: int
     report: AuditReport
     places: Mapping[Key, str]
     told: tuple[Told, ...] = ()
 
     @property
     def is_safe(self) -> bool:
-        """Whether nothing hidden is known too well, the listed structural exceptions apart."""
+        """Whether nothing suppressed is known too well, the listed structural exceptions apart."""
         return self.report.passed and not self.told
 
     def as_dict(self) -> dict[str, object]:
@@ -41,7 +41,7 @@ class ReleaseAudit:
         return {
             "release": self.title,
             "figures_read": self.figures,
-            "hidden_counts": self.hidden,
+            "suppressed_counts": self.suppressed,
             "safe": self.is_safe,
             "narrowest_interval": self.report.narrowest,
             "structural_exceptions": len(self.report.structural),
@@ -63,22 +63,22 @@ class ReleaseAudit:
 
     def in_words(self) -> str:
         """For people."""
-        lines = [f"{self.title}: {self.figures:,} figures read, {self.hidden:,} hidden counts attacked."]
+        lines = [f"{self.title}: {self.figures:,} figures read, {self.suppressed:,} suppressed counts attacked."]
         if self.is_safe:
             lines.append(
-                f"Safe: no hidden count can be worked out from the published files; "
+                f"Safe: no suppressed count can be worked out from the published files; "
                 f"{len(self.report.structural):,} structural exceptions are as the certificate lists them."
             )
         else:
             known = len(self.report.findings) + len(self.told)
-            lines.append(f"NOT SAFE: {known:,} counts that should be hidden can be worked out.")
+            lines.append(f"NOT SAFE: {known:,} counts that should be suppressed can be worked out.")
             lines += [f"  {finding} ({self.places.get(finding.key, 'no file')})" for finding in self.report.findings]
             lines += [f"  {one} (by what adds up in the figures)" for one in self.told]
         return "\n".join(lines)
 
 
 def audit_release(release_dir: Path, earlier_dirs: Sequence[Path] = (), *, by_figures: bool = False) -> ReleaseAudit:
-    """Read every published figure of a release, and of earlier ones, and work out what the hidden ones can be.
+    """Read every published figure of a release, and of earlier ones, and work out what the suppressed ones can be.
 
     With ``by_figures`` the reader also attacks it, who knows no declaration and finds what adds up from the figures.
     The versions that it superseded, where they lie beside it, are earlier ones without being named.
@@ -96,6 +96,6 @@ def audit_release(release_dir: Path, earlier_dirs: Sequence[Path] = (), *, by_fi
         processes=PROCESSES,
     )
     places = {name_of(figure.shown): figure.place for figure in seen.figures if figure.shown.statistic == "count"}
-    hidden = int((seen.view.forms == Form.HIDDEN).sum())
+    suppressed = int((seen.view.forms == Form.SUPPRESSED).sum())
     told = by_what_adds_up(release_dir / "publish", PROCESSES).told if by_figures else ()
-    return ReleaseAudit(seen.title, len(seen.figures), hidden, report, places, told)
+    return ReleaseAudit(seen.title, len(seen.figures), suppressed, report, places, told)

@@ -30,15 +30,15 @@ WORKBOOK_CELL = re.compile(r"[A-Za-z0-9]+![A-Z]{1,3}\d+")
 class Explanation:
     """A published figure and what it is made of; ``records`` are (path, line) of the counted records, if asked for.
 
-    ``protects`` names the numbers, in words, for whose sake it is hidden though it is not small itself; ``without`` the
-    authorities that it is worked out without, though the numbers beside it have them.
+    ``protects`` names the numbers, in words, for whose sake it is suppressed though it is not small itself; ``without``
+    the authorities that it is worked out without, though the numbers beside it have them.
     """
 
     cell: str
     printed: str
     shown: Shown
     files: tuple[str, ...]
-    reason_hidden: str
+    reason_suppressed: str
     reason_absent: str
     protects: tuple[str, ...]
     models: tuple[Model, ...]
@@ -60,7 +60,7 @@ class Explanation:
             "quantile": self.shown.quantile,
             "histogram": self.shown.histogram,
             "printed_in": list(self.files),
-            "hidden_because": self.reason_hidden,
+            "suppressed_because": self.reason_suppressed,
             "absent_because": self.reason_absent,
             "worked_out_without": list(self.without),
             "protects": list(self.protects),
@@ -79,8 +79,8 @@ class Explanation:
             f"{self.shown.year}, area {self.shown.area_code}",
             f"  printed in: {'; '.join(self.files)}",
         ]
-        if self.reason_hidden:
-            lines.append(f"  hidden: {self.reason_hidden}")
+        if self.reason_suppressed:
+            lines.append(f"  suppressed: {self.reason_suppressed}")
         if self.reason_absent:
             lines.append(f"  no figure: {self.reason_absent}")
         if self.without:
@@ -146,7 +146,7 @@ def explain_cell(cell: str, release_dir: Path, *, with_records: bool = False) ->
     reason, protects, without, records = "", tuple[str, ...](), tuple[str, ...](), None
     if warehouse_path.is_file():
         with Warehouse(warehouse_path) as warehouse:
-            reason = _reason_hidden(warehouse, read.shown)
+            reason = _reason_suppressed(warehouse, read.shown)
             protects = _protected_by(warehouse, read.shown)
             without = _without(warehouse, about, read.shown)
             records = counted_records(warehouse, read.shown) if with_records else None
@@ -209,10 +209,10 @@ def _data_set_cell(release_dir: Path, about: PublishedAbout, cell: str) -> ReadF
     raise UsageError(f"{cell!r}: {name} has no labels {labelled!r}; write them as group=item, as the file prints them.")
 
 
-def _reason_hidden(warehouse: Warehouse, shown: Shown) -> str:
+def _reason_suppressed(warehouse: Warehouse, shown: Shown) -> str:
     row = warehouse.connection.execute(
         """
-        SELECT reason FROM protected.hidden
+        SELECT reason FROM protected.suppressed
         WHERE statistic = ? AND measure = ? AND collection_year = ? AND area_code = ?
             AND breakdown_key = ? AND of_measure = ? AND of_key = ? AND quantile = ?
         """,
@@ -237,7 +237,7 @@ def _reason_absent(publish: Path, shown: Shown) -> str:
 
 
 def _protected_by(warehouse: Warehouse, shown: Shown) -> tuple[str, ...]:
-    """The numbers that a count hidden for another's sake protects, in words; none for any other figure."""
+    """The numbers that a count suppressed for another's sake protects, in words; none for any other figure."""
     if shown.statistic != "count" or not warehouse.has_table("protected.second_cells"):
         return ()
     rows = warehouse.connection.execute(

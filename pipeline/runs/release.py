@@ -315,7 +315,7 @@ def shown(run: ReleaseRun, release: Release, years: Sequence[int], areas: Areas)
 
 
 def protect(run: ReleaseRun, warehouse: Warehouse) -> Protection:
-    """Stage protected: which figures must be hidden, proved by the audit; raises CheckFailed where it cannot be."""
+    """Stage protected: which figures must be suppressed, proved by the audit; raises CheckFailed where it cannot be."""
     release = load_release(run.name)
     years = published_years(run, warehouse)
     areas = read_areas(warehouse, years)

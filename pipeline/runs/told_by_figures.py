@@ -53,11 +53,13 @@ def look(
         rows = ((str(one.series[0]), one.place.year, one.place.area, one.lower, one.upper) for one in told)
         write_rows(building.restricted / TOLD, COLUMNS, rows)
         return (
-            f"LOOK AT restricted/{TOLD} BEFORE THIS LEAVES: of {found.hidden:,} suppressed counts {len(told):,} follow "
-            "from sums and equalities that the files show and no true count contradicts. Where one is no chance, "
-            "declare it under identities, contained or same_counts in data_sets.yaml and publish again."
+            f"LOOK AT restricted/{TOLD} BEFORE THIS LEAVES: of {found.suppressed:,} suppressed counts {len(told):,} "
+            "follow from sums and equalities that the files show and no true count contradicts. Where one is no "
+            "chance, declare it under identities, contained or same_counts in data_sets.yaml and publish again."
         )
-    return f"{found.hidden:,} suppressed counts were attacked from the files alone; what adds up in them tells none."
+    return (
+        f"{found.suppressed:,} suppressed counts were attacked from the files alone; what adds up in them tells none."
+    )
 
 
 class Truth:
@@ -75,7 +77,7 @@ class Truth:
         rows = [next((self._row[one] for one in known.members[count] if one in self._row), None) for count in counts]
         if None in rows:
             return None
-        told = np.asarray((known.shown | known.hidden)[list(counts)].all(axis=0))[self._local]
+        told = np.asarray((known.shown | known.suppressed)[list(counts)].all(axis=0))[self._local]
         return [self._counts[row][told] for row in rows if row is not None]
 
     def adding_up_too(self, known: Known, sums: Iterable[Sum]) -> list[Sum]:

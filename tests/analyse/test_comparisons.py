@@ -1,4 +1,4 @@
-"""Ranks, changes and neighbours' averages: from the figures shown, with ties, and nothing where a figure is hidden."""
+"""Ranks, changes and neighbours' averages: from the figures shown, with ties, nothing where a figure is suppressed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pipeline.analyse.figures import Shown
 from pipeline.design.figure import Figure, Marker
 
 YEAR = 2024
-HIDDEN, ABSENT = Figure.marked(Marker.CONFIDENTIAL), Figure.marked(Marker.NOT_AVAILABLE)
+SUPPRESSED, ABSENT = Figure.marked(Marker.CONFIDENTIAL), Figure.marked(Marker.NOT_AVAILABLE)
 
 
 class Printed:
@@ -34,7 +34,7 @@ def compare(printed: Printed, area: str, how: str) -> Figure:
 
 
 def test_equal_figures_share_the_better_rank_and_the_next_is_further_down() -> None:
-    printed = Printed(_301=10, _302=12, _303=12, _304=15, _305=HIDDEN, _306=ABSENT)
+    printed = Printed(_301=10, _302=12, _303=12, _304=15, _305=SUPPRESSED, _306=ABSENT)
     highest = {code: compare(printed, code, "rank_from_highest").value for code in ("304", "303", "302", "301")}
     assert highest == {"304": 1, "303": 2, "302": 2, "301": 4}
     lowest = {code: compare(printed, code, "rank_from_lowest").value for code in ("301", "302", "303", "304")}
@@ -43,8 +43,8 @@ def test_equal_figures_share_the_better_rank_and_the_next_is_further_down() -> N
 
 @pytest.mark.parametrize("how", ["rank_from_highest", "rank_from_lowest", "change"])
 def test_what_is_not_shown_has_neither_rank_nor_change(how: str) -> None:
-    printed = Printed(_301=10, _302=HIDDEN, _303=ABSENT, _302_before=10, _303_before=10)
-    assert compare(printed, "302", how) == HIDDEN
+    printed = Printed(_301=10, _302=SUPPRESSED, _303=ABSENT, _302_before=10, _303_before=10)
+    assert compare(printed, "302", how) == SUPPRESSED
     assert compare(printed, "303", how) == ABSENT
 
 
@@ -59,10 +59,10 @@ def test_a_region_has_no_rank_and_no_neighbours() -> None:
         assert compare(printed, "E12000001", how) == Figure.marked(Marker.NOT_APPLICABLE)
 
 
-def test_a_change_is_of_the_figures_shown_and_hidden_with_either() -> None:
-    printed = Printed(_301=10, _301_before=12, _302=10, _302_before=HIDDEN, _303=10)
+def test_a_change_is_of_the_figures_shown_and_suppressed_with_either() -> None:
+    printed = Printed(_301=10, _301_before=12, _302=10, _302_before=SUPPRESSED, _303=10)
     assert compare(printed, "301", "change") == Figure.of(-2)
-    assert compare(printed, "302", "change") == HIDDEN
+    assert compare(printed, "302", "change") == SUPPRESSED
     assert compare(printed, "303", "change") == ABSENT
 
 
@@ -75,7 +75,7 @@ def test_a_neighbours_average_is_of_the_neighbours_shown_and_of_five_at_least() 
     near = neighbours_of("301", YEAR)
     assert len(near) == 10
     values: dict[str, int | Figure] = {f"_{code}": 10 + place for place, code in enumerate(near[:5])}
-    values |= {f"_{near[5]}": HIDDEN, "_301": 40}
+    values |= {f"_{near[5]}": SUPPRESSED, "_301": 40}
     assert compare(Printed(**values), "301", "neighbours") == Figure.of(12)
     del values[f"_{near[0]}"]
     assert compare(Printed(**values), "301", "neighbours") == ABSENT

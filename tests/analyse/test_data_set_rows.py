@@ -137,7 +137,7 @@ def test_columns_of_a_wide_data_set_join_their_keys_with_the_rows() -> None:
     )
 
 
-def figures(counts: dict[tuple[str, int, str], dict[str, int]], hidden: tuple[Shown, ...] = ()) -> Figures:
+def figures(counts: dict[tuple[str, int, str], dict[str, int]], suppressed: tuple[Shown, ...] = ()) -> Figures:
     return Figures(
         counts,
         frozenset(counts),
@@ -145,7 +145,7 @@ def figures(counts: dict[tuple[str, int, str], dict[str, int]], hidden: tuple[Sh
         {},
         AREAS.levels,
         {"national": 10, "regional": 10, "local_authority": 1},
-        dict.fromkeys(hidden, "small count"),
+        dict.fromkeys(suppressed, "small count"),
     )
 
 
@@ -239,7 +239,7 @@ def test_a_category_does_not_apply_before_or_after_its_years_nor_in_rows_that_ca
         if row["old_la_code"] == "805"
     }
     assert shown["2024", "Foster", "parents"] == z
-    # Somebody there is shown: a mark hides nobody.
+    # Somebody there is shown: a mark suppresses nobody.
     assert shown["2024", "Foster", "nobody"] == shown["2024", "Foster", "authority"] == "7"
     assert shown["2023", "Foster", "authority"] == shown["2024", "Other", "authority"] == z
     assert shown["2023", "Other", "authority"] == shown["2024", "All", "parents"] == "0"
@@ -295,8 +295,8 @@ def test_an_underlying_file_is_a_row_an_area_with_its_columns_described(tmp_path
         ("children", 2024, code): {"": number, "sex=male": number // 2}
         for code, number in ((ENGLAND.area_code, 1234), (REGION.area_code, 77), ("805", 77))
     }
-    hidden = (Shown("count", "children", 2024, "805", "sex=male"),)
-    path, count = write_data_set(tmp_path, release(one), one, 2024, YEARS, AREAS, figures(counts, hidden), SYMBOLS)
+    suppressed = (Shown("count", "children", 2024, "805", "sex=male"),)
+    path, count = write_data_set(tmp_path, release(one), one, 2024, YEARS, AREAS, figures(counts, suppressed), SYMBOLS)
     assert (path.name, count) == ("invented_2024.csv", 3)  # 806 is no more
     assert path.read_text(encoding="utf-8").splitlines() == [
         "geog_l,geog_c,LA,geog_n,CLA_2024,CLA_male",

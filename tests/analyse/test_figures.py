@@ -15,7 +15,7 @@ PLACE = ("children_counted", 2024)
 LEVELS = {"E92000001": "national", "E12000001": "regional", "301": "local_authority", "302": "local_authority"}
 
 
-def figures(counts: dict[str, dict[str, int]], hidden: tuple[Shown, ...] = (), population: int = 50_000) -> Figures:
+def figures(counts: dict[str, dict[str, int]], suppressed: tuple[Shown, ...] = (), population: int = 50_000) -> Figures:
     return Figures(
         {(*PLACE, area): keys for area, keys in counts.items()},
         frozenset((*PLACE, area) for area in counts),
@@ -23,7 +23,7 @@ def figures(counts: dict[str, dict[str, int]], hidden: tuple[Shown, ...] = (), p
         {(2024, area): population for area in LEVELS},
         LEVELS,
         {"national": 10, "regional": 10, "local_authority": 1},
-        dict.fromkeys(hidden, "primary"),
+        dict.fromkeys(suppressed, "primary"),
     )
 
 
@@ -67,8 +67,8 @@ def test_a_percentage_follows_its_numerator_and_its_denominator() -> None:
 
 
 def test_rates_and_differences_follow_their_counts() -> None:
-    hidden = (Shown("count", *PLACE, "301", ""),)
-    shown = figures({"301": {"": 3, "sex=male": 1}, "302": {"": 25, "sex=male": 40}}, hidden)
+    suppressed = (Shown("count", *PLACE, "301", ""),)
+    shown = figures({"301": {"": 3, "sex=male": 1}, "302": {"": 25, "sex=male": 40}}, suppressed)
     assert shown.rate(*PLACE, "301", "") == Figure(None, Marker.CONFIDENTIAL)
     assert shown.rate(*PLACE, "302", "") == Figure(5)  # 25 x 10,000 / 50,000
     pair = (("children_counted", ""), ("children_counted", "sex=male"))

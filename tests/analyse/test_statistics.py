@@ -17,7 +17,7 @@ YEAR, AREA, REGION = 2024, "301", "E12000001"
 LEVELS = {AREA: "local_authority", REGION: "regional", "302": "local_authority"}
 
 
-def figures(counts: dict[str, dict[str, int]], hidden: tuple[Shown, ...] = (), area: str = AREA) -> Figures:
+def figures(counts: dict[str, dict[str, int]], suppressed: tuple[Shown, ...] = (), area: str = AREA) -> Figures:
     """Figures of one area; the measures are those that ``counts`` names."""
     return Figures(
         {(measure, YEAR, area): keys for measure, keys in counts.items()},
@@ -26,7 +26,7 @@ def figures(counts: dict[str, dict[str, int]], hidden: tuple[Shown, ...] = (), a
         {},
         LEVELS,
         {"national": 10, "regional": 10, "local_authority": 1},
-        dict.fromkeys(hidden, "small count"),
+        dict.fromkeys(suppressed, "small count"),
     )
 
 
@@ -62,8 +62,8 @@ def test_why_a_percentage_of_another_measure_has_no_number(counts: dict[str, dic
 def test_a_percentage_of_another_measure_follows_both_counts() -> None:
     counts = {"missing": {"": 12}, "children": {"": 25}}
     for measure in counts:
-        hidden = (Shown("count", measure, YEAR, AREA, ""),)
-        assert figures(counts, hidden).of(percent()) == Figure(None, Marker.CONFIDENTIAL)
+        suppressed = (Shown("count", measure, YEAR, AREA, ""),)
+        assert figures(counts, suppressed).of(percent()) == Figure(None, Marker.CONFIDENTIAL)
     assert figures(counts, (percent(),)).of(percent()) == Figure(None, Marker.CONFIDENTIAL)
     # Another statistic of the same cells is another figure.
     assert figures(counts, (percent(1),)).of(percent()) == Figure(48)
@@ -78,11 +78,11 @@ def test_an_average_is_of_unrounded_numbers_to_its_decimals() -> None:
     assert figures(counts).of(average(1, key="sex=female")) == Figure(Decimal("0.0"))
 
 
-def test_an_average_of_nobody_does_not_apply_unless_the_count_is_hidden() -> None:
+def test_an_average_of_nobody_does_not_apply_unless_the_count_is_suppressed() -> None:
     counts = {"days": {"": 0}, "children": {"": 0}}
     assert figures(counts, (average(),)).of(average()) == Figure(None, Marker.NOT_APPLICABLE)
-    hidden = (Shown("count", "children", YEAR, AREA, ""),)
-    assert figures(counts, hidden).of(average()) == Figure(None, Marker.CONFIDENTIAL)
+    suppressed = (Shown("count", "children", YEAR, AREA, ""),)
+    assert figures(counts, suppressed).of(average()) == Figure(None, Marker.CONFIDENTIAL)
 
 
 @pytest.mark.parametrize(
@@ -145,8 +145,8 @@ def test_why_a_quantile_has_no_number() -> None:
     # There are assessments, and nobody knows how long they took: an estimate has no distribution.
     assert figures({"assessments": {"": 4}}).of(quantile()) == Figure(None, Marker.NOT_AVAILABLE)
     assert figures(counts, (quantile(),)).of(quantile()) == Figure(None, Marker.CONFIDENTIAL)
-    hidden = (Shown("count", "assessments", YEAR, AREA, ""),)
-    assert figures(counts, hidden).of(quantile()) == Figure(None, Marker.CONFIDENTIAL)
+    suppressed = (Shown("count", "assessments", YEAR, AREA, ""),)
+    assert figures(counts, suppressed).of(quantile()) == Figure(None, Marker.CONFIDENTIAL)
 
 
 @given(st.dictionaries(st.integers(0, 90), st.integers(1, 30), min_size=1), st.sampled_from(["0.25", "0.5", "0.75"]))

@@ -97,7 +97,7 @@ def dummy_authority(la_code: str, children: int, indicators: int = 16, seed: int
 
 def figure(code: str, period: Period, year: int, numerator: int, denominator: int) -> Figure:
     value = percentage(numerator, denominator)
-    hidden = 0 < numerator <= 5 or denominator <= 10
+    suppressed = 0 < numerator <= 5 or denominator <= 10
     return Figure(
         code,
         period,
@@ -105,9 +105,9 @@ def figure(code: str, period: Period, year: int, numerator: int, denominator: in
         numerator,
         denominator,
         value,
-        "x" if hidden else str((200 * numerator + denominator) // (2 * denominator)),
-        Treatment.SUPPRESSED if hidden else Treatment.ROUNDED,
-        "numerator of 5 or fewer, or denominator of 10 or fewer" if hidden else "rounded to a whole number",
+        "x" if suppressed else str((200 * numerator + denominator) // (2 * denominator)),
+        Treatment.SUPPRESSED if suppressed else Treatment.ROUNDED,
+        "numerator of 5 or fewer, or denominator of 10 or fewer" if suppressed else "rounded to a whole number",
     )
 
 

@@ -29,7 +29,7 @@ def test_the_preview_says_why_a_figure_is_printed_as_u(
 ) -> None:
     shares = object.__new__(_Shares)
     shares._year, shares._unreliable = YEAR, {PLACE: WHY}
-    # How small numbers are hidden says nothing here.
+    # How small numbers are suppressed says nothing here.
     shares._protection = Mock(spec=["policy"])
     shares._definitions = {one.code: one for one in load_definitions()}
     shares._symbols = load_contents(TEMPLATES / NAME / "tables.yaml").edition_for(YEAR).symbols

@@ -30,7 +30,7 @@ FILE = TEMPLATES / "children-looked-after" / "release.toml"
 def test_every_edition_has_an_authority_for_every_number() -> None:
     assert set(POLICIES) == {"ees", "sfr-2014", "sfr-2014-underlying", "cin-actual", "outcomes"}
     for rules in POLICIES.values():
-        assert rules.threshold == 5 and rules.smallest_hidden == 1
+        assert rules.threshold == 5 and rules.smallest_suppressed == 1
         assert all(len(source) > 15 for _, source in rules.authority)
     assert POLICIES["sfr-2014"].bases == (5, 10, 10)
     assert POLICIES["ees"].bases == POLICIES["sfr-2014-underlying"].bases == (1, 10, 10)
@@ -152,7 +152,7 @@ def test_an_exempt_count_is_shown_and_bounded_as_it_is_printed() -> None:
     cells = Cells.of(rows)
     relations = build_relations(cells.keys, Hierarchies({}, {"b": {"x": "", "y": ""}}))
     pattern = protect(cells, relations, rules)
-    assert not pattern.hidden
+    assert not pattern.suppressed
     view = published_view("release", cells, relations, rules, pattern)
     bounds = dict(zip(view.keys, zip(view.lower.tolist(), view.upper.tolist(), strict=True), strict=True))
     assert bounds[key("L0", "b=x")] == (3, 3)
@@ -215,14 +215,18 @@ def test_the_certificate_says_what_was_proved_and_can_be_read_back() -> None:
     insiders = InsidersReport(12, (), ())
     certificate = certify(rules, pattern, report, insiders=insiders)
     document = json.loads(json.dumps(certificate.as_dict()))
-    assert document["suppressed"] == len(pattern.hidden) > len(primaries(pattern, relations)) > 0
+    assert document["suppressed"] == len(pattern.suppressed) > len(primaries(pattern, relations)) > 0
     assert (document["insiders"]["tried"], document["insiders"]["with_exceptions"]) == (12, False)
     assert any("12 authorities" in sentence for sentence in certificate.sentences())
     assert "insiders" not in certify(rules, pattern, report).as_dict()
     known = InsidersReport(12, (("L1", Finding("exact", cells.keys[0], 5, 5)),), ())
     with pytest.raises(DisclosureError, match="authorities know 1 small counts"):
         certify(rules, pattern, report, insiders=known)
-    assert document["audit"] == {"hidden_counts_audited": len(report.intervals), "exact": 0, "narrower_than_allowed": 0}
+    assert document["audit"] == {
+        "suppressed_counts_audited": len(report.intervals),
+        "exact": 0,
+        "narrower_than_allowed": 0,
+    }
     assert attacker_of(document) == Attacker.of(rules)
     assert [(one.key, one.lower, one.upper) for one in structural_of(document)] == [
         (one.key, one.lower, one.upper) for one in report.structural
@@ -230,7 +234,7 @@ def test_the_certificate_says_what_was_proved_and_can_be_read_back() -> None:
     stranger = audit(view, relations, attacker_of(document), structural=structural_of(document))
     assert stranger.passed
     assert any(f"{document['suppressed']:,} numbers" in sentence for sentence in certificate.sentences())
-    true = {str(value) for one, value in zip(cells.keys, cells.values, strict=True) if one in pattern.hidden}
+    true = {str(value) for one, value in zip(cells.keys, cells.values, strict=True) if one in pattern.suppressed}
     assert true and not any("value" in name for name in document)
 
 
@@ -241,6 +245,6 @@ def test_no_certificate_without_proof() -> None:
     pattern = protect(cells, relations, rules)
     view = published_view("release", cells, relations, rules, pattern)
     report = audit(view, relations, Attacker(5, 1, 3, UNBOUNDED))
-    assert not report.passed and (view.forms == Form.HIDDEN).any()
+    assert not report.passed and (view.forms == Form.SUPPRESSED).any()
     with pytest.raises(DisclosureError, match="known too well"):
         certify(rules, pattern, report)

@@ -271,7 +271,7 @@ def certificate_of(seen: SeenRelease) -> Certificate:
     structural, insiders = tuple(held["structural"]), held["insiders"]
     tried = insiders["tried"], insiders["with_exceptions"]
     return Certificate(
-        policy, held["suppressed"], held["audit"]["hidden_counts_audited"], structural, (), (), "", *tried
+        policy, held["suppressed"], held["audit"]["suppressed_counts_audited"], structural, (), (), "", *tried
     )
 
 
@@ -348,7 +348,7 @@ def test_every_number_of_the_certificate_is_for_readers_to_count(seen: SeenRelea
         "/suppressed": certificate["suppressed"],
         "/audit/exact": 0,
         "/audit/narrower_than_allowed": 0,
-        "/audit/hidden_counts_audited": counts,
+        "/audit/suppressed_counts_audited": counts,
         "/insiders/least_width": 1,
         "/insiders/known_too_well": 0,
         "/insiders/tried": len(authorities),

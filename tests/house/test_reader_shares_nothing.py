@@ -1,4 +1,4 @@
-"""What hides and what attacks share is listed in the README, and is what they import."""
+"""What suppression and attack share is listed in the README, and is what they import."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-HEADING = "## What hiding and attacking share"
+HEADING = "## What suppression and attack share"
 
 
 def modules_under(name: str) -> list[str]:
@@ -46,9 +46,9 @@ def listed() -> set[str]:
 
 
 def test_what_is_shared_is_listed() -> None:
-    hides = set(contract("What attacks")["forbidden_modules"])
+    suppresses = set(contract("What attacks")["forbidden_modules"])
     attacks = {*contract("What attacks")["source_modules"], *contract("The reader")["source_modules"]}
-    assert imports_of(hides) & imports_of(attacks) == listed()
+    assert imports_of(suppresses) & imports_of(attacks) == listed()
 
 
 def test_everything_in_protection_is_on_one_side_or_named() -> None:

@@ -15,9 +15,9 @@ from pipeline.protect.reader.published import (
     AUTHORITY,
     COUNT,
     COUNTRY,
-    HIDDEN,
     REGION,
     SHOWN,
+    SUPPRESSED,
     Place,
     Published,
     Rules,
@@ -46,14 +46,14 @@ def test_every_line_names_a_part_that_exists() -> None:
 def test_the_threshold_and_the_width_are_those_of_the_policies(name: str) -> None:
     assert "no count of 1 to 5" in PAGE.lower() and "less than 3 apart" in PAGE
     policy = load_edition(TEMPLATES / name / "release.toml", 2024).together
-    assert (policy.smallest_hidden, policy.threshold, policy.minimum_width) == (1, 5, 3)
+    assert (policy.smallest_suppressed, policy.threshold, policy.minimum_width) == (1, 5, 3)
 
 
 def test_what_rounding_tells_the_reader() -> None:
-    """10 of a region is 6 to 14, 0 is 0; a hidden number of an authority is 1 at least."""
+    """10 of a region is 6 to 14, 0 is 0; a suppressed number of an authority is 1 at least."""
     assert "10 to the nearest 10 is 6 to 14" in row_on("the rules of rounding")
     places = (Place(2024, "E12000001", REGION), Place(2024, "E06000001", AUTHORITY))
-    state = np.array([[SHOWN, HIDDEN], [SHOWN, SHOWN]], dtype=np.int8)
+    state = np.array([[SHOWN, SUPPRESSED], [SHOWN, SHOWN]], dtype=np.int8)
     number, base = np.array([[10, 0], [0, 0]]), np.array([[10, 1], [10, 1]])
     series = (Series("f", (), "a", COUNT), Series("f", (), "b", COUNT))
     low, high = Published(series, places, state, number, base, {"f": frozenset()}, RULES).bounds()

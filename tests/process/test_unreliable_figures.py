@@ -218,15 +218,15 @@ def test_a_small_count_behind_the_symbol_does_not_follow_from_region_less_others
     pattern, passed = run(unknowns, NUMBERS, POLICIES["cin-actual"])
     assert passed
     boys = {key_of("children", "sex=male", area) for area in ("302", "303", REGION, ALL_ENGLAND.area_code)}
-    assert boys & set(pattern.hidden)
-    assert not [key for key in pattern.hidden if key.area_code == "301"], "no file shows it, so none hides it"
+    assert boys & set(pattern.suppressed)
+    assert not [key for key in pattern.suppressed if key.area_code == "301"], "no file shows it, so none suppresses it"
 
 
-def test_without_a_place_for_it_nothing_would_be_hidden() -> None:
+def test_without_a_place_for_it_nothing_would_be_suppressed() -> None:
     """The guard of the test above: a number that no file names is anybody's."""
     unknowns = replace(build(SHOWN, public=MARKED), marked=frozenset())
     pattern, _ = run(unknowns, NUMBERS, POLICIES["cin-actual"])
-    assert not pattern.hidden
+    assert not pattern.suppressed
 
 
 def test_a_share_of_marked_counts_tells_nothing() -> None:

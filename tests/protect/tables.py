@@ -13,7 +13,7 @@ from pipeline.foundation.stages import TEMPLATES
 from pipeline.protect.relations import Hierarchies, Relations
 
 LOOKED_AFTER = load_policies(TEMPLATES / "children-looked-after" / "release.toml")
-# "outcomes" has a rule that no release declares: the rest of a group hidden with it.
+# "outcomes" has a rule that no release declares: the rest of a group suppressed with it.
 POLICIES = {
     **LOOKED_AFTER,
     "cin-actual": load_policies(TEMPLATES / "children-in-need" / "release.toml")["cin-actual"],
@@ -74,4 +74,4 @@ def england(
 
 
 def primaries(pattern: Pattern, relations: Relations) -> list[Key]:
-    return [one for one, reason in pattern.hidden.items() if reason is Reason.PRIMARY and one in relations.unknown]
+    return [one for one, reason in pattern.suppressed.items() if reason is Reason.PRIMARY and one in relations.unknown]

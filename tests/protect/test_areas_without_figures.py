@@ -63,7 +63,7 @@ def test_what_divides_the_estimates_of_every_such_area_is_the_same(published: Ru
     assert max(shares) - min(shares) <= 1
 
 
-def test_an_area_made_from_englands_known_counts_is_hidden_with_them() -> None:
+def test_an_area_made_from_englands_known_counts_is_suppressed_with_them() -> None:
     """
     Three children of England are known, all boys. An estimate from them with a factor of more than 1 prints a number
     that only 3 gives, so it goes where England's count goes; and the region is no sum of its authorities any more.
@@ -82,8 +82,8 @@ def test_an_area_made_from_englands_known_counts_is_hidden_with_them() -> None:
     relations = build_relations(unknowns.keys, unknowns.hierarchies, unknowns.derived)
     boys = [Key("children", YEAR, area, "sex=male") for area in (england, REGION)]
     assert relations.unknown[boys[0]] == relations.unknown[boys[1]]
-    hidden = protect(cells, relations, POLICIES["ees"]).hidden
-    assert set(boys) <= set(hidden)
+    suppressed = protect(cells, relations, POLICIES["ees"]).suppressed
+    assert set(boys) <= set(suppressed)
 
 
 def test_without_the_link_the_region_would_be_shown() -> None:
@@ -94,4 +94,4 @@ def test_without_the_link_the_region_would_be_shown() -> None:
     counts = {("children", YEAR, england): {"": 3, "sex=male": 3}}
     cells = with_counts(unknowns, counts, frozenset({("children", YEAR, england)}), replace(AREAS, region_codes={}))
     relations = build_relations(unknowns.keys, replace(unknowns.hierarchies, areas={}))
-    assert Key("children", YEAR, REGION, "sex=male") not in protect(cells, relations, POLICIES["ees"]).hidden
+    assert Key("children", YEAR, REGION, "sex=male") not in protect(cells, relations, POLICIES["ees"]).suppressed

@@ -31,7 +31,7 @@ def test_a_second_cell_names_the_small_count_that_its_row_would_give_away() -> N
     cells = Cells.of((key(*name), count, level_of(name[0]), True, True) for name, count in counts.items())
     trees = Hierarchies({2024: {"E": ("L0", "L1")}}, {"b": {"c0": "", "c1": "", "c2": ""}})
     pattern = protect(cells, build_relations(cells.keys, trees), policy("ees"))
-    second = [name for name, reason in pattern.hidden.items() if reason is Reason.SECONDARY]
+    second = [name for name, reason in pattern.suppressed.items() if reason is Reason.SECONDARY]
     assert len(second) == 1
     assert pattern.protects == {second[0]: key("L0", "b=c0")}
 
@@ -39,8 +39,8 @@ def test_a_second_cell_names_the_small_count_that_its_row_would_give_away() -> N
 def test_costs_of_a_file_by_level_by_hand(tmp_path: Path) -> None:
     areas = Areas((), (), {}, frozenset(), {"E": "national", "301": "local_authority", "302": "local_authority"})
     figures = [figure(area, name) for area in ("E", "301", "302") for name in ("", "sex=male", "sex=female")]
-    hidden = {figure("301", "sex=male"): SMALL, figure("301", "sex=female"): SECOND}
-    found = list(_by_level("la_file", figures, areas, hidden))
+    suppressed = {figure("301", "sex=male"): SMALL, figure("301", "sex=female"): SECOND}
+    found = list(_by_level("la_file", figures, areas, suppressed))
     assert [(one.level, one.numbers, one.small_counts, one.second_cells, one.following) for one in found] == [
         ("national", 3, 0, 0, 0),
         ("local_authority", 6, 1, 1, 0),
@@ -48,25 +48,25 @@ def test_costs_of_a_file_by_level_by_hand(tmp_path: Path) -> None:
     write_costs(tmp_path, found)
     with (tmp_path / "cost_of_suppression.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert (rows[1]["hidden"], rows[1]["percent_hidden"]) == ("2", "33.3")
-    told = cost_in_words(hidden, found)
+    assert (rows[1]["suppressed"], rows[1]["percent_suppressed"]) == ("2", "33.3")
+    told = cost_in_words(suppressed, found)
     assert told.startswith("1 small counts and 1 others") and "22.2 per cent" in told
 
 
 def test_a_release_says_what_suppression_cost_and_for_whom(published: RunSummary) -> None:
     restricted = published.folder / "restricted"
-    with (restricted / "hidden_figures.csv").open(encoding="utf-8", newline="") as file:
-        hidden = [row for row in csv.DictReader(file) if row["statistic"] == "count"]
+    with (restricted / "suppressed_figures.csv").open(encoding="utf-8", newline="") as file:
+        suppressed = [row for row in csv.DictReader(file) if row["statistic"] == "count"]
     with (restricted / "second_cells.csv").open(encoding="utf-8", newline="") as file:
         pairs = list(csv.DictReader(file))
     names = ("measure", "collection_year", "area_code", "breakdown_key")
-    second = {tuple(row[name] for name in names) for row in hidden if row["reason"] == SECOND}
+    second = {tuple(row[name] for name in names) for row in suppressed if row["reason"] == SECOND}
     assert second == {tuple(row[name] for name in names) for row in pairs}
     with (restricted / "cost_of_suppression.csv").open(encoding="utf-8", newline="") as file:
         costs = list(csv.DictReader(file))
     assert any(row["data_set_or_table"].startswith("table ") for row in costs)
     assert all(
-        int(row["hidden"]) == int(row["small_counts"]) + int(row["second_cells"]) + int(row["following"])
+        int(row["suppressed"]) == int(row["small_counts"]) + int(row["second_cells"]) + int(row["following"])
         for row in costs
     )
     assert published.published.suppression_cost in published.in_words()
@@ -88,12 +88,12 @@ def test_costs_are_the_letters_that_the_data_files_print(published: RunSummary) 
                 level = row["geographic_level"].lower().replace(" ", "_")
                 printed[level] += sum(row[name] == "c" for name in numbers)
         for level, letters in printed.items():
-            assert int(told[path.stem, level]["hidden"]) == letters, (path.name, level)
+            assert int(told[path.stem, level]["suppressed"]) == letters, (path.name, level)
             compared += letters
     assert compared > 1_000
 
 
-def test_a_hidden_figure_is_explained_with_the_small_count_that_it_protects(published: RunSummary) -> None:
+def test_a_suppressed_figure_is_explained_with_the_small_count_that_it_protects(published: RunSummary) -> None:
     with (published.folder / "restricted" / "second_cells.csv").open(encoding="utf-8", newline="") as file:
         row = next(
             one

@@ -71,7 +71,7 @@ def test_audit_equals_brute_force(shape: str, lowest: int) -> None:
         for one, leaves in sums.items():
             count = int(true @ leaves)
             shown_low, shown_high = bounds(count, base[level_of(one.area_code)])
-            form = Form.HIDDEN if count >= lowest and rng.random() < share else Form.SHOWN
+            form = Form.SUPPRESSED if count >= lowest and rng.random() < share else Form.SHOWN
             if rng.random() < 0.1:
                 form = Form.UNPUBLISHED
             if one == key("E") and shown_high > LARGEST:
@@ -83,7 +83,7 @@ def test_audit_equals_brute_force(shape: str, lowest: int) -> None:
             high.append(shown_high)
             if form == Form.SHOWN:
                 possible &= (totals[one] >= shown_low) & (totals[one] <= shown_high)
-            elif form == Form.HIDDEN:
+            elif form == Form.SUPPRESSED:
                 possible &= totals[one] >= lowest
         for one, leaves in sums.items():
             whole = key(one.area_code)
@@ -110,9 +110,9 @@ def test_audit_equals_brute_force(shape: str, lowest: int) -> None:
 
 
 def shown(values: dict[Key, int | None], **more: object) -> PublishedView:
-    """A view of exact numbers, None being hidden."""
+    """A view of exact numbers, None being suppressed."""
     keys = tuple(sorted(values))
-    forms = np.array([Form.HIDDEN if values[one] is None else Form.SHOWN for one in keys])
+    forms = np.array([Form.SUPPRESSED if values[one] is None else Form.SHOWN for one in keys])
     low = np.array([values[one] or 0 for one in keys])
     return PublishedView("test", keys, forms, low, low, **more)  # type: ignore[arg-type]
 
@@ -120,12 +120,12 @@ def shown(values: dict[Key, int | None], **more: object) -> PublishedView:
 FLAT = Hierarchies({2024: {"E": ("L0", "L1")}}, {"b": {"c0": "", "c1": "", "c2": ""}})
 
 
-def test_two_hidden_with_a_sum_of_two_are_exact_where_zeros_are_visible() -> None:
+def test_two_suppressed_with_a_sum_of_two_are_exact_where_zeros_are_visible() -> None:
     view = shown({key("L0"): 9, key("L0", "b=c0"): None, key("L0", "b=c1"): None, key("L0", "b=c2"): 7})
     relations = build_relations(view.keys, FLAT)
     assert [(f.kind, f.lower) for f in audit(view, relations, Attacker(5, 1, 3)).findings] == [("exact", 1)] * 2
-    hidden_zeros = audit(view, relations, Attacker(5, 0, 3))
-    assert [(f.kind, f.lower, f.upper) for f in hidden_zeros.findings] == [("narrow", 0, 2)] * 2
+    suppressed_zeros = audit(view, relations, Attacker(5, 0, 3))
+    assert [(f.kind, f.lower, f.upper) for f in suppressed_zeros.findings] == [("narrow", 0, 2)] * 2
 
 
 def test_a_number_in_no_table_is_found_when_it_follows() -> None:
@@ -137,7 +137,7 @@ def test_a_number_in_no_table_is_found_when_it_follows() -> None:
         report.require()
 
 
-def test_a_hidden_number_with_nothing_to_work_from_is_unbounded() -> None:
+def test_a_suppressed_number_with_nothing_to_work_from_is_unbounded() -> None:
     view = shown({key("L0"): None, key("L0", "b=c0"): None, key("L0", "b=c1"): 8})
     relations = build_relations(view.keys, FLAT)
     assert audit(view, relations, Attacker(5, 1, 3)).passed

@@ -46,7 +46,7 @@ def split(total: int, first: int) -> Cells:
 @pytest.mark.parametrize("edition", ["ees", "cin-actual"])
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_stranger_finds_each_number_that_is_listed_and_no_other(edition: str, seed: int) -> None:
-    # Nothing but small numbers is hidden, so that structure leaves some of them too narrow.
+    # Nothing but small numbers is suppressed, so that structure leaves some of them too narrow.
     document, stranger, pattern, _ = publish(*england(seed), edition, secondary=False)
     assert pattern.structural, "there is nothing that could be listed"
     listed = {(*one["key"], one["lower"], one["upper"]) for one in document["structural"]}
@@ -55,14 +55,14 @@ def test_a_stranger_finds_each_number_that_is_listed_and_no_other(edition: str, 
 
 @pytest.mark.parametrize("total", TOTALS_MAY_BE_SEEN)
 def test_two_truths_that_look_the_same_have_the_same_certificate(total: int) -> None:
-    """Wholly: how many numbers are hidden because they are small is no part of it, only how many are hidden."""
+    """Wholly: how many numbers are suppressed because they are small is no part of it, only how many are suppressed."""
     seen = [publish(split(total, first), ONE_AREA, [], "cin-actual") for first in range(1, total)]
     alike = [
-        (document, sorted(pattern.hidden.values()))
+        (document, sorted(pattern.suppressed.values()))
         for document, _, pattern, view in seen
         if (view.forms == seen[0][3].forms).all() and (view.lower == seen[0][3].lower).all()
     ]
     documents = [document for document, _ in alike]
     assert len(documents) > 1
     assert all(document == documents[0] for document in documents)
-    assert not documents[0]["structural"], "a total that may be seen is hidden where its parts would be known"
+    assert not documents[0]["structural"], "a total that may be seen is suppressed where its parts would be known"

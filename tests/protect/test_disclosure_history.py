@@ -71,15 +71,17 @@ def test_two_safe_releases_are_not_safe_together_until_suppressed_together() -> 
         apart_leaks += not joint_attack(new, hierarchies, apart, earlier).passed
         joint = join_releases(new.keys, hierarchies, (), [earlier])
         every = with_old_cells(new, joint, [earlier])
-        known = known_from(joint, RULES.smallest_hidden)
+        known = known_from(joint, RULES.smallest_suppressed)
         together = protect(every, joint.relations, RULES, known)
         report = joint_attack(new, hierarchies, together, earlier)
         assert report.passed, report.findings
         frozen = {one for one, form in zip(old_view.keys, old_view.forms, strict=True) if form == Form.SHOWN}
         unrevised = {one for one in frozen if one[:3] not in places and one.area_code[0] == "L"}
-        again = {one for one in together.hidden if one in unrevised}
-        assert all(together.hidden[one] is not Reason.SECONDARY for one in again), "what is known cannot be hidden"
-        assert old_pattern.hidden
+        again = {one for one in together.suppressed if one in unrevised}
+        assert all(together.suppressed[one] is not Reason.SECONDARY for one in again), (
+            "what is known cannot be suppressed"
+        )
+        assert old_pattern.suppressed
     assert apart_leaks, "otherwise this test shows nothing"
 
 
@@ -90,7 +92,7 @@ def test_a_number_shown_before_is_named_when_it_gives_another_away() -> None:
     relations = build_relations(cells.keys, tree)
     pattern = protect(cells, relations, RULES)
     view = published_view("now", cells, relations, RULES, pattern)
-    second = next(one for one, reason in pattern.hidden.items() if reason is Reason.SECONDARY)
+    second = next(one for one, reason in pattern.suppressed.items() if reason is Reason.SECONDARY)
     value = counts[second.breakdown]
     shown = np.array([value])
     before = PublishedView("before", (second,), np.array([Form.SHOWN]), shown, shown)
@@ -100,7 +102,7 @@ def test_a_number_shown_before_is_named_when_it_gives_another_away() -> None:
     assert [one.key for one in report.findings] == [key("L0", "b=c0")]
     known = known_from(joint, 1)
     better = protect(cells, joint.relations, RULES, known)
-    assert second not in better.hidden or better.hidden[second] is not Reason.SECONDARY
+    assert second not in better.suppressed or better.suppressed[second] is not Reason.SECONDARY
     safe = published_view("now", cells, relations, RULES, better)
     assert audit(safe, joint.relations, ATTACKER, earlier=joint.earlier).passed
 
@@ -144,17 +146,17 @@ def test_unrevised_numbers_are_one_unknown_in_both_releases() -> None:
 
 
 def test_what_an_earlier_release_may_show_needs_no_protection_and_what_it_hides_does() -> None:
-    """Of four numbers: let be known by both, by the earlier one alone, by this one alone, and hidden by both."""
+    """Of four numbers: let be known by both, by the earlier one alone, by this one alone, and suppressed by both."""
     both, before, now, neither = (key("L01", f"b0=c{number}") for number in range(4))
     view = PublishedView(
         "earlier", (both, before, now, neither),
-        np.array([Form.UNPUBLISHED, Form.UNPUBLISHED, Form.HIDDEN, Form.HIDDEN]),
+        np.array([Form.UNPUBLISHED, Form.UNPUBLISHED, Form.SUPPRESSED, Form.SUPPRESSED]),
         *(np.zeros(4, dtype=np.int64) for _ in range(2)), {}, {}, {}, frozenset({both, before}),
     )  # fmt: skip
     ours = {both, now, neither}
-    # This release does not have `before`: whoever let it be known decides. It shows `now` nowhere, which was hidden.
+    # This release does not have `before`: whoever let it be known decides. It shows `now` nowhere; it was suppressed.
     assert exempt_together(ours, {neither}, {both, now}, [view]) == {both, before}
-    # What it shows itself, and may show, is no longer hidden by anybody.
+    # What it shows itself, and may show, is no longer suppressed by anybody.
     assert exempt_together(ours, {now, neither}, {both, now}, [view]) == {both, before, now}
     assert exempt_together(ours | {before}, {neither}, {both, now}, [view]) == {both}
 

@@ -47,15 +47,15 @@ def attack(cells: Cells, relations: Relations, rules: Policy, pattern: Pattern, 
 FOUR = (5, 40, 60), (22, 33, 44), (51, 31, 37), (61, 71, 81)
 
 
-def hidden_as(cells: Cells, relations: Relations, second: list[tuple[str, str]]) -> Pattern:
+def suppressed_as(cells: Cells, relations: Relations, second: list[tuple[str, str]]) -> Pattern:
     small = [one for one, value in zip(cells.keys, cells.values.tolist(), strict=True) if 1 <= value <= 5]
-    hidden = dict.fromkeys(small, Reason.PRIMARY) | {key(*one): Reason.SECONDARY for one in second}
-    return Pattern(dict(sorted(hidden.items())), (), 0.0)
+    suppressed = dict.fromkeys(small, Reason.PRIMARY) | {key(*one): Reason.SECONDARY for one in second}
+    return Pattern(dict(sorted(suppressed.items())), (), 0.0)
 
 
 def test_two_suppressed_in_a_column_of_an_unrounded_region_know_each_other() -> None:
     cells, relations = region(*FOUR)
-    pattern = hidden_as(cells, relations, [("L0", "b=c1"), ("L1", "b=c0"), ("L1", "b=c1")])
+    pattern = suppressed_as(cells, relations, [("L0", "b=c1"), ("L1", "b=c0"), ("L1", "b=c1")])
     report = attack(cells, relations, UNROUNDED, pattern)
     assert report.tried == 4
     assert [(who, one.kind, one.key, one.lower) for who, one in report.findings] == [
@@ -70,7 +70,7 @@ def test_suppression_gives_every_insider_a_third_one_to_doubt() -> None:
     pattern = protect(cells, relations, UNROUNDED)
     assert attack(cells, relations, UNROUNDED, pattern).findings == ()
     assert not pattern.insiders
-    column = [one for one in pattern.hidden if one.breakdown == "b=c0" and one.area_code.startswith("L")]
+    column = [one for one in pattern.suppressed if one.breakdown == "b=c0" and one.area_code.startswith("L")]
     assert len(column) >= 3
 
 
@@ -97,7 +97,7 @@ def test_rounded_regions_leave_every_insider_in_doubt_at_no_cost(monkeypatch: py
     pattern = protect(cells, relations, POLICIES["ees"])
     assert attack(cells, relations, POLICIES["ees"], pattern, width=1).findings == ()
     monkeypatch.setattr(Policy, "insider_width", 0)
-    assert protect(cells, relations, POLICIES["ees"]).hidden == pattern.hidden
+    assert protect(cells, relations, POLICIES["ees"]).suppressed == pattern.suppressed
 
 
 @pytest.mark.parametrize("edition", ["ees", "cin-actual"])

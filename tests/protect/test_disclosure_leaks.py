@@ -61,7 +61,7 @@ def named(report: AuditReport) -> set[Key]:
 def test_a_secondary_cell_put_back() -> None:
     cells, relations = release(TABLE)
     pattern, view = protected(cells, relations)
-    assert key("L0", "b=c2") in pattern.hidden, "the next smallest number that is not 0"
+    assert key("L0", "b=c2") in pattern.suppressed, "the next smallest number that is not 0"
     assert key("L0", "b=c0") in named(attack(with_number(view, key("L0", "b=c2"), 8, 8), relations, pattern))
 
 
@@ -71,38 +71,38 @@ def test_a_small_number_put_back() -> None:
     assert named(attack(with_number(view, key("L0", "b=c0"), 3, 3), relations, pattern)) == {key("L0", "b=c0")}
 
 
-def test_a_total_that_should_be_hidden() -> None:
+def test_a_total_that_should_be_suppressed() -> None:
     cells, relations = release({**TABLE, "L0": (2, 2, 1, 1)})
     pattern, view = protected(cells, relations)
-    assert key("L0") in pattern.hidden, "6 children in four groups: each is 1 to 3 beside the total"
+    assert key("L0") in pattern.suppressed, "6 children in four groups: each is 1 to 3 beside the total"
     assert named(attack(with_number(view, key("L0"), 6, 6), relations, pattern)) >= {key("L0", "b=c0")}
 
 
-def test_a_percentage_beside_a_hidden_count() -> None:
+def test_a_percentage_beside_a_suppressed_count() -> None:
     percentage = Ratio(key("L0", "b=c0", "percentage"), Level.LOCAL_AUTHORITY, (key("L0", "b=c0"),), (key("L0"),))
     cells, relations = release(TABLE, ratios=[percentage])
     pattern, view = protected(cells, relations)
-    assert percentage.key in pattern.hidden
+    assert percentage.key in pattern.suppressed
     shown = replace(view, ratios={percentage.key: (7, False)})
     assert key("L0", "b=c0") in named(attack(shown, relations, pattern)), "7 per cent of 42 is 3"
 
 
-def test_a_rate_beside_a_hidden_count() -> None:
+def test_a_rate_beside_a_suppressed_count() -> None:
     rate = Ratio(
         key("L0", "b=c0", "rate"), Level.LOCAL_AUTHORITY, (key("L0", "b=c0"),), known_denominator=21_000, scale=10_000
     )
     cells, relations = release(TABLE, ratios=[replace(rate, decimals=1)])
     pattern, view = protected(cells, relations)
-    assert rate.key in pattern.hidden
+    assert rate.key in pattern.suppressed
     shown = replace(view, ratios={rate.key: (14, False)})
     assert key("L0", "b=c0") in named(attack(shown, relations, pattern)), "1.4 per 10,000 of 21,000 is 3"
 
 
-def test_a_difference_beside_a_hidden_count() -> None:
+def test_a_difference_beside_a_suppressed_count() -> None:
     gain = Difference(key("L0", "", "net gain"), Level.LOCAL_AUTHORITY, (key("L0", "b=c1"),), (key("L0", "b=c0"),))
     cells, relations = release(TABLE, ratios=[gain])
     pattern, view = protected(cells, relations)
-    assert gain.key in pattern.hidden
+    assert gain.key in pattern.suppressed
     shown = replace(view, differences={gain.key: (17, 17)})
     assert key("L0", "b=c0") in named(attack(shown, relations, pattern))
 
@@ -112,7 +112,7 @@ def test_zeros_that_become_visible() -> None:
     pattern, view = protected(cells, relations)
     at = [view.keys.index(key("L0", f"b=c{c}")) for c in range(4)]
     forms = view.forms.copy()
-    forms[at] = [Form.HIDDEN, Form.HIDDEN, Form.SHOWN, Form.SHOWN]
+    forms[at] = [Form.SUPPRESSED, Form.SUPPRESSED, Form.SHOWN, Form.SHOWN]
     lower, upper = view.lower.copy(), view.upper.copy()
     lower[at[2:]] = upper[at[2:]] = (20, 30)
     only_small = replace(view, forms=forms, lower=lower, upper=upper)
@@ -127,7 +127,7 @@ def test_rounding_left_out_of_a_region() -> None:
     values = dict(zip(cells.keys, cells.values.tolist(), strict=True))
     exact = view
     for one in view.keys:
-        if one.area_code == "R0" and one not in pattern.hidden:
+        if one.area_code == "R0" and one not in pattern.suppressed:
             exact = with_number(exact, one, values[one], values[one])
     assert key("L0", "b=c0") in named(attack(exact, relations, pattern))
 
@@ -136,19 +136,19 @@ def test_a_number_that_no_table_shows() -> None:
     cells, relations = release({**TABLE, "L1": (40, 31, 25, 2)}, unseen="b=c3")
     pattern, view = protected(cells, relations)
     values = dict(zip(cells.keys, cells.values.tolist(), strict=True))
-    hidden = [one for one in pattern.hidden if one.area_code == "L1"]
-    assert hidden, "100 less 40, 31 and 25 would leave the 2 that no table shows"
+    suppressed = [one for one in pattern.suppressed if one.area_code == "L1"]
+    assert suppressed, "100 less 40, 31 and 25 would leave the 2 that no table shows"
     everything = view
-    for one in hidden:
+    for one in suppressed:
         everything = with_number(everything, one, values[one], values[one])
     assert key("L1", "b=c3") in named(attack(everything, relations, pattern))
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_any_hidden_number_put_back_in_place_of_its_symbol(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever hidden count is put back, its authority's small number is named: the pattern has nothing to spare.
+def test_any_suppressed_number_put_back_in_place_of_its_symbol(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever suppressed count is put back, its authority's small number is named: the pattern has nothing to spare.
 
-    What is hidden for insiders is not asked of a reader who has the files alone.
+    What is suppressed for insiders is not asked of a reader who has the files alone.
     """
     monkeypatch.setattr(Policy, "insider_width", 0)
     rng = np.random.default_rng(seed)
@@ -156,6 +156,6 @@ def test_any_hidden_number_put_back_in_place_of_its_symbol(seed: int, monkeypatc
     cells, relations = release(table)
     pattern, view = protected(cells, relations)
     values = dict(zip(cells.keys, cells.values.tolist(), strict=True))
-    for one in pattern.hidden:
+    for one in pattern.suppressed:
         found = named(attack(with_number(view, one, values[one], values[one]), relations, pattern))
         assert any(other.area_code[0] == "L" for other in found)

@@ -31,8 +31,8 @@ AREAS = Areas(
     frozenset((YEAR, code) for code in (ENGLAND.area_code, REGION, *CODES)),
     {ENGLAND.area_code: "national", REGION: "regional", **dict.fromkeys(CODES, "local_authority")},
 )
-HIDDEN = (1, 1 << 40)
-"""What is known of a hidden count by itself."""
+SUPPRESSED = (1, 1 << 40)
+"""What is known of a suppressed count by itself."""
 Numbers = dict[str, tuple[int, int, int]]
 """By measure:key, the counts of the three authorities."""
 
@@ -82,11 +82,11 @@ def seen(
 
 
 def bounds(view: PublishedView, name: str, area: str = "301") -> tuple[int, int]:
-    """What is shown of a count: its bounds, and 1 to any number where it is hidden."""
+    """What is shown of a count: its bounds, and 1 to any number where it is suppressed."""
     measure, key = name.split(":")
     at = view.keys.index(Key(measure, YEAR, area, key))
-    if view.forms[at] == Form.HIDDEN:
-        return HIDDEN
+    if view.forms[at] == Form.SUPPRESSED:
+        return SUPPRESSED
     return int(view.lower[at]), int(view.upper[at])
 
 
@@ -98,7 +98,7 @@ def test_two_incidents_for_each_child_who_was_absent_more_than_once(kind: str) -
         {children: (8, 40, 31), more: (1, 12, 9), f"{kind}_incidents:": (9, 77, 52)},
         {more.replace("=", "=not_"): (7, 28, 22)},
     )
-    assert bounds(view, more) == HIDDEN
+    assert bounds(view, more) == SUPPRESSED
     left = bounds(view, f"{kind}_incidents:")[1] - bounds(view, children)[0]
     assert left - 1 >= 3, "incidents less children is all there can be of those absent more than once"
 
@@ -107,7 +107,7 @@ def test_two_incidents_for_each_child_who_was_absent_more_than_once(kind: str) -
 @pytest.mark.parametrize("what", ["accommodation", "activity"])
 @pytest.mark.parametrize("least", ["refuses_contact", "no_longer_requires_services", "not_in_touch"])
 def test_of_no_contact_is_more_unknown_than_there_are_of_it(measure: str, age: str, what: str, least: str) -> None:
-    """Of 44 unknown 4 and 10 are hidden; the other file has 6 and 10 of those contacts, so the 4 is 4 to 6."""
+    """Of 44 unknown 4 and 10 are suppressed; the other file has 6 and 10 of those contacts, so the 4 is 4 to 6."""
     contacts = [least, *sorted({"refuses_contact", "no_longer_requires_services", "not_in_touch"} - {least})]
     of_contact = {name: f"{measure}:care_leaver_age={age};in_touch={name}" for name in (*contacts, "in_touch")}
     unknown = {name: f"{measure}:{what}={what}_not_known_{name};care_leaver_age={age}" for name in contacts}
@@ -131,7 +131,7 @@ def test_of_no_contact_is_more_unknown_than_there_are_of_it(measure: str, age: s
 
 @pytest.mark.parametrize("what", ["accommodation", "activity"])
 def test_who_is_not_in_touch_is_believed_to_be_unknown(what: str) -> None:
-    """12 not in touch are shown in one file; whoever takes them for the 12 hidden beside 3 of 15 has the 3."""
+    """12 not in touch are shown in one file; whoever takes them for the 12 suppressed beside 3 of 15 has the 3."""
     start, end = "care_leavers:", "care_leaver_age=19_to_21"
     not_in_touch = f"{start}{end};in_touch=not_in_touch"
     total, refuses, unknown, known = (
@@ -154,8 +154,8 @@ def test_who_is_not_in_touch_is_believed_to_be_unknown(what: str) -> None:
         f"{start}{end};suitability=suitable": (85, 140, 225),
         f"{start}{end};suitability=suitability_not_known": (15, 60, 75),
     } if what == "accommodation" else {})  # fmt: skip
-    assert bounds(view, refuses) == HIDDEN
-    assert HIDDEN in (bounds(view, total), bounds(view, not_in_touch)), "15 less the 12 of the other file is 3"
+    assert bounds(view, refuses) == SUPPRESSED
+    assert SUPPRESSED in (bounds(view, total), bounds(view, not_in_touch)), "15 less the 12 of the other file is 3"
 
 
 def test_what_a_figure_speaks_against_is_not_believed() -> None:
@@ -181,7 +181,7 @@ def test_homelessness_and_custody_are_never_suitable(measure: str, age: str) -> 
         homeless: (2, 20, 30), custody: (6, 30, 40), foyers: (92, 150, 230),
         not_suitable: (8, 50, 80), suitable: (92, 150, 220),
     })  # fmt: skip
-    assert bounds(view, homeless) == HIDDEN
+    assert bounds(view, homeless) == SUPPRESSED
     assert bounds(view, not_suitable)[1] - bounds(view, custody)[0] - 1 >= 3
 
 
@@ -201,7 +201,7 @@ def test_an_average_score_tells_how_many_are_in_a_band() -> None:
     }
     every = {"outcomes_aged_5_to_16:": (36, 60, 80)}
     view = seen(scores, every, {average: 5})
-    assert bounds(view, f"{band}concern") == HIDDEN
+    assert bounds(view, f"{band}concern") == SUPPRESSED
     assert name_of(average) not in view.means
     # With 20 normal and 16 borderline the average of 9.0 tells nothing that these do not.
     view = seen({**scores, f"{band}normal": (20, 30, 40), f"{band}borderline": (10, 15, 20),
@@ -220,5 +220,5 @@ def test_average_days_tell_how_many_waited_long(years: str) -> None:
     }
     rest: Numbers = {f"scorecard_a3{years}:result=not_in_numerator": (37, 30, 40)}
     view = seen(waited, rest, {average: 420}, "performance-tables")
-    assert bounds(view, f"scorecard_a3{years}:result=in_numerator") == HIDDEN
+    assert bounds(view, f"scorecard_a3{years}:result=in_numerator") == SUPPRESSED
     assert name_of(average) not in view.means

@@ -67,9 +67,9 @@ def placements(edges: Sequence[tuple[int, int]], counts: Sequence[int]) -> Itera
         yield Distribution(tuple(sorted(together.items())))
 
 
-def completions(counts: Sequence[int], hidden: Sequence[bool]) -> Iterator[tuple[int, ...]]:
-    """Every table that a reader cannot rule out: shown cells as they are, hidden ones 1 or more, the total kept."""
-    free = [place for place, is_hidden in enumerate(hidden) if is_hidden]
+def completions(counts: Sequence[int], suppressed: Sequence[bool]) -> Iterator[tuple[int, ...]]:
+    """Every table that a reader cannot rule out: shown cells as they are, suppressed ones 1 or more, the total kept."""
+    free = [place for place, is_suppressed in enumerate(suppressed) if is_suppressed]
     room = sum(counts[place] for place in free)
     for found in product(range(1, room + 1), repeat=len(free)):
         if sum(found) == room:
@@ -87,11 +87,11 @@ def completions(counts: Sequence[int], hidden: Sequence[bool]) -> Iterator[tuple
     st.sampled_from([Fraction(1, 4), Fraction(1, 2), Fraction(3, 4)]),
     st.integers(0, 10_000),
 )
-def test_a_quantile_that_is_shown_leaves_every_hidden_count_all_its_values(
+def test_a_quantile_that_is_shown_leaves_every_suppressed_count_all_its_values(
     edges: Sequence[tuple[int, int]], counts: list[int], wishes: list[bool], at: Fraction, pick: int
 ) -> None:
     """Brute force: of all tables a reader cannot rule out, none is ruled out by the quantile."""
-    hidden = [wish and count > 0 for wish, count in zip(wishes, counts, strict=True)]
+    suppressed = [wish and count > 0 for wish, count in zip(wishes, counts, strict=True)]
     assume(sum(counts[:3]) > 0)
     every = list(placements(edges, counts[:3]))
     number = every[pick % len(every)].quantile(at)
@@ -99,25 +99,25 @@ def test_a_quantile_that_is_shown_leaves_every_hidden_count_all_its_values(
     relations = relations_of(one)
     mask = np.zeros(len(relations.keys), dtype=np.bool_)
     for place, category in enumerate(TREES["band"]):
-        mask[relations.unknown[key(LA, f"band={category}")]] = hidden[place]
+        mask[relations.unknown[key(LA, f"band={category}")]] = suppressed[place]
     rules = policy("ees", denominator_minimum=0, threshold=0)
     if follows(relations, values_of(relations, counts), mask, rules, one):
         # Of what is shown in full nothing is left to tell, so nothing may be kept back for it.
-        assert any(hidden)
+        assert any(suppressed)
         return
-    for table in completions(counts, hidden):
+    for table in completions(counts, suppressed):
         assert any(found.quantile(at) == number for found in placements(edges, table[:3]))
 
 
 @pytest.mark.parametrize(
-    ("counts", "hidden", "number", "is_shown"),
+    ("counts", "suppressed", "number", "is_shown"),
     [
         ((20, 30, 40, 0), (), 1, True),
-        # The upper half is hidden, and must be above 2 whatever it is.
+        # The upper half is suppressed, and must be above 2 whatever it is.
         ((20, 30, 40, 5), ("band=b2", "band=not_known"), 1, True),
-        # 45 hidden in two bands: the median may be in either.
+        # 45 suppressed in two bands: the median may be in either.
         ((5, 40, 45, 0), ("band=b1", "band=b2"), 3, False),
-        # Inside a hidden band.
+        # Inside a suppressed band.
         ((10, 80, 10, 5), ("band=b1", "band=not_known"), 1, False),
         # On a base of 10 and of 11.
         ((1, 8, 1, 0), (), 1, False),
@@ -126,17 +126,17 @@ def test_a_quantile_that_is_shown_leaves_every_hidden_count_all_its_values(
     ],
 )
 def test_when_a_quantile_is_shown(
-    counts: tuple[int, ...], hidden: tuple[str, ...], number: int, is_shown: bool
+    counts: tuple[int, ...], suppressed: tuple[str, ...], number: int, is_shown: bool
 ) -> None:
     one = quantile(APART, Fraction(1, 2), number)
     relations = relations_of(one)
-    mask = np.array([found.breakdown in hidden for found in relations.keys])
+    mask = np.array([found.breakdown in suppressed for found in relations.keys])
     rules = policy("ees", threshold=0)
     assert follows(relations, values_of(relations, counts), mask, rules, one) is not is_shown
 
 
-def test_an_attack_uses_a_quantile_that_should_be_hidden() -> None:
-    """Two hidden bands come to 14; a median in the upper of them leaves 1 for the lower, beside the 10 shown below."""
+def test_an_attack_uses_a_quantile_that_should_be_suppressed() -> None:
+    """Two suppressed bands come to 14; a median in the upper of them leaves 1 for the lower, beside the 10 shown."""
     one = quantile(APART, Fraction(1, 2), None)
     relations = relations_of(one)
     view = view_of(relations, {TOTAL: 30, band(0): 10, key(LA, "band=not_known"): 6})
@@ -149,14 +149,14 @@ def test_an_attack_uses_a_quantile_that_should_be_hidden() -> None:
 
 
 def view_of(relations: Relations, shown: dict[Key, int]) -> PublishedView:
-    forms = np.array([int(Form.SHOWN if one in shown else Form.HIDDEN) for one in relations.keys])
+    forms = np.array([int(Form.SHOWN if one in shown else Form.SUPPRESSED) for one in relations.keys])
     lower = np.array([shown.get(one, 0) for one in relations.keys])
     upper = np.array([shown.get(one, UNBOUNDED) for one in relations.keys])
     return PublishedView("r", relations.keys, forms, lower, upper)
 
 
 def test_a_release_with_quantiles_passes_its_own_attack() -> None:
-    """Small bands hidden, quantiles where they follow; hidden and shown ones agree with what the view holds."""
+    """Small bands suppressed, quantiles where they follow; suppressed and shown ones agree with what the view holds."""
     rng = np.random.default_rng(3)
     rows, derived = [], []
     for number in range(12):
@@ -176,14 +176,14 @@ def test_a_release_with_quantiles_passes_its_own_attack() -> None:
     pattern = protect(cells, relations, rules)
     view = published_view("r", cells, relations, rules, pattern)
     assert 0 < len(view.quantiles) < len(derived)
-    assert set(view.quantiles) | {one for one in pattern.hidden if one.measure == "quantile"} == {
+    assert set(view.quantiles) | {one for one in pattern.suppressed if one.measure == "quantile"} == {
         one.key for one in derived
     }
     assert audit(view, relations, Attacker.of(rules), structural=pattern.structural).passed
 
 
 @pytest.mark.parametrize(
-    ("count", "is_hidden", "needs_base", "is_unshown", "expected"),
+    ("count", "is_suppressed", "needs_base", "is_unshown", "expected"),
     [
         (11, False, True, False, False),
         (10, False, True, False, True),
@@ -197,15 +197,15 @@ def test_a_release_with_quantiles_passes_its_own_attack() -> None:
     ],
 )
 def test_a_mean_follows_the_people_it_is_of(
-    count: int, is_hidden: bool, needs_base: bool, is_unshown: bool, expected: bool
+    count: int, is_suppressed: bool, needs_base: bool, is_unshown: bool, expected: bool
 ) -> None:
     unshown = frozenset([TOTAL] if is_unshown else [])
     one = Mean(key(LA, "", "mean"), Level.LOCAL_AUTHORITY, TOTAL, needs_base=needs_base, unshown=unshown)
     relations = build_relations([TOTAL], Hierarchies({}, {}), [one])
-    assert follows(relations, np.array([count]), np.array([is_hidden]), policy("ees"), one) is expected
+    assert follows(relations, np.array([count]), np.array([is_suppressed]), policy("ees"), one) is expected
 
 
-def test_a_mean_over_a_rounded_count_is_hidden_by_what_is_shown_of_it() -> None:
+def test_a_mean_over_a_rounded_count_is_suppressed_by_what_is_shown_of_it() -> None:
     """10 is shown for 6 to 14: a mean that were shown over 11 and not over 9 would tell them apart."""
     one = Mean(key("R0", "", "mean"), Level.REGIONAL, key("R0"))
     relations = build_relations([key("R0")], Hierarchies({}, {}), [one])

@@ -52,7 +52,7 @@ def test_every_pattern_is_proved(edition: str, seed: int) -> None:
     values = dict(zip(cells.keys, cells.values.tolist(), strict=True))
     small = {one for one, value in values.items() if 1 <= value <= 5}
     assert small == set(primaries(pattern, relations))
-    assert all(values[one.key] > 0 for one in report.intervals), "a zero is never hidden"
+    assert all(values[one.key] > 0 for one in report.intervals), "a zero is never suppressed"
     assert all(one.lower <= values[one.key] <= one.upper for one in report.intervals)
     listed = {one.key for one in pattern.structural}
     for one in report.intervals:
@@ -94,21 +94,21 @@ def test_what_is_shown_is_the_rounded_truth(edition: str) -> None:
     assert (view.lower <= cells.values)[seen].all() and (cells.values <= view.upper)[seen].all()
     assert ((view.lower == view.upper) | (np.array(rules.bases)[cells.levels] > 1))[seen].all()
     for one in ratios:
-        hidden = any(part in pattern.hidden for part in (*one.numerator, *one.denominator))
-        assert not (hidden and one.key in view.ratios), "a percentage follows its counts"
+        suppressed = any(part in pattern.suppressed for part in (*one.numerator, *one.denominator))
+        assert not (suppressed and one.key in view.ratios), "a percentage follows its counts"
 
 
 @pytest.mark.parametrize("edition", ["ees", "cin-actual"])
 def test_every_secondary_cell_is_needed(edition: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of what is hidden for insiders too, see the next."""
+    """Of what is suppressed for insiders too, see the next."""
     monkeypatch.setattr(Policy, "insider_width", 0)
     rules, tried = POLICIES[edition], 0
     for seed in range(4, 20):
         cells, hierarchies, _ = england(seed)
         relations, pattern = run(cells, hierarchies, [], rules)
-        for one in [one for one, reason in pattern.hidden.items() if reason is Reason.SECONDARY]:
-            shown_again = replace(pattern, hidden={k: r for k, r in pattern.hidden.items() if k != one})
-            assert not attack(cells, relations, rules, shown_again).passed, f"{one} was hidden for nothing"
+        for one in [one for one, reason in pattern.suppressed.items() if reason is Reason.SECONDARY]:
+            shown_again = replace(pattern, suppressed={k: r for k, r in pattern.suppressed.items() if k != one})
+            assert not attack(cells, relations, rules, shown_again).passed, f"{one} was suppressed for nothing"
             tried += 1
             if tried == 100:
                 return
@@ -123,8 +123,8 @@ def test_with_insiders_few_secondary_cells_are_too_many(edition: str) -> None:
     for seed in range(4, 6 if rules.rounding_regional == 1 else 8):
         cells, hierarchies, _ = england(seed)
         relations, pattern = run(cells, hierarchies, [], rules)
-        for one in [one for one, reason in pattern.hidden.items() if reason is Reason.SECONDARY]:
-            shown_again = replace(pattern, hidden={k: r for k, r in pattern.hidden.items() if k != one})
+        for one in [one for one, reason in pattern.suppressed.items() if reason is Reason.SECONDARY]:
+            shown_again = replace(pattern, suppressed={k: r for k, r in pattern.suppressed.items() if k != one})
             is_safe = attack(cells, relations, rules, shown_again).passed
             is_spared = is_safe and not insiders_find(cells, relations, rules, shown_again)
             spared, needed = spared + is_spared, needed + (not is_spared)
@@ -133,8 +133,8 @@ def test_with_insiders_few_secondary_cells_are_too_many(edition: str) -> None:
 
 def test_rounded_parents_spare_secondary_cells() -> None:
     cells, hierarchies, _ = england(5)
-    hidden = [run(cells, hierarchies, [], POLICIES[e])[1].count(Reason.SECONDARY) for e in ("ees", "cin-actual")]
-    assert hidden[0] < hidden[1]
+    suppressed = [run(cells, hierarchies, [], POLICIES[e])[1].count(Reason.SECONDARY) for e in ("ees", "cin-actual")]
+    assert suppressed[0] < suppressed[1]
 
 
 def test_an_authority_with_four_children_of_one_kind() -> None:
@@ -150,7 +150,7 @@ def test_an_authority_with_four_children_of_one_kind() -> None:
     hierarchies = Hierarchies({2024: {"E": ("L0", "L1")}}, {"b": {"c0": "", "c1": ""}})
     for edition in EDITIONS:
         relations, pattern = run(cells, hierarchies, [], POLICIES[edition])
-        assert {key("L0"), key("L0", "b=c0")} <= set(pattern.hidden)
+        assert {key("L0"), key("L0", "b=c0")} <= set(pattern.suppressed)
         assert attack(cells, relations, POLICIES[edition], pattern, exact=True).passed
 
 
@@ -159,15 +159,15 @@ def test_rows_of_zeros_hide_nothing() -> None:
     cells = small_country(counts)
     hierarchies = Hierarchies({2024: {"E": ("L0", "L1")}}, {"b": {"c0": "", "c1": ""}})
     relations, pattern = run(cells, hierarchies, [], POLICIES["ees"])
-    assert not pattern.hidden and attack(cells, relations, POLICIES["ees"], pattern).passed
+    assert not pattern.suppressed and attack(cells, relations, POLICIES["ees"], pattern).passed
 
 
-def test_a_hidden_total_for_england() -> None:
+def test_a_suppressed_total_for_england() -> None:
     counts = {("L0", ""): 2, ("L0", "b=c0"): 1, ("L0", "b=c1"): 1, ("L1", ""): 0, ("L1", "b=c0"): 0, ("L1", "b=c1"): 0}
     cells = small_country(counts)
     hierarchies = Hierarchies({2024: {"E": ("L0", "L1")}}, {"b": {"c0": "", "c1": ""}})
     relations, pattern = run(cells, hierarchies, [], POLICIES["ees"])
-    assert key("E") in pattern.hidden
+    assert key("E") in pattern.suppressed
     assert not pattern.structural
     report = attack(cells, relations, POLICIES["ees"], pattern, exact=True)
     assert report.passed and not report.structural, "any number of 2 and more is possible"
@@ -204,7 +204,7 @@ def test_one_number_under_two_keys_is_one_unknown() -> None:
         relations = build_relations(both.keys, hierarchies)
         if right:
             pattern = protect(both, relations, POLICIES["cin-actual"])
-            assert (name in pattern.hidden) == (same[0] in pattern.hidden)
+            assert (name in pattern.suppressed) == (same[0] in pattern.suppressed)
         else:
             with pytest.raises(NotAdditive, match="should equal"):
                 protect(both, relations, POLICIES["cin-actual"])
@@ -255,7 +255,7 @@ def test_labels_do_not_matter() -> None:
         map(other, cells.keys), cells.values, map(Level, cells.levels), cells.published, cells.sensitive, strict=True
     )
     renamed = Cells.of(rows)
-    moved = replace(pattern, hidden={other(one): reason for one, reason in pattern.hidden.items()},
+    moved = replace(pattern, suppressed={other(one): reason for one, reason in pattern.suppressed.items()},
                     structural=tuple(replace(one, key=other(one.key)) for one in pattern.structural))  # fmt: skip
     new = build_relations(renamed.keys, Hierarchies(hierarchies.areas, trees))
     after = {one.key: one for one in attack(renamed, new, rules, moved, exact=True).intervals}
@@ -304,7 +304,7 @@ def test_a_solver_that_is_not_sure_stops_suppression(monkeypatch: pytest.MonkeyP
             protect(cells, relations, POLICIES["cin-actual"])
 
 
-def test_where_zeros_are_hidden_they_are_protected_like_small_numbers() -> None:
+def test_where_zeros_are_suppressed_they_are_protected_like_small_numbers() -> None:
     cells, hierarchies, _ = england(2, mean=200)
     rules = policy("cin-actual", zeros_visible=False)
     relations, pattern = run(cells, hierarchies, [], rules)

@@ -82,7 +82,7 @@ def test_three_children_of_the_authority_do_not_follow_from_the_percentage() -> 
     pattern, passed = run(build([*COUNTS, *SHARES], public=MARKED), NUMBERS, ACTUAL)
     assert passed
     share = region_share(build(SHARES, public=MARKED).derived)
-    assert share.key in pattern.hidden or BOYS in pattern.hidden
+    assert share.key in pattern.suppressed or BOYS in pattern.suppressed
 
 
 def test_whoever_takes_the_percentage_for_that_of_the_number_beside_it_protects_too_little() -> None:

@@ -95,20 +95,20 @@ def test_a_sum_of_years_in_which_other_authorities_are_is_none() -> None:
 
 
 def test_a_small_year_does_not_follow_from_three_years_less_the_others() -> None:
-    """301 has 3, 20 and 30: with 20, 30 and 53 shown, anybody finds the 3. Something more has to be hidden."""
+    """301 has 3, 20 and 30: with 20, 30 and 53 shown, anybody finds the 3. Something more has to be suppressed."""
     built = unknowns(release(), public((SINGLE, THREE)))
     numbers = counts({"301": (3, 20, 30), "302": (2, 22, 25), "303": (40, 20, 30), "304": (50, 30, 20)})
     cells = with_counts(built, numbers, frozenset(), AREAS)
     relations = build_relations(built.keys, built.hierarchies, built.derived)
     pattern = protect(cells, relations, POLICY)
     named = [Key("moves", year, "301", KEYS[1]) for year in YEARS] + [Key(THREE.name, 2024, "301", KEYS[1])]
-    assert named[0] in pattern.hidden
-    assert any(key in pattern.hidden for key in named[1:])
+    assert named[0] in pattern.suppressed
+    assert any(key in pattern.suppressed for key in named[1:])
     report = audit(published_view("invented", cells, relations, POLICY, pattern), relations, Attacker.of(POLICY))
     assert report.passed
     # Without the relation between the years nothing of it would be seen.
     blind = build_relations(built.keys, replace(built.hierarchies, sums=()), built.derived)
-    assert not any(key in protect(cells, blind, POLICY).hidden for key in named[1:])
+    assert not any(key in protect(cells, blind, POLICY).suppressed for key in named[1:])
 
 
 def test_counts_that_another_release_shows_too_are_one_unknown() -> None:

@@ -97,7 +97,7 @@ def counts(**by_measure: dict[str, tuple[int, ...]]) -> dict[tuple[str, int, str
 
 
 def run(unknowns: Unknowns, numbers: dict[tuple[str, int, str], dict[str, int]], rules: Policy) -> tuple[Pattern, bool]:
-    """What is hidden, and whether the attack on what is shown finds nothing."""
+    """What is suppressed, and whether the attack on what is shown finds nothing."""
     cells = with_counts(unknowns, numbers, frozenset(), AREAS, rules.protects)
     relations = build_relations(unknowns.keys, unknowns.hierarchies, unknowns.derived)
     pattern = protect(cells, relations, rules)
@@ -130,22 +130,22 @@ def test_a_share_gives_no_small_count_of_the_other_measure_away() -> None:
     numbers = counts(children={"": (60, 70, 80)}, episodes={"": (3, 40, 50)})
     pattern, passed = run(build(shown), numbers, POLICIES["ees"])
     assert passed
-    assert name_of(figure("percent", "episodes", of_measure="children")) in pattern.hidden
+    assert name_of(figure("percent", "episodes", of_measure="children")) in pattern.suppressed
     others = {name_of(figure("percent", "episodes", of_measure="children", area=area)) for area in ("302", "303")}
-    assert not others <= set(pattern.hidden)
+    assert not others <= set(pattern.suppressed)
 
 
 def test_an_average_over_children_is_an_unknown_of_theirs_alone() -> None:
-    """Days are no people: the average brings in the children, and is hidden with them and on a base of 10 or fewer."""
+    """Days are no people: the average brings in the children, suppressed with them and on a base of 10 or fewer."""
     average = figure("average", "days", of_measure="children", format="decimal", decimals=1)
     found = build(everywhere(average, figure("count", "children")))
     assert {key.measure for key in found.keys} == {"children"}
     assert all(isinstance(one, Mean) and one.needs_base for one in found.derived)
     pattern, passed = run(found, counts(children={"": (10, 3, 40)}, days={"": (900, 300, 70)}), POLICIES["ees"])
     assert passed
-    hidden = {key.area_code for key in pattern.hidden if key.measure == "average of days"}
-    assert {"301", "302"} <= hidden
-    assert "303" not in hidden or key_of("children", area="303") in pattern.hidden
+    suppressed = {key.area_code for key in pattern.suppressed if key.measure == "average of days"}
+    assert {"301", "302"} <= suppressed
+    assert "303" not in suppressed or key_of("children", area="303") in pattern.suppressed
 
 
 def test_an_average_of_people_is_a_ratio() -> None:
@@ -154,16 +154,16 @@ def test_an_average_of_people_is_a_ratio() -> None:
     assert (one.scale, one.decimals) == (1, 1)
 
 
-def test_incidents_are_hidden_with_the_children_they_are_of() -> None:
-    """9 incidents of 3 children are hidden, 9 of 8 are not, and no incident is an unknown."""
+def test_incidents_are_suppressed_with_the_children_they_are_of() -> None:
+    """9 incidents of 3 children are suppressed, 9 of 8 are not, and no incident is an unknown."""
     shown = everywhere(figure("count", "incidents"), figure("count", "children"))
     found = build(shown)
     assert {key.measure for key in found.keys} == {"children"}
     pattern, passed = run(found, counts(children={"": (3, 8, 9)}, incidents={"": (9, 9, 9)}), POLICIES["cin-actual"])
     assert passed
-    hidden = {key.area_code for key in pattern.hidden if key.measure == "incidents"}
-    assert hidden == {key.area_code for key in pattern.hidden if key.measure == "children"}
-    assert "301" in hidden
+    suppressed = {key.area_code for key in pattern.suppressed if key.measure == "incidents"}
+    assert suppressed == {key.area_code for key in pattern.suppressed if key.measure == "children"}
+    assert "301" in suppressed
 
 
 def test_an_amount_of_nobody_cannot_be_shown() -> None:
@@ -211,15 +211,15 @@ def test_a_part_that_nothing_shows_is_protected() -> None:
     shown = everywhere(figure("count", "children"), figure("count", "episodes"))
     numbers = counts(children={"": (20, 30, 40)}, episodes={"": (18, 30, 22)})
     open_, passed = run(build(shown), numbers, POLICIES["cin-actual"])
-    assert passed and not open_.hidden
+    assert passed and not open_.suppressed
     found = build(shown, identity)
     left_over, passed = run(found, numbers, POLICIES["cin-actual"])
-    assert passed and not left_over.hidden
+    assert passed and not left_over.suppressed
     (rest,) = {key.measure for key in found.keys if key.measure not in MEASURES}
     named = replace(POLICIES["cin-actual"], named=(Named(rest, "", "children without an episode"),))
     pattern, passed = run(found, numbers, named)
     assert passed
-    assert {key_of("children"), key_of("episodes")} & set(pattern.hidden)
+    assert {key_of("children"), key_of("episodes")} & set(pattern.suppressed)
 
 
 def test_the_rest_is_left_out_where_others_supplied_the_parts() -> None:
@@ -239,10 +239,10 @@ def test_exempt_figures_are_shown_and_known() -> None:
     found = build_unknowns(release(), shown, PUBLIC, AREAS, [YEAR], rules.exempts)
     numbers = counts(children={"": (63, 70, 80), "sex=male": (60, 40, 40), "sex=female": (3, 30, 40)})
     pattern, passed = run(found, numbers, rules)
-    assert passed and not pattern.hidden
+    assert passed and not pattern.suppressed
     strict, passed = run(build(shown), numbers, POLICIES["ees"])
     assert passed
-    assert {key_of("children", "sex=female"), name_of(shares[1])} <= set(strict.hidden)
+    assert {key_of("children", "sex=female"), name_of(shares[1])} <= set(strict.suppressed)
 
 
 def test_figures_have_names_of_their_own() -> None:

@@ -1,7 +1,7 @@
 """Every figure that a release prints is the one that the recount works out from the returns.
 
 The England of these tests is a few authorities with awkward children, all of whose returns are there; nothing in it is
-hidden, so that every figure is compared. The same at a tenth of England's size: ``make recount``.
+suppressed, so that every figure is compared. The same at a tenth of England's size: ``make recount``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The performance tables from a small England: rates, ranks and hiding by the rule, one with children looked after."""
+"""The performance tables of a small England: rates, ranks, suppression by rule, one with children looked after."""
 
 from __future__ import annotations
 
@@ -107,21 +107,21 @@ def test_every_indicator_has_a_file_and_a_worksheet(performance: RunSummary) -> 
 
 
 @pytest.mark.parametrize(
-    ("numerator", "denominator", "is_hidden"),
+    ("numerator", "denominator", "is_suppressed"),
     [(5, 100, True), (6, 100, False), (6, 10, True), (6, 11, False), (0, 100, False), (0, 10, True), (1, 11, True)],
 )
-def test_a_percentage_at_the_edges_of_the_rule(numerator: int, denominator: int, is_hidden: bool) -> None:
+def test_a_percentage_at_the_edges_of_the_rule(numerator: int, denominator: int, is_suppressed: bool) -> None:
     whole, part = Key("placements_1", 2024, "301", ""), Key("placements_1", 2024, "301", "result=in_numerator")
     percent = Ratio(Key("percent", 2024, "301", ""), Level.LOCAL_AUTHORITY, (part,), (whole,))
     trees = {"result": {"in_numerator": "", "not_in_numerator": ""}}
     relations = build_relations([whole, part], Hierarchies({}, trees), [percent])
     values = np.array([denominator, numerator])
     policy = load_edition(FOLDER / "release.toml", 2014).together
-    assert follows(relations, values, np.zeros(2, dtype=np.bool_), policy, percent) is is_hidden
+    assert follows(relations, values, np.zeros(2, dtype=np.bool_), policy, percent) is is_suppressed
 
 
 @pytest.mark.parametrize("code", [one.code for one in KNOWN if one.unit == "percent" and one.returns == "ssda903"])
-def test_a_percentage_is_hidden_by_the_rule_of_5_and_10_and_is_whole(performance: RunSummary, code: str) -> None:
+def test_a_percentage_is_suppressed_by_the_rule_of_5_and_10_and_is_whole(performance: RunSummary, code: str) -> None:
     policy = {"numerator": 5, "denominator": 10}
     for measure, before in ((code, ""), (f"{code}_three_years", "three_year_")):
         counts = unrounded(performance, measure)
@@ -151,9 +151,9 @@ def test_ranks_follow_the_figures_as_shown_and_ties_share_a_place(performance: R
     assert len(values) > len(set(values)), "no tie among the authorities: the test would prove little"
     for row in shown.values():
         assert int(row["rank"]) == values.index(int(row["percentage"])) + 1
-    hidden = [row for row in rows(performance, "placements_1").values() if row["percentage"] == "c"]
-    assert hidden
-    assert {(row["rank"], row["change"]) for row in hidden} == {("c", "c")}
+    suppressed = [row for row in rows(performance, "placements_1").values() if row["percentage"] == "c"]
+    assert suppressed
+    assert {(row["rank"], row["change"]) for row in suppressed} == {("c", "c")}
 
 
 def test_indicators_that_are_not_known_are_not_available(performance: RunSummary) -> None:
@@ -189,21 +189,21 @@ def test_what_one_release_hides_does_not_follow_from_the_other(performance: RunS
 def test_a_small_count_that_children_looked_after_hides_is_shown_nowhere(
     performance: RunSummary, published: RunSummary
 ) -> None:
-    hidden = set()
-    with (published.folder / "restricted" / "hidden_figures.csv").open(encoding="utf-8", newline="") as file:
+    suppressed = set()
+    with (published.folder / "restricted" / "suppressed_figures.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             is_small = row["statistic"] == "count" and row["reason"] == "small count"
             if is_small and row["measure"] == "ceased_during_year":
-                hidden.add((row["collection_year"], row["area_code"], row["breakdown_key"]))
+                suppressed.add((row["collection_year"], row["area_code"], row["breakdown_key"]))
     shown = {
         (year, area, "reason_episode_ceased=adopted")
         for year in ("2022", "2023", "2024")
         for area, row in rows(performance, "adoption_1", year).items()
         if row["numerator"].isdigit() and int(row["numerator"])
     }
-    assert {key for _, _, key in hidden} >= {"reason_episode_ceased=adopted"}
+    assert {key for _, _, key in suppressed} >= {"reason_episode_ceased=adopted"}
     assert shown
-    assert not hidden & shown
+    assert not suppressed & shown
 
 
 def test_the_workbook_prints_what_the_files_print(performance: RunSummary) -> None:

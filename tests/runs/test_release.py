@@ -103,21 +103,21 @@ def test_england_and_regions_are_multiples_of_ten(published: RunSummary) -> None
             assert int(row["number"]) % 10 == 0
 
 
-def test_the_files_alone_give_no_hidden_count_away(published: RunSummary) -> None:
+def test_the_files_alone_give_no_suppressed_count_away(published: RunSummary) -> None:
     report = audit_release(published.folder)
     assert report.is_safe, report.in_words()
-    assert report.hidden > 0
+    assert report.suppressed > 0
 
 
-def test_a_hidden_number_put_back_by_hand_is_named(published_little: RunSummary, tmp_path: Path) -> None:
+def test_a_suppressed_number_put_back_by_hand_is_named(published_little: RunSummary, tmp_path: Path) -> None:
     broken = tmp_path / "2024"
     shutil.copytree(published_little.folder / "publish", broken / "publish")
     path = broken / "publish" / "data" / "la_cla_on_31_march_by_characteristics.csv"
     lines = path.read_text().splitlines(keepends=True)
-    hidden = published_little.folder / "restricted" / "unprotected_cells.csv"
+    suppressed = published_little.folder / "restricted" / "unprotected_cells.csv"
     counts = {
         (row["collection_year"], row["area_code"], row["breakdown_key"]): row["value"]
-        for row in csv.DictReader(hidden.open())
+        for row in csv.DictReader(suppressed.open())
         if row["measure"] == "looked_after_on_31_march"
     }
     for number, line in enumerate(lines):

@@ -53,7 +53,7 @@ def test_every_declared_file_is_there_with_its_columns_in_order(published: RunSu
     assert {"index.html", "methodology.html", "certificate.json", "coverage.csv"} <= set(published.published.files)
 
 
-def test_counts_are_rounded_and_hidden_by_level(published: RunSummary) -> None:
+def test_counts_are_rounded_and_suppressed_by_level(published: RunSummary) -> None:
     """No count of an authority is from 1 to 5; every count of England and regions ends in 0."""
     seen: Counter[str] = Counter()
     for data_set in load_release(NAME).data_sets_in(2024):

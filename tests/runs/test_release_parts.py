@@ -81,7 +81,7 @@ def test_two_parts_are_one_disclosure_system(september: RunSummary, december: Ru
         json.loads((one.folder / "publish/certificate.json").read_text(encoding="utf-8"))
         for one in (september, december)
     ]
-    # The same figures are hidden, whichever part is written.
+    # The same figures are suppressed, whichever part is written.
     assert certificates[0]["pattern_sha256"] == certificates[1]["pattern_sha256"]
     assert all(one["parts_protected_together"] == ["september", "december"] for one in certificates)
     for one in (september, december):

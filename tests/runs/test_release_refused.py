@@ -16,7 +16,7 @@ from tests.runs.invented_release import NAME, YEAR, invented_release
 
 KEY = Key("looked_after_on_31_march", YEAR, "301", "sex=male")
 REFUSED = {
-    "nothing is hidden": ("protect", Pattern({}, (), 0.0), "Publish nothing"),
+    "nothing is suppressed": ("protect", Pattern({}, (), 0.0), "Publish nothing"),
     "an authority knows too much": (
         "audit_insiders",
         InsidersReport(3, (("316", Finding("exact", KEY, 2, 2)),), ()),

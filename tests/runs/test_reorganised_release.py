@@ -94,7 +94,7 @@ def write_returns(folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data files of a release in which nothing is hidden, of an England of these authorities."""
+    """The data files of a release in which nothing is suppressed, of an England of these authorities."""
 
     def make(folder: Path) -> Path:
         write_returns(folder / "returns")

@@ -55,7 +55,7 @@ def own_indicators(path: Path, year: int, la_code: str, earlier: Sequence[Path] 
     """Every indicator of the year, and of those of three years the sums, as far as the returns given tell.
 
     ``path`` is the folder of the year's return or its one XML document, ``earlier`` those of the years before it, the
-    latest first. Figures are unrounded and nothing is hidden: they are the authority's own. Raises UnreadableInput
+    latest first. Figures are unrounded and nothing is suppressed: they are the authority's own. Raises UnreadableInput
     where one of them is neither.
     """
     folders = {year - back: folder for back, folder in enumerate((path, *earlier))}

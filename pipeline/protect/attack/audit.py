@@ -1,7 +1,7 @@
-"""The audit: what a stranger can work out about every hidden number, from what is published and nothing else.
+"""The audit: what a stranger can work out about every suppressed number, from what is published and nothing else.
 
-It gates the release. A hidden number that is exact, or known more narrowly than the policy allows, stops it unless it
-is listed as structural. What is known of such a number is settled here, from what readers have and nothing else: the
+It gates the release. A suppressed number that is exact, or known more narrowly than the policy allows, stops it unless
+it is listed as structural. What is known of such a number is settled here, from what readers have and nothing else: the
 suppressor's own bounds of it lie around the true count and would tell more.
 """
 
@@ -39,20 +39,20 @@ class Attacker:
     """What the reader is taken to know of the rules: all of them, as they are published with the release."""
 
     threshold: int
-    smallest_hidden: int
+    smallest_suppressed: int
     minimum_width: int
-    largest_hidden: int = UNBOUNDED
+    largest_suppressed: int = UNBOUNDED
 
     @staticmethod
     def of(policy: Policy) -> Attacker:
         """Return the attacker that a policy is published to."""
         largest = UNBOUNDED if policy.secondary else policy.threshold
-        return Attacker(policy.threshold, policy.smallest_hidden, policy.minimum_width, largest)
+        return Attacker(policy.threshold, policy.smallest_suppressed, policy.minimum_width, largest)
 
 
 @dataclass(frozen=True)
 class Interval:
-    """What can be worked out about one hidden number: `lower` and `upper` are both possible, as whole tables show.
+    """What can be worked out about one suppressed number: `lower` and `upper` are both possible, as whole tables show.
 
     `settled` is True when nothing outside them is possible; else they are wide enough and were not widened further.
     `may_be_small` is False when the reader can tell that it is no small number.
@@ -82,7 +82,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class AuditReport:
-    """The outcome: an interval a hidden number in the order of the keys, what fails, what is excused as structural."""
+    """The outcome: an interval a suppressed number, in order of keys, what fails, what is excused as structural."""
 
     intervals: tuple[Interval, ...]
     findings: tuple[Finding, ...]
@@ -95,7 +95,7 @@ class AuditReport:
 
     @property
     def narrowest(self) -> int | None:
-        """Least width of the interval of a number that may be small; None when nothing is hidden."""
+        """Least width of the interval of a number that may be small; None when nothing is suppressed."""
         excused = {one.key for one in self.structural}
         widths = [one.upper - one.lower for one in self.intervals if one.may_be_small and one.key not in excused]
         return min(widths) if widths else None
@@ -105,7 +105,8 @@ class AuditReport:
         if self.findings:
             shown = "\n".join(str(one) for one in self.findings[:20])
             raise DisclosureError(
-                f"Disclosure audit: {len(self.findings)} hidden numbers are known too well. Publish nothing.\n{shown}"
+                f"Disclosure audit: {len(self.findings)} suppressed numbers are known too well. "
+                f"Publish nothing.\n{shown}"
             )
 
 
@@ -119,14 +120,14 @@ def audit(
     exact: bool = False,
     processes: int = 1,
 ) -> AuditReport:
-    """Work out every hidden number of `view` and judge it.
+    """Work out every suppressed number of `view` and judge it.
 
     `relations` are the declared ones (with those of `earlier` joined in, see history.join_releases). Those that are
     `structural` must be possible over the bounds they are given with, however narrow; they are reported. `exact`
     settles every interval, which is slow on large systems. Raises SolverFailed or DisclosureError when no conclusion
     can be drawn.
     """
-    system, hidden, unpublished, exempt = system_of(view, relations, attacker, tuple(earlier))
+    system, suppressed, unpublished, exempt = system_of(view, relations, attacker, tuple(earlier))
     system.tighten()
     system = system.reduce()
     count = len(relations.keys)
@@ -134,7 +135,7 @@ def audit(
     listed = {relations.unknown[one.key]: one for one in structural if one.key in relations.unknown}
     for unknown, one in listed.items():
         floor[unknown], ceiling[unknown] = one.lower, one.upper
-    examined = ((hidden & ~exempt) | unpublished) & (system.lower < UNBOUNDED)
+    examined = ((suppressed & ~exempt) | unpublished) & (system.lower < UNBOUNDED)
     low, high = system.lower.copy(), np.where(system.upper >= UNBOUNDED, UNBOUNDED, system.upper)
     settled = np.ones(count, dtype=np.bool_)
     areas = np.unique([f"{key.collection_year} {key.area_code}" for key in relations.keys], return_inverse=True)[1]
@@ -156,13 +157,15 @@ def audit(
     answers = solve_all(search, tasks, [len(unknowns) for unknowns, _ in parts], processes)
     for (unknowns, _), answer in zip(parts, answers, strict=True):
         low[unknowns], high[unknowns], settled[unknowns] = answer
-    report = _judge(relations, attacker, hidden, unpublished, exempt, low, high, settled, listed)
+    report = _judge(relations, attacker, suppressed, unpublished, exempt, low, high, settled, listed)
     return replace(report, findings=(*_small_shown(view, attacker), *report.findings))
 
 
 def _small_shown(view: PublishedView, attacker: Attacker) -> list[Finding]:
     """Name every small count that is simply shown."""
-    small = (view.forms == Form.SHOWN) & (view.lower >= attacker.smallest_hidden) & (view.upper <= attacker.threshold)
+    small = (
+        (view.forms == Form.SHOWN) & (view.lower >= attacker.smallest_suppressed) & (view.upper <= attacker.threshold)
+    )
     return [
         Finding("shown", key, int(view.lower[at]), int(view.upper[at]))
         for at in np.flatnonzero(small).tolist()
@@ -173,7 +176,7 @@ def _small_shown(view: PublishedView, attacker: Attacker) -> list[Finding]:
 def _judge(
     relations: Relations,
     attacker: Attacker,
-    hidden: BoolArray,
+    suppressed: BoolArray,
     unpublished: BoolArray,
     exempt: BoolArray,
     low: IntArray,
@@ -184,16 +187,16 @@ def _judge(
     intervals: list[Interval] = []
     findings: list[Finding] = []
     excused: list[Finding] = []
-    for unknown in np.flatnonzero(hidden | unpublished).tolist():
-        if exempt[unknown] and not hidden[unknown]:
+    for unknown in np.flatnonzero(suppressed | unpublished).tolist():
+        if exempt[unknown] and not suppressed[unknown]:
             continue
         key, lower, upper = relations.keys[unknown], int(low[unknown]), int(high[unknown])
-        if hidden[unknown]:
+        if suppressed[unknown]:
             intervals.append(
                 Interval(key, lower, upper, bool(settled[unknown]), not exempt[unknown] and lower <= attacker.threshold)
             )
         kind = ""
-        may_be_small = not exempt[unknown] and lower <= attacker.threshold and (hidden[unknown] or lower > 0)
+        may_be_small = not exempt[unknown] and lower <= attacker.threshold and (suppressed[unknown] or lower > 0)
         if may_be_small and lower == upper:
             kind = "exact"
         elif may_be_small and upper - lower < attacker.minimum_width:
@@ -212,7 +215,7 @@ def system_of(
     """Write down all that the reader knows: bounds of every unknown, a row for every relation and derived number."""
     count = len(relations.keys)
     lower, upper = np.zeros(count, dtype=np.int64), np.full(count, UNBOUNDED, dtype=np.int64)
-    hidden, shown = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
+    suppressed, shown = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
     exempt = np.zeros(count, dtype=np.bool_)
     shown_now = {view.keys[at] for at in np.flatnonzero(view.forms != Form.UNPUBLISHED).tolist()}
     together = exempt_together(view.keys, shown_now, view.exempt, earlier)
@@ -225,13 +228,13 @@ def system_of(
             raise DisclosureError(
                 f"{one.name}: {missing} is in no declared relation. Build the relations from its keys too."
             )
-        visible, symbol = one.forms == Form.SHOWN, one.forms == Form.HIDDEN
+        visible, symbol = one.forms == Form.SHOWN, one.forms == Form.SUPPRESSED
         np.maximum.at(lower, where[visible], one.lower[visible])
         np.minimum.at(upper, where[visible], one.upper[visible])
         upper[[relations.unknown[key] for key in sorted(one.nobody)]] = 0
-        np.maximum.at(lower, where[symbol], attacker.smallest_hidden)
-        np.minimum.at(upper, where[symbol], attacker.largest_hidden)
-        hidden[where[symbol]] = True
+        np.maximum.at(lower, where[symbol], attacker.smallest_suppressed)
+        np.minimum.at(upper, where[symbol], attacker.largest_suppressed)
+        suppressed[where[symbol]] = True
         shown[where[visible]] = True
         rows += _derived_rows(one, relations)
     if (lower > upper).any():
@@ -251,8 +254,8 @@ def system_of(
             np.concatenate([relations.lower, np.array([row[1] for row in telling], dtype=np.int64)]),
             np.concatenate([relations.upper, np.array([row[2] for row in telling], dtype=np.int64)]),
         ),
-        hidden,
-        ~hidden & ~shown & ~exempt,
+        suppressed,
+        ~suppressed & ~shown & ~exempt,
         exempt,
     )
 

@@ -1,4 +1,4 @@
-"""The certificate that is published with a release: what was hidden, what an attacker was taken to know, the proof.
+"""The certificate that is published with a release: what was suppressed, what an attacker was taken to know, the proof.
 
 Everything in it is either public already or follows from what is published; it holds no true count.
 """
@@ -37,13 +37,14 @@ LEFT = "what readers have leaves it no more room"
 
 
 def pattern_hash(pattern: Pattern) -> str:
-    """Return the SHA-256 of the hidden keys, one a line in their order.
+    """Return the SHA-256 of the suppressed keys, one a line in their order.
 
-    Why each is hidden is no part of it: in a small release the reasons could be guessed and tried until the hash fits.
+    Why each is suppressed is no part of it: in a small release the reasons could be guessed and tried until the hash
+    fits.
     """
     lines = [
         "\t".join([key.measure, str(key.collection_year), key.area_code, key.breakdown])
-        for key in sorted(pattern.hidden)
+        for key in sorted(pattern.suppressed)
     ]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
@@ -52,9 +53,9 @@ def pattern_hash(pattern: Pattern) -> str:
 class Certificate:
     """What is published about the protection of one release and edition.
 
-    `suppressed` counts the hidden numbers whatever the reason: how many of them are small is for no reader to know, who
-    would have every one where no number is hidden for another's sake. `earlier` holds (name, vintage, revised places)
-    of the earlier releases that were joined in; `unpublished` the numbers that exist but are shown nowhere, as
+    `suppressed` counts the suppressed numbers whatever the reason: how many of them are small is for no reader to know,
+    who would have every one where no number is suppressed for another's sake. `earlier` holds (name, vintage, revised
+    places) of the earlier releases that were joined in; `unpublished` the numbers that exist but are shown nowhere, as
     (measure, collection year, level, breakdown). `structural` holds what the audit settled of the numbers that are
     known more narrowly than the rest: any reader finds the same. `insiders` are the authorities that were tried as
     readers who hold their own true counts; `insiders_excepted` says that some know what nothing could keep from them.
@@ -89,7 +90,7 @@ class Certificate:
             "exempt": list(apart["exempt"]),
             "named": list(apart["named"]),
             "suppressed": self.suppressed,
-            "audit": {"hidden_counts_audited": self.audited, "exact": 0, "narrower_than_allowed": 0},
+            "audit": {"suppressed_counts_audited": self.audited, "exact": 0, "narrower_than_allowed": 0},
             # Where nobody was tried, nothing is said of what they know.
             **({"insiders": self._of_insiders()} if self.insiders else {}),
             "structural": [
@@ -118,11 +119,11 @@ class Certificate:
         """Return the certificate in words, for the methodology page."""
         policy = self.policy
         words = [
-            f"Counts from {policy.smallest_hidden} to {policy.threshold} are not shown, nor the numbers from which "
+            f"Counts from {policy.smallest_suppressed} to {policy.threshold} are not shown, nor the numbers from which "
             f"they could be worked out, nor percentages, rates and means that rest on either: {self.suppressed:,} "
             f"numbers in all.",
-            f"All {self.audited:,} hidden counts were then attacked from the published numbers alone, by a reader who "
-            f"knows every data set, every visible zero, the rounding rules and every percentage.",
+            f"All {self.audited:,} suppressed counts were then attacked from the published numbers alone, by a reader "
+            "who knows every data set, every visible zero, the rounding rules and every percentage.",
         ]
         if self.audited:
             words.append(
@@ -159,7 +160,7 @@ def certify(
     insiders.require()
     return Certificate(
         policy,
-        len(pattern.hidden),
+        len(pattern.suppressed),
         # How far the search went beyond what is enough depends on which numbers are small: it is not for publication.
         len(report.intervals),
         report.structural,

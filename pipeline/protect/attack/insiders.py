@@ -94,7 +94,7 @@ def audit_insiders(
     level). Excused are those `listed`, and numbers that are `structural` to all readers, where an insider is left no
     less than they say. Raises DisclosureError when the true counts contradict what is published.
     """
-    system, hidden, unpublished, exempt = system_of(view, relations, attacker, tuple(earlier))
+    system, suppressed, unpublished, exempt = system_of(view, relations, attacker, tuple(earlier))
     truth, levels = np.zeros(len(relations.keys), dtype=np.int64), np.zeros(len(relations.keys), dtype=np.int64)
     where = [relations.unknown[key] for key in cells.keys]
     truth[where], levels[where] = cells.values, cells.levels
@@ -105,8 +105,8 @@ def audit_insiders(
     if insiders is not None:
         of_insider = np.isin(codes, sorted(insiders))[areas]
     regions = regions_of(relations, levels, areas)
-    small = (truth >= attacker.smallest_hidden) & (truth <= attacker.threshold)
-    targets = small & ~exempt & (hidden | (unpublished & (truth > 0)))
+    small = (truth >= attacker.smallest_suppressed) & (truth <= attacker.threshold)
+    targets = small & ~exempt & (suppressed | (unpublished & (truth > 0)))
     system.tighten()
     system = system.reduce()
     numbers, tasks = [], []

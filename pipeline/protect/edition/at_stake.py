@@ -39,8 +39,8 @@ class AtStake:
 
     ``cells`` are the counts of this release and of the ``earlier`` ones, which ``joint`` relates; ``own_cells`` and
     ``own_relations`` are of this release alone, without the ratios that only an earlier one shows. ``shown`` are its
-    figures, ``headlines`` the (measure, breakdown) that are hidden last, ``authorities`` the codes of those who know
-    their own counts.
+    figures, ``headlines`` the (measure, breakdown) that are suppressed last, ``authorities`` the codes of those who
+    know their own counts.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What suppression cost: how many numbers of each data set and table are hidden, and why; for ``restricted/`` only."""
+"""What suppression cost: how many numbers of each file are suppressed, and why; for ``restricted/`` only."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pipeline.protect.edition.suppressed_figures import REASONS
 COST = "cost_of_suppression.csv"
 COLUMNS = (
     *("data_set_or_table", "level", "numbers", "small_counts", "second_cells", "following"),
-    *("hidden", "percent_hidden"),
+    *("suppressed", "percent_suppressed"),
 )
 
 
@@ -35,14 +35,14 @@ class Cost:
     following: int
 
     @property
-    def hidden(self) -> int:
-        """How many of the numbers are hidden."""
+    def suppressed(self) -> int:
+        """How many of the numbers are suppressed."""
         return self.small_counts + self.second_cells + self.following
 
     @property
-    def percent_hidden(self) -> str:
-        """The hidden ones as a percentage of all, to one decimal."""
-        return f"{100 * self.hidden / self.numbers:.1f}"
+    def percent_suppressed(self) -> str:
+        """The suppressed ones as a percentage of all, to one decimal."""
+        return f"{100 * self.suppressed / self.numbers:.1f}"
 
 
 def costs(
@@ -52,26 +52,26 @@ def costs(
     part: str,
     years: Sequence[int],
     areas: Areas,
-    hidden: Mapping[Shown, str],
+    suppressed: Mapping[Shown, str],
 ) -> list[Cost]:
     """The cost in each data set, then in each table, of one ``part`` or all; levels without a number are left out."""
     found: list[Cost] = []
     for data_set in release.data_sets_in(edition, part):
         figures = shown_in_data_set(release, data_set, edition, years, areas)
-        found += _by_level(data_set.file_name.at(edition), figures, areas, hidden)
+        found += _by_level(data_set.file_name.at(edition), figures, areas, suppressed)
     for table in contents.tables_in(edition, part):
-        found += _by_level(f"table {table.number}", shown_in_table(table, edition, years, areas), areas, hidden)
+        found += _by_level(f"table {table.number}", shown_in_table(table, edition, years, areas), areas, suppressed)
     return found
 
 
-def _by_level(name: str, figures: Iterable[Shown], areas: Areas, hidden: Mapping[Shown, str]) -> Iterator[Cost]:
+def _by_level(name: str, figures: Iterable[Shown], areas: Areas, suppressed: Mapping[Shown, str]) -> Iterator[Cost]:
     numbers: Counter[str] = Counter()
     reasons: Counter[tuple[str, str]] = Counter()
     for figure in figures:
         level = areas.levels[figure.area_code]
         numbers[level] += 1
-        if figure in hidden:
-            reasons[level, hidden[figure]] += 1
+        if figure in suppressed:
+            reasons[level, suppressed[figure]] += 1
     for level in ("national", "regional", "local_authority"):
         if numbers[level]:
             yield Cost(name, level, numbers[level], *(reasons[level, why] for why in REASONS.values()))
@@ -80,20 +80,20 @@ def _by_level(name: str, figures: Iterable[Shown], areas: Areas, hidden: Mapping
 def write_costs(restricted: Path, found: Iterable[Cost]) -> None:
     """Write ``cost_of_suppression.csv``: a row a data set or table and level."""
     rows = (
-        (one.name, one.level, one.numbers, one.small_counts, one.second_cells, one.following, one.hidden,
-         one.percent_hidden)
+        (one.name, one.level, one.numbers, one.small_counts, one.second_cells, one.following, one.suppressed,
+         one.percent_suppressed)
         for one in found
     )  # fmt: skip
     write_rows(restricted / COST, COLUMNS, rows)
 
 
-def cost_in_words(hidden: Mapping[Shown, str], found: Sequence[Cost]) -> str:
+def cost_in_words(suppressed: Mapping[Shown, str], found: Sequence[Cost]) -> str:
     """The whole cost in a sentence; a figure of several files is one among the counts and several among the numbers."""
-    reasons = Counter(hidden.values())
-    numbers, gone = sum(one.numbers for one in found), sum(one.hidden for one in found)
+    reasons = Counter(suppressed.values())
+    numbers, gone = sum(one.numbers for one in found), sum(one.suppressed for one in found)
     percent = f"{100 * gone / numbers:.1f}" if numbers else "0.0"
     small, second = (reasons[REASONS[why]] for why in (Reason.PRIMARY, Reason.SECONDARY))
     return (
-        f"{small:,} small counts and {second:,} others that would give them away are hidden: "
+        f"{small:,} small counts and {second:,} others that would give them away are suppressed: "
         f"with what follows from them {percent} per cent of the numbers printed (restricted/{COST})"
     )

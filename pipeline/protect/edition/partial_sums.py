@@ -49,7 +49,7 @@ def worked_out_without(
 ) -> tuple[Derived | None, list[PartialSum]]:
     """The same number of the other authorities, and the partial sums that it is of; None where there is none.
 
-    It is hidden with the counts that files show in their place.
+    It is suppressed with the counts that files show in their place.
     """
     found: dict[str, PartialSum] = {}
 

@@ -1,4 +1,4 @@
-"""Disclosure control of one release: what is hidden, the proof from what is shown, and what is said of both."""
+"""Disclosure control of one release: what is suppressed, the proof from what is shown, and what is said of both."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ PROCESSES = 2
 
 @dataclass(frozen=True)
 class Protection:
-    """Which figures are hidden and why, under which policies, and the certificate of the audit.
+    """Which figures are suppressed and why, under which policies, and the certificate of the audit.
 
     ``policy`` is what all files are protected by together; ``policies`` those by which each kind of file rounds.
     ``structural`` are the small counts that no suppression protects in full, with bounds that lie around the true ones.
-    ``protects`` gives, by count hidden for another's sake, one that would be known too well if it were shown.
+    ``protects`` gives, by count suppressed for another's sake, one that would be known too well if it were shown.
     """
 
-    hidden: Mapping[Shown, str]
+    suppressed: Mapping[Shown, str]
     policy: Policy
     policies: EditionPolicies
     certificate: Certificate
@@ -80,8 +80,8 @@ class Protection:
         (publish / "certificate.json").write_text(text + "\n", encoding="utf-8")
 
     def write_restricted(self, folder: Path) -> None:
-        """Write every hidden figure with its reason and what it protects, the audit's intervals and the exceptions."""
-        write_suppressed(folder, self.hidden, self.protects)
+        """Write every suppressed figure with reason and what it protects, the audit's intervals and the exceptions."""
+        write_suppressed(folder, self.suppressed, self.protects)
         write_audit(folder, self.report, self.structural, self.insiders)
 
 
@@ -100,10 +100,10 @@ def completed_keys(warehouse: Warehouse, behind: Iterable[tuple[str, str]]) -> s
 
 
 def protect_release(warehouse: Warehouse, stake: AtStake) -> Protection:
-    """Decide what to hide, attack the result as a reader would, and keep what is hidden in ``protected.hidden``.
+    """Decide what to suppress, attack the result as a reader would, and keep the outcome in ``protected.suppressed``.
 
-    The reader also has the earlier releases. Raises DisclosureError, and nothing may be published, when a hidden figure
-    can be worked out.
+    The reader also has the earlier releases. Raises DisclosureError, and nothing may be published, when a suppressed
+    figure can be worked out.
     """
     policies, joint, cells = stake.policies, stake.joint, stake.cells
     policy = policies.together
@@ -111,7 +111,7 @@ def protect_release(warehouse: Warehouse, stake: AtStake) -> Protection:
         cells,
         joint.relations,
         policy,
-        known_from(joint, policy.smallest_hidden) if stake.earlier else None,
+        known_from(joint, policy.smallest_suppressed) if stake.earlier else None,
         headlines=stake.headlines,
         secret=release_key(warehouse),
         insiders=stake.authorities,
@@ -142,10 +142,10 @@ def protect_release(warehouse: Warehouse, stake: AtStake) -> Protection:
             earlier=joint.earlier,
             processes=PROCESSES,
         )
-    hidden = _by_figure(pattern, stake.shown)
-    store_suppressed(warehouse, hidden, pattern.protects)
+    suppressed = _by_figure(pattern, stake.shown)
+    store_suppressed(warehouse, suppressed, pattern.protects)
     certificate = certify(policy, pattern, report, stake.earlier, insiders=insiders)
-    return Protection(hidden, policy, policies, certificate, report, pattern.structural, pattern.protects, insiders)
+    return Protection(suppressed, policy, policies, certificate, report, pattern.structural, pattern.protects, insiders)
 
 
 def list_narrow(report: AuditReport, cells: Cells, threshold: int) -> AuditReport:
@@ -164,4 +164,4 @@ def list_narrow(report: AuditReport, cells: Cells, threshold: int) -> AuditRepor
 
 def _by_figure(pattern: Pattern, shown: set[Shown]) -> dict[Shown, str]:
     names: dict[Key, Shown] = {name_of(figure): figure for figure in shown}
-    return {names[key]: REASONS[reason] for key, reason in pattern.hidden.items() if key in names}
+    return {names[key]: REASONS[reason] for key, reason in pattern.suppressed.items() if key in names}

@@ -1,4 +1,4 @@
-"""One release as a stranger sees it: every figure of its published files, and the unknowns behind the hidden ones."""
+"""One release as a stranger sees it: every published figure, and the unknowns behind the suppressed ones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import numpy as np
 from pipeline.analyse.areas import Areas, read_areas
 from pipeline.analyse.figures import Shown
 from pipeline.analyse.reading import PublishedAbout, ReadFigure, read_about, read_data_sets, read_workbooks
-from pipeline.analyse.rounding import NONE_HIDDEN, round_signed, shown_bounds
+from pipeline.analyse.rounding import NONE_SUPPRESSED, round_signed, shown_bounds
 from pipeline.analyse.unreliable_figures import out_of_rates
 from pipeline.design.figure import Marker
 from pipeline.design.files.contents_file import load_contents
@@ -161,7 +161,7 @@ def _public(publish: Path, warehouse: Warehouse, areas: Areas) -> Public:
 def _printed(
     in_data_sets: Iterable[ReadFigure], in_tables: Iterable[ReadFigure], areas: Areas, rules: Rules
 ) -> dict[Shown, Printed]:
-    """One text a figure: a number in any file is known, whatever another file hides, as finely as any rounds it.
+    """One text a figure: a number in any file is known, whatever another file suppresses, as finely as any rounds it.
 
     Raises DisclosureError when two files print numbers for one figure of which neither is the other, rounded.
     """
@@ -206,15 +206,15 @@ def _view(name: str, unknowns: Unknowns, printed: Mapping[Shown, Printed], areas
     differences: dict[Key, tuple[int, int]] = {}
     quantiles: dict[Key, int] = {}
     means: dict[Key, int] = {}
-    negligible, hidden = rules.symbols[Marker.NEGLIGIBLE], rules.symbols[Marker.CONFIDENTIAL]
+    negligible, suppressed = rules.symbols[Marker.NEGLIGIBLE], rules.symbols[Marker.CONFIDENTIAL]
     not_applicable = rules.symbols[Marker.NOT_APPLICABLE]
     for shown, one in printed.items():
         key, text = name_of(shown), one.text
         number = derived.get(key)
         is_number = text not in rules.symbols.values()
         if shown.statistic == "count" and key in position:
-            if text == hidden:
-                forms[position[key]] = Form.HIDDEN
+            if text == suppressed:
+                forms[position[key]] = Form.SUPPRESSED
             elif is_number or text == not_applicable:
                 # A count that does not apply has nobody: it is a part of none, or of what cannot be.
                 forms[position[key]] = Form.SHOWN
@@ -245,8 +245,8 @@ def _view(name: str, unknowns: Unknowns, printed: Mapping[Shown, Printed], areas
         low, high = shown_bounds(
             np.array(values, dtype=np.int64),
             np.array(bases, dtype=np.int64),
-            rules.attacker.smallest_hidden,
-            np.array([NONE_HIDDEN if unknowns.keys[at] in exempt else threshold for at in seen], dtype=np.int64),
+            rules.attacker.smallest_suppressed,
+            np.array([NONE_SUPPRESSED if unknowns.keys[at] in exempt else threshold for at in seen], dtype=np.int64),
         )
         lower[seen], upper[seen] = low, high
     return PublishedView(name, unknowns.keys, forms, lower, upper, ratios, differences, quantiles, exempt, means=means)

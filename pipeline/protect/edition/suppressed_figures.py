@@ -15,7 +15,7 @@ from pipeline.protect.attack.audit import AuditReport
 from pipeline.protect.attack.insiders import InsidersReport
 
 PLACE = ("measure", "collection_year", "area_code", "breakdown_key")
-HIDDEN_COLUMNS = ("statistic", *PLACE, "of_measure", "of_key", "quantile", "reason")
+SUPPRESSED_COLUMNS = ("statistic", *PLACE, "of_measure", "of_key", "quantile", "reason")
 PROTECTS_COLUMNS = (*PLACE, *(f"for_{column}" for column in PLACE))
 VARCHAR = "''::VARCHAR"
 REASONS = {
@@ -23,18 +23,18 @@ REASONS = {
     Reason.SECONDARY: "would give a small count away",
     Reason.FOLLOWS: "follows the counts it comes from",
 }
-"""Why a figure is hidden, in the words of ``restricted/`` and ``sfr explain``."""
+"""Why a figure is suppressed, in the words of ``restricted/`` and ``sfr explain``."""
 
 
-def store_suppressed(warehouse: Warehouse, hidden: Mapping[Shown, str], protects: Mapping[Key, Key]) -> None:
-    """Keep the suppressed figures in ``protected.hidden`` and whom they protect in ``protected.second_cells``."""
-    _store(warehouse, "protected.hidden", HIDDEN_COLUMNS, _hidden_rows(hidden))
+def store_suppressed(warehouse: Warehouse, suppressed: Mapping[Shown, str], protects: Mapping[Key, Key]) -> None:
+    """Keep the suppressed figures in ``protected.suppressed`` and whom they protect in ``protected.second_cells``."""
+    _store(warehouse, "protected.suppressed", SUPPRESSED_COLUMNS, _suppressed_rows(suppressed))
     _store(warehouse, "protected.second_cells", PROTECTS_COLUMNS, _protects_rows(protects))
 
 
-def write_suppressed(restricted: Path, hidden: Mapping[Shown, str], protects: Mapping[Key, Key]) -> None:
-    """Write ``hidden_figures.csv`` and ``second_cells.csv``."""
-    write_rows(restricted / "hidden_figures.csv", HIDDEN_COLUMNS, _hidden_rows(hidden))
+def write_suppressed(restricted: Path, suppressed: Mapping[Shown, str], protects: Mapping[Key, Key]) -> None:
+    """Write ``suppressed_figures.csv`` and ``second_cells.csv``."""
+    write_rows(restricted / "suppressed_figures.csv", SUPPRESSED_COLUMNS, _suppressed_rows(suppressed))
     write_rows(restricted / "second_cells.csv", PROTECTS_COLUMNS, _protects_rows(protects))
 
 
@@ -62,16 +62,16 @@ def write_audit(
     )
 
 
-def _hidden_rows(hidden: Mapping[Shown, str]) -> list[tuple[object, ...]]:
-    """Every hidden figure in the columns of HIDDEN_COLUMNS, in order."""
+def _suppressed_rows(suppressed: Mapping[Shown, str]) -> list[tuple[object, ...]]:
+    """Every suppressed figure in the columns of SUPPRESSED_COLUMNS, in order."""
     return [
         (shown.statistic, *shown.place, shown.key, shown.of_measure, shown.of_key, shown.quantile, reason)
-        for shown, reason in sorted(hidden.items())
+        for shown, reason in sorted(suppressed.items())
     ]
 
 
 def _protects_rows(protects: Mapping[Key, Key]) -> list[tuple[object, ...]]:
-    """Every count hidden for another's sake and that other one, in the columns of PROTECTS_COLUMNS, in order.
+    """Every count suppressed for another's sake and that other one, in the columns of PROTECTS_COLUMNS, in order.
 
     Keys of earlier releases, which nobody can name among this one's figures, are left out.
     """

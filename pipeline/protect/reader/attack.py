@@ -1,4 +1,4 @@
-"""What a stranger works out of the files of one release alone: the hidden counts that are known too well."""
+"""What a stranger works out of the files of one release alone: the suppressed counts that are known too well."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from pipeline.protect.reader.system import Written, written_sums
 
 @dataclass(frozen=True)
 class Told:
-    """A hidden count that is known too well: the series that would show it, the place, its least and greatest."""
+    """A suppressed count that is known too well: the series that would show it, the place, its least and greatest."""
 
     series: tuple[Series, ...]
     place: Place
@@ -36,14 +36,14 @@ class Told:
 
 @dataclass(frozen=True)
 class Attack:
-    """What came of an attack: how many hidden counts were looked at, and those that are known too well."""
+    """What came of an attack: how many suppressed counts were looked at, and those that are known too well."""
 
-    hidden: int
+    suppressed: int
     told: tuple[Told, ...]
 
 
 def attack(publish: Path, processes: int = 1) -> Attack:
-    """Read a ``publish`` folder, find what adds up in it, and work out every hidden count.
+    """Read a ``publish`` folder, find what adds up in it, and work out every suppressed count.
 
     Raises UnreadableInput when a file is not in the standard.
     """
@@ -54,20 +54,20 @@ def attack(publish: Path, processes: int = 1) -> Attack:
 
 def attack_known(published: Published, known: Known, sums: Iterable[Sum], processes: int = 1) -> Attack:
     """The same from what was read already."""
-    return Attack(int(known.hidden.sum()), tuple(_told(published, known, *written_sums(known, sums), processes)))
+    return Attack(int(known.suppressed.sum()), tuple(_told(published, known, *written_sums(known, sums), processes)))
 
 
 def _told(published: Published, known: Known, found: Written, trust: IntArray, processes: int) -> Iterator[Told]:
     rules, count = published.rules, len(published.places)
-    hidden = known.hidden.ravel()[found.unknowns]
+    suppressed = known.suppressed.ravel()[found.unknowns]
     low, high = found.system.lower.copy(), found.system.upper.copy()
     tasks, columns_of = [], []
     for columns, rows in found.system.parts():
-        if not hidden[columns].any():
+        if not suppressed[columns].any():
             continue
         system = possible(found.system.part(columns, rows), trust[rows])
         low[columns], high[columns] = system.lower, system.upper
-        examined = hidden[columns] & (system.lower <= rules.threshold) & (system.lower < system.upper)
+        examined = suppressed[columns] & (system.lower <= rules.threshold) & (system.lower < system.upper)
         if examined.any():
             nothing = np.full(len(columns), -1, dtype=np.int64)
             places, unpublished = found.unknowns[columns] % count, np.zeros(len(columns), dtype=np.bool_)
@@ -78,6 +78,6 @@ def _told(published: Published, known: Known, found: Written, trust: IntArray, p
     answers = solve_all(search, tasks, [len(columns) for columns in columns_of], processes)
     for columns, (least, greatest, _) in zip(columns_of, answers, strict=True):
         low[columns], high[columns] = least, greatest
-    for at in np.flatnonzero(hidden & (low <= rules.threshold) & (high - low < rules.width)).tolist():
+    for at in np.flatnonzero(suppressed & (low <= rules.threshold) & (high - low < rules.width)).tolist():
         series, place = divmod(int(found.unknowns[at]), count)
         yield Told(known.members[series], published.places[place], int(low[at]), int(high[at]))

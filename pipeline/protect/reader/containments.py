@@ -1,4 +1,4 @@
-"""Which counts never exceed others, where believing it would tell a hidden small one: found from the numbers."""
+"""Which counts never exceed others, where believing it would tell a suppressed small one: found from the numbers."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class _Look:
         places = np.flatnonzero(known.levels == AUTHORITY)
         # Places with the most numbers refute most, so that they come first.
         places = places[np.argsort(-known.shown[np.ix_(local, places)].sum(axis=0), kind="stable")]
-        told = (known.shown | known.hidden)[np.ix_(local, places)]
+        told = (known.shown | known.suppressed)[np.ix_(local, places)]
         self.lower, self.upper = lower[np.ix_(local, places)], upper[np.ix_(local, places)]
         # What is not told refutes nothing and tells nothing.
         self.least = np.where(told, self.lower, -FAR)

@@ -17,7 +17,6 @@ from pipeline.protect.reader.published import (
     COUNT,
     COUNTRY,
     ENGLAND,
-    HIDDEN,
     MARKED,
     OTHER,
     PERCENT,
@@ -25,6 +24,7 @@ from pipeline.protect.reader.published import (
     RATE,
     REGION,
     SHOWN,
+    SUPPRESSED,
     Published,
     Rules,
     Series,
@@ -65,7 +65,7 @@ def read_published(publish: Path) -> Published:
 
 
 def read_rules(publish: Path) -> Rules:
-    """What the certificate says of rounding and hiding."""
+    """What the certificate says of rounding and suppressing."""
     try:
         certificate = json.loads((publish / "certificate.json").read_text(encoding="utf-8"))
         year = int(json.loads((publish / "manifest.json").read_text(encoding="utf-8"))["year"])
@@ -76,7 +76,9 @@ def read_rules(publish: Path) -> Rules:
         smallest = 1 if policy["zeros_visible"] else 0
         return Rules(year, int(policy["threshold"]), smallest, int(policy["minimum_width"]), in_data, in_tables)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UnreadableInput(f"{publish}: it does not say how figures are rounded and hidden ({error}).") from error
+        raise UnreadableInput(
+            f"{publish}: it does not say how figures are rounded and suppressed ({error})."
+        ) from error
 
 
 def _text_table(path: Path) -> dict[str, tuple[str, ...]]:
@@ -164,7 +166,7 @@ def _assembled(reading: Reading) -> Published:
     state, number = np.zeros(shape, dtype=np.int8), np.zeros(shape, dtype=np.int64)
     symbol = reading.rules.symbol
     states = {
-        text: SHOWN if number is not None else HIDDEN if text == symbol else MARKED if text else ABSENT
+        text: SHOWN if number is not None else SUPPRESSED if text == symbol else MARKED if text else ABSENT
         for text, (number, _) in numbers.items()
     }
     state[at_row, at_place] = [states[text] for text in texts]

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from pipeline.foundation.numbers import BoolArray, IntArray
-from pipeline.protect.reader.published import AUTHORITY, COUNT, HIDDEN, SHOWN, Published, Series
+from pipeline.protect.reader.published import AUTHORITY, COUNT, SHOWN, SUPPRESSED, Published, Series
 
 ENOUGH_AREAS = 10
 """In how many areas a relation must be seen before a reader believes it."""
@@ -16,7 +16,7 @@ ENOUGH_AREAS = 10
 
 @dataclass(frozen=True)
 class Known:
-    """The counts of a release: by count and place its bounds, whether it is a number or a hidden one.
+    """The counts of a release: by count and place its bounds, whether it is a number or a suppressed one.
 
     ``members`` are the series that show a count, of which the first names it. ``areas`` numbers the area of each place.
     """
@@ -25,7 +25,7 @@ class Known:
     lower: IntArray
     upper: IntArray
     shown: BoolArray
-    hidden: BoolArray
+    suppressed: BoolArray
     areas: IntArray
     levels: IntArray
     position: dict[Series, int]
@@ -38,7 +38,7 @@ class Known:
     @cached_property
     def local(self) -> IntArray:
         """The counts that some file tells for authorities; of others only England is told."""
-        return np.flatnonzero(((self.shown | self.hidden) & (self.levels == AUTHORITY)).any(axis=1))
+        return np.flatnonzero(((self.shown | self.suppressed) & (self.levels == AUTHORITY)).any(axis=1))
 
     def areas_of(self, places: BoolArray) -> int:
         """How many areas are among some places of authorities."""
@@ -66,7 +66,7 @@ def counts_apart(published: Published) -> Known:
         low[at],
         high[at],
         state == SHOWN,
-        state == HIDDEN,
+        state == SUPPRESSED,
         np.array([order[one.area] for one in published.places], dtype=np.int64),
         np.array([one.level for one in published.places], dtype=np.int64),
         {published.series[one]: number for number, one in enumerate(at.tolist())},
@@ -79,22 +79,22 @@ def merged(known: Known, groups: list[list[int]]) -> Known:
     upper = np.array([known.upper[group].min(axis=0) for group in groups])
     members = tuple(tuple(one for count in group for one in known.members[count]) for group in groups)
     shown = np.array([known.shown[group].any(axis=0) for group in groups])
-    hidden = ~shown & np.array([known.hidden[group].any(axis=0) for group in groups])
+    suppressed = ~shown & np.array([known.suppressed[group].any(axis=0) for group in groups])
     position = {one: number for number, several in enumerate(members) for one in several}
-    return Known(members, lower, upper, shown, hidden, known.areas, known.levels, position)
+    return Known(members, lower, upper, shown, suppressed, known.areas, known.levels, position)
 
 
 def equal_groups(known: Known) -> list[list[int]]:
     """The groups of counts that are the same number wherever files tell of both, and that this is no chance for.
 
-    In ten areas both are the same number above 0; or both are 0 in ten areas and hidden or more in ten others, and
+    In ten areas both are the same number above 0; or both are 0 in ten areas and suppressed or more in ten others, and
     nowhere is one of them 0 alone.
     """
-    told = known.shown | known.hidden
+    told = known.shown | known.suppressed
     number = np.where(known.shown, known.upper, 0)
     of_authority = known.levels == AUTHORITY
     root = np.arange(len(told))
-    zero, more = known.shown & (known.upper == 0), known.hidden | (known.shown & (known.upper > 0))
+    zero, more = known.shown & (known.upper == 0), known.suppressed | (known.shown & (known.upper > 0))
     for one in known.local.tolist():
         others = known.local[known.local > one]
         both = told[one] & told[others]

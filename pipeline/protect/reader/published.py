@@ -11,8 +11,8 @@ import numpy.typing as npt
 from pipeline.foundation.numbers import UNBOUNDED, BoolArray, IntArray
 
 AUTHORITY, REGION, COUNTRY = 0, 1, 2
-ABSENT, SHOWN, HIDDEN, MARKED = 0, 1, 2, 3
-"""What stands at a place: nothing, a number, the symbol of a hidden number, or another symbol."""
+ABSENT, SHOWN, SUPPRESSED, MARKED = 0, 1, 2, 3
+"""What stands at a place: nothing, a number, the symbol of a suppressed number, or another symbol."""
 
 COUNT, PERCENT, RATE, POPULATION, OTHER = "count", "percent", "rate", "population", "other"
 """What a series is: people counted, worked out from counts, known to all, or none of these (averages, medians)."""
@@ -47,7 +47,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Rules:
-    """The published rules of printing: what is hidden, and the rounding base by level of data files and of tables."""
+    """The published rules of printing: what is suppressed, and rounding bases by level of data files and tables."""
 
     year: int
     threshold: int
@@ -58,7 +58,7 @@ class Rules:
 
     @property
     def symbol(self) -> str:
-        """The symbol of a hidden number: the harmonised one from 2018 on, the older letter before."""
+        """The symbol of a suppressed number: the harmonised one from 2018 on, the older letter before."""
         return "x" if self.year < 2018 else "c"
 
 
@@ -89,11 +89,11 @@ class Published:
     def bounds(self) -> tuple[IntArray, IntArray]:
         """The least and largest true count behind every number, as the rules of printing tell.
 
-        A hidden count is 1 at least; what is shown as 10 to the nearest 10 is 6 to 14, since 5 would be hidden.
+        A suppressed count is 1 at least; what is shown as 10 to the nearest 10 is 6 to 14, since 5 would be suppressed.
         """
         rules, base = self.rules, self.base
-        shown, hidden, signed = self.state == SHOWN, self.state == HIDDEN, self.signed[:, None]
-        low = np.where(signed, -UNBOUNDED, np.where(hidden, rules.smallest, 0))
+        shown, suppressed, signed = self.state == SHOWN, self.state == SUPPRESSED, self.signed[:, None]
+        low = np.where(signed, -UNBOUNDED, np.where(suppressed, rules.smallest, 0))
         high = np.full(low.shape, UNBOUNDED, dtype=np.int64)
         low = np.where(shown, self.number - base // 2, low)
         high = np.where(shown, self.number + (base - 1) // 2, high)

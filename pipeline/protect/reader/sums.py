@@ -18,7 +18,7 @@ FAR = 1_000_000
 """Stands for no limit in a programme that chooses parts."""
 
 USUAL = 3
-"""What a hidden number is taken to be where the nearest sum is looked for: the middle of the small counts."""
+"""What a suppressed number is taken to be where the nearest sum is looked for: the middle of the small counts."""
 
 SETTINGS = ("output_flag", False), ("threads", 1), ("random_seed", 0), ("mip_max_nodes", 400)
 SHARE = 0.95
@@ -70,11 +70,11 @@ class Finder:
     """Looks for sums among counts, over the places of authorities, regions and England where the whole is shown."""
 
     def __init__(self, known: Known) -> None:
-        """Take the bounds of every count, hidden ones of differences included."""
+        """Take the bounds of every count, suppressed ones of differences included."""
         self.known = known
         self.lower = np.maximum(known.lower, -FAR)
         self.upper = np.minimum(known.upper, FAR)
-        told = known.shown | known.hidden
+        told = known.shown | known.suppressed
         self.signed: BoolArray = np.asarray((known.lower < 0).any(axis=1), dtype=np.bool_)
         # What a file has no number for (not available) may be anything.
         self.lower = np.where(told, self.lower, np.where(self.signed[:, None], -FAR, 0))
@@ -101,7 +101,7 @@ class Finder:
         chosen = self._choose(whole, parts, rows, nearest=False)
         found = None if chosen is None else self.seen(whole, chosen, ENOUGH_AREAS)
         if found is None and chosen is not None and labelled_total(self.known.members[whole]):
-            # What is called a total is believed to be one, even where some part is hidden almost everywhere: of all
+            # What is called a total is believed to be one, even where some part is suppressed almost everywhere: of all
             # sets of parts that are possible then, the one that comes nearest to it.
             chosen = self._choose(whole, parts, rows, nearest=True)
             found = None if chosen is None else self.seen(whole, chosen, FEW_AREAS)
@@ -136,7 +136,9 @@ class Finder:
         not_less = np.unique(np.column_stack([high, least, np.full(len(rows), np.inf)]), axis=0)
         blocks, columns, cost = [not_more, not_less], count, -np.ones(count)
         if nearest:
-            middle = np.where(self.known.hidden[parts][:, rows].T, USUAL, np.minimum((low + high) / 2, most[:, None]))
+            middle = np.where(
+                self.known.suppressed[parts][:, rows].T, USUAL, np.minimum((low + high) / 2, most[:, None])
+            )
             shown = (least + most) / 2
             columns, cost = count + 2 * len(rows), np.concatenate([np.zeros(count), np.ones(2 * len(rows))])
             off = np.hstack([middle, np.eye(len(rows)), -np.eye(len(rows)), shown[:, None], shown[:, None]])

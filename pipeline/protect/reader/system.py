@@ -62,13 +62,13 @@ def written_sums(known: Known, sums: Iterable[Sum]) -> tuple[Written, IntArray]:
     Beside it, for each row, in how many areas its sum was seen to hold.
     """
     rows, areas = Rows(), list[int]()
-    every, places = known.shown | known.hidden, known.shown.shape[1]
+    every, places = known.shown | known.suppressed, known.shown.shape[1]
     for one in sums:
         parts = list(one.parts)
         low, high = known.lower[parts].sum(axis=0), known.upper[parts].sum(axis=0)
         there = every[[one.whole, *parts]].all(axis=0)
         there &= (low <= known.upper[one.whole]) & (high >= known.lower[one.whole])
-        there &= known.hidden[[one.whole, *parts]].any(axis=0)
+        there &= known.suppressed[[one.whole, *parts]].any(axis=0)
         for place in np.flatnonzero(there).tolist():
             terms = [(one.whole * places + place, 1), *((part * places + place, -1) for part in parts)]
             rows.add(terms, 0, 0)

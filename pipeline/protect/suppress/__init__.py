@@ -1,1 +1,1 @@
-"""What hides: primary and secondary suppression, from the true counts."""
+"""Suppression: primary and secondary suppression, from the true counts."""

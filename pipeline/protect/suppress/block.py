@@ -1,4 +1,4 @@
-"""One neighbourhood of the suppressor's problem as a linear programme: which cells must be hidden to let one deviate.
+"""One neighbourhood of the suppressor's problem as a linear programme: what to suppress to let one cell deviate.
 
 Cells tied to one another by a two-cell relation (an authority's count and its region's, when no other authority of the
 region may move) are one variable. Every solution is turned into whole numbers and checked in integer arithmetic.
@@ -23,7 +23,7 @@ FAR = 100.0
 """Worth of a unit of what is to go as far as it can: more than the moves of all other cells cost."""
 
 STEP = 1e-3
-"""Price of letting a cell deviate that is hidden already: small, so that no table moves more cells than it must."""
+"""Price of letting a cell deviate that is suppressed already: small, so that no table moves more cells than it must."""
 
 SETTINGS = ("output_flag", False), ("threads", 1), ("presolve", "off"), ("random_seed", 0), ("mip_max_nodes", 500)
 
@@ -32,13 +32,13 @@ class Block:
     """A linear programme over the deviations of `cells`; all other cells keep their true counts."""
 
     def __init__(self, problem: Problem, cells: IntArray, openable: BoolArray, telling: int = SIMPLE) -> None:
-        """Build the programme; `openable` says which cells of the whole problem may be hidden at a cost.
+        """Build the programme; `openable` says which cells of the whole problem may be suppressed at a cost.
 
         `telling` is SIMPLE where derived numbers tell what they do, and NOTHING where they may be given up.
         """
         self.problem = problem
         self.cells = cells
-        self.openable = openable & problem.may_hide
+        self.openable = openable & problem.may_suppress
         self.size = 1
         self.undecided = False
         self._insider: dict[int, IntArray] = {}
@@ -58,7 +58,7 @@ class Block:
         self.member_starts = np.concatenate([[0], np.cumsum(np.bincount(self.class_of, minlength=self.count))])
 
     def _given_up(self, rows: IntArray) -> BoolArray:
-        """Mark rows of ratios that would be hidden anyway with an exactly shown count that this block may hide."""
+        """Mark rows of ratios that follow an exactly shown count which this block may suppress."""
         problem = self.problem
         gone = np.zeros(len(rows), dtype=np.bool_)
         derived = np.flatnonzero(problem.item[rows] >= 0)
@@ -73,13 +73,17 @@ class Block:
     def _ranges(self) -> None:
         problem, cells = self.problem, self.cells
         order, starts = self.members_order, self.member_starts[:-1]
-        hidden = problem.hidden[cells]
+        suppressed = problem.suppressed[cells]
         held = (problem.held_by[cells] > 0) & (self.telling == SIMPLE)
-        closed_low = np.where(hidden, problem.hidden_lower[cells], np.where(held, 0, problem.shown_lower[cells]))
-        closed_high = np.where(hidden, problem.hidden_upper[cells], np.where(held, 0, problem.shown_upper[cells]))
-        can_open = self.openable[cells] & ~hidden
-        open_low = np.where(can_open, problem.hidden_lower[cells], closed_low)
-        open_high = np.where(can_open, problem.hidden_upper[cells], closed_high)
+        closed_low = np.where(
+            suppressed, problem.suppressed_lower[cells], np.where(held, 0, problem.shown_lower[cells])
+        )
+        closed_high = np.where(
+            suppressed, problem.suppressed_upper[cells], np.where(held, 0, problem.shown_upper[cells])
+        )
+        can_open = self.openable[cells] & ~suppressed
+        open_low = np.where(can_open, problem.suppressed_lower[cells], closed_low)
+        open_high = np.where(can_open, problem.suppressed_upper[cells], closed_high)
         self.low = np.maximum.reduceat(closed_low[order], starts)
         self.high = np.minimum.reduceat(closed_high[order], starts)
         self.open_low = np.maximum.reduceat(open_low[order], starts)
@@ -135,7 +139,7 @@ class Block:
         return np.zeros(2 * self.pairs), upper, price / np.clip(upper, 1, self.size) + STEP
 
     def refresh(self, size: int | None = None) -> None:
-        """Take over what has been hidden or shown again since; `size` is what will be asked for next."""
+        """Take over what has been suppressed or shown again since; `size` is what will be asked for next."""
         if size is None:
             self._ranges()
         else:

@@ -14,7 +14,7 @@ from pipeline.protect.suppress.secondary import Suppressor
 def widen(suppressor: Suppressor, width: int, threshold: int) -> None:
     """Give secondary and watched cells just above the threshold room enough not to look like a small number.
 
-    Room among what is hidden already is preferred; only where there is none are further cells hidden.
+    Room among what is suppressed already is preferred; only where there is none are further cells suppressed.
     """
     values, done = suppressor.problem.values, set[int]()
     watched = set(np.flatnonzero(suppressor.problem.watched).tolist())
@@ -55,7 +55,7 @@ def clean_up(suppressor: Suppressor, width: int, threshold: int, settled: Collec
 def _try_without(suppressor: Suppressor, closed: Rooms, cell: int, width: int, threshold: int) -> bool:
     """Show `cell` again if that can be; return whether this is settled for good."""
     problem = suppressor.problem
-    problem.hidden[cell] = False
+    problem.suppressed[cell] = False
     closed.version += 1
     found: dict[Need, Witness] = {}
     wide: dict[Goal, dict[Need, Witness]] = {}
@@ -71,7 +71,7 @@ def _try_without(suppressor: Suppressor, closed: Rooms, cell: int, width: int, t
         elif rooms is not None:
             wide[need.goal] = rooms
         else:
-            problem.hidden[cell] = True
+            problem.suppressed[cell] = True
             closed.version += 1
             suppressor.needed_by[cell] = need.cell
             return int(problem.values[need.cell]) <= threshold

@@ -21,7 +21,7 @@ LARGEST_BLOCK = 1_000
 
 def has_effort_for(problem: Problem, effort: int) -> bool:
     """Whether `effort` rounds, shared by all blocks, are enough to improve anything, and no block is too large."""
-    leaves = ~problem.is_total & (problem.levels == 0) & problem.may_hide
+    leaves = ~problem.is_total & (problem.levels == 0) & problem.may_suppress
     sizes = [len(cells) for cells in _blocks(problem, leaves)]
     return effort // max(len(sizes), 1) >= LEAST_ROUNDS and max(sizes, default=0) <= LARGEST_BLOCK
 
@@ -32,7 +32,7 @@ def improve(suppressor: Suppressor, effort: int) -> None:
     `effort` is the number of rounds that all blocks share; with less than LEAST_ROUNDS each, nothing is done.
     """
     problem = suppressor.problem
-    leaves = ~problem.is_total & (problem.levels == 0) & problem.may_hide
+    leaves = ~problem.is_total & (problem.levels == 0) & problem.may_suppress
     choice = leaves.copy()
     choice[sorted(suppressor.secondary)] = True
     blocks = list(_blocks(problem, leaves))
@@ -63,17 +63,17 @@ def _blocks(problem: Problem, leaves: np.ndarray) -> Iterator[IntArray]:
 
 
 def _replace(suppressor: Suppressor, cells: IntArray, old: list[int], new: list[int], needs: list[Need]) -> None:
-    """Hide `new` in place of `old` if that gives every need its room."""
+    """Suppress `new` in place of `old` if that gives every need its room."""
     problem = suppressor.problem
-    problem.hidden[old] = False
-    problem.hidden[new] = True
+    problem.suppressed[old] = False
+    problem.suppressed[new] = True
     block = Block(problem, cells, np.zeros(len(problem.values), dtype=np.bool_))
     found: dict[Need, Witness] = {}
     for need in needs:
         other = block.deviate(need.cell, need.amount, need.insider)
         if other is None:
-            problem.hidden[new] = False
-            problem.hidden[old] = True
+            problem.suppressed[new] = False
+            problem.suppressed[old] = True
             return
         found[need] = other
     suppressor.secondary.difference_update(old)

@@ -3,7 +3,7 @@
 Whoever holds the true counts of one authority sees fewer tables as possible: those in which its own counts are other
 than they are drop out. Every small count of another area needs a table among the rest in which it differs. Most have
 one, since the tables that protect them move no other authority; only where they do must something else be found, and
-hidden if need be.
+suppressed if need be.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ KnownToInsider = tuple[int, int, int, int]
 def protect_from_insiders(suppressor: Suppressor, small_cells: IntArray, width: int) -> list[KnownToInsider]:
     """Leave every insider `width` or more of every small count of another area; return those that cannot have it.
 
-    Numbers of regions are hidden only where an insider would have a count exactly, headlines and England's never.
+    Numbers of regions are suppressed only where an insider would have a count exactly, headlines and England's never.
     """
     asked = {
         Goal(cell, insider): least

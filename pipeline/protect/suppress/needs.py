@@ -15,7 +15,7 @@ NOBODY = -1
 
 @dataclass(frozen=True)
 class Witness:
-    """Another table that agrees with all that is shown: deviations by cell, and the hidden cells that it needs."""
+    """Another table that agrees with all that is shown: deviations by cell, and the suppressed cells that it needs."""
 
     cells: IntArray
     deviations: IntArray

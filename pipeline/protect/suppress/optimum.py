@@ -1,4 +1,4 @@
-"""The cheapest set of hidden cells that meets given needs, proved optimal by cut generation (Fischetti and Salazar).
+"""The cheapest set of suppressed cells that meets given needs, proved by cut generation (Fischetti and Salazar).
 
 A master programme chooses cells; for every need a linear programme over deviations either finds the room in that
 choice or gives a cut that every sufficient choice satisfies. Work is limited by counts of rounds and nodes, never by
@@ -50,18 +50,20 @@ class Optimum:
 
 
 class Cutter:
-    """The deviations of one block as a linear programme whose bounds follow a choice of hidden cells."""
+    """The deviations of one block as a linear programme whose bounds follow a choice of suppressed cells."""
 
     def __init__(self, problem: Problem, cells: IntArray, choice: BoolArray) -> None:
-        """Take a block; `choice` says which cells may be hidden or shown, all others stay as they are."""
+        """Take a block; `choice` says which cells may be suppressed or shown, all others stay as they are."""
         self.problem, self.cells = problem, cells
-        self.choice = problem.may_hide[cells] & choice[cells]
-        hidden = problem.hidden[cells] & ~self.choice
+        self.choice = problem.may_suppress[cells] & choice[cells]
+        suppressed = problem.suppressed[cells] & ~self.choice
         held = problem.held_by[cells] > 0
-        self.low0 = np.where(hidden, problem.hidden_lower[cells], np.where(held, 0, problem.shown_lower[cells]))
-        self.high0 = np.where(hidden, problem.hidden_upper[cells], np.where(held, 0, problem.shown_upper[cells]))
-        self.low1 = np.where(self.choice, problem.hidden_lower[cells], self.low0)
-        self.high1 = np.where(self.choice, problem.hidden_upper[cells], self.high0)
+        self.low0 = np.where(suppressed, problem.suppressed_lower[cells], np.where(held, 0, problem.shown_lower[cells]))
+        self.high0 = np.where(
+            suppressed, problem.suppressed_upper[cells], np.where(held, 0, problem.shown_upper[cells])
+        )
+        self.low1 = np.where(self.choice, problem.suppressed_lower[cells], self.low0)
+        self.high1 = np.where(self.choice, problem.suppressed_upper[cells], self.high0)
         self.solver = _solver()
         self.solver.setOptionValue("presolve", "off")
         self._load()
@@ -90,13 +92,13 @@ class Cutter:
         self.solver.passModel(model)
 
     def keep(self, cells: set[int]) -> None:
-        """Take hidden `cells` out of the choice: they stay hidden."""
+        """Take suppressed `cells` out of the choice: they stay suppressed."""
         kept = np.isin(self.cells, sorted(cells))
         self.low0, self.high0 = np.where(kept, self.low1, self.low0), np.where(kept, self.high1, self.high0)
         self.choice = self.choice & ~kept
 
     def can_meet(self, need: Need) -> bool:
-        """Return whether hiding every cell of the choice would give `need` its room."""
+        """Return whether suppressing every cell of the choice would give `need` its room."""
         return self.cut(need, np.ones(len(self.cells))) is None
 
     def cut(self, need: Need, choice: np.ndarray) -> tuple[np.ndarray, float] | None:

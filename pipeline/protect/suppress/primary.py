@@ -1,4 +1,4 @@
-"""Primary suppression: which counts are hidden for their own sake, and which derived numbers because of them."""
+"""Primary suppression: which counts are suppressed for their own sake, and which derived numbers because of them."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from pipeline.protect.suppress.quantiles import follows_from_bands
 
 
 def small(values: IntArray, published: BoolArray, sensitive: BoolArray, policy: Policy) -> BoolArray:
-    """Return which counts are small: sensitive, from 1 (or 0 where zeros are hidden) to the threshold.
+    """Return which counts are small: sensitive, from 1 (or 0 where zeros are suppressed) to the threshold.
 
     A number that no file shows is sensitive where a reader can name it; 0 among those harms nobody.
     """
-    mask = sensitive & (values >= policy.smallest_hidden) & (values <= policy.threshold)
+    mask = sensitive & (values >= policy.smallest_suppressed) & (values <= policy.threshold)
     return np.asarray(mask & (published | (values > 0)), dtype=np.bool_)
 
 
-def withheld(values: IntArray, published: BoolArray, hidden: BoolArray, policy: Policy) -> BoolArray:
-    """Return the counts that what is worked out from them must not give away: hidden ones, and small unshown ones."""
-    unshown = ~published & (values >= policy.smallest_hidden) & (values > 0) & (values <= policy.threshold)
-    return np.asarray(hidden | unshown, dtype=np.bool_)
+def withheld(values: IntArray, published: BoolArray, suppressed: BoolArray, policy: Policy) -> BoolArray:
+    """Return the counts that derived numbers must not give away: suppressed ones, and small unshown ones."""
+    unshown = ~published & (values >= policy.smallest_suppressed) & (values > 0) & (values <= policy.threshold)
+    return np.asarray(suppressed | unshown, dtype=np.bool_)
 
 
 def value_of(relations: Relations, values: IntArray, keys: Iterable[Key]) -> int:
@@ -33,33 +33,33 @@ def value_of(relations: Relations, values: IntArray, keys: Iterable[Key]) -> int
     return sum(int(values[relations.unknown[key]]) for key in keys if key in relations.unknown)
 
 
-def follows(relations: Relations, values: IntArray, hidden: BoolArray, policy: Policy, one: Derived) -> bool:
-    """Return whether a derived number must be hidden because of the counts that it comes from.
+def follows(relations: Relations, values: IntArray, suppressed: BoolArray, policy: Policy, one: Derived) -> bool:
+    """Return whether a derived number must be suppressed because of the counts that it comes from.
 
-    A ratio follows its numerator and denominator, and is hidden, unless by policy it follows nothing else, when either
-    is too small to show (0 per cent of a large group may be shown) or when the rest of the group is small. A difference
-    follows its counts, a mean also the size of its base. A quantile is shown only where it follows from the bands shown
-    beside it, and so is a mean beside bands of which some are hidden.
+    A ratio follows its numerator and denominator, and is suppressed, unless by policy it follows nothing else, when
+    either is too small to show (0 per cent of a large group may be shown) or when the rest of the group is small. A
+    difference follows its counts, a mean also the size of its base. A quantile is shown only where it follows from the
+    bands shown beside it, and so is a mean beside bands of which some are suppressed.
     """
 
-    def is_hidden(keys: Iterable[Key]) -> bool:
-        return any(key in relations.unknown and bool(hidden[relations.unknown[key]]) for key in keys)
+    def is_suppressed(keys: Iterable[Key]) -> bool:
+        return any(key in relations.unknown and bool(suppressed[relations.unknown[key]]) for key in keys)
 
     if isinstance(one, Mean):
         return (
-            is_hidden([one.count, *one.beside])
+            is_suppressed([one.count, *one.beside])
             or _has_small_base(relations, values, policy, one)
             or (
-                is_hidden(band.count for band in one.bands)
-                and not _tells_nothing(relations, values, hidden, policy, one)
+                is_suppressed(band.count for band in one.bands)
+                and not _tells_nothing(relations, values, suppressed, policy, one)
             )
         )
     if isinstance(one, Quantile):
-        return is_hidden([one.count]) or not _tells_nothing(relations, values, hidden, policy, one)
+        return is_suppressed([one.count]) or not _tells_nothing(relations, values, suppressed, policy, one)
     if isinstance(one, Difference):
-        return is_hidden(one.plus) or is_hidden(one.minus)
+        return is_suppressed(one.plus) or is_suppressed(one.minus)
     numerator = value_of(relations, values, one.numerator)
-    if is_hidden((*one.numerator, *one.denominator, *one.beside)):
+    if is_suppressed((*one.numerator, *one.denominator, *one.beside)):
         return True
     if policy.percentages_follow_counts:
         return False
@@ -76,7 +76,7 @@ def follows(relations: Relations, values: IntArray, hidden: BoolArray, policy: P
 def _bounds_of(value: int, level: int, policy: Policy) -> tuple[int, int]:
     """The least and the largest count that would be shown as `value` is."""
     low, high = shown_bounds(
-        np.array([value]), np.array([policy.base(level)]), policy.smallest_hidden, policy.threshold
+        np.array([value]), np.array([policy.base(level)]), policy.smallest_suppressed, policy.threshold
     )
     return int(low[0]), int(high[0])
 
@@ -84,7 +84,7 @@ def _bounds_of(value: int, level: int, policy: Policy) -> tuple[int, int]:
 def _has_small_base(relations: Relations, values: IntArray, policy: Policy, one: Mean) -> bool:
     """Whether the people behind an amount are too few; of shown counts as a reader sees them, so that it tells nothing.
 
-    Counts that no table shows are too few when they are small. Where there is nobody, there is nothing to hide.
+    Counts that no table shows are too few when they are small. Where there is nobody, there is nothing to suppress.
     """
     for key in (one.count, *one.beside):
         value = value_of(relations, values, [key])
@@ -95,12 +95,12 @@ def _has_small_base(relations: Relations, values: IntArray, policy: Policy, one:
 
 
 def _tells_nothing(
-    relations: Relations, values: IntArray, hidden: BoolArray, policy: Policy, one: Quantile | Mean
+    relations: Relations, values: IntArray, suppressed: BoolArray, policy: Policy, one: Quantile | Mean
 ) -> bool:
     """Whether a quantile or mean follows from the bands that are shown, which for a quantile hold enough people."""
 
     def bounds(key: Key) -> tuple[int, int] | None:
-        if key in one.unshown or hidden[relations.unknown[key]]:
+        if key in one.unshown or suppressed[relations.unknown[key]]:
             return None
         return _bounds_of(value_of(relations, values, [key]), one.level, policy)
 

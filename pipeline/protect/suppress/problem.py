@@ -2,7 +2,7 @@
 
 A small number p is protected when there is another table, agreeing with all that is shown, in which p is larger (or
 smaller) by what the criterion asks. Such a table is written as whole-number deviations from the true one; cells that
-are shown may deviate only within their rounding, hidden cells down to the least that a reader must allow.
+are shown may deviate only within their rounding, suppressed cells down to the least that a reader must allow.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ class Problem:
     """One connected part of a release, with cells numbered from 0 in the order of their keys.
 
     `is_total` marks sums of other published cells of the same area, `is_grand` those over all categories,
-    `of_insider` the counts of an authority, which knows them, `last_resort` those that are hidden only where a small
-    count would be known exactly otherwise.
-    `shown_lower`, `shown_upper`: deviations that leave what is shown as it is. `hidden_lower`, `hidden_upper`: the same
-    when hidden. `may_hide`: cells that may still be hidden. `watched`: numbers that no table shows and that must not
-    be nearly known either. `item`: the derived number a row comes from, -1 for a
-    relation; such a number is hidden with any of its counts. `kinds` tells its rows of the exact sort (EXACT, by which
-    solutions are judged) from those of the simple sort (SIMPLE, in the programmes), which hold while its denominators
-    keep their true counts; `held_by` counts the derived numbers that each cell is a denominator of.
+    `of_insider` the counts of an authority, which knows them, `last_resort` those that are suppressed only where a
+    small count would be known exactly otherwise.
+    `shown_lower`, `shown_upper`: deviations that leave what is shown as it is. `suppressed_lower`, `suppressed_upper`:
+    the same when suppressed. `may_suppress`: cells that may still be suppressed. `watched`: numbers that no table shows
+    and that must not be nearly known either. `item`: the derived number a row comes from, -1 for a
+    relation; such a number is suppressed with any of its counts. `kinds` tells its rows of the exact sort (EXACT, by
+    which solutions are judged) from those of the simple sort (SIMPLE, in the programmes), which hold while its
+    denominators keep their true counts; `held_by` counts the derived numbers that each cell is a denominator of.
     """
 
     values: IntArray
@@ -58,11 +58,11 @@ class Problem:
     regions: IntArray
     shown_lower: IntArray
     shown_upper: IntArray
-    hidden_lower: IntArray
-    hidden_upper: IntArray
-    may_hide: BoolArray
+    suppressed_lower: IntArray
+    suppressed_upper: IntArray
+    may_suppress: BoolArray
     watched: BoolArray
-    hidden: BoolArray
+    suppressed: BoolArray
     target_lower: IntArray
     target_upper: IntArray
     starts: IntArray
@@ -102,15 +102,15 @@ class Problem:
         ).astype(np.int64)
         self.parents = head[row_of[upward]][order]
         self.scratch = np.full(count, -1, dtype=np.int64)
-        self.is_rounded = bool((self.shown_lower < self.shown_upper)[self.may_hide].any())
+        self.is_rounded = bool((self.shown_lower < self.shown_upper)[self.may_suppress].any())
 
     def lower(self) -> IntArray:
         """Furthest down each cell may deviate, as things stand."""
-        return np.where(self.hidden, self.hidden_lower, self.shown_lower).astype(np.int64)
+        return np.where(self.suppressed, self.suppressed_lower, self.shown_lower).astype(np.int64)
 
     def upper(self) -> IntArray:
         """Furthest up each cell may deviate, as things stand."""
-        return np.where(self.hidden, self.hidden_upper, self.shown_upper)
+        return np.where(self.suppressed, self.suppressed_upper, self.shown_upper)
 
     def with_ancestors(self, cells: IntArray) -> IntArray:
         """Return `cells` with the regional and national numbers that contain them, in order."""
@@ -122,10 +122,10 @@ class Problem:
             found = more
 
     def best_bounds(self, rounds: int = 40) -> tuple[IntArray, IntArray]:
-        """Bounds of each count when everything that may be hidden is: no suppression can widen beyond them."""
-        reachable = self.hidden | self.may_hide
-        low = self.values + np.where(reachable, self.hidden_lower, self.shown_lower)
-        high = self.values + np.where(reachable, self.hidden_upper, self.shown_upper)
+        """Bounds of each count when everything that may be suppressed is: no suppression can widen beyond them."""
+        reachable = self.suppressed | self.may_suppress
+        low = self.values + np.where(reachable, self.suppressed_lower, self.shown_lower)
+        high = self.values + np.where(reachable, self.suppressed_upper, self.shown_upper)
         rows = int(np.searchsorted(self.item >= 0, True))
         if not rows:
             return low, high
@@ -168,7 +168,7 @@ class Problem:
         return broken
 
     def items_following(self, cells: IntArray) -> list[int]:
-        """Return the derived numbers that must be hidden with any of `cells`."""
+        """Return the derived numbers that must be suppressed with any of `cells`."""
         rows = self.column_rows[positions(self.column_starts, cells)]
         items = self.item[rows[self.item[rows] >= 0]]
         return [int(item) for item in np.unique(items)]
@@ -179,9 +179,9 @@ def components(problem: Problem, cells: IntArray, openable: BoolArray) -> Iterat
 
     Cells that cannot deviate at all belong to no group.
     """
-    open_ = problem.hidden | (openable & problem.may_hide)
+    open_ = problem.suppressed | (openable & problem.may_suppress)
     free = np.zeros(len(problem.values), dtype=np.bool_)
-    low = np.where(open_, problem.hidden_lower, problem.shown_lower)[cells]
+    low = np.where(open_, problem.suppressed_lower, problem.shown_lower)[cells]
     free[cells] = open_[cells] | (low < 0) | (problem.shown_upper[cells] > 0)
     rows = np.unique(problem.column_rows[positions(problem.column_starts, cells)])
     rows = rows[problem.active[rows]]

@@ -10,16 +10,17 @@ Nothing else follows for the counts in bands: given counts that satisfy A and B,
 itself, all others anywhere in their bands, and the quantile is x. The same holds for several quantiles of one
 distribution, x <= y at q < r: put as many of the bands that hold both at x as (A) of q needs, and the others at y.
 
-A quantile is therefore shown only where A and B hold whatever the hidden counts are: then it tells nothing that the
+A quantile is therefore shown only where A and B hold whatever the suppressed counts are: then it tells nothing that the
 bands shown beside it do not. Whether they do is worked out here from what is shown alone (the least and the largest
-count that would be shown the same, nothing at all of hidden ones but that together they fit into the count that the
+count that would be shown the same, nothing at all of suppressed ones but that together they fit into the count that the
 bands are within), so that a quantile that is missing tells nothing either: where the numbers of some band pass, they do
-so whatever the hidden counts are, and the true one is among them. A quantile inside a hidden band can never pass: (A)
-would need the band's people and (B) would need them not to be there. It is also hidden with its count, and on too small
-a base.
+so whatever the suppressed counts are, and the true one is among them. A quantile inside a suppressed band can never
+pass: (A) would need the band's people and (B) would need them not to be there. It is also suppressed with its count,
+and on too small a base.
 
 Not covered: quantiles of an area and of the areas in it, taken together, order the places within one band. Only where
-nearly everybody of a region is in one authority could such an order tell something of another authority's hidden bands.
+nearly everybody of a region is in one authority could such an order tell something of another authority's suppressed
+bands.
 
 A mean beside bands of the same amount tells more in the same way: the amounts of all are no less than the least of each
 one's band added up and no more than the greatest, so that with s the mean as shown, in units of 1/scale,
@@ -69,9 +70,9 @@ def _weighed(one: Quantile, inside: int, outside: int, chosen: set[Key]) -> Term
 
 
 def follows_from_bands(one: Quantile | Mean, number: int, bounds: Callable[[Key], Bounds | None]) -> bool:
-    """Return whether (A) and (B), or (C) and (D), hold whatever the hidden counts are.
+    """Return whether (A) and (B), or (C) and (D), hold whatever the suppressed counts are.
 
-    `bounds` gives what is shown of a count, None for one that is hidden or in no table.
+    `bounds` gives what is shown of a count, None for one that is suppressed or in no table.
     """
     shown = {band.count: bounds(band.count) for band in one.bands}
     room = 0
@@ -89,7 +90,7 @@ def follows_from_bands(one: Quantile | Mean, number: int, bounds: Callable[[Key]
 
 
 def _apart(terms: Terms, shown: dict[Key, Bounds | None]) -> Iterable[tuple[Key, int]]:
-    """The terms of shown counts, and one of the hidden ones for each coefficient: all of the room may be in any."""
+    """The terms of shown counts, and one of the suppressed ones for each coefficient: all of the room may be in any."""
     seen = set()
     for key, coefficient in terms:
         if shown[key] is not None:

@@ -10,17 +10,17 @@ from pipeline.protect.suppress.needs import Goal, Need, Witness
 from pipeline.protect.suppress.problem import Problem, components
 
 LARGEST_PROGRAMME = 2_500
-"""Cells beyond which a neighbourhood is not searched: a cell may then stay hidden that could have been shown."""
+"""Cells beyond which a neighbourhood is not searched: a cell may then stay suppressed that could have been shown."""
 
 SCALES = ("area", "part", "region", "everything")
 """Neighbourhoods of a cell: its authority, its region without grand totals, its region, and all that is connected."""
 
 
 class Rooms:
-    """Looks for room among the cells hidden at first, in ever larger neighbourhoods.
+    """Looks for room among the cells suppressed at first, in ever larger neighbourhoods.
 
-    Whoever hides a cell or shows it again counts `version` up, so that every programme takes it over before its next
-    use.
+    Whoever suppresses a cell or shows it again counts `version` up, so that every programme takes it over before its
+    next use.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -31,7 +31,7 @@ class Rooms:
         self.searched_all = True
         self.blocks: dict[tuple[str, int, int], tuple[Block, int]] = {}
         self.parts: dict[tuple[str, int], tuple[np.ndarray, list[np.ndarray]]] = {}
-        self.usable = problem.hidden.copy()
+        self.usable = problem.suppressed.copy()
         self.reached_at = 0
         self.reached: dict[tuple[Goal, int], int] = {}
 

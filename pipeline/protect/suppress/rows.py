@@ -1,9 +1,10 @@
 """Where suppression starts: the cheapest cells without which some row of an authority gives a small number away.
 
-A row is a whole with its parts. Where all that it shows is exact, a reader subtracts: a row with one hidden number, or
-with hidden numbers too small together, needs another one, which then needs company in the other rows that it stands
-in. These conditions are necessary and local, so that a small whole-number programme for each authority settles them at
-least cost. What several rows, regions or derived numbers tell together is left to the flow method (secondary.py).
+A row is a whole with its parts. Where all that it shows is exact, a reader subtracts: a row with one suppressed number,
+or with suppressed numbers too small together, needs another one, which then needs company in the other rows that it
+stands in. These conditions are necessary and local, so that a small whole-number programme for each authority settles
+them at least cost. What several rows, regions or derived numbers tell together is left to the flow method
+(secondary.py).
 """
 
 from __future__ import annotations
@@ -19,32 +20,32 @@ from pipeline.protect.relations import Kind
 from pipeline.protect.suppress.problem import Problem
 
 Condition = tuple[list[int], list[float], float]
-"""Cells, coefficients and least sum: of 0 where a cell is shown and 1 where it is hidden."""
+"""Cells, coefficients and least sum: of 0 where a cell is shown and 1 where it is suppressed."""
 
 GAP = 0.005
 """How far from the cheapest a choice may be, as a share of its cost."""
 
 
 def cells_for_rows(problem: Problem, width: int) -> list[int]:
-    """Return the cheapest cells to hide so that no row by itself leaves a small number less than `width`."""
+    """Return the cheapest cells to suppress so that no row by itself leaves a small number less than `width`."""
     conditions = _conditions(problem, width)
     return _cheapest(problem, conditions) if conditions else []
 
 
 def _conditions(problem: Problem, width: int) -> list[Condition]:
     """Write down what every row of an authority whose shown numbers are exact asks for."""
-    may_hide = problem.may_hide & ~problem.last_resort & ~problem.hidden
-    known = problem.hidden | problem.may_hide | (problem.shown_lower == problem.shown_upper)
+    may_suppress = problem.may_suppress & ~problem.last_resort & ~problem.suppressed
+    known = problem.suppressed | problem.may_suppress | (problem.shown_lower == problem.shown_upper)
     conditions: list[Condition] = []
     for whole, parts in _rows(problem, known):
         cells = np.array(parts if whole < 0 else [whole, *parts], dtype=np.int64)
-        hidden = cells[problem.hidden[cells]]
-        free = cells[may_hide[cells]].tolist()
+        suppressed = cells[problem.suppressed[cells]]
+        free = cells[may_suppress[cells]].tolist()
         if not free:
             continue
-        if len(hidden):
-            room = int(-problem.hidden_lower[hidden].sum())
-            if len(hidden) == 1 or (not (whole >= 0 and problem.hidden[whole]) and room < width):
+        if len(suppressed):
+            room = int(-problem.suppressed_lower[suppressed].sum())
+            if len(suppressed) == 1 or (not (whole >= 0 and problem.suppressed[whole]) and room < width):
                 conditions.append((free, [1.0] * len(free), 1.0))
             continue
         for cell in free:
@@ -57,7 +58,7 @@ def _rows(problem: Problem, known: BoolArray) -> Iterator[tuple[int, list[int]]]
     """Give each row of an authority as its whole and its parts; parts that nobody knows give way to their own parts.
 
     A whole of -1 is none of the problem's cells: it can only be what it is. Rows in which something is neither known
-    nor hidden tell nothing by themselves.
+    nor suppressed tell nothing by themselves.
     """
     parts: dict[int, list[list[int]]] = {}
     for row in np.flatnonzero((problem.kinds == Kind.CATEGORY) & (problem.item < 0)).tolist():
@@ -90,7 +91,7 @@ def _cheapest(problem: Problem, conditions: list[Condition]) -> list[int]:
         solver.addRow(least, highspy.kHighsInf, len(at), at, np.array(coefficients))
     solver.run()
     if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
-        # Some row has nothing more to hide: the flow method finds what room there is.
+        # Some row has nothing more to suppress: the flow method finds what room there is.
         return []
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         raise SolverFailed(f"The solver answered {solver.getModelStatus()} on the rows, which decides nothing.")

@@ -1,7 +1,7 @@
-"""Secondary suppression: hide just enough for every small number to keep the room that the criterion asks for.
+"""Secondary suppression: suppress just enough for every small number to keep the room that the criterion asks for.
 
-The flow method: for each small number, the cheapest set of further cells whose hiding lets it deviate up and down by
-the width together, found by linear programmes in a neighbourhood (its authority, then its region, then everything).
+The flow method: for each small number, the cheapest set of further cells whose suppressing lets it deviate up and down
+by the width together, found by linear programmes in a neighbourhood (its authority, then its region, then everything).
 Parents' rounding is free room. Clean-up (cleanup.py) then shows again what turned out not to be needed.
 """
 
@@ -24,10 +24,10 @@ PARTNERS = 1, 2, 4
 
 
 class Suppressor:
-    """Hides cells of one problem until every need is met; `problem.hidden` holds the outcome."""
+    """Suppresses cells of one problem until every need is met; `problem.suppressed` holds the outcome."""
 
     def __init__(self, problem: Problem, follows: dict[int, IntArray], denominators: list[IntArray]) -> None:
-        """Take a problem whose small cells are hidden; `follows` gives the rows of each derived number.
+        """Take a problem whose small cells are suppressed; `follows` gives the rows of each derived number.
 
         `denominators` gives the cells that must keep their true counts while it is shown.
         """
@@ -35,7 +35,7 @@ class Suppressor:
         self.rows_of_item = follows
         self.denominators = denominators
         self.secondary: set[int] = set()
-        self.hidden_items: set[int] = set()
+        self.suppressed_items: set[int] = set()
         self.witnesses: dict[Need, Witness] = {}
         self.leans: dict[Need, list[int]] = {}
         self.leaning: dict[int, set[Need]] = {}
@@ -51,7 +51,7 @@ class Suppressor:
     def protect(self, wanted: Mapping[Goal, int]) -> None:
         """Give every goal of `wanted` its width, up and down together; those that cannot have it go to `unmet`.
 
-        Numbers of areas above the `highest` level are not hidden for it.
+        Numbers of areas above the `highest` level are not suppressed for it.
         """
         problem = self.problem
         self.wanted.update(wanted)
@@ -104,7 +104,7 @@ class Suppressor:
                 rooms = self._cheapest(block, goal)
                 if rooms is None and block.undecided and openable.all():
                     raise SolverFailed(
-                        "The solver could not tell whether more hiding would help; nothing is published."
+                        "The solver could not tell whether more suppressing would help; nothing is published."
                     )
                 if rooms is not None:
                     met.add(goal)
@@ -113,7 +113,7 @@ class Suppressor:
         return [goal for goal in pending if goal not in met]
 
     def _cheapest(self, block: Block, goal: Goal) -> Rooms | None:
-        """Find the width of a cell, up and down together, where it takes the least further hiding; None if nowhere."""
+        """Find the width of a cell, up and down together, where that takes the least suppression; None if nowhere."""
         width, best, price = self.wanted[goal], None, np.inf
         for up in range(width, -1, -1):
             rooms: Rooms = {}
@@ -183,7 +183,7 @@ class Suppressor:
     def _adopt(self, goal: Goal, rooms: Rooms) -> bool:
         problem = self.problem
         opened = np.unique(np.concatenate([self.beyond(found) for found in rooms.values()]))
-        problem.hidden[opened] = True
+        problem.suppressed[opened] = True
         self.take(opened.tolist())
         for found in rooms.values():
             for row in problem.rows_broken(found.cells, found.deviations).tolist():
@@ -197,25 +197,25 @@ class Suppressor:
         return bool(len(opened))
 
     def beyond(self, found: Witness) -> IntArray:
-        """Return the cells that must be hidden, and are not yet, for a reader not to rule `found` out."""
+        """Return the cells that must be suppressed, and are not yet, for a reader not to rule `found` out."""
         problem, moved, amount = self.problem, found.cells, found.deviations
         outside = (amount < problem.shown_lower[moved]) | (amount > problem.shown_upper[moved])
-        return moved[outside & ~problem.hidden[moved]]
+        return moved[outside & ~problem.suppressed[moved]]
 
     def take(self, cells: list[int]) -> None:
-        """Count `cells`, hidden just now, as secondary, with the derived numbers that follow them."""
+        """Count `cells`, suppressed just now, as secondary, with the derived numbers that follow them."""
         self.secondary.update(cells)
         self.drop_items(np.array(cells, dtype=np.int64))
 
     def drop_items(self, cells: IntArray) -> None:
-        """Hide every derived number that follows one of `cells`."""
+        """Suppress every derived number that follows one of `cells`."""
         for item in self.problem.items_following(cells):
             self._hide_item(item)
 
     def _hide_item(self, item: int) -> None:
-        if item in self.hidden_items:
+        if item in self.suppressed_items:
             return
-        self.hidden_items.add(item)
+        self.suppressed_items.add(item)
         self.problem.held_by[self.denominators[item]] -= 1
         self.problem.active[self.rows_of_item[item]] = False
 
@@ -253,17 +253,17 @@ class Suppressor:
         del self.own[Goal(cell)]
 
     def restore_items(self, search: Callable[[], Callable[[Need], Witness | None]]) -> None:
-        """Hide just the derived numbers that follow a hidden count or contradict the room of a small number.
+        """Suppress just the derived numbers that follow a suppressed count or contradict the room of a small number.
 
-        `search` gives what finds room among what is hidden already, while derived numbers are shown: room that
+        `search` gives what finds room among what is suppressed already, while derived numbers are shown: room that
         contradicts some of them is replaced where there is other room.
         """
         problem = self.problem
-        for item in self.hidden_items:
+        for item in self.suppressed_items:
             problem.active[self.rows_of_item[item]] = True
             problem.held_by[self.denominators[item]] += 1
-        self.hidden_items = set()
-        self.drop_items(np.flatnonzero(problem.hidden))
+        self.suppressed_items = set()
+        self.drop_items(np.flatnonzero(problem.suppressed))
         deviate = search()
         for need, found in sorted(self.witnesses.items(), key=lambda one: one[0]):
             broken = problem.rows_broken(found.cells, found.deviations)

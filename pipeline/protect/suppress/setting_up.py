@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.analyse.rounding import NONE_HIDDEN, shown_bounds
+from pipeline.analyse.rounding import NONE_SUPPRESSED, shown_bounds
 from pipeline.design.policy import Policy
 from pipeline.foundation.numbers import UNBOUNDED, BoolArray, Cells, IntArray, Key, Known, Level, NotAdditive, Ratio
 from pipeline.protect.relations import Kind, Relations, regions_of
@@ -86,23 +86,26 @@ def set_up(
     secret: bytes,
     insiders: Collection[str] | None,
 ) -> tuple[Problem, Telling]:
-    """Write a release down as one problem, its small published counts hidden, and say what derived numbers tell.
+    """Write a release down as one problem, its small published counts suppressed, and say what derived numbers tell.
 
-    `headlines` are the (measure, breakdown) whose numbers are hidden last, the smallest first; `secret` is what the
+    `headlines` are the (measure, breakdown) whose numbers are suppressed last, the smallest first; `secret` is what the
     factors of costs are made from, see secret_factors. `insiders` are the codes of authorities; None means all areas of
     that level.
     """
     count = len(values)
-    largest_hidden = np.where(sensitive, policy.threshold, NONE_HIDDEN)
-    low, high = shown_bounds(values, np.array(policy.bases)[levels], policy.smallest_hidden, largest_hidden)
+    largest_suppressed = np.where(sensitive, policy.threshold, NONE_SUPPRESSED)
+    low, high = shown_bounds(values, np.array(policy.bases)[levels], policy.smallest_suppressed, largest_suppressed)
     # What no file shows and nobody is in is nothing to a reader: shown parts that add up say so.
     nobody = nothing_to_readers(relations, values, published)
     low, high = np.where(published, low, 0), np.where(published, high, np.where(nobody, 0, UNBOUNDED))
-    hidden_low = np.where(published, policy.smallest_hidden, 0)
-    hidden_high = np.full(count, UNBOUNDED if policy.secondary else policy.threshold, dtype=np.int64)
+    suppressed_low = np.where(published, policy.smallest_suppressed, 0)
+    suppressed_high = np.full(count, UNBOUNDED if policy.secondary else policy.threshold, dtype=np.int64)
     if known is not None:
         low, high = np.maximum(low, known.lower), np.minimum(high, known.upper)
-        hidden_low, hidden_high = np.maximum(hidden_low, known.lower), np.minimum(hidden_high, known.upper)
+        suppressed_low, suppressed_high = (
+            np.maximum(suppressed_low, known.lower),
+            np.minimum(suppressed_high, known.upper),
+        )
     told = _telling(relations, values, policy, withheld(values, published, primary & published, policy), low, high)
     rows = told.rows
     held_by = np.zeros(count, dtype=np.int64)
@@ -110,11 +113,17 @@ def set_up(
         held_by[below] += 1
     starts = np.concatenate([relations.starts[:-1], relations.starts[-1] + np.cumsum([0] + [len(r[0]) for r in rows])])
     is_total = _totals(relations, published)
-    # What is shown though small may be hidden for another's sake.
-    may_hide = published & policy.secondary & ~primary & (hidden_low < hidden_high) & (values >= policy.smallest_hidden)
+    # What is shown though small may be suppressed for another's sake.
+    may_suppress = (
+        published
+        & policy.secondary
+        & ~primary
+        & (suppressed_low < suppressed_high)
+        & (values >= policy.smallest_suppressed)
+    )
     is_headline = np.array([(key.measure, key.breakdown) in headlines for key in relations.keys], dtype=np.bool_)
     weight = np.array([policy.costs.of_level(level) for level in range(3)])[levels]
-    weight *= np.where(is_total, policy.costs.total, 1.0) * secret_factors(relations.keys, may_hide, secret)
+    weight *= np.where(is_total, policy.costs.total, 1.0) * secret_factors(relations.keys, may_suppress, secret)
     cost = np.where(
         is_headline, policy.costs.headline * (1 + values), weight * (policy.costs.size + np.log2(1 + values))
     )
@@ -133,12 +142,12 @@ def set_up(
         regions=regions_of(relations, levels, area),
         shown_lower=np.clip(low - values, -REACH, 0),
         shown_upper=np.clip(high - values, 0, REACH),
-        hidden_lower=np.clip(hidden_low - values, -REACH, 0),
-        hidden_upper=np.clip(hidden_high - values, 0, REACH),
-        may_hide=may_hide,
+        suppressed_lower=np.clip(suppressed_low - values, -REACH, 0),
+        suppressed_upper=np.clip(suppressed_high - values, 0, REACH),
+        may_suppress=may_suppress,
         watched=~published & sensitive,
-        hidden=primary & published,
-        target_lower=np.where(primary, policy.smallest_hidden, values),
+        suppressed=primary & published,
+        target_lower=np.where(primary, policy.smallest_suppressed, values),
         target_upper=np.where(primary, policy.threshold, values),
         starts=starts.astype(np.int64),
         columns=np.concatenate([relations.columns, *(np.array(r[0], dtype=np.int64) for r in rows)]),
@@ -174,11 +183,11 @@ class Telling:
 
 
 def _telling(
-    relations: Relations, values: IntArray, policy: Policy, hidden: BoolArray, low: IntArray, high: IntArray
+    relations: Relations, values: IntArray, policy: Policy, suppressed: BoolArray, low: IntArray, high: IntArray
 ) -> Telling:
     found = Telling([], [], [], [], [])
     for index, one in enumerate(relations.derived):
-        if follows(relations, values, hidden, policy, one):
+        if follows(relations, values, suppressed, policy, one):
             continue
         exact = [_columns(relations, *terms) for terms in derived_terms(relations, values, policy, one)]
         if all((low[columns] == high[columns]).all() for columns, _, _, _ in exact):

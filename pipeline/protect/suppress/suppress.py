@@ -21,7 +21,7 @@ from pipeline.protect.suppress.rows import cells_for_rows
 from pipeline.protect.suppress.secondary import Suppressor
 from pipeline.protect.suppress.setting_up import CellName, Telling, gather, set_up
 
-NOTHING_ELSE = "nothing else may be hidden: what it depends on is published already or 0"
+NOTHING_ELSE = "nothing else may be suppressed: what it depends on is published already or 0"
 EFFORT, EFFORT_FOR_ONE = 1_200, 240
 """Rounds of cut generation that all connected parts share unless the caller says otherwise, and the most for one."""
 
@@ -52,7 +52,7 @@ def suppress(
     processes: int = 1,
     effort: int = EFFORT,
 ) -> Pattern:
-    """Decide what to hide; what `known` says of earlier releases is taken as given. Raises NotAdditive.
+    """Decide what to suppress; what `known` says of earlier releases is taken as given. Raises NotAdditive.
 
     `headlines` are the (measure, breakdown) that are shown unless a small count would be known exactly otherwise.
     `secret` makes the choice between cells unknowable to whoever does not have it (see setting_up.secret_factors).
@@ -65,10 +65,10 @@ def suppress(
     problem, told = set_up(
         relations, values, levels, published, sensitive, primary, policy, known, headlines, secret, insiders
     )
-    hidden = primary & published
+    suppressed = primary & published
     structural: list[Structural] = []
     if known is not None:
-        earlier = np.flatnonzero(hidden & (known.lower == known.upper))
+        earlier = np.flatnonzero(suppressed & (known.lower == known.upper))
         problem.target_lower[earlier] = problem.target_upper[earlier] = values[earlier]
         for cell in earlier.tolist():
             value = int(values[cell])
@@ -101,11 +101,11 @@ def suppress(
         structural += [Structural(relations.keys[part[c]], low, high, why) for c, low, high, why in outcome.structural]
     reasons = {}
     for key, unknown in relations.unknown.items():
-        if hidden[unknown]:
+        if suppressed[unknown]:
             reasons[key] = Reason.PRIMARY
         elif secondary[unknown]:
             reasons[key] = Reason.SECONDARY
-    kept_back = withheld(values, published, hidden | secondary, policy)
+    kept_back = withheld(values, published, suppressed | secondary, policy)
     broken_keys = {relations.derived[told.items[item]].key for item in broken}
     for one in relations.derived:
         if one.key in broken_keys or follows(relations, values, kept_back, policy, one):
@@ -164,11 +164,11 @@ def _part(problem: Problem, cells: IntArray, policy: Policy, told: Telling, effo
             *("values", "levels", "cost", "is_total", "is_grand", "last_resort", "of_insider", "areas", "regions"),
             *("shown_lower", "shown_upper"),
             *(
-                "hidden_lower",
-                "hidden_upper",
-                "may_hide",
+                "suppressed_lower",
+                "suppressed_upper",
+                "may_suppress",
                 "watched",
-                "hidden",
+                "suppressed",
                 "target_lower",
                 "target_upper",
                 "held_by",
@@ -205,7 +205,7 @@ def _solve(task: Part) -> Outcome:
     rows = {item: np.flatnonzero(problem.item == item) for item in range(len(task.items))}
     suppressor = Suppressor(problem, rows, task.denominators)
     start = cells_for_rows(problem, width)
-    problem.hidden[start] = True
+    problem.suppressed[start] = True
     suppressor.take(start)
     room = np.minimum(best_high - best_low, width)
     suppressor.protect({Goal(cell): int(room[cell]) for cell in small_cells.tolist() if room[cell] > 0})
@@ -226,7 +226,7 @@ def _solve(task: Part) -> Outcome:
     return Outcome(
         sorted(suppressor.secondary),
         {cell: suppressor.needed_by[cell] for cell in sorted(suppressor.secondary & suppressor.needed_by.keys())},
-        sorted(suppressor.hidden_items),
+        sorted(suppressor.suppressed_items),
         _structural(suppressor, small_cells, best_low, width),
         insiders,
     )
@@ -243,8 +243,8 @@ def _structural(
             continue
         if best_low[cell] > problem.target_lower[cell]:
             why = f"its parts come to {int(best_low[cell])} at least, as the zeros shown beside them tell"
-        elif problem.may_hide.any():
-            why = "no further cell that may be hidden gives it more room"
+        elif problem.may_suppress.any():
+            why = "no further cell that may be suppressed gives it more room"
         else:
             why = NOTHING_ELSE
         found.append((cell, int(low[cell]), int(high[cell]), why))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.analyse.rounding import NONE_HIDDEN, round_ratio, shown_bounds
+from pipeline.analyse.rounding import NONE_SUPPRESSED, round_ratio, shown_bounds
 from pipeline.design.policy import Policy
 from pipeline.foundation.numbers import UNBOUNDED, Cells, Difference, Form, Key, Mean, Pattern, PublishedView, Quantile
 from pipeline.protect.relations import Relations
@@ -18,10 +18,12 @@ from pipeline.protect.suppress.setting_up import gather, nothing_to_readers
 def published_view(name: str, cells: Cells, relations: Relations, policy: Policy, pattern: Pattern) -> PublishedView:
     """Return what a release shows when `pattern` is applied: rounded counts as bounds, ratios, differences, symbols."""
     bases = np.array(policy.bases)[cells.levels]
-    largest_hidden = np.where(cells.sensitive, policy.threshold, NONE_HIDDEN)
-    low, high = shown_bounds(cells.values, bases, policy.smallest_hidden, largest_hidden)
-    hidden = np.array([key in pattern.hidden for key in cells.keys], dtype=np.bool_)
-    forms = np.where(~cells.published, int(Form.UNPUBLISHED), np.where(hidden, int(Form.HIDDEN), int(Form.SHOWN)))
+    largest_suppressed = np.where(cells.sensitive, policy.threshold, NONE_SUPPRESSED)
+    low, high = shown_bounds(cells.values, bases, policy.smallest_suppressed, largest_suppressed)
+    suppressed = np.array([key in pattern.suppressed for key in cells.keys], dtype=np.bool_)
+    forms = np.where(
+        ~cells.published, int(Form.UNPUBLISHED), np.where(suppressed, int(Form.SUPPRESSED), int(Form.SHOWN))
+    )
     seen = forms == Form.SHOWN
     values, _, published, _ = gather(cells, relations)
     nobody = nothing_to_readers(relations, values, published)
@@ -31,7 +33,7 @@ def published_view(name: str, cells: Cells, relations: Relations, policy: Policy
     quantiles: dict[Key, int] = {}
     means: dict[Key, int] = {}
     for one in relations.derived:
-        if one.key in pattern.hidden:
+        if one.key in pattern.suppressed:
             continue
         if isinstance(one, Mean):
             if one.number is not None:

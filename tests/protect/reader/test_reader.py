@@ -52,11 +52,11 @@ def publish(folder: Path, **files: Lines) -> Path:
 
 
 def told(folder: Path) -> set[tuple[str, str, int, int]]:
-    """File and label of every hidden count that is known too well, with its bounds."""
+    """File and label of every suppressed count that is known too well, with its bounds."""
     return {(one.series[0].file, one.series[0].row[0][1], one.lower, one.upper) for one in attack(folder).told}
 
 
-def test_one_hidden_part_of_a_shown_total(tmp_path: Path) -> None:
+def test_one_suppressed_part_of_a_shown_total(tmp_path: Path) -> None:
     lines = counts(1, "A", "B", "C")
     rest = int(lines["Total"][0]) - int(lines["C"][0]) - int(lines["B"][0])
     lines["Total"][0] = str(int(lines["Total"][0]) - rest + 4)
@@ -64,14 +64,14 @@ def test_one_hidden_part_of_a_shown_total(tmp_path: Path) -> None:
     assert told(publish(tmp_path, ages=lines)) == {("ages", "A", 4, 4)}
 
 
-def test_two_hidden_parts_tell_nothing(tmp_path: Path) -> None:
+def test_two_suppressed_parts_tell_nothing(tmp_path: Path) -> None:
     lines = counts(1, "A", "B", "C")
     lines["A"][0] = lines["B"][0] = "c"
     assert told(publish(tmp_path, ages=lines)) == set()
 
 
 def test_one_number_in_two_files_under_two_names(tmp_path: Path) -> None:
-    """Each file hides two parts, and the other shows one of them: 4 follows."""
+    """Each file suppresses two parts, and the other shows one of them: 4 follows."""
     ages, again = counts(2, "A", "B", "C"), counts(3, "D", "E")
     again["F"] = list(ages["B"])
     again["Total"] = [str(int(whole) + int(part)) for whole, part in zip(again["Total"], again["F"], strict=True)]
@@ -101,7 +101,7 @@ def test_fewer_than_ten_areas_are_believed_by_nobody(tmp_path: Path) -> None:
 
 
 def test_what_together_never_exceeds_another_count_is_mined(tmp_path: Path) -> None:
-    """8 children in 9 incidents: whoever sees that two incidents are needed has the hidden 1 of more than once."""
+    """8 children in 9 incidents: whoever sees that two incidents are needed has the suppressed 1 of more than once."""
     rng = np.random.default_rng(5)
     children, more = rng.integers(20, 90, len(CODES)), rng.integers(6, 20, len(CODES))
     incidents = children + more + rng.integers(0, 9, len(CODES))
@@ -118,5 +118,5 @@ def test_what_together_never_exceeds_another_count_is_mined(tmp_path: Path) -> N
 def test_files_that_do_not_say_their_rules_are_refused(tmp_path: Path) -> None:
     folder = publish(tmp_path, ages=counts(1, "A", "B"))
     (folder / "certificate.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(UnreadableInput, match="how figures are rounded and hidden"):
+    with pytest.raises(UnreadableInput, match="how figures are rounded and suppressed"):
         attack(folder)

@@ -22,8 +22,8 @@ def test_nothing_that_figures_tell_is_undeclared_or_without_a_reason(published: 
     assert sorted(found - reasons().keys()) == []
 
 
-def test_no_hidden_count_can_be_worked_out_from_the_figures(published: RunSummary, mined: Mined) -> None:
+def test_no_suppressed_count_can_be_worked_out_from_the_figures(published: RunSummary, mined: Mined) -> None:
     read = read_published(published.folder / "publish")
     found = attack_known(read, mined.known, mined.sums)
-    assert found.hidden > 1000
+    assert found.suppressed > 1000
     assert [str(one) for one in found.told] == []

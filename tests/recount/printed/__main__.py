@@ -1,6 +1,6 @@
 """Recounts every figure that the releases of a synthetic England print, at a scale of your choice: ``make recount``.
 
-Run ``python -m tests.recount.printed --scale 0.1 --only children-in-need``. Nothing is hidden in these
+Run ``python -m tests.recount.printed --scale 0.1 --only children-in-need``. Nothing is suppressed in these
 releases, which are no releases and stay in the folder for looking at. Ends with 1 where a figure differs.
 """
 

@@ -97,7 +97,7 @@ class Recount:
     only: frozenset[str] = frozenset()
     """Areas to compare, the only ones that were counted; none: all."""
     suppressed: tuple[str, ...] = ("c", "[c]")
-    """What stands for a figure that is hidden."""
+    """What stands for a figure that is suppressed."""
 
     def compare(self, path: Path, name: str, reading: DataSet) -> Result:
         """Compare a data file row by row, column by column."""

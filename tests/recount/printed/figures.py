@@ -214,8 +214,8 @@ def _net_gain(figure: NetGain, many: Callable[[Cells], int], *rest: object) -> s
         return form.symbols[NOT_AVAILABLE]
     gain = int(nearest(Fraction(many(figure.came) - many(figure.went)), Fraction(form.round_to)))
     is_authority = form.round_to == 1
-    hides = (is_authority and figure.edition != 2015) or (form.is_england and figure.edition == 2017)
-    return "x" if hides and gain < 6 and gain != 0 else in_decimals(Fraction(gain), 0)
+    suppresses = (is_authority and figure.edition != 2015) or (form.is_england and figure.edition == 2017)
+    return "x" if suppresses and gain < 6 and gain != 0 else in_decimals(Fraction(gain), 0)
 
 
 def _rate(figure: Rate, many: Callable[[Cells], int], *rest: object) -> str:

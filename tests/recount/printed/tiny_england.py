@@ -40,7 +40,7 @@ def copy_project(root: Path, las: Collection[str]) -> Path:
 
 
 def publish(root: Path, returns: Path, out: Path, releases: Iterable[tuple[str, int]]) -> None:
-    """Publish releases with the copy, hiding nothing."""
+    """Publish releases with the copy, suppressing nothing."""
     wanted = [f"{name}={year}" for name, year in releases]
     environment = {**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{PROJECT_ROOT}", "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", "tests.recount.printed.unprotected", str(out), str(returns), *wanted]

@@ -1,4 +1,4 @@
-"""Publishes releases in which nothing is hidden, so that every figure of a small England can be recounted.
+"""Publishes releases in which nothing is suppressed, so that every figure of a small England can be recounted.
 
 Run in a process of its own, on a copy of the project:
 ``python -m tests.recount.printed.unprotected OUT RETURNS NAME=YEAR``.
@@ -23,12 +23,12 @@ from pipeline.reference.tables import load_reference
 from pipeline.runs.release import ReleaseRun, count, gross, open_run, publish, read
 
 
-class NothingHidden(Protection):
+class NothingSuppressed(Protection):
     """A release's rounding without its suppression; it certifies nothing."""
 
     def sentences(self) -> list[str]:
         """Said where the other releases speak of protection."""
-        return ["Nothing is hidden: this is no release."]
+        return ["Nothing is suppressed: this is no release."]
 
     def as_manifest(self) -> Mapping[str, object]:
         """The policy whose rounding it has; the shelf reads which edition lies in the folder."""
@@ -45,13 +45,13 @@ def unprotected(run: ReleaseRun) -> Protection:
     """Stands in for the protection of a release."""
     policies = policies_for(load_release(run.name), run.year)
     nothing = cast("AuditReport", None)
-    return NothingHidden({}, policies.together, policies, cast("Certificate", None), nothing, (), {})
+    return NothingSuppressed({}, policies.together, policies, cast("Certificate", None), nothing, (), {})
 
 
 def publish_editions(runs: list[ReleaseRun]) -> None:
     """Publish several editions from returns that are read and counted once: what is known at a year is of that year."""
-    # Where nothing is hidden there is no certificate, and nothing that the files could tell.
-    with patch("pipeline.runs.release.look", return_value="Nothing is hidden."), open_run(runs[-1]) as warehouse:
+    # Where nothing is suppressed there is no certificate, and nothing that the files could tell.
+    with patch("pipeline.runs.release.look", return_value="Nothing is suppressed."), open_run(runs[-1]) as warehouse:
         read(runs[-1], warehouse)
         for stage in (Stage.STAGED, Stage.CORE, Stage.CELLS):
             count(runs[-1], warehouse, stage)
@@ -64,7 +64,7 @@ def publish_editions(runs: list[ReleaseRun]) -> None:
 def main() -> None:
     """Publish each of the releases asked for."""
     out, returns, *wanted = sys.argv[1:]
-    # Beside a small base that is rounded to 0 and not hidden, a percentage looks like one of nothing.
+    # Beside a small base that is rounded to 0 and not suppressed, a percentage looks like one of nothing.
     with patch.object(release_files, "require_invariants"):
         for name in dict.fromkeys(one.split("=")[0] for one in wanted):
             editions = sorted(int(one.split("=")[1]) for one in wanted if one.split("=")[0] == name)
