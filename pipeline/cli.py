@@ -147,13 +147,14 @@ def check(
     Example: sfr check returns/2024 --return ssda903 --year 2024 --la 201 --earlier returns/2023 --earlier returns/2022
     """
     from pipeline.consult.check_words import findings_in_words, indicators_in_words
+    from pipeline.consult.making.own_indicators import RETURN as INDICATORS_FROM
     from pipeline.consult.making.own_indicators import own_indicators
-    from pipeline.runs.check import check_return, is_whole_return
+    from pipeline.runs.check import check_return, compares_years, is_whole_return
 
-    if earlier and (returns != "ssda903" or not is_whole_return(path)):
+    if earlier and not (compares_years(returns) and is_whole_return(path)):
         raise UsageError("--earlier is for the folder or the XML of an ssda903 return; leave it out.")
     report = check_return(path, year, la, returns, before=earlier[0] if earlier else None)
-    has_indicators = returns == "ssda903" and is_whole_return(path) and report.status == "supplied"
+    has_indicators = returns == INDICATORS_FROM and is_whole_return(path) and report.status == "supplied"
     figures = own_indicators(path, year, la, earlier or ()) if has_indicators else ()
     if as_json:
         print_json({**dataclasses.asdict(report), "indicators": [dataclasses.asdict(one) for one in figures]})

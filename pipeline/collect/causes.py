@@ -18,7 +18,10 @@ from pipeline.collect.sent_values import literal
 # The table that each return's rules fill: a record of a child in doubt, what was lost, and whether from that record.
 IN_DOUBT = "temp.main.in_doubt"
 # Records set aside for another one that is kept: nothing is lost with them.
-KEPT_IN_ANOTHER = ("identical_record", "child_repeated", "episode_start_repeated", "referral_identical", "record_blank")
+KEPT_IN_ANOTHER = (
+    *("identical_record", "child_repeated", "record_repeated", "record_blank"),
+    *("episode_start_repeated", "referral_identical"),
+)
 
 
 @dataclass(frozen=True, slots=True)

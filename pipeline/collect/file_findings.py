@@ -21,7 +21,7 @@ class Place:
 
 PLACE = Place(
     "file_id, min(line) AS line",
-    "(file_id, line) NOT IN (SELECT aside.file_id, aside.line FROM raw.set_aside AS aside)",
+    "(file_id, line) NOT IN (SELECT aside.file_id, aside.record FROM raw.set_aside AS aside)",
 )
 
 

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.collect.specification import load_specification
 from pipeline.foundation.stages import UnreadableInput
 
 LA_CODE = re.compile(r"[0-9A-Z]{3}")
-# Files of every return are numbered here and nowhere else, by a return's place in this list: add new ones at its end.
-RETURN_NAMES = ("ssda903", "cin", "staying_put", "attainment")
-FIRST_YEAR, MOST_RETURNS, MOST_POSITIONS, MOST_PARTS = 1990, 100, 1000, 32
+# Files of every return are numbered here and nowhere else, by the number that its specification gives a return.
+FIRST_YEAR, MOST_UNITS, MOST_RETURNS, MOST_POSITIONS, MOST_PARTS = 1990, 36**5, 100, 1000, 32
 MOST_FILES = 200
 LARGEST_FILE = 200 * 1024 * 1024
 # What operating systems leave behind in any folder.
@@ -47,10 +47,10 @@ class Unit:
 def file_number(return_name: str, year: int, la_code: str, position: int, part: int = 0) -> int:
     """A file's id, its own among all files of all returns: the same in every run, in order of year, authority and path.
 
-    ``part`` tells the record types of one file apart, where a file holds several. Raises ValueError for a return that
-    RETURN_NAMES does not list.
+    ``part`` tells the record types of one file apart, where a file holds several.
     """
-    unit = ((year - FIRST_YEAR) * 36**3 + int(la_code, 36)) * MOST_RETURNS + RETURN_NAMES.index(return_name)
+    number = load_specification(return_name).number
+    unit = ((year - FIRST_YEAR) * MOST_UNITS + int(la_code, 36)) * MOST_RETURNS + number
     return (unit * MOST_POSITIONS + position) * MOST_PARTS + part
 
 

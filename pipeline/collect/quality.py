@@ -27,7 +27,7 @@ class FileQuality:
     queries: int
 
 
-def quality_counts(warehouse: Warehouse, return_name: str = "ssda903") -> list[FileQuality]:
+def quality_counts(warehouse: Warehouse, return_name: str) -> list[FileQuality]:
     """The account of every file in order of path; raises RecordsLost when one does not add up."""
     specification = load_specification(return_name)
     rows = warehouse.connection.execute(_query(specification), [return_name]).fetchall()
@@ -44,7 +44,7 @@ def quality_counts(warehouse: Warehouse, return_name: str = "ssda903") -> list[F
 def _query(specification: Specification) -> str:
     staged = " UNION ALL ".join(
         f"SELECT typed.file_id, count(*) AS records FROM raw.typed_{name} AS typed "
-        "LEFT JOIN raw.set_aside AS aside ON aside.file_id = typed.file_id AND aside.line = typed.line "
+        "LEFT JOIN raw.set_aside AS aside ON aside.file_id = typed.file_id AND aside.record = typed.line "
         "WHERE aside.file_id IS NULL GROUP BY typed.file_id"
         for name in specification.record_type_names
     )

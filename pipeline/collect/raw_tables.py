@@ -21,7 +21,8 @@ SQL_TYPES: Final = {
     "integer": "INTEGER",
     "flag": "BOOLEAN",
 }
-# Every table but the records' own. A unit is one local authority's return of one year, the grain of reading again.
+# Every table but the records' own. What is set aside is a record by its line, or by its place among the elements of a
+# document. A unit is one local authority's return of one year, the grain of reading again.
 SHARED_TABLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "files": (
         ("file_id", "BIGINT"), ("return", "VARCHAR"), ("collection_year", "INTEGER"), ("la_code", "VARCHAR"),
@@ -33,7 +34,7 @@ SHARED_TABLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("path", "VARCHAR"), ("line", "INTEGER"), ("field", "VARCHAR"), ("rule", "VARCHAR"), ("severity", "VARCHAR"),
         ("effect", "VARCHAR"), ("message", "VARCHAR"),
     ),
-    "set_aside": (("file_id", "BIGINT"), ("line", "INTEGER"), ("rule", "VARCHAR")),
+    "set_aside": (("file_id", "BIGINT"), ("record", "INTEGER"), ("rule", "VARCHAR")),
     "units": (
         ("return", "VARCHAR"), ("collection_year", "INTEGER"), ("la_code", "VARCHAR"), ("read_as", "VARCHAR"),
         ("checked_as", "VARCHAR"),
@@ -67,6 +68,11 @@ def record_tables(specification: Specification) -> dict[str, tuple[tuple[str, st
         tables[f"{specification.return_name}_{name}"] = KEYS + tuple((column, "VARCHAR") for column, _ in columns)
         tables[f"typed_{name}"] = KEYS + tuple((column, SQL_TYPES[kind]) for column, kind in columns)
     return tables
+
+
+def tables_made(own: Iterable[str]) -> frozenset[str]:
+    """The tables, with their schema, that reading a return with these tables of its own makes."""
+    return frozenset(f"raw.{table.removeprefix('raw.')}" for table in (*SHARED_TABLES, *own))
 
 
 def differ(warehouse: Warehouse, wanted: Mapping[str, tuple[tuple[str, str], ...]]) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.foundation.warehouse import Warehouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +38,14 @@ class ReadSummary:
             self.records + other.records,
             self.findings + other.findings,
         )
+
+
+def with_totals(summary: ReadSummary, warehouse: Warehouse, return_name: str, years: Sequence[int]) -> ReadSummary:
+    """The summary with what the warehouse holds of a return's years."""
+    mine = f"\"return\" = '{return_name}' AND collection_year IN ({', '.join(map(str, years)) or 'NULL'})"
+    row = warehouse.connection.execute(
+        "SELECT count(DISTINCT path), CAST(coalesce(sum(records), 0) AS BIGINT), "
+        f"(SELECT count(*) FROM raw.findings WHERE {mine}) FROM raw.files WHERE {mine}"
+    ).fetchone()
+    files, records, findings = row or (0, 0, 0)
+    return replace(summary, files=files, records=records, findings=findings)

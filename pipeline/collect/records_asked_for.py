@@ -24,7 +24,7 @@ _EPISODES = """
         make_date(typed.collection_year - 1, 4, 1) AS begins, make_date(typed.collection_year, 3, 31) AS ends
     FROM raw.typed_episodes AS typed
     WHERE coalesce(typed.legal_status, '') NOT IN ('V3', 'V4') AND NOT EXISTS (
-        SELECT 1 FROM raw.set_aside AS aside WHERE aside.file_id = typed.file_id AND aside.line = typed.line
+        SELECT 1 FROM raw.set_aside AS aside WHERE aside.file_id = typed.file_id AND aside.record = typed.line
     )
 """
 _CENSUS = """

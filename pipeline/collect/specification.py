@@ -73,7 +73,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class RecordType:
-    """One file of a return: its columns of the year in DfE's order; ``one_per`` are columns that name a record once."""
+    """One file of a return: its columns of the year in DfE's order; ``one_per`` are columns that name a record once.
+
+    Every return has the ``expected`` files; without a record in an ``essential`` one nothing of it can be counted.
+    """
 
     name: str
     file: str
@@ -81,7 +84,13 @@ class RecordType:
     names_of_other_years: tuple[str, ...]
     one_per: tuple[str, ...]
     expected: bool
+    essential: bool
     validity: Validity
+
+    @property
+    def identifier(self) -> Field | None:
+        """The field that says whose record it is; None in a file of figures."""
+        return next((field for field in self.fields if field.type == "child_id"), None)
 
     @property
     def table(self) -> str:
@@ -117,6 +126,12 @@ class YearSpecification:
         """31 March, the reference date."""
         return date(self.year, 3, 31)
 
+    @property
+    def identifier(self) -> str:
+        """The department's name of the field by which records are somebody's; empty in a return of figures."""
+        named = (kind.identifier for kind in (*self.record_types, *self.other_record_types))
+        return next((field.name for field in named if field is not None), "")
+
     def record_type(self, name: str) -> RecordType:
         """The record type of that name; raises KeyError when the year does not collect it."""
         for record_type in self.record_types:
@@ -136,6 +151,11 @@ class Specification:
     digest: str
     content: Mapping[str, Any]
 
+    @property
+    def number(self) -> int:
+        """What its files' numbers are told from those of other returns by: each return has its own."""
+        return int(self.content["number"])
+
     def covers(self, year: int) -> bool:
         """Whether the return was collected in that year."""
         return self.first_year <= year <= self.last_year
@@ -154,15 +174,19 @@ class Specification:
             year=year,
             record_types=tuple(kind for kind in kinds if kind.validity.holds_in(year)),
             other_record_types=tuple(kind for kind in kinds if not kind.validity.holds_in(year)),
-            limits=tuple((name, _limit(name, entries, year)) for name, entries in self.content["limits"].items()),
-            known_extra_columns=frozenset(self.content["known_extra_columns"]),
-            withheld_postcodes=tuple(self.content["withheld_postcodes"]),
+            limits=tuple(
+                (name, _limit(name, entries, year)) for name, entries in self.content.get("limits", {}).items()
+            ),
+            known_extra_columns=frozenset(self.content.get("known_extra_columns", ())),
+            withheld_postcodes=tuple(self.content.get("withheld_postcodes", ())),
             words_for_blank=tuple(self.content.get("words_for_blank", ())),
         )
 
     def code_sets(self) -> dict[str, tuple[CodeEntry, ...]]:
         """Every code set with the validity of each code; raises SpecificationError on a validity without a reason."""
-        return {name: tuple(_code_entries(name, entries)) for name, entries in self.content["code_sets"].items()}
+        return {
+            name: tuple(_code_entries(name, entries)) for name, entries in self.content.get("code_sets", {}).items()
+        }
 
     def columns(self, record_type: str) -> tuple[str, ...]:
         """Our column names of a record type over all years, in order: the columns of its tables."""
@@ -251,6 +275,7 @@ def _record_type(
         names_of_other_years=tuple(field.name for field in fields if not field.validity.holds_in(year)),
         one_per=tuple(entry.get("one_per", ())),
         expected=entry.get("expected", False),
+        essential=entry.get("essential", False),
         validity=_validity(f"record type {name}", entry),
     )
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.collect.collections.cin.document.layout import RETURN as CIN
 from pipeline.collect.collections.cin.unique_pupil_number import check_letter_is_wrong
-from pipeline.collect.collections.ssda903.reading import RETURN as SSDA903
+from pipeline.collect.collections.ssda903.staging import SSDA903
 from pipeline.collect.rules import load_rules
 from pipeline.collect.sent_values import literal
 from pipeline.foundation.warehouse import Warehouse
@@ -50,6 +50,7 @@ class IdentifierReport:
     ``compared``.
     """
 
+    return_name: str
     year: int
     has_ssda903: bool
     authorities: tuple[str, ...]
@@ -91,12 +92,16 @@ class IdentifierReport:
                         writer.writerow((each.rule, *map(_as_text, told), messages[each.rule]))
 
 
-def compare_identifiers(warehouse: Warehouse, returns_folder: Path, year: int) -> IdentifierReport:
+def compare_identifiers(
+    warehouse: Warehouse, returns_folder: Path, year: int, returns: Collection[str]
+) -> IdentifierReport | None:
     """Run every rule of sql/checks/identifiers/ on the year's staged census and its SSDA903 return, where there is one.
 
-    Reads ``staged.cin_children`` and ``staged.cin_referrals``. Raises UnreadableInput for a manifest that cannot be
-    read.
+    None for a release whose ``returns`` are without the census. Reads ``staged.cin_children`` and
+    ``staged.cin_referrals``. Raises UnreadableInput for a manifest that cannot be read.
     """
+    if CIN not in returns:
+        return None
     has_ssda903 = bring_ssda903(warehouse, returns_folder, year)
     _gather(warehouse, year)
     found: list[Discrepancy] = []
@@ -118,14 +123,14 @@ def compare_identifiers(warehouse: Warehouse, returns_folder: Path, year: int) -
         FROM compared_children AS header
         LEFT JOIN compared_children AS census
             ON census.return_name = '{CIN}' AND census.la_code = header.la_code AND census.child_id = header.child_id
-        WHERE header.return_name = '{SSDA903}'
+        WHERE header.return_name = '{SSDA903.name}'
         GROUP BY header.la_code ORDER BY header.la_code
         """
     ).fetchall()
     found.sort(key=lambda each: (each.la_code, each.rule, each.in_census, each.in_ssda903, each.child_id))
     for table in ("children", "open_cases", "looked_after"):
         connection.execute(f"DROP TABLE temp.main.compared_{table}")
-    return IdentifierReport(year, has_ssda903, tuple(la for (la,) in authorities), dict(compared), tuple(found))
+    return IdentifierReport(CIN, year, has_ssda903, tuple(la for (la,) in authorities), dict(compared), tuple(found))
 
 
 def _gather(warehouse: Warehouse, year: int) -> None:
@@ -149,7 +154,7 @@ def _gather(warehouse: Warehouse, year: int) -> None:
             JOIN raw.files AS files ON files.file_id = child.file_id
             WHERE child.collection_year = {year} AND record.collection_year = {year} AND child.child_id IS NOT NULL
             UNION ALL
-            SELECT '{SSDA903}', la_code, child_id, number_as_sent, unique_pupil_number, NULL, date_of_birth, place
+            SELECT '{SSDA903.name}', la_code, child_id, number_as_sent, unique_pupil_number, NULL, date_of_birth, place
             FROM {HEADERS}
             WHERE la_code IN (SELECT la_code FROM staged.cin_children WHERE collection_year = {year})
         )
@@ -158,7 +163,7 @@ def _gather(warehouse: Warehouse, year: int) -> None:
             {number.format("former_unique_pupil_number")} AS former_number,
             coalesce({check_letter_is_wrong("unique_pupil_number")}, FALSE) AS is_check_letter_wrong, date_of_birth,
             CASE WHEN return_name = '{CIN}' THEN place END AS census_place,
-            CASE WHEN return_name = '{SSDA903}' THEN place END AS ssda903_place
+            CASE WHEN return_name = '{SSDA903.name}' THEN place END AS ssda903_place
         FROM sent
         """
     )
@@ -182,7 +187,7 @@ def _gather(warehouse: Warehouse, year: int) -> None:
         FROM {LOOKED_AFTER} AS looked_after
         LEFT JOIN compared_children AS same ON same.return_name = '{CIN}'
             AND same.la_code = looked_after.la_code AND same.child_id = looked_after.child_id
-        LEFT JOIN compared_children AS header ON header.return_name = '{SSDA903}'
+        LEFT JOIN compared_children AS header ON header.return_name = '{SSDA903.name}'
             AND header.la_code = looked_after.la_code AND header.child_id = looked_after.child_id
         LEFT JOIN compared_children AS alike ON alike.return_name = '{CIN}'
             AND alike.la_code = looked_after.la_code AND alike.unique_pupil_number = header.unique_pupil_number

@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.collect.collections.ssda903.applied_rules import apply_rules
-from pipeline.collect.collections.ssda903.coverage import judge_coverage
-from pipeline.collect.collections.ssda903.reading import RETURN, read_ssda903
-from pipeline.collect.collections.ssda903.typed_tables import type_records
+from pipeline.collect.collections.ssda903.staging import SSDA903
+from pipeline.collect.csv_set.applied_rules import apply_rules
+from pipeline.collect.csv_set.reading import read_years
+from pipeline.collect.csv_set.staging import judge_units
+from pipeline.collect.csv_set.typed_tables import type_records
 from pipeline.collect.manifest import load_manifest, read_manifest
-from pipeline.collect.specification import load_specification
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.models import create_functions, load_functions
 
@@ -21,7 +21,7 @@ HEADERS = "temp.main.compared_ssda903_headers"
 LOOKED_AFTER = "temp.main.compared_ssda903_looked_after"
 NEEDED = ("header", "episodes")
 _USABLE = """
-    NOT EXISTS (SELECT 1 FROM raw.set_aside AS aside WHERE aside.file_id = typed.file_id AND aside.line = typed.line)
+    NOT EXISTS (SELECT 1 FROM raw.set_aside AS aside WHERE aside.file_id = typed.file_id AND aside.record = typed.line)
     AND EXISTS (
         SELECT 1 FROM raw.coverage AS coverage
         WHERE coverage.collection_year = typed.collection_year AND coverage.la_code = typed.la_code
@@ -66,7 +66,7 @@ def bring_ssda903(warehouse: Warehouse, returns_folder: Path, year: int) -> bool
     for table, (columns, _) in _TABLES.items():
         listed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
         warehouse.connection.execute(f"CREATE OR REPLACE TEMP TABLE {table.rpartition('.')[2]} ({listed})")
-    if not (returns_folder / RETURN / str(year)).is_dir():
+    if not (returns_folder / SSDA903.name / str(year)).is_dir():
         return False
     with Warehouse() as beside:
         _stage(beside, returns_folder, year)
@@ -81,12 +81,13 @@ def bring_ssda903(warehouse: Warehouse, returns_folder: Path, year: int) -> bool
 
 def _stage(beside: Warehouse, returns_folder: Path, year: int) -> None:
     """Read the year's returns, and type and check their headers and episodes alone."""
-    specification = load_specification(RETURN)
+    specification = SSDA903.specification
     create_functions(beside, load_functions())
-    read = read_ssda903(beside, returns_folder, [year])
+    read = read_years(beside, specification, returns_folder, [year])
     load_manifest(beside, read_manifest(returns_folder))
     collected = specification.for_year(year)
     needed = tuple(kind for kind in collected.record_types if kind.name in NEEDED)
-    type_records(beside, specification, replace(collected, record_types=needed), [la for _, la in read.units_read])
+    las = [la for _, la in read.units_read]
+    type_records(beside, specification, replace(collected, record_types=needed), las, SSDA903.match_identifiers)
     apply_rules(beside, specification, [year])
-    judge_coverage(beside, specification, [year])
+    judge_units(SSDA903, beside, [year])

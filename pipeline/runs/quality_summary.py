@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
-from pipeline.collect.collections.cin.account import file_accounts
-from pipeline.collect.collections.cin.document.layout import RETURN as CIN
-from pipeline.collect.collections.ssda903.reading import RETURN as SSDA903
-from pipeline.collect.quality import FileQuality, quality_counts
+from pipeline.collect.registry import collection
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.identifiers import IdentifierReport
 
 FILE_NAME = "quality_summary.csv"
 COLUMNS = ("return", "collection_year", "la_code", "what", "count")
-# How the account of each return is drawn up.
-ACCOUNTS: dict[str, Callable[[Warehouse], list[FileQuality]]] = {SSDA903: quality_counts, CIN: file_accounts}
 
 Row = tuple[str, int, str, str, int]
 
@@ -29,9 +24,12 @@ def write_quality_summary(
 
     Raises RecordsLost when records of a file are neither staged nor set aside.
     """
-    rows = [row for name in returns if name in ACCOUNTS for row in _of_return(warehouse, name)]
+    rows = [row for name in returns for row in _of_return(warehouse, name)]
     if identifiers is not None:
-        rows += [(CIN, identifiers.year, la, f"identifiers: {what}", count) for la, what, count in identifiers.counts()]
+        rows += [
+            (identifiers.return_name, identifiers.year, la, f"identifiers: {what}", count)
+            for la, what, count in identifiers.counts()
+        ]
     with (restricted / FILE_NAME).open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
@@ -42,7 +40,7 @@ def _of_return(warehouse: Warehouse, return_name: str) -> list[Row]:
     counts: Counter[tuple[int, str, str]] = Counter()
     # A document holds several files of its return, under one path.
     paths: set[str] = set()
-    for file in ACCOUNTS[return_name](warehouse):
+    for file in collection(return_name).account(warehouse):
         unit = (file.collection_year, file.la_code)
         counts[*unit, "files"] += file.path not in paths
         paths.add(file.path)

@@ -13,17 +13,9 @@ from filelock import FileLock, Timeout
 from pipeline.analyse.areas import Areas, read_areas
 from pipeline.analyse.figures import Shown
 from pipeline.analyse.shown import counts_behind, shown_in_data_sets, shown_in_workbook
-from pipeline.collect.collections.attainment.reading import stage_attainment
-from pipeline.collect.collections.cin import stage_cin
-from pipeline.collect.collections.cin.document.layout import RETURN as CIN
-from pipeline.collect.collections.cin.tables import SET_ASIDE as CIN_SET_ASIDE
-from pipeline.collect.collections.cin.tables import record_tables as cin_record_tables
-from pipeline.collect.collections.ssda903.staging import stage_returns
-from pipeline.collect.collections.staying_put.reading import stage_staying_put
 from pipeline.collect.history_years import passed_over_in_words, years_in, years_used
-from pipeline.collect.raw_tables import SHARED_TABLES, record_tables
 from pipeline.collect.read_summary import ReadSummary
-from pipeline.collect.specification import load_specification
+from pipeline.collect.registry import collection
 from pipeline.design.data_sets import Release
 from pipeline.design.files.contents_file import load_contents
 from pipeline.design.files.data_sets_file import load_release
@@ -59,8 +51,6 @@ TIME_SERIES_YEARS = 5
 # Long stability looks back two and a half years from the first published year.
 HISTORY_YEARS = 2
 PARTS = ("", "september", "december")
-# What brings each return into the raw stage.
-READERS = {"ssda903": stage_returns, "cin": stage_cin, "staying_put": stage_staying_put, "attainment": stage_attainment}
 
 Report = Callable[[str], None]
 
@@ -180,7 +170,7 @@ def read(run: ReleaseRun, warehouse: Warehouse) -> ReadSummary:
     load_reference(warehouse, populations=run.population_edition, left_out=left_out)
     summary = ReadSummary()
     for name, years in run.years_by_return().items():
-        summary = summary.plus(READERS[name](warehouse, run.returns, years))
+        summary = summary.plus(collection(name).stage(warehouse, run.returns, years, None))
     run.standing(warehouse)
     return summary
 
@@ -197,14 +187,7 @@ def _forget_other_years(run: ReleaseRun, warehouse: Warehouse) -> None:
 
 def tables_read(release_name: str) -> set[str]:
     """The tables of the raw stage that reading the release's returns makes."""
-    made = {f"raw.{table}" for table in SHARED_TABLES}
-    for name in load_release(release_name).returns:
-        specification = load_specification(name)
-        if name == CIN:
-            made |= {*cin_record_tables(specification), CIN_SET_ASIDE}
-        else:
-            made |= {f"raw.{table}" for table in record_tables(specification)}
-    return made
+    return set().union(*(collection(name).tables for name in load_release(release_name).returns))
 
 
 def models_of_release(release_name: str, models: Models | None = None) -> Models:
@@ -327,7 +310,7 @@ def protect(run: ReleaseRun, warehouse: Warehouse) -> Protection:
 def publish(run: ReleaseRun, warehouse: Warehouse, protection: Protection) -> PublishedRelease:
     """Stage files: everything that leaves, screened, in a folder that appears whole or not at all."""
     release = load_release(run.name)
-    identifiers = compare_identifiers(warehouse, run.returns, run.year) if CIN in release.returns else None
+    identifiers = compare_identifiers(warehouse, run.returns, run.year, release.returns)
     restricted: list[Callable[[Path], None]] = [
         partial(write_quality_summary, warehouse, returns=release.returns, identifiers=identifiers)
     ]

@@ -18,6 +18,6 @@ WHERE
     -- that cannot be used has every record set aside: the authority is estimated, not half counted.
     NOT EXISTS (
         SELECT 1
-        FROM raw.cin_set_aside AS aside
-        WHERE aside.file_id = typed.file_id AND aside.element = typed.element
+        FROM raw.set_aside AS aside
+        WHERE aside.file_id = typed.file_id AND aside.record = typed.element
     )

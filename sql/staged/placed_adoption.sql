@@ -14,7 +14,7 @@ SELECT
 FROM raw.typed_placed_adoption AS typed
 WHERE
     -- A finding may set a record aside; it stays in raw and in the quality report.
-    NOT EXISTS (SELECT 1 FROM raw.set_aside AS aside WHERE aside.file_id = typed.file_id AND aside.line = typed.line)
+    NOT EXISTS (SELECT 1 FROM raw.set_aside AS aside WHERE aside.file_id = typed.file_id AND aside.record = typed.line)
     -- A return that cannot be used counts as missing: the authority is estimated, not half counted.
     AND NOT EXISTS (
         SELECT 1

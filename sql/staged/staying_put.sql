@@ -11,4 +11,4 @@ SELECT
 FROM raw.typed_staying_put AS typed
 WHERE
     -- A finding may set the record aside; it stays in raw and in the quality report.
-    NOT EXISTS (SELECT 1 FROM raw.set_aside AS aside WHERE aside.file_id = typed.file_id AND aside.line = typed.line)
+    NOT EXISTS (SELECT 1 FROM raw.set_aside AS aside WHERE aside.file_id = typed.file_id AND aside.record = typed.line)

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from pipeline.collect.collections.ssda903.reading import read_ssda903
-from pipeline.collect.collections.ssda903.staging import check_units, stage_returns
-from pipeline.collect.folders import MOST_FILES, RETURN_NAMES, file_number
+from pipeline.collect.collections.ssda903.staging import SSDA903, stage_returns
+from pipeline.collect.csv_set.reading import read_years
+from pipeline.collect.csv_set.staging import check_units
+from pipeline.collect.folders import MOST_FILES, file_number
 from pipeline.collect.quality import quality_counts
-from pipeline.collect.specification import SPECIFICATIONS, load_specification
+from pipeline.collect.specification import SPECIFICATIONS
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.runs.check import check_return
 from tests.collect.test_returns_folder import BORN, CLEAN, Files, clean_return, csv_text, write_return
@@ -70,8 +71,8 @@ def findings_as_they_come(tmp_path_factory: pytest.TempPathFactory) -> list[tupl
         own = write_return(folder / "ssda903/2024" / f"{number:03d}", CLEAN)
         (own / "episodes.csv").write_text(text, encoding="utf-8", newline="")
     with Warehouse() as warehouse:
-        read_ssda903(warehouse, folder, [2024])
-        check_units(warehouse, load_specification("ssda903"), [2024])
+        read_years(warehouse, SSDA903.specification, folder, [2024])
+        check_units(warehouse, SSDA903.specification, [2024], SSDA903.match_identifiers)
         rules: list[set[tuple[str, str]]] = [set() for _ in AS_THEY_COME]
         for la, path, rule in warehouse.connection.execute("SELECT la_code, path, rule FROM raw.findings").fetchall():
             rules[int(la)].add((path.rsplit("/", 1)[1], rule))
@@ -217,12 +218,12 @@ def test_codes_of_sex_of_other_years_are_read_as_what_they_mean(
 
 
 def test_no_two_files_have_one_number() -> None:
-    assert set(RETURN_NAMES) == {path.parent.name for path in SPECIFICATIONS.glob("*/specification.yaml")}
+    returns = [path.parent.name for path in SPECIFICATIONS.glob("*/specification.yaml")]
     numbers = [
         file_number(name, year, la, position, part)
-        for name in RETURN_NAMES
-        for year in (2008, 2024, 2100)
-        for la in ("201", "202", "ZZZ")
+        for name in returns
+        for year in (2008, 2024, 2100, 20231, 20504)
+        for la in ("201", "202", "213B", "RAA12", "ZZZZZ")
         for position in (1, 2, MOST_FILES + 1)
         for part in (0, 1, 31)
     ]

@@ -47,7 +47,7 @@ def test_a_cause_is_named_once(tmp_path: Path, changes: tuple[Change, ...], rule
 
 @pytest.mark.parametrize(("lost", "rules"), [
     ("header", {("expected_file_missing", "")}),
-    ("episodes", {("no_usable_episodes", "")}),
+    ("episodes", {("no_usable_records", "")}),
 ])  # fmt: skip
 def test_a_file_that_is_not_there_is_one_finding(tmp_path: Path, lost: str, rules: Found) -> None:
     assert found(tmp_path, without=lost) == rules

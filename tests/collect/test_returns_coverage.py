@@ -78,10 +78,10 @@ def test_a_run_that_was_killed_is_made_good_by_the_next(tmp_path: Path, monkeypa
     folder = make_returns(tmp_path / "returns", ["201", "202"], [2024])
     with Warehouse() as warehouse:
         with monkeypatch.context() as broken, pytest.raises(RuntimeError, match="killed"):
-            broken.setattr("pipeline.collect.collections.ssda903.reading.insert_rows", lambda *_: _kill())
+            broken.setattr("pipeline.collect.csv_set.reading.insert_rows", lambda *_: _kill())
             stage_returns(warehouse, folder, [2024])
         with monkeypatch.context() as broken, pytest.raises(RuntimeError, match="killed"):
-            broken.setattr("pipeline.collect.collections.ssda903.staging.apply_rules", lambda *_: _kill())
+            broken.setattr("pipeline.collect.csv_set.staging.apply_rules", lambda *_: _kill())
             stage_returns(warehouse, folder, [2024])
         stage_returns(warehouse, folder, [2024])
         with Warehouse() as afresh:
@@ -125,7 +125,7 @@ def test_what_came_is_told_by_authority(tmp_path: Path) -> None:
         }
         assert rules_of(warehouse, 2024, "201") == {"return_absent"}
         assert "expected_file_missing" in rules_of(warehouse, 2024, "203")
-        assert {"file_is_archive", "no_usable_episodes"} <= rules_of(warehouse, 2024, "204")
+        assert {"file_is_archive", "no_usable_records"} <= rules_of(warehouse, 2024, "204")
         assert "la_code_not_of_the_year" in rules_of(warehouse, 2024, "999")
 
 
@@ -160,7 +160,8 @@ def test_another_authoritys_files_are_known_by_last_years_children(tmp_path: Pat
         assert "local authority 202" in message[0][0]
         staged = warehouse.connection.execute(
             "SELECT count(*) FROM raw.typed_episodes AS typed WHERE la_code = '201' AND collection_year = 2024 "
-            "AND NOT EXISTS (SELECT 1 FROM raw.set_aside AS a WHERE a.file_id = typed.file_id AND a.line = typed.line)"
+            "AND NOT EXISTS (SELECT 1 FROM raw.set_aside AS aside "
+            "WHERE aside.file_id = typed.file_id AND aside.record = typed.line)"
         ).fetchone()
         assert staged == (0,)
         # Once the right files are there, nothing of the doubt is left.
@@ -203,7 +204,7 @@ def test_the_files_of_another_year_are_not_used(tmp_path: Path, sent_for: int) -
         found = {la: status for (_, la), (status, _) in coverage(warehouse).items()}
         rules = rules_of(warehouse, 2024, "201")
     assert found == {"201": "not usable", "202": "supplied"}
-    assert {"return_of_another_year", "no_usable_episodes"} & rules
+    assert {"return_of_another_year", "no_usable_records"} & rules
 
 
 def test_a_tiny_authority_raises_no_doubt(tmp_path: Path) -> None:

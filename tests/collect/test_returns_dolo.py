@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.collect.collections.ssda903.reading import read_units
-from pipeline.collect.collections.ssda903.staging import check_units
+from pipeline.collect.csv_set.reading import read_units
+from pipeline.collect.csv_set.staging import check_units
 from pipeline.collect.folders import Unit
 from pipeline.collect.raw_tables import create_raw_tables
 from pipeline.collect.specification import SPECIFICATIONS, Specification, read_specification

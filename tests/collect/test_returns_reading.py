@@ -16,8 +16,8 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.collect.collections.ssda903.reading import read_ssda903
-from pipeline.collect.collections.ssda903.staging import stage_returns
+from pipeline.collect.collections.ssda903.staging import SSDA903, stage_returns
+from pipeline.collect.csv_set.reading import read_years
 from pipeline.collect.formats.csv_records import parse_records
 from pipeline.collect.quality import RecordsLost, quality_counts
 from pipeline.collect.specification import load_specification
@@ -71,7 +71,7 @@ def test_what_is_written_is_read_back(files: list[tuple[Style, list[tuple[str, .
             place = Path(folder) / "ssda903" / "2024" / f"{number:03d}"
             place.mkdir(parents=True)
             (place / "anything.dat").write_bytes(style.write(rows))
-        read_ssda903(warehouse, Path(folder), [2024])
+        read_years(warehouse, SSDA903.specification, Path(folder), [2024])
         columns = ", ".join(field.column for field in REVIEWS.fields)
         found = warehouse.connection.execute(
             f"SELECT la_code, {columns} FROM raw.ssda903_reviews ORDER BY file_id, line"

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import sqlglot
 
-from pipeline.collect.collections.ssda903.reading import read_ssda903
-from pipeline.collect.collections.ssda903.staging import check_units, stage_returns
+from pipeline.collect.collections.ssda903.staging import SSDA903, stage_returns
+from pipeline.collect.csv_set.reading import read_years
+from pipeline.collect.csv_set.staging import check_units
 from pipeline.collect.quality import quality_counts
 from pipeline.collect.rules import RuleFileError, load_rules, parse_rule
-from pipeline.collect.specification import load_specification
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.runs.check import check_return
 from tests.collect.test_returns_folder import BORN, Files, clean_return, write_return
@@ -175,8 +175,8 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
         write_return(folder / "ssda903" / "2024" / f"{number:03d}", files)
         sent.append(files)
     with Warehouse() as warehouse:
-        read_ssda903(warehouse, folder, [2024])
-        check_units(warehouse, load_specification("ssda903"), [2024])
+        read_years(warehouse, SSDA903.specification, folder, [2024])
+        check_units(warehouse, SSDA903.specification, [2024], SSDA903.match_identifiers)
         findings: list[list[tuple[str, str, int, str]]] = [[] for _ in CASES]
         for la, *found in warehouse.connection.execute(
             "SELECT la_code, rule, path, line, message FROM raw.findings ORDER BY ALL"

@@ -13,7 +13,8 @@ import pytest
 from pipeline.analyse.areas import read_areas
 from pipeline.analyse.figures import Shown
 from pipeline.collect.collections.ssda903.staging import stage_returns
-from pipeline.collect.collections.staying_put.reading import stage_staying_put
+from pipeline.collect.collections.staying_put.reading import STAYING_PUT
+from pipeline.collect.few_figures.figures_return import stage_figures
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.models import build
@@ -39,7 +40,7 @@ def counted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     with Warehouse() as warehouse:
         load_reference(warehouse)
         stage_returns(warehouse, folder, YEARS)
-        stage_staying_put(warehouse, folder, [2014])
+        stage_figures(STAYING_PUT, warehouse, folder, [2014])
         build(warehouse, models_of_release(NAME), schemas=["staged", "core", "cells"])
         make_parts(warehouse, RELEASE.measures)
         yield warehouse

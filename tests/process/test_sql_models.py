@@ -166,7 +166,7 @@ def test_staged_leaves_out_records_set_aside_and_returns_that_are_not_usable(
                 302     | 2       | 3    | return not usable
                 303     | 3       | 3    | kept, only another line 3 is set aside
             """,
-            "raw.set_aside": "file_id | line\n1 | 3",
+            "raw.set_aside": "file_id | record\n1 | 3",
             "raw.coverage": """
                 return  | la_code | status
                 ssda903 | 301     | complete

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
+from pipeline.collect.collection import Collection
 from pipeline.collect.few_figures.figures_rules import COVERAGE_RULES
 from pipeline.collect.few_figures.figures_sheet import Form, Place, Record, read_sheets
 from pipeline.collect.findings import Finding, finding_row
@@ -14,8 +16,8 @@ from pipeline.collect.folders import LARGEST_FILE, MOST_FILES, SentFile, Unit, f
 from pipeline.collect.formats.workbooks import LARGEST_WORKBOOK, Workbook
 from pipeline.collect.manifest import load_manifest, read_manifest
 from pipeline.collect.quality import FileQuality, quality_counts
-from pipeline.collect.raw_tables import SHARED_TABLES, differ, insert_rows, record_tables
-from pipeline.collect.read_summary import ReadSummary
+from pipeline.collect.raw_tables import SHARED_TABLES, differ, insert_rows, record_tables, tables_made
+from pipeline.collect.read_summary import ReadSummary, with_totals
 from pipeline.collect.specification import Specification
 from pipeline.foundation.warehouse import Warehouse
 
@@ -71,15 +73,27 @@ def stage_figures(
         else:
             _refuse_year(one, warehouse, specification, year, units)
     quality_counts(warehouse, one.name)
-    return _with_totals(one, summary, warehouse, chosen)
+    return with_totals(summary, warehouse, one.name, chosen)
 
 
-def examine_figures(one: FiguresReturn, warehouse: Warehouse, unit: Unit) -> list[FileQuality]:
-    """Read and check one authority's return at ``unit``, a folder or a file, in an empty warehouse."""
+def examine_figures(one: FiguresReturn, warehouse: Warehouse, units: Sequence[Unit]) -> list[FileQuality]:
+    """Read and check one authority's returns, each a folder or a file, in an empty warehouse."""
     _create_tables(warehouse, one.form.specification)
-    _read_unit(one, warehouse, read_bytes(unit, one.name))
-    _judge_coverage(one, warehouse, unit.collection_year, [unit], [], None)
+    for unit in units:
+        _read_unit(one, warehouse, read_bytes(unit, one.name))
+        _judge_coverage(one, warehouse, unit.collection_year, [unit], [], None)
     return quality_counts(warehouse, one.name)
+
+
+def figures_collection(one: FiguresReturn) -> Collection:
+    """The return as what the steps after collecting know of it."""
+    return Collection(
+        one.form.specification,
+        partial(stage_figures, one),
+        partial(examine_figures, one),
+        partial(quality_counts, return_name=one.name),
+        tables_made(record_tables(one.form.specification)),
+    )
 
 
 def _create_tables(warehouse: Warehouse, specification: Specification) -> None:
@@ -232,7 +246,7 @@ def _judge_coverage(
         la
         for (la,) in warehouse.connection.execute(
             f"SELECT typed.la_code FROM raw.{one.tables[1]} AS typed WHERE typed.collection_year = ? AND NOT EXISTS ("
-            "SELECT 1 FROM raw.set_aside AS aside WHERE aside.file_id = typed.file_id AND aside.line = typed.line)",
+            "SELECT 1 FROM raw.set_aside AS aside WHERE aside.file_id = typed.file_id AND aside.record = typed.line)",
             [year],
         ).fetchall()
     }
@@ -277,13 +291,3 @@ def _official(warehouse: Warehouse, year: int) -> set[str]:
         "SELECT la_code FROM reference.local_authorities WHERE collection_year = ?", [year]
     ).fetchall()
     return {la for (la,) in rows}
-
-
-def _with_totals(one: FiguresReturn, summary: ReadSummary, warehouse: Warehouse, years: Sequence[int]) -> ReadSummary:
-    mine = f"\"return\" = '{one.name}' AND collection_year IN ({', '.join(map(str, years))})"
-    row = warehouse.connection.execute(
-        f"SELECT count(*), CAST(coalesce(sum(records), 0) AS BIGINT), (SELECT count(*) FROM raw.findings WHERE {mine}) "
-        f"FROM raw.files WHERE {mine}"
-    ).fetchone()
-    files, records, findings = row or (0, 0, 0)
-    return replace(summary, files=files, records=records, findings=findings)

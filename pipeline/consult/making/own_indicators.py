@@ -6,12 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.collect.collections.ssda903.coverage import judge_coverage
-from pipeline.collect.collections.ssda903.reading import RETURN, read_units
-from pipeline.collect.collections.ssda903.staging import check_units
 from pipeline.collect.folders import Unit, printable
-from pipeline.collect.raw_tables import create_raw_tables
-from pipeline.collect.specification import load_specification
+from pipeline.collect.registry import collection
 from pipeline.consult.bundle.preview import Period
 from pipeline.consult.making.indicator_figures import value_text
 from pipeline.design.indicators import IndicatorDefinition, load_definitions
@@ -23,6 +19,7 @@ from pipeline.runs.check import is_whole_return
 
 CHILDREN = "core.indicator_children"
 YEARS_ADDED = 3
+RETURN = "ssda903"
 
 
 @dataclass(frozen=True)
@@ -83,15 +80,11 @@ def own_indicators(path: Path, year: int, la_code: str, earlier: Sequence[Path] 
 def _read(warehouse: Warehouse, folders: Mapping[int, Path], la_code: str) -> frozenset[int]:
     """Read and check the returns; the years of those that can be used."""
     load_reference(warehouse)
-    specification = load_specification(RETURN)
-    years = sorted(folders)
-    create_raw_tables(warehouse, specification)
-    for year in years:
-        resolved = folders[year].resolve()
-        shown = printable(folders[year].name or resolved.name)
-        read_units(warehouse, specification, specification.for_year(year), [Unit(year, la_code, resolved, shown)])
-    check_units(warehouse, specification, years)
-    judge_coverage(warehouse, specification, years)
+    units = [
+        Unit(year, la_code, folder.resolve(), printable(folder.name or folder.resolve().name))
+        for year, folder in sorted(folders.items())
+    ]
+    collection(RETURN).examine(warehouse, units)
     rows = warehouse.connection.execute(
         "SELECT collection_year FROM raw.coverage WHERE la_code = ? AND status = 'supplied'", [la_code]
     ).fetchall()

@@ -148,7 +148,7 @@ def test_the_header_is_held_against_the_folder(header: dict[str, str], rule: str
         stage_cin(warehouse, send(tmp_path, census([child(REFERRAL)], header=header)), [2024])
         assert rule in rules(warehouse)
         assert rows(warehouse, "SELECT status FROM raw.coverage") == [(status,)]
-        aside = rows(warehouse, "SELECT count(*) FROM raw.cin_set_aside")[0][0]
+        aside = rows(warehouse, "SELECT count(*) FROM raw.set_aside")[0][0]
         assert aside == (2 if status == "not usable" else 0)
 
 

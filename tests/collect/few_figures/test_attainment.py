@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from pipeline.collect.collections.attainment.reading import INDICATORS, stage_attainment
+from pipeline.collect.collections.attainment.reading import ATTAINMENT, INDICATORS
+from pipeline.collect.few_figures.figures_return import stage_figures
 from pipeline.collect.formats.workbooks import MOST_ROWS
 from pipeline.foundation.stages import UsageError
 from pipeline.foundation.warehouse import Warehouse
@@ -51,7 +52,7 @@ def figures(warehouse: Warehouse) -> list[tuple[object, ...]]:
     return warehouse.connection.execute(
         "SELECT la_code, indicator, numerator, denominator FROM raw.typed_attainment AS typed "
         "WHERE NOT EXISTS (SELECT 1 FROM raw.set_aside AS aside "
-        "WHERE aside.file_id = typed.file_id AND aside.line = typed.line) ORDER BY ALL"
+        "WHERE aside.file_id = typed.file_id AND aside.record = typed.line) ORDER BY ALL"
     ).fetchall()
 
 
@@ -75,7 +76,7 @@ def test_a_row_for_each_indicator_of_a_workbook_or_a_csv_file(
         ("301", 2014, "attainment 4", 1, 1),
     ]
     send(tmp_path, make(*rows))  # type: ignore[operator]
-    summary = stage_attainment(warehouse, tmp_path, [2014])
+    summary = stage_figures(ATTAINMENT, warehouse, tmp_path, [2014])
     assert figures(warehouse) == [
         ("301", "attainment_1", 0, 12),
         ("301", "attainment_2", 7, 7),
@@ -89,7 +90,7 @@ def test_a_row_for_each_indicator_of_a_workbook_or_a_csv_file(
 def test_a_csv_file_of_an_old_spreadsheet_program(tmp_path: Path, warehouse: Warehouse) -> None:
     text = '\ufeffDenominator;Numerator;Indicator;Year;LA code\r\n"1,200";7;attainment_1;2014;301\r\n;;;;\r\n'
     send(tmp_path, text.encode("utf-16"), name="results.csv")
-    stage_attainment(warehouse, tmp_path, [2014])
+    stage_figures(ATTAINMENT, warehouse, tmp_path, [2014])
     assert figures(warehouse) == [("301", "attainment_1", 7, 1200)]
     assert found(warehouse) == []
 
@@ -118,7 +119,7 @@ def test_a_row_that_cannot_be_used_is_set_aside_with_its_cell_and_its_neighbours
     row: Sequence[object], rule: str, where: str, make: object, tmp_path: Path, warehouse: Warehouse
 ) -> None:
     send(tmp_path, make(HEADINGS, row, (301, 2014, "attainment_2", 1, 2)))  # type: ignore[operator]
-    stage_attainment(warehouse, tmp_path, [2014])
+    stage_figures(ATTAINMENT, warehouse, tmp_path, [2014])
     ((first, line, _, message),) = found(warehouse)
     assert (first, line) == (rule, 2)
     assert where in message
@@ -132,7 +133,7 @@ def test_of_two_rows_of_an_indicator_neither_is_believed_whichever_file_they_are
     send(tmp_path, csv_file(HEADINGS, (301, 2014, "attainment_1", 1, 2)), name="again.csv")
     # Two rows of no known indicator are no repetition of one another.
     send(tmp_path, csv_file(HEADINGS, (302, 2014, "ks2", 1, 2), (302, 2014, "ks4", 1, 2)), la="302", name="r.csv")
-    stage_attainment(warehouse, tmp_path, [2014])
+    stage_figures(ATTAINMENT, warehouse, tmp_path, [2014])
     assert figures(warehouse) == [("301", "attainment_2", 1, 2)]
     # 302 has no usable row.
     assert rules(warehouse) == [
@@ -157,14 +158,14 @@ def test_a_file_that_cannot_be_read_costs_one_finding_and_nothing_of_its_neighbo
 ) -> None:
     send(tmp_path, content, name="broken")
     send(tmp_path, workbook(HEADINGS, (301, 2014, "attainment_1", 1, 2)))
-    stage_attainment(warehouse, tmp_path, [2014])
+    stage_figures(ATTAINMENT, warehouse, tmp_path, [2014])
     assert rules(warehouse) == [rule]
     assert figures(warehouse) == [("301", "attainment_1", 1, 2)]
 
 
 def test_a_csv_file_with_more_rows_than_any_return_is_cut_short(tmp_path: Path, warehouse: Warehouse) -> None:
     send(tmp_path, csv_file(HEADINGS, *[(301, 2014, "attainment_1", None, None)] * (MOST_ROWS + 5)), name="long.csv")
-    stage_attainment(warehouse, tmp_path, [2014])
+    stage_figures(ATTAINMENT, warehouse, tmp_path, [2014])
     assert "sheet_too_long" in rules(warehouse)
     assert warehouse.count("raw.attainment_attainment") == MOST_ROWS - 1
 
@@ -175,7 +176,7 @@ def test_authorities_of_the_year_without_results_are_absent_and_other_years_are_
     load_reference(warehouse, with_postcodes=False)
     send(tmp_path, workbook(HEADINGS, (301, 2014, "attainment_1", 1, 2)))
     send(tmp_path, workbook(HEADINGS, (301, 2013, "attainment_1", 1, 2)), year=2013)
-    stage_attainment(warehouse, tmp_path, [2013, 2014])
+    stage_figures(ATTAINMENT, warehouse, tmp_path, [2013, 2014])
     status = dict(warehouse.connection.execute("SELECT la_code, status FROM raw.coverage").fetchall())
     assert status["301"] == "supplied"
     assert {code: one for code, one in status.items() if one != "absent"} == {"301": "supplied"}
@@ -187,7 +188,7 @@ def test_the_synthetic_results_are_read_without_a_finding_and_add_up(tmp_path: P
     las = ["301", "302", "825"]
     summary = synthesise_attainment([2014, 2024], tmp_path, scale=0.5, seed=3, las=las)
     assert {path.suffix for path in tmp_path.rglob("attainment.*")} == {".xlsx", ".csv"}
-    stage_attainment(warehouse, tmp_path, [2014, 2024], las)
+    stage_figures(ATTAINMENT, warehouse, tmp_path, [2014, 2024], las)
     assert set(rules(warehouse)) <= {"la_code_not_of_the_year"}
     models = load_models()
     build(warehouse, models, names=[need.name for need in models.upstream("cells.attainment_results")])

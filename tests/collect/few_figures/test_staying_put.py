@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from pipeline.collect.collections.staying_put.reading import stage_staying_put
+from pipeline.collect.collections.staying_put.reading import STAYING_PUT
+from pipeline.collect.few_figures.figures_return import stage_figures
 from pipeline.collect.read_summary import ReadSummary
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.reference.tables import load_reference
@@ -43,7 +44,7 @@ def send(folder: Path, content: bytes, la: str = "301", year: int = 2014, name: 
 
 
 def read(warehouse: Warehouse, folder: Path, year: int = 2014) -> ReadSummary:
-    return stage_staying_put(warehouse, folder, [year])
+    return stage_figures(STAYING_PUT, warehouse, folder, [year])
 
 
 def figures(warehouse: Warehouse) -> list[tuple[object, ...]]:
@@ -51,7 +52,7 @@ def figures(warehouse: Warehouse) -> list[tuple[object, ...]]:
     return warehouse.connection.execute(
         "SELECT la_code, left_care_on_18th_birthday, remaining_with_carers FROM raw.typed_staying_put AS typed "
         "WHERE NOT EXISTS (SELECT 1 FROM raw.set_aside AS aside "
-        "WHERE aside.file_id = typed.file_id AND aside.line = typed.line) ORDER BY ALL"
+        "WHERE aside.file_id = typed.file_id AND aside.record = typed.line) ORDER BY ALL"
     ).fetchall()
 
 
@@ -218,13 +219,13 @@ def test_a_year_without_this_return_and_a_folder_without_any(tmp_path: Path, war
     read(warehouse, tmp_path, 2016)
     assert rules(warehouse) == ["return_not_collected"]
     assert status(warehouse) == {}
-    assert stage_staying_put(warehouse, tmp_path, []).files == 0
+    assert stage_figures(STAYING_PUT, warehouse, tmp_path, []).files == 0
     assert warehouse.count("raw.typed_staying_put") == 0
 
 
 def test_the_synthetic_returns_are_read_without_a_finding(tmp_path: Path, warehouse: Warehouse) -> None:
     summary = synthesise_staying_put([2014, 2015], tmp_path, scale=0.1, las=["301", "305"])
-    stage_staying_put(warehouse, tmp_path, [2014, 2015])
+    stage_figures(STAYING_PUT, warehouse, tmp_path, [2014, 2015])
     assert found(warehouse) == []
     totals = warehouse.connection.execute(
         "SELECT collection_year, sum(left_care_on_18th_birthday)::INTEGER, sum(remaining_with_carers)::INTEGER "

@@ -8,7 +8,8 @@ from pathlib import Path
 import pandas
 
 from pipeline.collect.collections.ssda903.staging import stage_returns
-from pipeline.collect.collections.staying_put.reading import stage_staying_put
+from pipeline.collect.collections.staying_put.reading import STAYING_PUT
+from pipeline.collect.few_figures.figures_return import stage_figures
 from pipeline.foundation.stages import Stage
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.models import Models, build, load_models
@@ -53,7 +54,7 @@ def counted_twice(warehouse: Warehouse, returns: Path, years: Sequence[int]) -> 
 def cells_of_models(warehouse: Warehouse, returns: Path, years: Sequence[int]) -> pandas.DataFrame:
     """The cells tables that the real pipeline makes of these returns and no others, one below the other."""
     stage_returns(warehouse, returns, years)
-    stage_staying_put(warehouse, returns, [year for year in years if year in STAYING_PUT_YEARS])
+    stage_figures(STAYING_PUT, warehouse, returns, [year for year in years if year in STAYING_PUT_YEARS])
     models = load_models()
     measures = measures_of(models)
     build(warehouse, models, names={need.name for one in measures for need in models.upstream(f"cells.{one}")})

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
 from typing import Final
 
 from openpyxl.utils import get_column_letter
 
-from pipeline.collect.few_figures.figures_return import FiguresReturn, stage_figures
+from pipeline.collect.few_figures.figures_return import FiguresReturn
 from pipeline.collect.few_figures.figures_rules import NOT_READ, SET_ASIDE, rules_of_return
 from pipeline.collect.few_figures.figures_sheet import Form
 from pipeline.collect.findings import ERROR, QUERY, Rule
@@ -25,8 +23,6 @@ from pipeline.collect.formats.workbooks import (
     Workbook,
     open_workbook,
 )
-from pipeline.collect.read_summary import ReadSummary
-from pipeline.foundation.warehouse import Warehouse
 
 INDICATORS: Final = ("attainment_1", "attainment_2", "attainment_3", "attainment_4")
 _RULES = rules_of_return(
@@ -87,13 +83,3 @@ ATTAINMENT: Final = FiguresReturn(
     reader_version="2",
     open_file=open_sheet,
 )
-
-
-def stage_attainment(
-    warehouse: Warehouse, returns_folder: Path, years: Iterable[int], las: Iterable[str] | None = None
-) -> ReadSummary:
-    """Read and check the attainment results of the years (and of these local authorities only).
-
-    Fills raw.attainment_attainment and raw.typed_attainment, and otherwise does and raises as ``stage_figures``.
-    """
-    return stage_figures(ATTAINMENT, warehouse, returns_folder, years, las)

@@ -32,10 +32,10 @@ def record_accounts(warehouse: Warehouse) -> list[RecordAccount]:
             FROM (SELECT file_id, count(*) AS records FROM {raw_table(name)} GROUP BY file_id) AS sent
             JOIN raw.files AS files ON files.file_id = sent.file_id AND files."return" = '{RETURN}'
             LEFT JOIN (
-                SELECT records.file_id, count(CASE WHEN aside.element IS NULL THEN 1 END) AS staged,
-                    count(aside.element) AS aside
+                SELECT records.file_id, count(CASE WHEN aside.record IS NULL THEN 1 END) AS staged,
+                    count(aside.record) AS aside
                 FROM {typed_table(name)} AS records
-                LEFT JOIN {SET_ASIDE} AS aside ON aside.file_id = records.file_id AND aside.element = records.element
+                LEFT JOIN {SET_ASIDE} AS aside ON aside.file_id = records.file_id AND aside.record = records.element
                 GROUP BY records.file_id
             ) AS typed ON typed.file_id = sent.file_id
             ORDER BY files.path

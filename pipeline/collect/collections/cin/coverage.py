@@ -48,7 +48,7 @@ CENSUS = Children(
     "cin",
     "SELECT collection_year, la_code, child_id, date_of_birth, file_id, line, 0 AS place "
     f"FROM {typed_table('children')} AS typed WHERE NOT EXISTS "
-    f"(SELECT 1 FROM {SET_ASIDE} AS aside WHERE aside.file_id = typed.file_id AND aside.element = typed.element)",
+    f"(SELECT 1 FROM {SET_ASIDE} AS aside WHERE aside.file_id = typed.file_id AND aside.record = typed.element)",
     "LAchildID",
 )
 
@@ -177,7 +177,7 @@ def _set_aside(warehouse: Warehouse, unusable: dict[Unit, str]) -> None:
                 f"INSERT INTO {SET_ASIDE} SELECT typed.file_id, typed.element, ? FROM {typed_table(name)} AS typed "
                 "WHERE typed.collection_year = ? AND typed.la_code = ? AND NOT EXISTS ("
                 f"SELECT 1 FROM {SET_ASIDE} AS aside "
-                "WHERE aside.file_id = typed.file_id AND aside.element = typed.element)",
+                "WHERE aside.file_id = typed.file_id AND aside.record = typed.element)",
                 [rule, year, la],
             )
 
@@ -189,7 +189,7 @@ def _usable(warehouse: Warehouse, layout: Layout) -> dict[str, Counter[str]]:
         rows = warehouse.connection.execute(
             f"SELECT typed.la_code, count(*) FROM {typed_table(record.name)} AS typed WHERE typed.collection_year = ? "
             f"AND NOT EXISTS (SELECT 1 FROM {SET_ASIDE} AS aside "
-            "WHERE aside.file_id = typed.file_id AND aside.element = typed.element) GROUP BY typed.la_code",
+            "WHERE aside.file_id = typed.file_id AND aside.record = typed.element) GROUP BY typed.la_code",
             [layout.year.year],
         ).fetchall()
         for la, count in rows:

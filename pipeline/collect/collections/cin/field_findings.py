@@ -13,7 +13,7 @@ from pipeline.collect.specification import CodeEntry, Field, RecordType
 # Where the first of a file's records with a finding on the whole file is.
 PLACE = Place(
     "file_id, min(element) AS element, min(line) AS line, min(child_number) AS child_number",
-    f"(file_id, element) NOT IN (SELECT aside.file_id, aside.element FROM {SET_ASIDE} AS aside)",
+    f"(file_id, element) NOT IN (SELECT aside.file_id, aside.record FROM {SET_ASIDE} AS aside)",
 )
 NOT_READ_AS: dict[str, tuple[str, Severity, str]] = {
     "date": ("date_not_read", Severity.ERROR,

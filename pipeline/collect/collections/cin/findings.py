@@ -1,4 +1,4 @@
-"""Findings on single records of the census: written to raw.findings, and what they set aside to raw.cin_set_aside.
+"""Findings on single records of the census: written to raw.findings, and what they set aside to raw.set_aside.
 
 A record is known by its file and its place among the file's records, because a document may have a single line. The
 place is told to the supplier as the position of the child's element.
@@ -28,7 +28,7 @@ def append_findings(warehouse: Warehouse, selects: Sequence[str]) -> int:
     union = " UNION ALL ".join(f"SELECT {COLUMNS} FROM ({select}) AS found" for select in selects)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE new_cin_findings AS SELECT * FROM ({union}) AS found WHERE NOT EXISTS ("
-        f"SELECT 1 FROM {SET_ASIDE} AS aside WHERE aside.file_id = found.file_id AND aside.element = found.element)"
+        f"SELECT 1 FROM {SET_ASIDE} AS aside WHERE aside.file_id = found.file_id AND aside.record = found.element)"
     )
     row = connection.execute("SELECT count(*) FROM new_cin_findings").fetchone()
     if not row or not row[0]:
@@ -61,10 +61,10 @@ def set_aside_below(warehouse: Warehouse, layout: Layout) -> None:
                 f"INSERT INTO {SET_ASIDE} SELECT lower_record.file_id, lower_record.element, aside.rule "
                 f"FROM {SET_ASIDE} AS aside "
                 f"JOIN {typed_table(record.name)} AS upper_record "
-                "ON upper_record.file_id = aside.file_id AND upper_record.element = aside.element "
+                "ON upper_record.file_id = aside.file_id AND upper_record.element = aside.record "
                 f"JOIN {typed_table(below.name)} AS lower_record "
                 f"ON lower_record.file_id = upper_record.file_id AND {placed} "
                 f"WHERE NOT EXISTS (SELECT 1 FROM {SET_ASIDE} AS already "
-                "WHERE already.file_id = lower_record.file_id AND already.element = lower_record.element) "
+                "WHERE already.file_id = lower_record.file_id AND already.record = lower_record.element) "
                 "ORDER BY lower_record.file_id, lower_record.element"
             )

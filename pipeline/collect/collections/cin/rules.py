@@ -60,7 +60,7 @@ def _find_doubt(warehouse: Warehouse, specification: Specification) -> None:
         for field, place in specification.places(name)
     ] + [
         f"SELECT typed.file_id, typed.child_number, typed.element, {literal(name)} AS lost FROM {SET_ASIDE} AS aside "
-        f"JOIN {typed_table(name)} AS typed ON typed.file_id = aside.file_id AND typed.element = aside.element "
+        f"JOIN {typed_table(name)} AS typed ON typed.file_id = aside.file_id AND typed.element = aside.record "
         f"WHERE aside.rule NOT IN ({kept})"
         for name in names
     ]
@@ -96,7 +96,7 @@ def _create_checked(warehouse: Warehouse) -> None:
             "JOIN raw.units AS units ON units.collection_year = typed.collection_year "
             f'AND units.la_code = typed.la_code AND units."return" = {literal(RETURN)} AND units.checked_as IS NULL '
             f"WHERE NOT EXISTS (SELECT 1 FROM {SET_ASIDE} AS aside "
-            "WHERE aside.file_id = typed.file_id AND aside.element = typed.element)"
+            "WHERE aside.file_id = typed.file_id AND aside.record = typed.element)"
         )
 
 
@@ -106,7 +106,7 @@ def _drop_set_aside(warehouse: Warehouse, layouts: Sequence[Layout]) -> None:
     for name in load_specification(RETURN).record_type_names:
         warehouse.connection.execute(
             f"DELETE FROM temp.main.checked_cin_{name} "
-            f"WHERE (file_id, element) IN (SELECT file_id, element FROM {SET_ASIDE})"
+            f"WHERE (file_id, element) IN (SELECT file_id, record FROM {SET_ASIDE})"
         )
 
 

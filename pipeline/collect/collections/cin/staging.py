@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
+from pipeline.collect.collection import Collection
 from pipeline.collect.collections.cin.account import file_accounts
 from pipeline.collect.collections.cin.coverage import COVERAGE_RULES, judge_coverage
 from pipeline.collect.collections.cin.document.file_rules import CIN_FILE_RULES
 from pipeline.collect.collections.cin.document.layout import RETURN, layout
 from pipeline.collect.collections.cin.reading import read_units
 from pipeline.collect.collections.cin.rules import apply_rules
-from pipeline.collect.collections.cin.tables import create_cin_tables
+from pipeline.collect.collections.cin.tables import create_cin_tables, record_tables
 from pipeline.collect.collections.cin.typed import type_records
-from pipeline.collect.folders import list_units
+from pipeline.collect.folders import Unit, list_units
 from pipeline.collect.manifest import load_manifest, read_manifest
-from pipeline.collect.read_summary import ReadSummary
+from pipeline.collect.quality import FileQuality
+from pipeline.collect.raw_tables import tables_made
+from pipeline.collect.read_summary import ReadSummary, with_totals
 from pipeline.collect.rules import rules_digest
 from pipeline.collect.specification import load_specification
 from pipeline.foundation.warehouse import Warehouse
@@ -30,7 +32,7 @@ def stage_cin(
 ) -> ReadSummary:
     """Read, type and check the children in need censuses of the years (and of these local authorities only).
 
-    Fills raw.cin_*, raw.typed_cin_*, raw.cin_set_aside, and the census's rows of raw.files, raw.findings, raw.coverage
+    Fills raw.cin_*, raw.typed_cin_*, raw.set_aside, and the census's rows of raw.files, raw.findings, raw.coverage
     and raw.units. Work is redone only for local authorities' years whose files, specification or rules changed. Raises
     UnreadableInput for a folder or manifest that cannot be read, UsageError for a year that is not specified.
     """
@@ -48,7 +50,29 @@ def stage_cin(
         check_units(warehouse, chosen)
         judge_coverage(warehouse, chosen, wanted)
         file_accounts(warehouse)
-    return _with_totals(summary, warehouse, chosen)
+    return with_totals(summary, warehouse, RETURN, chosen)
+
+
+def census() -> Collection:
+    """The census as what the steps after collecting know of it."""
+    return Collection(
+        load_specification(RETURN),
+        stage_cin,
+        examine_census,
+        file_accounts,
+        tables_made(record_tables(load_specification(RETURN))),
+    )
+
+
+def examine_census(warehouse: Warehouse, units: Sequence[Unit]) -> list[FileQuality]:
+    """Read and check one authority's censuses, each a folder or a file, in an empty warehouse."""
+    create_cin_tables(warehouse)
+    years = sorted(unit.collection_year for unit in units)
+    for unit in units:
+        read_units(warehouse, unit.collection_year, [unit])
+    check_units(warehouse, years)
+    judge_coverage(warehouse, years)
+    return file_accounts(warehouse)
 
 
 def check_units(warehouse: Warehouse, years: Sequence[int]) -> None:
@@ -71,13 +95,3 @@ def check_units(warehouse: Warehouse, years: Sequence[int]) -> None:
         type_records(warehouse, layout(specification, year), las, sorted({*CIN_FILE_RULES, *COVERAGE_RULES}))
     apply_rules(warehouse, list(unchecked))
     connection.execute(f"UPDATE raw.units SET checked_as = {checked_as} WHERE {mine} AND checked_as IS NULL")
-
-
-def _with_totals(summary: ReadSummary, warehouse: Warehouse, years: Sequence[int]) -> ReadSummary:
-    mine = f"\"return\" = '{RETURN}' AND collection_year IN ({', '.join(map(str, years)) or 'NULL'})"
-    row = warehouse.connection.execute(
-        f"SELECT count(*), CAST(coalesce(sum(records), 0) AS BIGINT), (SELECT count(*) FROM raw.findings WHERE {mine}) "
-        f"FROM raw.files WHERE {mine}"
-    ).fetchone()
-    files, records, findings = row or (0, 0, 0)
-    return replace(summary, files=files, records=records, findings=findings)

@@ -18,8 +18,7 @@ KEYS: Final = (
     ("element", "INTEGER"),
     ("line", "INTEGER"),
 )
-SET_ASIDE: Final = "raw.cin_set_aside"
-SET_ASIDE_COLUMNS: Final = (("file_id", "BIGINT"), ("element", "INTEGER"), ("rule", "VARCHAR"))
+SET_ASIDE: Final = "raw.set_aside"
 
 
 def raw_table(record_type: str) -> str:
@@ -50,7 +49,7 @@ def record_tables(specification: Specification) -> dict[str, tuple[tuple[str, st
 def create_cin_tables(warehouse: Warehouse) -> None:
     """Make every table that is not there, also for a run without a census; on changed columns, start it afresh."""
     connection = warehouse.connection
-    own = {**record_tables(load_specification(RETURN)), SET_ASIDE: SET_ASIDE_COLUMNS}
+    own = record_tables(load_specification(RETURN))
     shared = {f"raw.{name}": listed for name, listed in SHARED_TABLES.items()}
     if differ(warehouse, {table.removeprefix("raw."): listed for table, listed in own.items()}):
         for table in own:

@@ -40,7 +40,7 @@ def type_records(warehouse: Warehouse, layout: Layout, las: Sequence[str], readi
         if append_findings(warehouse, spoilt_identifiers(TYPING, fields, PLACE)):
             connection.execute(
                 f"INSERT INTO {SET_ASIDE} SELECT file_id, element, 'child_id_shortened' FROM {TYPING} WHERE "
-                f"{is_shortened(fields[0])} AND (file_id, element) NOT IN (SELECT file_id, element FROM {SET_ASIDE})"
+                f"{is_shortened(fields[0])} AND (file_id, element) NOT IN (SELECT file_id, record FROM {SET_ASIDE})"
             )
         append_findings(warehouse, field_findings(TYPING, record.record_type, layout))
     connection.execute(f"DROP TABLE IF EXISTS {TYPING}")

@@ -69,7 +69,7 @@ def _usable(year: int, record_type: str) -> str:
         "JOIN raw.coverage AS coverage USING (collection_year, la_code) "
         f"WHERE typed.collection_year = {year} AND coverage.\"return\" = 'ssda903' AND coverage.status = 'supplied' "
         "AND NOT EXISTS (SELECT 1 FROM raw.set_aside AS aside "
-        "WHERE aside.file_id = typed.file_id AND aside.line = typed.line))"
+        "WHERE aside.file_id = typed.file_id AND aside.record = typed.line))"
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pipeline.collect.csv_set.coverage import Doubt, Unit
 from pipeline.foundation.warehouse import Warehouse
 
 # Below these numbers a return says too little about itself: the City of London looks after a handful of children.
@@ -17,16 +18,6 @@ MOST = 0.5
 HARDLY_ANY = 0.1
 # In the right year no episode starts after its end; next year's return has about four in ten.
 MOST_STARTED_AFTER = 0.2
-
-Unit = tuple[int, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Why a return cannot be used."""
-
-    rule: str
-    message: str
 
 
 @dataclass(slots=True)
@@ -74,6 +65,11 @@ class _Kinship:
             and (self.share(unit, other) >= MOST)
         ]
         return sorted(found, key=lambda other: (-self.share(unit, other), other))
+
+
+def find_doubts(warehouse: Warehouse) -> dict[Unit, Doubt]:
+    """Returns that cannot be those of their authority and year, by (collection year, local authority)."""
+    return {**find_other_years(warehouse), **find_strangers(warehouse)}
 
 
 def find_strangers(warehouse: Warehouse) -> dict[Unit, Doubt]:

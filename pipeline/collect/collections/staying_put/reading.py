@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
 from typing import Final
 
-from pipeline.collect.few_figures.figures_return import FiguresReturn, stage_figures
+from pipeline.collect.few_figures.figures_return import FiguresReturn
 from pipeline.collect.few_figures.figures_rules import NOT_READ, SET_ASIDE, rules_of_return
 from pipeline.collect.few_figures.figures_sheet import Form
 from pipeline.collect.findings import ERROR, QUERY, Rule
 from pipeline.collect.formats.workbooks import open_workbook
-from pipeline.collect.read_summary import ReadSummary
-from pipeline.foundation.warehouse import Warehouse
 
 _RULES = rules_of_return(
     "staying put return",
@@ -30,13 +26,3 @@ STAYING_PUT: Final = FiguresReturn(
     reader_version="3",
     open_file=open_workbook,
 )
-
-
-def stage_staying_put(
-    warehouse: Warehouse, returns_folder: Path, years: Iterable[int], las: Iterable[str] | None = None
-) -> ReadSummary:
-    """Read and check the staying put returns of the years (and of these local authorities only).
-
-    Fills raw.staying_put_staying_put and raw.typed_staying_put, and otherwise does and raises as ``stage_figures``.
-    """
-    return stage_figures(STAYING_PUT, warehouse, returns_folder, years, las)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from pipeline.collect.claimed_children import RULE as CLAIMED
 from pipeline.collect.claimed_children import Children, find_claimed
-from pipeline.collect.collections.ssda903.ownership import Doubt, Unit, find_other_years, find_strangers
 from pipeline.collect.findings import Effect, Finding, Rule, Severity, finding_row
 from pipeline.collect.raw_tables import insert_rows
 from pipeline.collect.records_asked_for import asked_for
@@ -26,9 +26,9 @@ RULES: dict[str, Rule] = {
         Rule("return_empty", Severity.ERROR, Effect.FILE_NOT_READ,
              "The folder holds {files} files and not one usable record. Send the return again."),
         Rule("nil_return", Severity.QUERY, Effect.KEPT,
-             "The files hold column names only, which is taken to mean that no child was looked after."),
-        Rule("no_usable_episodes", Severity.ERROR, Effect.KEPT,
-             "The return has no usable episode, so nothing can be counted. Send the Episodes file."),
+             "The files hold column names only, which is taken to mean that there is nothing to report."),
+        Rule("no_usable_records", Severity.ERROR, Effect.KEPT,
+             "The return has no usable {file} record, so nothing can be counted. Send the {file} file."),
         Rule("expected_file_missing", Severity.ERROR, Effect.KEPT,
              "There is no {file} file, so what depends on it is not available. Send it."),
         Rule("file_missing", Severity.QUERY, Effect.KEPT,
@@ -45,21 +45,15 @@ RULES: dict[str, Rule] = {
 }  # fmt: skip
 
 
-# An authority with fewer children than this may look after none: the Isles of Scilly and the City of London.
-NIL_RETURN_POPULATION = 3000
+Unit = tuple[int, str]
 
 
-# A care leaver may have no header any more: the record of the follow-up then is the child's.
-SSDA903 = Children(
-    "ssda903",
-    " UNION ALL ".join(
-        f"SELECT collection_year, la_code, child_id, date_of_birth, file_id, line, {place} AS place "
-        f"FROM raw.typed_{name} AS typed WHERE NOT EXISTS "
-        "(SELECT 1 FROM raw.set_aside AS aside WHERE aside.file_id = typed.file_id AND aside.line = typed.line)"
-        for place, name in enumerate(("header", "oc3"))
-    ),
-    "CHILD",
-)
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a return cannot be used."""
+
+    rule: str
+    message: str
 
 
 @dataclass(slots=True)
@@ -73,19 +67,24 @@ class SentReturn:
 
 
 def judge_coverage(
-    warehouse: Warehouse, specification: Specification, years: Sequence[int], las: frozenset[str] | None = None
+    warehouse: Warehouse,
+    specification: Specification,
+    years: Sequence[int],
+    las: frozenset[str] | None = None,
+    doubts: Mapping[Unit, Doubt] = MappingProxyType({}),
+    children: Children | None = None,
 ) -> None:
     """Fill raw.coverage for the years (and these authorities), and set whole returns aside that cannot be used.
 
     Authorities are those of reference.local_authorities where that table is loaded, and those that sent anything. A
-    year for which nobody sent anything has no rows.
+    year for which nobody sent anything has no rows. ``doubts`` are returns that their records do not fit; ``children``
+    tells those whom several authorities hold.
     """
     _forget(warehouse, specification.return_name, years, las)
-    doubts = {**find_other_years(warehouse), **find_strangers(warehouse)}
     sent = _sent(warehouse, specification.return_name)
     declared = _declared(warehouse, specification.return_name)
     official = _official(warehouse)
-    tiny = _tiny(warehouse)
+    tiny = _tiny(warehouse, specification)
     asked = asked_for(warehouse, specification.return_name)
     rows: list[list[object]] = []
     findings: list[Finding] = []
@@ -107,8 +106,9 @@ def judge_coverage(
     insert_rows(warehouse, "raw.coverage", rows)
     insert_rows(warehouse, "raw.findings", [finding_row(finding) for finding in findings])
     _set_aside(warehouse, specification, findings)
-    claimed = find_claimed(warehouse, SSDA903, years, las)
-    insert_rows(warehouse, "raw.findings", [finding_row(finding) for finding in claimed])
+    if children is not None:
+        claimed = find_claimed(warehouse, children, years, las)
+        insert_rows(warehouse, "raw.findings", [finding_row(finding) for finding in claimed])
 
 
 class _Judgement:
@@ -146,9 +146,10 @@ class _Judgement:
         if doubt is not None:
             self.note(doubt.rule, detail=doubt.message)
             return "not usable"
-        if not sent.records.get("episodes") and "Episodes" not in self.declared:
-            self.note("no_usable_episodes")
-            return "not usable"
+        for kind in self._specification.for_year(self._unit[0]).record_types:
+            if kind.essential and not sent.records.get(kind.name) and kind.file not in self.declared:
+                self.note("no_usable_records", file=kind.file)
+                return "not usable"
         return "supplied"
 
     def items_not_supplied(self, sent: SentReturn, asked: Mapping[str, str]) -> frozenset[str]:
@@ -232,14 +233,16 @@ def _official(warehouse: Warehouse) -> set[Unit]:
     )
 
 
-def _tiny(warehouse: Warehouse) -> set[Unit]:
-    if not warehouse.has_table("reference.child_population"):
+def _tiny(warehouse: Warehouse, specification: Specification) -> set[Unit]:
+    """Those that may have nothing to report, since few children live there."""
+    fewest = specification.content.get("nil_returns", {}).get("below_population")
+    if fewest is None or not warehouse.has_table("reference.child_population"):
         return set()
     return set(
         warehouse.connection.execute(
             "SELECT collection_year, area_code FROM reference.child_population "
             "WHERE area_level = 'local_authority' AND population < ?",
-            [NIL_RETURN_POPULATION],
+            [fewest],
         ).fetchall()
     )
 
@@ -253,6 +256,7 @@ def _set_aside(warehouse: Warehouse, specification: Specification, findings: Seq
             warehouse.connection.execute(
                 f"INSERT INTO raw.set_aside SELECT typed.file_id, typed.line, ? FROM raw.typed_{name} AS typed "
                 "WHERE typed.collection_year = ? AND typed.la_code = ? AND NOT EXISTS ("
-                "SELECT 1 FROM raw.set_aside AS aside WHERE aside.file_id = typed.file_id AND aside.line = typed.line)",
+                "SELECT 1 FROM raw.set_aside AS aside "
+                "WHERE aside.file_id = typed.file_id AND aside.record = typed.line)",
                 [finding.rule, finding.collection_year, finding.la_code],
             )

@@ -1,4 +1,4 @@
-"""The reader of SSDA903 returns: every file of every local authority, as sent, with the file and line it came from."""
+"""The reader of returns of CSV files: every file of every authority, as sent, with the file and line it came from."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 
-from pipeline.collect.collections.ssda903.document import DocumentLayout, document_layout, read_document
-from pipeline.collect.collections.ssda903.recognition import SEPARATORS, Recognised, best_match, column_names, recognise
-from pipeline.collect.collections.ssda903.sheets import Sheets
+from pipeline.collect.csv_set.document import DocumentLayout, document_layout, read_document
+from pipeline.collect.csv_set.recognition import SEPARATORS, Recognised, best_match, column_names, recognise
+from pipeline.collect.csv_set.sheets import Sheets
 from pipeline.collect.findings import Notebook
 from pipeline.collect.folders import LARGEST_FILE, MOST_FILES, SentFile, Unit, fingerprint, list_units, read_bytes
 from pipeline.collect.formats.blanks import with_plain_spaces
@@ -20,10 +20,9 @@ from pipeline.collect.formats.decoding import decode
 from pipeline.collect.formats.documents import begins_as_xml
 from pipeline.collect.raw_tables import create_raw_tables, forget_units, insert_rows
 from pipeline.collect.read_summary import ReadSummary
-from pipeline.collect.specification import RecordType, Specification, YearSpecification, load_specification
+from pipeline.collect.specification import Specification, YearSpecification
 from pipeline.foundation.warehouse import Warehouse
 
-RETURN = "ssda903"
 # Column names stand at the top of a file; whatever stands further down is not looked at to find them.
 HEADING_CHARACTERS = 20_000
 # Titles and dates of export that a report puts above the column names.
@@ -33,21 +32,24 @@ SEPARATOR_LINE = re.compile(r'"?sep=.?"?', re.IGNORECASE)
 READER_VERSION = "3"
 
 
-def read_ssda903(
-    warehouse: Warehouse, returns_folder: Path, years: Iterable[int], las: Iterable[str] | None = None
+def read_years(
+    warehouse: Warehouse,
+    specification: Specification,
+    returns_folder: Path,
+    years: Iterable[int],
+    las: Iterable[str] | None = None,
 ) -> ReadSummary:
-    """Bring the SSDA903 returns of the years (and of these local authorities only) into the raw stage.
+    """Bring the returns of the years (and of these local authorities only) into the raw stage.
 
     Reads a unit again only when its files, its specification or the reader changed, and takes units out that are gone.
     Raises UnreadableInput when the folder is no folder, UsageError for a year that is not specified.
     """
-    specification = load_specification(RETURN)
     wanted = None if las is None else frozenset(las)
     specified = [specification.for_year(year) for year in sorted(set(years))]
     create_raw_tables(warehouse, specification)
     summary = ReadSummary()
     for year_specification in specified:
-        units, odd = list_units(returns_folder, RETURN, year_specification.year, wanted)
+        units, odd = list_units(returns_folder, specification.return_name, year_specification.year, wanted)
         summary = summary.plus(read_units(warehouse, specification, year_specification, units, odd, wanted))
     return summary
 
@@ -61,15 +63,15 @@ def read_units(
     las: frozenset[str] | None = None,
 ) -> ReadSummary:
     """Read the units of one year; ``odd_names`` are entries of the year's folder that are no authority's folder."""
-    year = year_specification.year
-    known = _units_known(warehouse, year)
+    name, year = specification.return_name, year_specification.year
+    known = _units_known(warehouse, name, year)
     present = {unit.la_code for unit in units}
     gone = [la for la in known if la not in present and (las is None or la in las)]
     changed: list[tuple[str, str]] = []
     summary = ReadSummary(units_removed=tuple((year, la) for la in gone))
     layout = document_layout(specification, year_specification)
     with Sheets(warehouse, year_specification) as sheets:
-        for unit in (read_bytes(unit, RETURN) for unit in units):
+        for unit in (read_bytes(unit, name) for unit in units):
             read_as = fingerprint(unit, specification.digest, READER_VERSION)
             if known.get(unit.la_code) == read_as:
                 summary = replace(summary, units_unchanged=(*summary.units_unchanged, (year, unit.la_code)))
@@ -86,35 +88,35 @@ def read_units(
                 )
             )
         for shown in odd_names:
-            notebook = Notebook(RETURN, year, "", shown, None)
+            notebook = Notebook(name, year, "", shown, None)
             notebook.note("folder_name_not_a_code")
             sheets.add_findings(notebook.findings)
         # Units never read are forgotten too: a run that was killed may have left a part of them.
         forget_units(warehouse, specification, [(year, la) for la in [*gone, *(la for la, _ in changed), ""]])
         sheets.load()
-    insert_rows(warehouse, "raw.units", [(RETURN, year, la, read_as, None) for la, read_as in changed])
+    insert_rows(warehouse, "raw.units", [(name, year, la, read_as, None) for la, read_as in changed])
     return summary
 
 
-def _units_known(warehouse: Warehouse, year: int) -> dict[str, str]:
+def _units_known(warehouse: Warehouse, return_name: str, year: int) -> dict[str, str]:
     rows = warehouse.connection.execute(
         'SELECT la_code, read_as FROM raw.units WHERE "return" = ? AND collection_year = ? ORDER BY la_code',
-        [RETURN, year],
+        [return_name, year],
     ).fetchall()
     return dict(rows)
 
 
 def _read_file(
-    sent: SentFile, unit: Unit, year: YearSpecification, layout: DocumentLayout, sheets: Sheets, seen: set[str]
+    sent: SentFile, unit: Unit, year: YearSpecification, layout: DocumentLayout | None, sheets: Sheets, seen: set[str]
 ) -> int:
     """Read one file onto the sheets; returns its number of records."""
-    notebook = Notebook(RETURN, unit.collection_year, unit.la_code, sent.path, sent.file_id)
+    notebook = Notebook(year.return_name, unit.collection_year, unit.la_code, sent.path, sent.file_id)
     record_type: str | None = None
     encoding = ""
     records = 0
     if sent.rule:
         notebook.note(sent.rule, limit=MOST_FILES if sent.rule == "too_many_files" else LARGEST_FILE >> 20)
-    elif begins_as_xml(sent.content):
+    elif layout is not None and begins_as_xml(sent.content):
         found = read_document(sent, unit, layout, sheets, seen, notebook)
         if found is not None:
             sheets.add_findings(notebook.findings)
@@ -135,7 +137,7 @@ def _read_file(
                 page = _Page(sent, unit, recognised, separator, heading_line, notebook, sheets)
                 records = page.read(decoded.text)
     sheets.add_file(
-        (sent.file_id, RETURN, unit.collection_year, unit.la_code, sent.path, sent.sha256, len(sent.content),
+        (sent.file_id, year.return_name, unit.collection_year, unit.la_code, sent.path, sent.sha256, len(sent.content),
          record_type, encoding, records)
     )  # fmt: skip
     sheets.add_findings(notebook.findings)
@@ -144,7 +146,7 @@ def _read_file(
 
 def _heading(text: str, year: YearSpecification, notebook: Notebook) -> tuple[Recognised, str, int] | None:
     """The recognised row of column names, the separator and the line it stands on."""
-    heading, chosen = _row_of_names(text, (*year.record_types, *year.other_record_types))
+    heading, chosen = _row_of_names(text, year)
     recognised = recognise(heading.fields if heading else [], year, notebook)
     if heading is None or recognised is None:
         return None
@@ -157,11 +159,12 @@ def _heading(text: str, year: YearSpecification, notebook: Notebook) -> tuple[Re
     return recognised, chosen, heading.line
 
 
-def _row_of_names(text: str, kinds: Sequence[RecordType]) -> tuple[Record | None, str]:
+def _row_of_names(text: str, year: YearSpecification) -> tuple[Record | None, str]:
     """The first row with the column names of a kind of file, and its separator; the first of all when none has."""
+    kinds = (*year.record_types, *year.other_record_types)
     for separator in SEPARATORS:
         for record in islice(parse_records(text, separator), MOST_TITLE_ROWS + 1):
-            if best_match(column_names(record.fields), kinds) is not None:
+            if best_match(column_names(record.fields), kinds, year.identifier) is not None:
                 return record, separator
     return next(parse_records(text, SEPARATORS[0]), None), SEPARATORS[0]
 

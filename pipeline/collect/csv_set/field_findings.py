@@ -122,14 +122,23 @@ def _blank(source: str, field: Field, specification: YearSpecification) -> str:
 
 
 def child_blank(source: str, record_type: RecordType, specification: YearSpecification) -> str:
-    """SELECT of records without a child's id, which can be counted nowhere; wholly blank ones are only a query."""
-    child = record_type.fields[0]
-    filled = " OR ".join(f"{sent(field)} IS NOT NULL" for field in record_type.fields[1:])
+    """SELECT of records without a child's id, which can be counted nowhere; wholly blank ones are only a query.
+
+    In a file of figures only the latter are found.
+    """
+    child = record_type.identifier
+    filled = " OR ".join(f"{sent(field)} IS NOT NULL" for field in record_type.fields if field is not child)
+    if child is None:
+        return (
+            "SELECT file_id, line, '' AS field, 'record_blank' AS rule, 'query' AS severity, 'set aside' AS effect, "
+            "'The line has separators but no values. Remove it.' AS message "
+            f"FROM {source} WHERE NOT ({filled})"
+        )
     return (
-        f"SELECT file_id, line, 'CHILD' AS field, "
+        f"SELECT file_id, line, {literal(child.name)} AS field, "
         f"CASE WHEN {filled} THEN 'child_blank' ELSE 'record_blank' END AS rule, "
         f"CASE WHEN {filled} THEN 'error' ELSE 'query' END AS severity, 'set aside' AS effect, "
-        f"CASE WHEN {filled} THEN 'CHILD is blank, so the record belongs to nobody. Fill it in.' "
+        f"CASE WHEN {filled} THEN '{child.name} is blank, so the record belongs to nobody. Fill it in.' "
         f"ELSE 'The line has separators but no values. Remove it.' END AS message "
         f"FROM {source} WHERE {child.column} IS NULL AND {is_blank(child, specification)}"
     )
@@ -151,13 +160,17 @@ def identical_records(source: str, record_type: RecordType) -> str:
 def repeated_children(source: str, record_type: RecordType) -> str:
     """SELECT of records that differ from a later one of the same child where one is due; the last is kept."""
     key = ", ".join(record_type.one_per)
+    child = record_type.identifier
+    names = [field.name for field in record_type.fields if field.column in record_type.one_per]
+    same = "of this child" if child is not None else f"with this {' and '.join(names)}"
     message = (
-        f"A later {record_type.file} record of this child differs from this one; the last is used. "
+        f"A later {record_type.file} record {same} differs from this one; the last is used. "
         "Find out which is right and send one."
     )
-    kept = "(file_id, line) NOT IN (SELECT file_id, line FROM raw.set_aside)"
+    kept = "(file_id, line) NOT IN (SELECT file_id, record FROM raw.set_aside)"
     return (
-        "SELECT file_id, line, 'CHILD' AS field, 'child_repeated' AS rule, 'error' AS severity, 'set aside' AS effect, "
+        f"SELECT file_id, line, {literal(names[0])} AS field, "
+        f"'{'child' if child is not None else 'record'}_repeated' AS rule, 'error' AS severity, 'set aside' AS effect, "
         f"{literal(message)} AS message FROM ("
         f"SELECT file_id, line, "
         f"row_number() OVER (PARTITION BY la_code, {key} ORDER BY file_id DESC, line DESC) AS place "

@@ -1,4 +1,4 @@
-"""The reader of an SSDA903 return sent as one XML document: into the same records as the CSV files.
+"""The reader of a return of CSV files that is sent as one XML document instead: into the same records.
 
 A child's header holds the fields of several files. Any other element is a record of the file whose columns it holds,
 whatever it is called, as CSV files are told apart.
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.collect.collections.ssda903.sheets import Sheets
+from pipeline.collect.csv_set.sheets import Sheets
 from pipeline.collect.findings import Notebook
 from pipeline.collect.folders import SentFile, Unit
 from pipeline.collect.formats.blanks import with_plain_spaces
@@ -62,9 +62,11 @@ class DocumentLayout:
         }  # fmt: skip
 
 
-def document_layout(specification: Specification, year: YearSpecification) -> DocumentLayout:
-    """The layout that the specification gives."""
-    entry = specification.content["document"]
+def document_layout(specification: Specification, year: YearSpecification) -> DocumentLayout | None:
+    """The layout that the specification gives, if it gives one."""
+    entry = specification.content.get("document")
+    if entry is None:
+        return None
     return DocumentLayout(
         return_name=specification.return_name,
         year=year,

@@ -1,11 +1,11 @@
-"""Runs the rules of the SSDA903 return on its typed records: those that set records aside first, then the others."""
+"""Runs the rules of a return of CSV files on its typed records: those that set records aside first, then the others."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from pipeline.collect.causes import IN_DOUBT, KEPT_IN_ANOTHER, needs_of, not_in_doubt
-from pipeline.collect.collections.ssda903.typed_tables import append_findings
+from pipeline.collect.csv_set.typed_tables import append_findings
 from pipeline.collect.findings import Effect
 from pipeline.collect.rules import RULES_IN_A_STATEMENT, QueryRule, load_rules
 from pipeline.collect.sent_values import literal
@@ -50,21 +50,24 @@ def _find_doubt(warehouse: Warehouse, specification: Specification) -> None:
     names = specification.record_type_names
     kept = ", ".join(map(literal, KEPT_IN_ANOTHER))
     lost = [
-        f"SELECT typed.collection_year, typed.la_code, typed.child_id, typed.file_id, typed.line, "
-        f"{literal(place)} AS lost "
+        f"SELECT typed.collection_year, typed.la_code, {_whose(specification, name)} AS whose, "
+        f"typed.file_id, typed.line, {literal(place)} AS lost "
         f"FROM raw.findings AS findings JOIN raw.typed_{name} AS typed "
         "ON typed.file_id = findings.file_id AND typed.line = findings.line "
         f"WHERE findings.effect = {literal(Effect.FIELD_EMPTIED)} AND findings.field = {literal(field)}"
         for name in names
         for field, place in specification.places(name)
     ] + [
-        "SELECT typed.collection_year, typed.la_code, typed.child_id, typed.file_id, typed.line, "
-        f"{literal(name)} AS lost FROM raw.set_aside AS aside JOIN raw.typed_{name} AS typed "
-        f"ON typed.file_id = aside.file_id AND typed.line = aside.line WHERE aside.rule NOT IN ({kept})"
+        f"SELECT typed.collection_year, typed.la_code, {_whose(specification, name)} AS whose, "
+        f"typed.file_id, typed.line, {literal(name)} AS lost "
+        f"FROM raw.set_aside AS aside JOIN raw.typed_{name} AS typed "
+        f"ON typed.file_id = aside.file_id AND typed.line = aside.record WHERE aside.rule NOT IN ({kept})"
         for name in names
     ]
     records = " UNION ALL ".join(
-        f"SELECT collection_year, la_code, child_id, file_id, line FROM temp.main.checked_{name}" for name in names
+        f"SELECT collection_year, la_code, {_whose(specification, name)} AS whose, file_id, line "
+        f"FROM temp.main.checked_{name} AS typed"
+        for name in names
     )
     connection = warehouse.connection
     connection.execute(
@@ -72,7 +75,7 @@ def _find_doubt(warehouse: Warehouse, specification: Specification) -> None:
         "SELECT records.file_id, records.line, lost.lost, "
         "bool_or(records.file_id = lost.file_id AND records.line = lost.line) AS is_own "
         f"FROM lost JOIN ({records}) AS records ON records.collection_year = lost.collection_year "
-        "AND records.la_code = lost.la_code AND records.child_id = lost.child_id GROUP BY ALL"
+        "AND records.la_code = lost.la_code AND records.whose = lost.whose GROUP BY ALL"
     )
     expected = [name for name in names if specification.content["record_types"][name].get("expected")]
     absent = " UNION ALL ".join(
@@ -82,6 +85,13 @@ def _find_doubt(warehouse: Warehouse, specification: Specification) -> None:
         for name in expected
     )
     connection.execute(f"CREATE OR REPLACE TEMP TABLE without_records AS {absent}")
+
+
+def _whose(specification: Specification, record_type: str) -> str:
+    """SQL of whose a record is. A figure is nobody's: what is wrong with it casts doubt on no other record."""
+    return (
+        "typed.child_id" if "child_id" in specification.columns(record_type) else "typed.file_id || ' ' || typed.line"
+    )
 
 
 def _unless_it_follows(rule: QueryRule, specification: Specification) -> str:
@@ -120,5 +130,5 @@ def checked_records(specification: Specification, record_type: str) -> str:
         f'AND units.la_code = typed.la_code AND units."return" = {literal(specification.return_name)} '
         "AND units.checked_as IS NULL "
         "WHERE NOT EXISTS (SELECT 1 FROM raw.set_aside AS aside "
-        "WHERE aside.file_id = typed.file_id AND aside.line = typed.line)"
+        "WHERE aside.file_id = typed.file_id AND aside.record = typed.line)"
     )

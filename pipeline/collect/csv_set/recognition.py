@@ -26,13 +26,14 @@ def column_names(fields: Sequence[str]) -> list[str]:
     return [name.replace("\ufeff", "").strip().strip("\"'").strip().upper().replace(" ", "_") for name in fields]
 
 
-def best_match(names: Sequence[str], kinds: Sequence[RecordType]) -> RecordType | None:
+def best_match(names: Sequence[str], kinds: Sequence[RecordType], identifier: str) -> RecordType | None:
     """The one record type whose own columns these are; None when none or several fit.
 
-    Complete types come first. Otherwise a type needs CHILD, a column that no other type has, and half of its columns.
+    Complete types come first. Otherwise a type needs ``identifier`` (where the return has one), a column that
+    no other type has, and half of its columns.
     """
     present = set(names)
-    if "CHILD" not in present:
+    if identifier and identifier not in present:
         return None
     scored: list[tuple[bool, int, RecordType]] = []
     columns = [set(kind.field_names) for kind in kinds]
@@ -52,9 +53,9 @@ def best_match(names: Sequence[str], kinds: Sequence[RecordType]) -> RecordType 
 def recognise(heading: Sequence[str], specification: YearSpecification, notebook: Notebook) -> Recognised | None:
     """What the row of column names says; writes findings and returns None when the file cannot be read."""
     names = column_names(heading)
-    kind = best_match(names, specification.record_types)
+    kind = best_match(names, specification.record_types, specification.identifier)
     if kind is None:
-        other = best_match(names, specification.other_record_types)
+        other = best_match(names, specification.other_record_types, specification.identifier)
         if other is not None:
             notebook.note("file_not_collected", line=1, file=other.file, reason=other.validity.reason)
         else:
@@ -86,8 +87,8 @@ def _note_surplus(names: list[str], kind: RecordType, specification: YearSpecifi
 
 def _nearest(names: Sequence[str], specification: YearSpecification) -> str:
     present = set(names)
-    if "CHILD" not in present:
-        return "No column is called CHILD."
+    if specification.identifier and specification.identifier not in present:
+        return f"No column is called {specification.identifier}."
     kind = max(specification.record_types, key=lambda candidate: len(present & set(candidate.field_names)))
     lacking = [name for name in kind.field_names if name not in present]
     return f"Nearest is {kind.file}, which also needs {', '.join(lacking)}."

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from pipeline.collect.collections.ssda903.date_orders import doubtful_findings, find_orders, order_findings
-from pipeline.collect.collections.ssda903.field_findings import (
+from pipeline.collect.csv_set.date_orders import doubtful_findings, find_orders, order_findings
+from pipeline.collect.csv_set.field_findings import (
     child_blank,
     field_problems,
     identical_records,
     repeated_children,
 )
-from pipeline.collect.collections.ssda903.lost_zeros import match_identifiers
 from pipeline.collect.file_findings import PLACE, file_findings, is_shortened, spoilt_identifiers
 from pipeline.collect.findings import FILE_RULES
 from pipeline.collect.sent_values import literal
@@ -19,13 +18,21 @@ from pipeline.collect.specification import RecordType, Specification, YearSpecif
 from pipeline.collect.typing import typing_select
 from pipeline.foundation.warehouse import Warehouse
 
+MatchIdentifiers = Callable[[Warehouse, Specification, YearSpecification, Sequence[str]], list[str]]
 FINDING_COLUMNS = "file_id, line, field, rule, severity, effect, message"
 
 
 def type_records(
-    warehouse: Warehouse, specification: Specification, year: YearSpecification, las: Sequence[str]
+    warehouse: Warehouse,
+    specification: Specification,
+    year: YearSpecification,
+    las: Sequence[str],
+    match_identifiers: MatchIdentifiers | None = None,
 ) -> None:
-    """Type the records of these authorities' returns of one year, replacing what an earlier run made of them."""
+    """Type the records of these authorities' returns of one year, replacing what an earlier run made of them.
+
+    ``match_identifiers`` mends identifiers that differ between files, and returns SELECTs of what it found.
+    """
     if not las:
         return
     _forget_checks(warehouse, specification, year, las)
@@ -42,8 +49,8 @@ def type_records(
                 month_first[record_type.file] = swapped
     if month_first:
         _note_doubtful_dates(warehouse, specification, year, month_first)
-    append_findings(warehouse, specification.return_name, match_identifiers(warehouse, specification, year, las))
-    warehouse.connection.execute("DROP TABLE zeros_lost")
+    if match_identifiers is not None:
+        append_findings(warehouse, specification.return_name, match_identifiers(warehouse, specification, year, las))
 
 
 def _type_record_type(
@@ -67,12 +74,14 @@ def _type_record_type(
     name, fields = specification.return_name, record_type.fields
     by_file = order_findings("typing", record_type, orders) + file_findings(warehouse, "typing", fields, year, PLACE)
     append_findings(warehouse, name, by_file)
-    if append_findings(
+    found = append_findings(
         warehouse, name, [child_blank("typing", record_type, year), *spoilt_identifiers("typing", fields, PLACE)]
-    ):
+    )
+    if found and record_type.identifier is not None:
         connection.execute(
             f"INSERT INTO raw.set_aside SELECT file_id, line, 'child_id_shortened' FROM typing "
-            f"WHERE {is_shortened(fields[0])} AND (file_id, line) NOT IN (SELECT file_id, line FROM raw.set_aside)"
+            f"WHERE {is_shortened(record_type.identifier)} "
+            "AND (file_id, line) NOT IN (SELECT file_id, record FROM raw.set_aside)"
         )
     append_findings(warehouse, name, [identical_records("typing", record_type)])
     if record_type.one_per:
@@ -111,7 +120,7 @@ def append_findings(warehouse: Warehouse, return_name: str, selects: Sequence[st
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE new_findings AS SELECT * FROM ({union}) AS found "
         "WHERE NOT EXISTS (SELECT 1 FROM raw.set_aside AS aside "
-        "WHERE aside.file_id = found.file_id AND aside.line = found.line)"
+        "WHERE aside.file_id = found.file_id AND aside.record = found.line)"
     )
     row = connection.execute("SELECT count(*) FROM new_findings").fetchone()
     if row is None or not row[0]:

@@ -1,0 +1,34 @@
+"""The returns that there are: each has a specification; one of CSV files without anything of its own needs no more."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pipeline.collect.collection import Collection
+from pipeline.collect.collections.attainment.reading import ATTAINMENT
+from pipeline.collect.collections.cin.staging import census
+from pipeline.collect.collections.ssda903.staging import SSDA903
+from pipeline.collect.collections.staying_put.reading import STAYING_PUT
+from pipeline.collect.csv_set.staging import CsvSet, csv_collection
+from pipeline.collect.few_figures.figures_return import figures_collection
+from pipeline.collect.specification import SpecificationError, load_specification
+
+# What reads each format, by the return's name: returns that have something of their own, and then those that have not.
+CSV_SETS = {SSDA903.name: SSDA903}
+ONE_SHEETS = {one.name: one for one in (STAYING_PUT, ATTAINMENT)}
+
+
+@cache
+def collection(return_name: str) -> Collection:
+    """The return of that name.
+
+    Raises UsageError where there is none, SpecificationError where nothing reads the format that it is said to have.
+    """
+    given = load_specification(return_name).content["format"]
+    if given == "csv_set":
+        return csv_collection(CSV_SETS.get(return_name, CsvSet(return_name)))
+    if given == "one_sheet" and return_name in ONE_SHEETS:
+        return figures_collection(ONE_SHEETS[return_name])
+    if given == "census_document":
+        return census()
+    raise SpecificationError(f"{return_name}: nothing reads the format {given!r}; use csv_set.")
