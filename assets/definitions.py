@@ -72,11 +72,11 @@ def _assets(
     release: DeclaredRelease, every_model: Models, every_check: Sequence[Check]
 ) -> list[AssetsDefinition | AssetSpec]:
     models = models_of_release(release.name, every_model)
-    tables = {*tables_shown(release, models), *grossed_tables(), *(model.name for model in models)}
+    tables = {*tables_shown(release), *grossed_tables(), *(model.name for model in models)}
     checks = checks_of_release(every_check, tables)
     return [
         *returns_folders(release),
-        raw_assets(release, models),
+        raw_assets(release),
         *model_assets(release, models, checks),
         grossed_assets(release, models, checks),
         released_assets(release, models, checks),

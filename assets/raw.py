@@ -10,7 +10,6 @@ from assets.resources import DeclaredRelease
 from assets.stage_op import Outcome, stage_op, stopwatch, table_made, table_spec
 from pipeline.collect.specification import load_specification
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import Models
 from pipeline.runs.release import ReleaseRun, read, tables_read
 
 REFERENCE_TABLES = {
@@ -32,14 +31,13 @@ RAW_TABLES = {
     "manifest": "What an authority said of its return of one year in manifest.csv: not supplied, unreliable, and why.",
     "files": "A file of a return, with its hash, encoding, record type and number of records.",
     "findings": "Something wrong with a record, field or file, by file, line and rule, and what was done about it.",
-    "set_aside": "A record that a finding set aside; staged leaves it out.",
-    "cin_set_aside": "A record of a census that a finding set aside, with what it stands in; staged leaves it out.",
+    "set_aside": "A record that a finding set aside, and what stands in it; staged leaves it out.",
 }
 
 
-def raw_assets(release: DeclaredRelease, models: Models) -> AssetsDefinition:
+def raw_assets(release: DeclaredRelease) -> AssetsDefinition:
     """The op that reads reference data and returns into the warehouse."""
-    specs = _specs(release, models)
+    specs = _specs(release)
 
     def work(run: ReleaseRun, warehouse: Warehouse) -> Iterator[Outcome]:
         with stopwatch() as seconds:
@@ -51,9 +49,9 @@ def raw_assets(release: DeclaredRelease, models: Models) -> AssetsDefinition:
     return stage_op(release, "raw", specs, work)
 
 
-def tables_shown(release: DeclaredRelease, models: Models) -> set[str]:
+def tables_shown(release: DeclaredRelease) -> set[str]:
     """Every table of the warehouse that the op makes and an asset shows."""
-    return {".".join(spec.key.path[1:]) for spec in _specs(release, models)}
+    return {".".join(spec.key.path[1:]) for spec in _specs(release)}
 
 
 def returns_folders(release: DeclaredRelease) -> list[AssetSpec]:
@@ -70,7 +68,7 @@ def returns_folders(release: DeclaredRelease) -> list[AssetSpec]:
     ]
 
 
-def _specs(release: DeclaredRelease, models: Models) -> list[AssetSpec]:
+def _specs(release: DeclaredRelease) -> list[AssetSpec]:
     duckdb = frozenset({"python", "duckdb"})
     folders = [f"returns.{name}" for name in release.returns]
     reference = [
@@ -87,7 +85,6 @@ def _specs(release: DeclaredRelease, models: Models) -> list[AssetSpec]:
             kinds=duckdb,
         )
         for table, row in RAW_TABLES.items()
-        if not table.endswith("set_aside") or f"raw.{table}" in models.inputs
     ]
     return [*reference, *records, *shared]
 

@@ -72,7 +72,7 @@ def record_tables(specification: Specification) -> dict[str, tuple[tuple[str, st
 
 def tables_made(own: Iterable[str]) -> frozenset[str]:
     """The tables, with their schema, that reading a return with these tables of its own makes."""
-    return frozenset(f"raw.{table.removeprefix('raw.')}" for table in (*SHARED_TABLES, *own))
+    return frozenset(f"raw.{table}" for table in (*SHARED_TABLES, *own))
 
 
 def differ(warehouse: Warehouse, wanted: Mapping[str, tuple[tuple[str, str], ...]]) -> bool:

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pipeline.analyse.comparisons import described
 from pipeline.design.data_sets import DataSet, Indicator, cell_named
 from pipeline.design.indicators import load_definitions
-from pipeline.foundation.stages import PROJECT_ROOT, TEMPLATES
+from pipeline.foundation.stages import TEMPLATES
 from pipeline.process.models import Model
 
 FORMULAS = {
@@ -64,7 +64,7 @@ def model_entries(models: Sequence[Model]) -> list[dict[str, object]]:
             "grain": ", ".join(column.replace("_", " ") for column in model.grain),
             "source": model.source,
             "reads": model.reads,
-            "path": model.path.relative_to(PROJECT_ROOT).as_posix(),
+            "path": model.place,
         }
         for model in models
     ]

@@ -15,10 +15,11 @@ from pathlib import Path
 
 from sqlglot import exp
 
-from pipeline.foundation.stages import SQL, Stage
+from pipeline.foundation.stages import PACKAGE, PROJECT_ROOT, SQL, Stage
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.cuts import read_cuts
 from pipeline.process.sql_files import ModelRefused, header_and_query, parse, refuse_what_spark_lacks, tables_read
+from pipeline.process.staged import staged_models
 
 MODEL_STAGES = (Stage.STAGED, Stage.CORE, Stage.CELLS)
 _FUNCTION = re.compile(r"(?P<name>\w+)\((?P<parameters>[^)]*)\)\s+AS\s+(?P<expression>.+)", re.DOTALL)
@@ -48,6 +49,12 @@ class Model:
     path: Path
     histograms: tuple[str, ...] = ()
     checked_by: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it is written, from the project's folder on."""
+        folder = PACKAGE.parent if self.path.is_relative_to(PACKAGE) else PROJECT_ROOT
+        return self.path.relative_to(folder).as_posix() if self.path.is_relative_to(folder) else self.path.name
 
     @property
     def stage(self) -> Stage:
@@ -131,17 +138,29 @@ class Models:
 
 
 def load_models(folder: Path = SQL) -> Models:
-    """Read every model of staged, core and cells, and every function, below ``folder``; raises as ``read_models``."""
-    return read_models(folder, MODEL_STAGES)
+    """Read every model of core and cells, and every function, below ``folder``; raises as ``read_models``.
+
+    The project's own are with those of stage staged that specifications make.
+    """
+    return read_models(folder, MODEL_STAGES, staged=tuple(staged_models()) if folder == SQL else ())
 
 
-def read_models(folder: Path, stages: Sequence[Stage], made_elsewhere: frozenset[str] = frozenset()) -> Models:
+def read_models(
+    folder: Path,
+    stages: Sequence[Stage],
+    made_elsewhere: frozenset[str] = frozenset(),
+    staged: Sequence[tuple[str, Path, str]] = (),
+) -> Models:
     """Read the models of some stages; ``made_elsewhere`` are the tables of these stages that no file makes.
+
+    ``staged`` are tables of stage staged that have no file of their own, each with where it is declared and its text.
 
     Raises ModelRefused for a missing header, a table of a later stage, SELECT * in core and cells, a construct that
     sqlglot does not carry to Spark, or models that read one another in a circle.
     """
-    models = {model.name: model for stage in stages for model in map(_read_model, _files_of(folder, stage))}
+    declared = [_model_of(f"{Stage.STAGED.value}.{name}", path, text) for name, path, text in staged]
+    read = [_read_model(stage, path) for stage in stages for path in _files_of(folder, stage)]
+    models = {model.name: model for model in (*declared, *read)}
     sorter = TopologicalSorter({name: [r for r in models[name].reads if r in models] for name in sorted(models)})
     try:
         # Stage by stage, so that a stage can be built and checked before the next reads it.
@@ -209,20 +228,20 @@ def grain_violations(warehouse: Warehouse, model: Model) -> int:
     return int(row[0]) if row else 0
 
 
-def _read_model(path: Path) -> Model:
-    return _model_of(path, path.read_text(encoding="utf-8"))
+def _read_model(stage: Stage, path: Path) -> Model:
+    return _model_of(f"{stage.value}.{path.stem}", path, path.read_text(encoding="utf-8"))
 
 
 @cache  # a run asks for the same files at every stage
-def _model_of(path: Path, text: str) -> Model:
-    if path.suffix == ".yaml":
+def _model_of(name: str, path: Path, text: str) -> Model:
+    stage = Stage(name.split(".")[0])
+    if path.suffix == ".yaml" and stage is Stage.CELLS:
         return _model_of_cuts(path)
     header, query = header_and_query(path, text, required=("grain", "source"))
-    name = f"{path.parent.name}.{path.stem}"
     if not header.get("summary"):
         raise ModelRefused(f"{path}:1: a model opens with '-- <what a row is>'.")
     tree, reads = _readable(name, query, path)
-    if path.parent.name != Stage.STAGED.value and any(select.is_star for select in tree.find_all(exp.Select)):
+    if stage is not Stage.STAGED and any(select.is_star for select in tree.find_all(exp.Select)):
         raise ModelRefused(f"{path}: SELECT * is not allowed in core and cells. Name the columns.")
     if header.get("built as", "view") != "view":
         raise ModelRefused(f"{path}: built as is {header['built as']!r}. Write view, or leave it out for a table.")
@@ -252,7 +271,7 @@ def _readable(name: str, query: str, path: Path) -> tuple[exp.Query, tuple[str, 
     tree = parse(query, path)
     reads = tables_read(tree, path)
     for table in reads:
-        if Stage(table.split(".")[0]).position > Stage(path.parent.name).position:
+        if Stage(table.split(".")[0]).position > Stage(name.split(".")[0]).position:
             raise ModelRefused(f"{path}: {name} reads {table}, a later stage. A model reads its own stage and earlier.")
     refuse_what_spark_lacks(tree, path)
     return tree, reads

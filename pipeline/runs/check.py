@@ -44,7 +44,7 @@ class CheckReport:
 
 
 def is_whole_return(path: Path) -> bool:
-    """Whether a path is all of a return of several files: a folder of them, or one XML document that holds them all."""
+    """Whether a path is all of a return of several files: their folder, or one XML document that holds them all."""
     if not path.is_file():
         return path.is_dir()
     with path.open("rb") as file:
@@ -56,7 +56,9 @@ def compares_years(return_name: str) -> bool:
     return collection(return_name).compares_years
 
 
-def check_return(path: Path, year: int, la_code: str, return_name: str = "ssda903", before: Path | None = None) -> CheckReport:
+def check_return(
+    path: Path, year: int, la_code: str, return_name: str = "ssda903", before: Path | None = None
+) -> CheckReport:
     """Check a folder of files (or one file) as the return of a year; the code may be any three characters.
 
     ``before`` is the whole return of the year before, against which it is compared where such returns are. Findings

@@ -89,7 +89,7 @@ class Explanation:
             lines.append("  were it shown, readers could work out, exactly or nearly:")
             lines += [f"    {one}" for one in self.protects]
         for model in reversed(self.models):
-            lines.append(f"  {model.name} ({model.path.name}): {model.summary}")
+            lines.append(f"  {model.name} ({model.place}): {model.summary}")
             lines += [f"    counted: {model.counted}"] if model.counted else []
             lines += [f"    not counted: {model.not_counted}"] if model.not_counted else []
             lines.append(f"    source: {model.source}")

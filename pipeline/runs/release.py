@@ -221,7 +221,7 @@ def count(run: ReleaseRun, warehouse: Warehouse, stage: Stage) -> dict[str, int]
         if violations := grain_violations(warehouse, model):
             raise CheckFailed(
                 f"{model.name}: {violations} rows share their grain ({', '.join(model.grain)}). Nothing was published. "
-                f"Read {model.path.name} against the findings of the returns."
+                f"Read {model.place} against the findings of the returns."
             )
     return rows
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.collect.claimed_children import Children
-from pipeline.collect.collection import Collection
+from pipeline.collect.collection import Collection, typed_records
 from pipeline.collect.csv_set.applied_rules import apply_rules
 from pipeline.collect.csv_set.coverage import RULES as COVERAGE_RULES
 from pipeline.collect.csv_set.coverage import Doubt, judge_coverage
@@ -90,6 +90,7 @@ def csv_collection(one: CsvSet) -> Collection:
         partial(examine_csv_set, one),
         partial(quality_counts, return_name=one.name),
         tables_made(record_tables(one.specification)),
+        typed_records(one.specification, record_tables(one.specification)),
         frozenset(several | set(COVERAGE_RULES)),
         compares_years=one.compare is not None,
     )

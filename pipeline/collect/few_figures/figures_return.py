@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from pipeline.collect.collection import Collection
+from pipeline.collect.collection import Collection, typed_records
 from pipeline.collect.few_figures.figures_rules import COVERAGE_RULES
 from pipeline.collect.few_figures.figures_sheet import Form, Place, Record, read_sheets
 from pipeline.collect.findings import Finding, finding_row
@@ -93,6 +93,7 @@ def figures_collection(one: FiguresReturn) -> Collection:
         partial(examine_figures, one),
         partial(quality_counts, return_name=one.name),
         tables_made(record_tables(one.form.specification)),
+        typed_records(one.form.specification, record_tables(one.form.specification)),
     )
 
 

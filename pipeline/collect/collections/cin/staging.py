@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from pipeline.collect.collection import Collection
+from pipeline.collect.collection import Collection, typed_records
 from pipeline.collect.collections.cin.account import file_accounts
 from pipeline.collect.collections.cin.coverage import COVERAGE_RULES, judge_coverage
 from pipeline.collect.collections.cin.document.file_rules import CIN_FILE_RULES
@@ -55,12 +55,15 @@ def stage_cin(
 
 def census() -> Collection:
     """The census as what the steps after collecting know of it."""
+    specification = load_specification(RETURN)
+    tables = {name.removeprefix("raw."): columns for name, columns in record_tables(specification).items()}
     return Collection(
-        load_specification(RETURN),
+        specification,
         stage_cin,
         examine_census,
         file_accounts,
-        tables_made(record_tables(load_specification(RETURN))),
+        tables_made(tables),
+        typed_records(specification, tables, prefix=f"{RETURN}_"),
     )
 
 
