@@ -92,16 +92,17 @@ class IdentifierReport:
                         writer.writerow((each.rule, *map(_as_text, told), messages[each.rule]))
 
 
-def compare_identifiers(
-    warehouse: Warehouse, returns_folder: Path, year: int, returns: Collection[str]
-) -> IdentifierReport | None:
+def has_identifiers(returns: Collection[str]) -> bool:
+    """Whether there are identifiers to compare in a release of these returns."""
+    return CIN in returns
+
+
+def compare_identifiers(warehouse: Warehouse, returns_folder: Path, year: int) -> IdentifierReport:
     """Run every rule of sql/checks/identifiers/ on the year's staged census and its SSDA903 return, where there is one.
 
-    None for a release whose ``returns`` are without the census. Reads ``staged.cin_children`` and
-    ``staged.cin_referrals``. Raises UnreadableInput for a manifest that cannot be read.
+    Reads ``staged.cin_children`` and ``staged.cin_referrals``. Raises UnreadableInput for a manifest that cannot be
+    read.
     """
-    if CIN not in returns:
-        return None
     has_ssda903 = bring_ssda903(warehouse, returns_folder, year)
     _gather(warehouse, year)
     found: list[Discrepancy] = []

@@ -33,7 +33,7 @@ from pipeline.process.coverage import build_coverage
 from pipeline.process.coverage_floor import require_coverage
 from pipeline.process.coverage_policy import load_coverage_policy
 from pipeline.process.decisions import read_decisions
-from pipeline.process.identifiers import compare_identifiers
+from pipeline.process.identifiers import compare_identifiers, has_identifiers
 from pipeline.process.models import Models, build, create_functions, grain_violations, load_models
 from pipeline.process.parts_of_cells import cells_behind, make_parts
 from pipeline.process.rollup import roll_up
@@ -310,7 +310,8 @@ def protect(run: ReleaseRun, warehouse: Warehouse) -> Protection:
 def publish(run: ReleaseRun, warehouse: Warehouse, protection: Protection) -> PublishedRelease:
     """Stage files: everything that leaves, screened, in a folder that appears whole or not at all."""
     release = load_release(run.name)
-    identifiers = compare_identifiers(warehouse, run.returns, run.year, release.returns)
+    is_compared = has_identifiers(release.returns)
+    identifiers = compare_identifiers(warehouse, run.returns, run.year) if is_compared else None
     restricted: list[Callable[[Path], None]] = [
         partial(write_quality_summary, warehouse, returns=release.returns, identifiers=identifiers)
     ]

@@ -98,7 +98,7 @@ def test_a_document_gives_the_records_that_the_files_give(tmp_path: Path) -> Non
             "HAVING count(DISTINCT la_code) <> 2)"
         ).fetchone()
         assert counts == (0,)
-        of_document = [one for one in quality_counts(warehouse) if one.la_code == "202"]
+        of_document = [one for one in quality_counts(warehouse, "ssda903") if one.la_code == "202"]
         of_records = [path for path, _ in rules_found(warehouse) if "." in path]
     assert (summary.files, of_records) == (len(CLEAN) + 1, [])
     assert {one.record_type: one.staged for one in of_document} == {kind: len(CLEAN[kind]) for kind in KINDS}

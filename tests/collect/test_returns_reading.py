@@ -92,7 +92,7 @@ def test_garbage_is_counted_and_never_a_crash(contents: list[tuple[bool, bytes]]
             heading = ",".join(REVIEWS.field_names).encode() + b"\n" if has_heading else b""
             (place / "reviews.csv").write_bytes(heading + content)
         stage_returns(warehouse, Path(folder), [2024])
-        counts = quality_counts(warehouse)
+        counts = quality_counts(warehouse, "ssda903")
     assert len(counts) == len(contents)
     assert all(count.records == count.staged + count.set_aside for count in counts)
     assert all(count.record_type or count.errors + count.queries for count in counts)
@@ -219,4 +219,4 @@ def test_records_lost_on_the_way_are_noticed(tmp_path: Path) -> None:
         stage_returns(warehouse, tmp_path, [2024])
         warehouse.connection.execute("DELETE FROM raw.typed_reviews")
         with pytest.raises(RecordsLost, match=r"reviews\.csv: 1 records came in, but 0 are staged"):
-            quality_counts(warehouse)
+            quality_counts(warehouse, "ssda903")

@@ -183,7 +183,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
         ).fetchall():
             findings[int(la)].append(tuple(found))
         records = [0] * len(CASES)
-        for count in quality_counts(warehouse):
+        for count in quality_counts(warehouse, "ssda903"):
             records[int(count.la_code)] += count.staged + count.set_aside
     return Checked(findings, records, sent)
 
