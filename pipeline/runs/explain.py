@@ -16,7 +16,7 @@ from pipeline.design.files.contents_file import load_contents
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.foundation.stages import TEMPLATES, UnreadableInput, UsageError
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import Model, load_models
+from pipeline.process.models import MODEL_STAGES, Model, load_models
 from pipeline.process.parts_of_cells import table_counting
 from pipeline.protect.edition.partial_sums import without_of
 from pipeline.protect.edition.unknowns import places_behind
@@ -44,6 +44,14 @@ class Explanation:
     models: tuple[Model, ...]
     records: tuple[tuple[str, int], ...] | None
     without: tuple[str, ...] = ()
+    release: str = ""
+
+    @property
+    def declared_in(self) -> tuple[str, str]:
+        """The files that decide what stands where, and how it is rounded and suppressed."""
+        where = "tables.yaml" if WORKBOOK_CELL.fullmatch(self.cell) else "data_sets.yaml"
+        folder = f"{TEMPLATES.name}/{self.release}"
+        return f"{folder}/{where}", f"{folder}/release.toml"
 
     def as_dict(self) -> dict[str, object]:
         """For --json."""
@@ -63,6 +71,7 @@ class Explanation:
             "suppressed_because": self.reason_suppressed,
             "absent_because": self.reason_absent,
             "worked_out_without": list(self.without),
+            "declared_in": list(self.declared_in),
             "protects": list(self.protects),
             "models": [
                 {"name": model.name, "row": model.summary, "source": model.source, "reads": list(model.reads)}
@@ -93,6 +102,7 @@ class Explanation:
             lines += [f"    counted: {model.counted}"] if model.counted else []
             lines += [f"    not counted: {model.not_counted}"] if model.not_counted else []
             lines.append(f"    source: {model.source}")
+        lines.append(f"  row, column and label: {self.declared_in[0]}; rounding and suppression: {self.declared_in[1]}")
         if self.records is not None:
             lines.append(f"  {len(self.records)} counted records (restricted):")
             lines += [f"    {path} line {line}" for path, line in self.records]
@@ -139,7 +149,7 @@ def explain_cell(cell: str, release_dir: Path, *, with_records: bool = False) ->
             model
             for measure in measures
             for model in models.upstream(table_counting(release.measures, measure))
-            if model.stage.value in ("core", "cells")
+            if model.stage in MODEL_STAGES
         )
     )
     warehouse_path = release_dir.parent / f".{release_dir.name}.duckdb"
@@ -157,8 +167,9 @@ def explain_cell(cell: str, release_dir: Path, *, with_records: bool = False) ->
         )
     absent = _reason_absent(release_dir / "publish", read.shown)
     return Explanation(
-        cell, read.text, read.shown, files or (read.place,), reason, absent, protects, upstream, records, without
-    )
+        cell, read.text, read.shown, files or (read.place,), reason, absent, protects, upstream, records, without,
+        about.name,
+    )  # fmt: skip
 
 
 def _without(warehouse: Warehouse, about: PublishedAbout, shown: Shown) -> tuple[str, ...]:

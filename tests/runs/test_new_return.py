@@ -100,11 +100,12 @@ def test_the_release_is_published(project: Path, returns: Path, tmp_path: Path) 
     workbook = load_workbook(publish / "tables/fostering-enquiries-2024.xlsx", read_only=True)
     cells = {str(row[3]): row[4] for row in workbook["FE1"].iter_rows(values_only=True) if len(row) > 4}
     assert cells["Camden"] == 77
-    told = run(
-        project, "explain", "fostering_enquiries:2024:202:By telephone", "--release", str(publish.parent)
-    )
+    told = run(project, "explain", "fostering_enquiries:2024:202:By telephone", "--release", str(publish.parent))
     assert told.returncode == 0, told.stderr
-    assert "sql/core/fostering_enquiries_during_year.sql" in told.stdout
+    for place in ("sql/core/fostering_enquiries_during_year.sql", "sql/cells/fostering_enquiries_during_year.yaml"):
+        assert place in told.stdout
+    assert "pipeline/collect/collections/fostering_enquiries/specification.yaml" in told.stdout
+    assert "publication_templates/fostering-enquiries/release.toml" in told.stdout
     programs = {str(path.relative_to(project)): digest(path) for path in (project / "pipeline").rglob("*.py")}
     assert programs == {name: digest(PROJECT_ROOT / name) for name in programs}
 
