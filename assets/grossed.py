@@ -22,7 +22,7 @@ SOURCE = "Methodology of the children in need release 2016 to 2017, section 5."
 # What the tables that no model makes are made from.
 GIVEN_FROM = {
     "grossed.unreliable": ["grossed.coverage", "raw.manifest"],
-    "grossed.coverage_of_returns": ["raw.coverage", "reference.child_population", "reference.local_authorities"],
+    "grossed.coverage_of_returns": ["raw.coverage", "reference.child_population", "reference.reporting_units"],
     "grossed.local_authority_counts": ["grossed.coverage", "reference.categories"],
     "grossed.carried_forward": ["grossed.coverage"],
     "grossed.estimating_populations": ["reference.child_population"],

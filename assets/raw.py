@@ -20,7 +20,7 @@ REFERENCE_TABLES = {
     "district_local_authorities": "A lower-tier district and the authority it belongs to.",
     "ethnicity_codes": "An ethnicity code of the returns and its group.",
     "indicator_thresholds": "The threshold of an indicator of the adoption scorecard in a collection year, in days.",
-    "local_authorities": "A local authority in being on 31 March of a collection year, with its codes and regions.",
+    "reporting_units": "Who sends returns of a year or quarter: an authority in being, or an agency, with its region.",
     "outcodes": "The middle of an outward postcode, as easting and northing.",
     "placement_area_local_authorities": "A present authority's area, and where it belonged in an earlier year.",
     "postcodes": "A full postcode with easting, northing and district.",

@@ -126,7 +126,8 @@ def check(
     ],
     returns: Annotated[str, typer.Option("--return", help="Which return: ssda903, cin, staying_put or attainment.")],
     year: Annotated[int, typer.Option(help="Collection year: 2024 is 1 April 2023 to 31 March 2024.")],
-    la: Annotated[str, typer.Option(help="The authority's 3-digit code, or a dummy code.")],
+    la: Annotated[str, typer.Option(help="The authority's 3-digit code, that of an agency, or a dummy code.")],
+    quarter: Annotated[int, typer.Option(help="Of a quarterly return: 4 is the last quarter of the year.")] = 0,
     earlier: Annotated[
         list[Path] | None,
         typer.Option(
@@ -153,7 +154,7 @@ def check(
 
     if earlier and not (compares_years(returns) and is_whole_return(path)):
         raise UsageError("--earlier is for the folder or the XML of an ssda903 return; leave it out.")
-    report = check_return(path, year, la, returns, before=earlier[0] if earlier else None)
+    report = check_return(path, year, la, returns, before=earlier[0] if earlier else None, quarter=quarter)
     has_indicators = returns == INDICATORS_FROM and is_whole_return(path) and report.status == "supplied"
     figures = own_indicators(path, year, la, earlier or ()) if has_indicators else ()
     if as_json:

@@ -30,6 +30,7 @@ REGIONS = (
 class Areas:
     """Every area of a release.
 
+    Where agencies send the returns, they stand where else authorities do.
     ``regions`` are in table order with Inner and Outer London after London; ``local_authorities`` in order of code
     and in being in at least one published year; ``region_codes`` gives the region code of each authority as the
     social care releases print it (Inner or Outer London for London boroughs); ``in_being`` the (year, area code)
@@ -45,6 +46,8 @@ class Areas:
     def above(self, la_code: str) -> tuple[str, ...]:
         """The codes of the areas that an authority's figures are added into: its region, London, England."""
         region = self.region_codes[la_code]
+        if not region:
+            return (ENGLAND.area_code,)
         return (region, LONDON, ENGLAND.area_code) if region in LONDON_PARTS else (region, ENGLAND.area_code)
 
     def of_year(self, year: int) -> list[Area]:
@@ -58,8 +61,8 @@ def read_areas(warehouse: Warehouse, years: Sequence[int]) -> Areas:
     rows = warehouse.connection.execute(
         """
         SELECT collection_year, la_code, new_la_code, la_name, region_code, region_name,
-            csc_region_code, csc_region_name
-        FROM reference.local_authorities
+            csc_region_code, csc_region_name, supplied_by
+        FROM reference.reporting_units
         WHERE list_contains(?, collection_year)
         ORDER BY collection_year, la_code
         """,
@@ -69,13 +72,17 @@ def read_areas(warehouse: Warehouse, years: Sequence[int]) -> Areas:
     region_codes: dict[str, str] = {}
     regions: dict[str, Area] = {}
     in_being = {(year, ENGLAND.area_code) for year in years}
-    for year, code, new_code, name, region_code, region, csc_code, csc_region in rows:
-        authorities[code] = Area(code, name, AreaLevel.LOCAL_AUTHORITY, csc_region, code, new_code)
+    for year, code, new_code, name, region_code, region, csc_code, csc_region, supplied_by in rows:
+        level = AreaLevel.AGENCY if supplied_by == "agency" else AreaLevel.LOCAL_AUTHORITY
+        authorities[code] = Area(code, name, level, csc_region, code, new_code)
         region_codes[code] = csc_code
+        in_being.add((year, code))
+        if not region_code:  # an agency that works everywhere
+            continue
         regions[region] = Area(region_code, region, AreaLevel.REGION, region)
         if csc_code != region_code:
             regions[csc_region] = Area(csc_code, csc_region, AreaLevel.SUB_REGION, csc_region)
-        in_being |= {(year, code), (year, region_code), (year, csc_code)}
+        in_being |= {(year, region_code), (year, csc_code)}
     levels = {ENGLAND.area_code: "national"}
     levels |= {area.area_code: "regional" for area in regions.values()}
     levels |= dict.fromkeys(authorities, "local_authority")

@@ -70,7 +70,7 @@ def areas_of(data_set: DataSet, areas: Areas) -> list[Area]:
         found.append(ENGLAND)
     if "regional" in data_set.levels:
         found += areas.regions
-    if "local_authority" in data_set.levels:
+    if {"local_authority", "agency"} & {*data_set.levels}:
         found += areas.local_authorities
     return found
 

@@ -21,6 +21,7 @@ from pipeline.analyse.workbook_grid import Grid, in_table_order, lay_out
 from pipeline.design.contents import Contents
 from pipeline.design.data_sets import UNDERLYING, DataSet, Release
 from pipeline.foundation.stages import UnreadableInput
+from pipeline.reference.periods import latest_of, period_named, period_printed
 
 VERSION_LENGTH = 8
 
@@ -70,13 +71,20 @@ def read_about(publish: Path) -> PublishedAbout:
             about["release"],
             int(about["year"]),
             about["part"],
-            tuple(about["years"]),
+            tuple(_year(str(year)) for year in about["years"]),
             about["policy"]["edition"],
             about.get("populations"),
             hashlib.sha256(content).hexdigest()[:VERSION_LENGTH],
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UnreadableInput(f"{path} cannot be read as a release's manifest; name a release folder.") from error
+
+
+def _year(text: str) -> int:
+    period = period_named(text)
+    if period is None:
+        raise ValueError(f"{text!r} is neither a year nor a quarter")
+    return period.collection_year
 
 
 def read_data_sets(publish: Path, release: Release, about: PublishedAbout) -> Iterator[ReadFigure]:
@@ -119,7 +127,10 @@ def _place_of(data_set: DataSet, row: Mapping[str, str], edition: int) -> tuple[
     if data_set.standard == UNDERLYING:
         held = {field: row[column] for column, field in data_set.area_columns}
         return edition, area_code_of(held["la_code"])
-    return int(row["time_period"]), row.get("old_la_code") or row.get("region_code") or ENGLAND.area_code
+    period = period_printed(row["time_period"], row["time_identifier"])
+    return period.collection_year, (
+        row.get("old_la_code") or row.get("agency_code") or row.get("region_code") or ENGLAND.area_code
+    )
 
 
 def read_workbooks(
@@ -129,9 +140,9 @@ def read_workbooks(
 
     Raises UnreadableInput when a workbook or worksheet is not there, or does not have the rows and columns declared.
     """
-    rows = in_table_order(areas.of_year(edition))
+    rows = in_table_order(areas.of_year(latest_of(edition, years)))
     for book, tables in contents.books_in(edition, part):
-        path = publish / "tables" / book.file_name_of(edition)
+        path = publish / "tables" / book.file_name_of(latest_of(edition, years))
         try:
             workbook = load_workbook(path, read_only=True)
         except (OSError, KeyError, ValueError) as error:

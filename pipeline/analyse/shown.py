@@ -14,6 +14,7 @@ from pipeline.design.contents import Contents, Statistic, Table
 from pipeline.design.data_sets import DataSet, Release, cell_named
 from pipeline.design.files.statistics_declared import quantile_text
 from pipeline.process.rollup import breakdown_key, breakdown_pairs
+from pipeline.reference.periods import latest_of
 
 
 def shown_in_data_sets(release: Release, edition: int, years: Sequence[int], areas: Areas) -> Iterator[Shown]:
@@ -56,7 +57,7 @@ def shown_in_workbook(contents: Contents, edition: int, years: Sequence[int], ar
 
 def shown_in_table(table: Table, edition: int, years: Sequence[int], areas: Areas) -> Iterator[Shown]:
     """Every figure of one table."""
-    for row in lay_out(table, edition, areas.of_year(edition), years).asked:
+    for row in lay_out(table, edition, areas.of_year(latest_of(edition, years)), years).asked:
         for asked in filter(None, row):
             if (asked.year, asked.area_code) in areas.in_being:
                 yield from _in_being(read_with(shown_in_cell(asked), asked.cell.compared), areas)

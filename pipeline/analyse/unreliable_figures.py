@@ -54,7 +54,7 @@ def unreliable_in_words(warehouse: Warehouse, years: Sequence[int], symbol: str)
             SELECT DISTINCT collection_year, la_code, inclusion, reason FROM grossed.unreliable
             WHERE list_contains(?, collection_year)
         ) AS marked
-        JOIN reference.local_authorities AS areas USING (collection_year, la_code)
+        JOIN reference.reporting_units AS areas USING (collection_year, la_code)
         ORDER BY ALL
         """,
         [list(years)],

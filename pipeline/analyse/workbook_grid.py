@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from pipeline.design.contents import Cell, Kind, Layout, Line, Statistic, Table, in_words
 from pipeline.design.figure import Area, AreaLevel
 from pipeline.foundation.stages import UsageError
+from pipeline.reference.periods import latest_of, period_of
 
+AGENCY_HEADER = "Agency code"
 AREA_HEADERS = ("Local authority code", "Area code", "Region", "Area")
 CATEGORY_HEADERS = ("Characteristic", "Category")
 NO_GROUP = "Total"  # the characteristic of rows that stand for all of them
@@ -65,7 +67,8 @@ class Grid:
 def lay_out(table: Table, year: int, areas: Sequence[Area], years_held: Collection[int] | None = None) -> Grid:
     """The grid of a table in the edition of ``year``, without the columns of years that are not held.
 
-    ``areas`` are in the order of ``in_table_order``. Raises UsageError when a table is left without rows or columns, or
+    A release of quarters has the latest of those held where another has its year. ``areas`` are in the order of
+    ``in_table_order``. Raises UsageError when a table is left without rows or columns, or
     has two rows or two columns of one name.
     """
     if table.layout is Layout.AREAS_IN_ROWS:
@@ -88,27 +91,29 @@ def _refuse_repeated(table: Table, what: str, names: Sequence[str]) -> None:
 
 
 def _areas_in_rows(table: Table, year: int, areas: Sequence[Area], years_held: Collection[int] | None) -> Grid:
-    lines = [line for line in table.lines_in(year) if years_held is None or year - line.years_back in years_held]
+    latest = period_of(latest_of(year, years_held or ()))
+    columns = [(line, latest.back(line.years_back).collection_year) for line in table.lines_in(year)]
+    columns = [(line, shown) for line, shown in columns if years_held is None or shown in years_held]
+    code = AGENCY_HEADER if any(area.level is AreaLevel.AGENCY for area in areas) else AREA_HEADERS[0]
     return Grid(
-        AREA_HEADERS,
-        tuple(GridColumn(line.header(year), line.notes) for line in lines),
+        (code, *AREA_HEADERS[1:]),
+        tuple(GridColumn(line.header(latest.collection_year), line.notes) for line, _ in columns),
         tuple(
             GridRow((area.la_code or "", area.new_la_code or area.area_code, area.region_name, area.area_name))
             for area in areas
         ),
-        tuple(
-            tuple(_asked(line, line.cell, year - line.years_back, area.area_code) for line in lines) for area in areas
-        ),
-        min((year - line.years_back for line in lines), default=year),
+        tuple(tuple(_asked(line, line.cell, shown, area.area_code) for line, shown in columns) for area in areas),
+        min((shown for _, shown in columns), default=year),
     )
 
 
 def _categories_in_rows(table: Table, year: int, areas: Sequence[Area], years_held: Collection[int] | None) -> Grid:
     england = next(area.area_code for area in areas if area.level is AreaLevel.NATIONAL)
+    latest = period_of(latest_of(year, years_held or ()))
     columns = [
         (columns.kind, shown)
         for columns in table.year_columns
-        for shown in range(year - columns.years + 1, year + 1)
+        for shown in (latest.back(back).collection_year for back in reversed(range(columns.years)))
         if years_held is None or shown in years_held
     ]
     lines = table.lines_in(year)
@@ -161,11 +166,14 @@ def in_table_order(areas: Sequence[Area]) -> list[Area]:
 
     Raises UsageError for an authority whose region is not among the areas.
     """
-    above = [area for area in areas if area.level is not AreaLevel.LOCAL_AUTHORITY]
+    below = (AreaLevel.LOCAL_AUTHORITY, AreaLevel.AGENCY)
+    above = [area for area in areas if area.level not in below]
     england = [area for area in above if area.level is AreaLevel.NATIONAL]
     regions = [area for area in above if area.level is not AreaLevel.NATIONAL]
     position = {region.area_name: index for index, region in enumerate(regions)}
-    authorities = [area for area in areas if area.level is AreaLevel.LOCAL_AUTHORITY]
+    authorities = [area for area in areas if area.level in below]
+    # An agency that works in all of England stands after those of the regions.
+    position[""] = len(regions)
     for area in authorities:
         if area.region_name not in position:
             raise UsageError(

@@ -134,7 +134,7 @@ def _codes_of_other_years(source: str, place: Place, field: Field, specification
     pairs = ", ".join(f"{code} as {read_as}" for code, read_as in field.read_as)
     message = (
         f"'{field.name} holds codes of other years in ' || count(*) || ' records, which were read: {pairs}. "
-        f"In {specification.year} send {', '.join(field.codes)}.'"
+        f"In {specification.in_words} send {', '.join(field.codes)}.'"
     )
     codes = ", ".join(literal(code) for code, _ in field.read_as)
     return _one_per_file(

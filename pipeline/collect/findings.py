@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pipeline.reference.periods import period_of
+
 
 class Severity(StrEnum):
     """Error: cannot be right, send it again. Query: may be right, look at it."""
@@ -142,7 +144,7 @@ class Notebook:
         """Write down that a rule of FILE_RULES was broken; ``words`` fill its message."""
         return_name, year, la_code, file_id, path = self._place
         broken = FILE_RULES[rule]
-        message = broken.message.format(field=field, year=year, **words)
+        message = broken.message.format(field=field, year=period_of(year), **words)
         self.findings.append(
             Finding(
                 return_name, year, la_code, file_id, path, line, field, rule, broken.severity, broken.effect, message

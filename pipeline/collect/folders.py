@@ -12,8 +12,11 @@ from pathlib import Path
 
 from pipeline.collect.specification import load_specification
 from pipeline.foundation.stages import UnreadableInput
+from pipeline.reference.periods import period_of
 
 LA_CODE = re.compile(r"[0-9A-Z]{3}")
+# Agencies are local authorities or shared services (213B), regional (RAA12) and voluntary adoption agencies (VAA3).
+UNIT_CODES = {"authority": LA_CODE, "agency": re.compile(r"[0-9]{3}[A-Z]?|[RV]AA[0-9]{1,2}")}
 # Files of every return are numbered here and nowhere else, by the number that its specification gives a return.
 FIRST_YEAR, MOST_UNITS, MOST_RETURNS, MOST_POSITIONS, MOST_PARTS = 1990, 36**5, 100, 1000, 32
 MOST_FILES = 200
@@ -57,23 +60,26 @@ def file_number(return_name: str, year: int, la_code: str, position: int, part: 
 def list_units(
     returns_folder: Path, return_name: str, year: int, las: frozenset[str] | None
 ) -> tuple[list[Unit], list[str]]:
-    """The local authorities' folders of one year in order of code, and the names that are no such folder.
+    """The folders of those who sent returns of one year or quarter, in order of code, and the names that are none.
 
     Raises UnreadableInput when the returns folder is not a folder.
     """
     if not returns_folder.is_dir():
         raise UnreadableInput(f"{returns_folder}: there is no such folder. Give --returns the folder of returns.")
-    folder = returns_folder / return_name / str(year)
-    if any(part.is_symlink() for part in (folder, folder.parent)) or not folder.is_dir():
+    places = period_of(year).folder
+    folder = returns_folder.joinpath(return_name, *places)
+    above = [returns_folder.joinpath(return_name, *places[:depth]) for depth in range(len(places) + 1)]
+    if any(part.is_symlink() for part in above) or not folder.is_dir():
         return [], []
+    code = UNIT_CODES[load_specification(return_name).supplied_by]
     units: list[Unit] = []
     odd: list[str] = []
     for name in sorted(os.listdir(folder)):
-        shown = f"{return_name}/{year}/{printable(name)}"
+        shown = "/".join((return_name, *places, printable(name)))
         location = folder / name
         if name.lower() in CLUTTER or name.startswith("."):
             continue
-        if not LA_CODE.fullmatch(name) or location.is_symlink() or not location.is_dir():
+        if not code.fullmatch(name) or location.is_symlink() or not location.is_dir():
             odd.append(shown)
         elif las is None or name in las:
             units.append(Unit(year, name, location, shown))

@@ -6,22 +6,25 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.collect.specification import load_specification
+from pipeline.reference.periods import period_named, period_of, year_of
 
 
-def years_in(root: Path) -> set[int]:
-    """The years for which a return has a folder."""
-    if not root.is_dir():
-        return set()
-    return {int(path.name) for path in root.iterdir() if path.is_dir() and path.name.isascii() and path.name.isdigit()}
+def years_in(returns_folder: Path, return_name: str) -> set[int]:
+    """The years, or quarters, for which a return has a folder."""
+    root = returns_folder / return_name
+    depth = "*/*" if load_specification(return_name).is_quarterly else "*"
+    named = (period_named(" ".join(path.relative_to(root).parts)) for path in root.glob(depth) if path.is_dir())
+    return {period.collection_year for period in named if period is not None}
 
 
 def years_used(return_name: str, found: Iterable[int], first: int, last: int) -> tuple[list[int], list[int]]:
     """The years from ``first`` to ``last`` that are read, and those passed over since their layout is not known.
 
-    The last is always read: a year that cannot be published has to be refused, not left out.
+    Of a return by quarters, those of the years from ``first`` on. The last is always read: one that cannot be published
+    has to be refused, not left out.
     """
     specification = load_specification(return_name)
-    wanted = sorted(year for year in found if first <= year <= last)
+    wanted = sorted(year for year in found if first <= year_of(year) and year <= last)
     read = [year for year in wanted if year == last or specification.covers(year)]
     return read, [year for year in wanted if year not in read]
 
@@ -29,7 +32,7 @@ def years_used(return_name: str, found: Iterable[int], first: int, last: int) ->
 def passed_over_in_words(return_name: str, years: Iterable[int]) -> str:
     """What is said of years that were passed over."""
     return (
-        f"{return_name}: the returns of {', '.join(map(str, years))} were passed over, "
+        f"{return_name}: the returns of {', '.join(str(period_of(year)) for year in years)} were passed over, "
         "since their layout is not known. "
         "What looks back on them is not available."
     )

@@ -14,6 +14,7 @@ from pipeline.collect.raw_tables import insert_rows
 from pipeline.collect.specification import SPECIFICATIONS, load_specification
 from pipeline.foundation.stages import UnreadableInput
 from pipeline.foundation.warehouse import Warehouse
+from pipeline.reference.periods import period_named
 
 FILE_NAME = "manifest.csv"
 COLUMNS = ("return", "year", "la_code", "received_on", "items_not_supplied", "note")
@@ -84,9 +85,10 @@ def _entry(row: dict[str, str], path: Path, line: int) -> ManifestEntry:
     name = row["return"].lower()
     if not re.fullmatch(r"[a-z0-9_-]+", name):
         raise refuse("return", "the name of a return, e.g. ssda903")
-    if not re.fullmatch(r"20[0-9]{2}", row["year"]):
+    period = period_named(row["year"])
+    if period is None:
         raise refuse("year", "the collection year with four digits, e.g. 2024 for the year ending 31 March 2024")
-    if not re.fullmatch(r"[0-9A-Z]{3}", row["la_code"]):
+    if not re.fullmatch(r"[0-9A-Z]{3,5}", row["la_code"]):
         raise refuse("la_code", "the three-character code of the local authority, e.g. 201")
     items = {column: _items(row, column) for column in ("items_not_supplied", *MARK_COLUMNS)}
     if (SPECIFICATIONS / name / "specification.yaml").is_file():
@@ -110,7 +112,7 @@ def _entry(row: dict[str, str], path: Path, line: int) -> ManifestEntry:
         received_on = date.fromisoformat(received) if received else None
     except ValueError:
         raise refuse("received_on", "a date yyyy-mm-dd, or leave it blank") from None
-    year, note = int(row["year"]), row.get("note", "")
+    year, note = period.collection_year, row.get("note", "")
     return ManifestEntry(name, year, row["la_code"], received_on, not_supplied, note, *marked)
 
 

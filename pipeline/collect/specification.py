@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from pipeline.foundation.stages import UsageError
+from pipeline.reference.periods import LARGEST_YEAR, QUARTERS, Period, period_of, year_of
 
 SPECIFICATIONS = Path(__file__).resolve().parent / "collections"
 FIELD_TYPES = frozenset({"child_id", "date", "code", "integer", "text", "postcode", "flag", "upn", "la"})
@@ -33,7 +34,7 @@ class Validity:
 
     def holds_in(self, year: int) -> bool:
         """Whether the collection year lies in the validity."""
-        return self.first_year <= year <= self.last_year
+        return self.first_year <= year_of(year) <= self.last_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +106,15 @@ class RecordType:
 
 @dataclass(frozen=True, slots=True)
 class YearSpecification:
-    """A return as collected in one year; ``other_record_types`` belong to other years only."""
+    """A return as collected in one year or quarter; ``other_record_types`` belong to other years only.
+
+    ``year_ended_on`` is the reference date, ``year_started_on`` the first day of what is collected.
+    """
 
     return_name: str
     year: int
+    year_started_on: date
+    year_ended_on: date
     record_types: tuple[RecordType, ...]
     other_record_types: tuple[RecordType, ...]
     limits: tuple[tuple[str, int], ...]
@@ -117,14 +123,14 @@ class YearSpecification:
     words_for_blank: tuple[str, ...]
 
     @property
-    def year_started_on(self) -> date:
-        """1 April of the year before."""
-        return date(self.year - 1, 4, 1)
+    def in_words(self) -> str:
+        """The year or quarter, for a message."""
+        return str(period_of(self.year))
 
     @property
-    def year_ended_on(self) -> date:
-        """31 March, the reference date."""
-        return date(self.year, 3, 31)
+    def ends_in(self) -> int:
+        """The year, or that of the quarter."""
+        return year_of(self.year)
 
     @property
     def identifier(self) -> str:
@@ -157,25 +163,59 @@ class Specification:
         return int(self.content["number"])
 
     def covers(self, year: int) -> bool:
-        """Whether the return was collected in that year."""
-        return self.first_year <= year <= self.last_year
+        """Whether the return was collected in that year, or quarter."""
+        return self.first_year <= year_of(year) <= self.last_year and self.is_quarterly == (year > LARGEST_YEAR)
+
+    @property
+    def is_quarterly(self) -> bool:
+        """Whether there is a return for each quarter of a financial year."""
+        return bool(self.content.get("period") == "quarter")
+
+    @property
+    def supplied_by(self) -> str:
+        """Who sends it: ``authority`` or ``agency``."""
+        return str(self.content.get("supplied_by", "authority"))
+
+    def periods_of_units(self, years: Sequence[int]) -> tuple[int, ...]:
+        """The periods for which those who send it are told apart: none where it is every authority, once a year."""
+        return tuple(years) if self.is_quarterly or self.supplied_by != "authority" else ()
+
+    @property
+    def periods(self) -> tuple[int, ...]:
+        """Every period that is specified, by the number that stands for it."""
+        years = range(self.first_year, self.last_year + 1)
+        if not self.is_quarterly:
+            return tuple(years)
+        return tuple(Period(year, quarter).collection_year for year in years for quarter in QUARTERS)
+
+    def span(self, year: int) -> tuple[date, date]:
+        """The first and the last day of a period, the latter the reference date. A year ends on ``year_ends``."""
+        period = period_of(year)
+        if period.quarter:
+            return period.quarter_days
+        month, day = self.content.get("year_ends", (3, 31))
+        ends = date(year, month, day)
+        return date.fromordinal(date(year - 1, month, day).toordinal() + 1), ends
 
     def for_year(self, year: int) -> YearSpecification:
         """The return as collected in one year; raises UsageError for a year outside first_year to last_year."""
         if not self.covers(year):
+            kind, quarter = ("quarter", ", and a quarter") if self.is_quarterly else ("collection year", "")
             raise UsageError(
-                f"{self.return_name}: collection year {year} is not specified. Choose a year from {self.first_year} to "
-                f"{self.last_year}, or add it to pipeline/collect/collections/{self.return_name}/specification.yaml."
+                f"{self.return_name}: {kind} {period_of(year)} is not specified. Choose a year from {self.first_year} "
+                f"to {self.last_year}{quarter}, or add it to "
+                f"pipeline/collect/collections/{self.return_name}/specification.yaml."
             )
-        code_sets = self.code_sets()
-        kinds = [_record_type(name, entry, code_sets, year) for name, entry in self.content["record_types"].items()]
+        code_sets, ends_in = self.code_sets(), year_of(year)
+        kinds = [_record_type(name, entry, code_sets, ends_in) for name, entry in self.content["record_types"].items()]
         return YearSpecification(
-            return_name=self.return_name,
-            year=year,
-            record_types=tuple(kind for kind in kinds if kind.validity.holds_in(year)),
-            other_record_types=tuple(kind for kind in kinds if not kind.validity.holds_in(year)),
+            self.return_name,
+            year,
+            *self.span(year),
+            record_types=tuple(kind for kind in kinds if kind.validity.holds_in(ends_in)),
+            other_record_types=tuple(kind for kind in kinds if not kind.validity.holds_in(ends_in)),
             limits=tuple(
-                (name, _limit(name, entries, year)) for name, entries in self.content.get("limits", {}).items()
+                (name, _limit(name, entries, ends_in)) for name, entries in self.content.get("limits", {}).items()
             ),
             known_extra_columns=frozenset(self.content.get("known_extra_columns", ())),
             withheld_postcodes=tuple(self.content.get("withheld_postcodes", ())),
@@ -299,7 +339,7 @@ def read_specification(path: Path) -> Specification:
         digest=hashlib.sha256(text.encode("utf-8")).hexdigest(),
         content=content,
     )
-    for year in range(specification.first_year, specification.last_year + 1):
+    for year in specification.periods:
         specification.for_year(year)
     return specification
 

@@ -25,7 +25,7 @@ def typed_expression(field: Field, specification: YearSpecification, month_first
     """
     value = sent(field)
     if field.type == "date":
-        return date_expression(field, specification.year + field.years_ahead, month_first)
+        return date_expression(field, specification.ends_in + field.years_ahead, month_first)
     if field.type == "code":
         others = "".join(f" WHEN {value} = {literal(code)} THEN {literal(read_as)}" for code, read_as in field.read_as)
         return f"CASE WHEN {value} IN ({code_list(field)}) THEN {value}{others} END"

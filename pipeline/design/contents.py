@@ -12,6 +12,7 @@ from pathlib import Path
 from pipeline.design.editions import ByEdition
 from pipeline.design.figure import Marker
 from pipeline.foundation.stages import UsageError
+from pipeline.reference.periods import QUARTERS_PUBLISHED, period_of, year_of
 
 ALWAYS = 9999  # last year of what has no end yet
 DEEPEST_INDENT = 3  # steps that the label of a row can be set in
@@ -53,7 +54,7 @@ class Validity:
 
     def holds_in(self, year: int) -> bool:
         """Whether it holds in ``year``."""
-        return self.first_year <= year <= self.last_year
+        return self.first_year <= year_of(year) <= self.last_year
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of figures: a column of a table by area, ``years_back`` years before the edition, or a row by category.
+    """A line of figures: a column of a table by area, ``years_back`` periods before the edition, or a row by category.
 
     ``above`` are a column's spanners or a row's group. ``figures`` are the years for which there are figures: codes
     that the return did not have yet, or no longer, have none. ``validity`` are the editions that hold the line.
@@ -101,8 +102,9 @@ class Line:
     notes: tuple[str, ...] = ()
 
     def header(self, year: int) -> str:
-        """The header of a column in the edition of ``year``, spanners and heading joined, without note markers."""
-        return ": ".join(in_words(text, year - self.years_back) for text in (*self.above, self.heading))
+        """The header of a column in the edition of a period, spanners and heading joined, without note markers."""
+        shown = period_of(year).back(self.years_back).collection_year
+        return ": ".join(in_words(text, shown) for text in (*self.above, self.heading))
 
 
 @dataclass(frozen=True)
@@ -207,8 +209,8 @@ class Book:
         return table.layout in self.layouts and table.part == self.part
 
     def file_name_of(self, year: int) -> str:
-        """The name of the file in the release of ``year``."""
-        return in_words(self.file_name, year)
+        """The name of the file in the release of a year or quarter."""
+        return in_words(self.file_name, year).replace(" ", "-")
 
 
 @dataclass(frozen=True)
@@ -256,8 +258,9 @@ class Contents:
         )
 
     def tables_in(self, year: int, part: str = "") -> list[Table]:
-        """The tables of one part, or of all, in the release of ``year``, in order."""
-        return [table for table in self.tables if part in ("", table.part) and table.validity.holds_in(year)]
+        """The tables of one part, or of all, in the release of ``year``, in order; every quarter has all."""
+        wanted = "" if part in QUARTERS_PUBLISHED else part
+        return [table for table in self.tables if wanted in ("", table.part) and table.validity.holds_in(year)]
 
     def books_in(self, year: int, part: str = "") -> list[tuple[Book, list[Table]]]:
         """The workbooks of one part, or of all, with their tables; one that would be empty is left out."""
@@ -278,5 +281,7 @@ def in_words(text: str, year: int, first_year: int | None = None) -> str:
     """A declared text with its years filled in; a span from a year to the same year is that year alone."""
     if first_year in (None, year):
         text = text.replace("{first_year} to {year}", "{year}")
-    values = {"year": year, "previous_year": year - 1, "next_year": year + 1, "first_year": first_year or year}
+    period = period_of(year)
+    values = {"year": period, "previous_year": period.back(1), "next_year": period.back(-1)}
+    values["first_year"] = period_of(first_year or year)
     return re.sub(r"\{(\w+)\}", lambda found: str(values.get(found[1], found[0])), text)

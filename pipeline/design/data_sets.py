@@ -11,6 +11,7 @@ from pipeline.design.editions import ByEdition
 from pipeline.design.figure import Figure, Marker
 from pipeline.foundation.stages import UsageError
 from pipeline.process.coverage import Measure
+from pipeline.reference.periods import year_of
 
 STATISTICS = ("count", "percent", "rate", "population", "average", "quantile", "difference")
 CHANGE = "change"
@@ -19,7 +20,7 @@ COMPARED = ("rank_from_highest", "rank_from_lowest", CHANGE, "neighbours")
 FORMATS = ("decimal", "decimal_0_of_none", "years_and_months", "padded_years_and_months")
 PERCENT_SIGN = "percent_sign"  # the format of a percentage in a column of numbers
 LAYOUTS = ("long", "wide")
-LEVELS = ("national", "regional", "local_authority")
+LEVELS = ("national", "regional", "local_authority", "agency")
 PARTS = ("september", "december")
 EES, UNDERLYING = "ees", "underlying"
 STANDARDS = (EES, UNDERLYING)
@@ -30,6 +31,7 @@ ALWAYS = 9999  # last edition of what has no end yet
 WHOLE = "whole"  # what labels.csv writes for a row that is the total that percentages beside it are of
 NO_PERCENTAGE = "none"  # and for a row that is a share of nothing
 AREA_COLUMNS = ("region_code", "region_name", "old_la_code", "la_name", "new_la_code")
+AGENCY_COLUMNS = ("region_code", "region_name", "agency_code", "agency_name")
 UNDERLYING_AREA_FIELDS = ("level", "la_code", "area_code", "name")
 UNDERLYING_ORDER = "order"  # a field more that an underlying file may have: the place in the tables' order of areas
 
@@ -68,7 +70,7 @@ class Label:
 
     def applies_to(self, year: int) -> bool:
         """Whether returns of the collection year could hold what the label is about."""
-        return self.first_year <= year <= self.last_year
+        return self.first_year <= year_of(year) <= self.last_year
 
     def holds_in(self, year: int) -> bool:
         """Whether the label belongs to the edition of ``year``."""
@@ -139,8 +141,8 @@ class Indicator:
         """Whether the edition's file has figures of the year."""
         # A change needs the year before to be shown too.
         back = 1 if self.compared == CHANGE else 0
-        return year >= self.first_year + (back if self.first_year else 0) and (
-            not self.years or year > edition - self.years + back
+        return year_of(year) >= self.first_year + (back if self.first_year else 0) and (
+            not self.years or year_of(year) > edition - self.years + back
         )
 
 
@@ -190,7 +192,9 @@ class DataSet:
 
     def years_of(self, edition: int, years: Sequence[int]) -> Sequence[int]:
         """The years whose figures from returns the file holds; an underlying file is of its own year alone."""
-        return [edition] if self.standard == UNDERLYING else [year for year in years if year >= self.first_year]
+        return (
+            [edition] if self.standard == UNDERLYING else [year for year in years if year_of(year) >= self.first_year]
+        )
 
 
 @dataclass(frozen=True)
@@ -347,8 +351,9 @@ class Release:
 
     def years_with_all_labels(self, edition: int, years: Sequence[int]) -> list[int]:
         """The last of the years, and before it the last of each label that no longer applies then."""
-        ended = {label.last_year for label in self.labels if label.holds_in(edition) and label.last_year < years[-1]}
-        told = {max((year for year in years if year <= last), default=years[-1]) for last in ended}
+        latest = year_of(years[-1])
+        ended = {label.last_year for label in self.labels if label.holds_in(edition) and label.last_year < latest}
+        told = {max((year for year in years if year_of(year) <= last), default=years[-1]) for last in ended}
         return sorted({years[-1], *told})
 
 

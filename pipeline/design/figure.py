@@ -64,6 +64,7 @@ class AreaLevel(Enum):
     REGION = "region"
     SUB_REGION = "sub_region"
     LOCAL_AUTHORITY = "local_authority"
+    AGENCY = "agency"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from pipeline.analyse.areas import ENGLAND
 from pipeline.analyse.estimated_areas import EstimatedArea
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.foundation.written_rows import write_rows
+from pipeline.reference.periods import period_of
 
 COVERAGE_COLUMNS = (
     "measure", "time_period", "old_la_code", "la_name", "supplied", "reason", "estimated_in_region_and_england",
@@ -33,11 +34,13 @@ def write_coverage(
         """
         SELECT coverage.measure, coverage.collection_year, coverage.la_code, areas.la_name,
             CASE WHEN coverage.is_supplied THEN 'yes' ELSE 'no' END, coverage.reason,
-            CASE WHEN coverage.is_supplied OR carried.carried_from_year IS NOT NULL THEN 'no' ELSE 'yes' END,
-            'Local authority', areas.new_la_code, areas.la_name, NULL, NULL,
+            CASE WHEN coverage.is_supplied OR carried.carried_from_year IS NOT NULL OR areas.supplied_by = 'agency'
+                THEN 'no' ELSE 'yes' END,
+            CASE areas.supplied_by WHEN 'agency' THEN 'Agency' ELSE 'Local authority' END,
+            areas.new_la_code, areas.la_name, NULL, NULL,
             coalesce(unreliable.inclusion, '')
         FROM grossed.coverage AS coverage
-        JOIN reference.local_authorities AS areas USING (collection_year, la_code)
+        JOIN reference.reporting_units AS areas USING (collection_year, la_code)
         LEFT JOIN grossed.carried_forward AS carried USING (measure, collection_year, la_code)
         LEFT JOIN grossed.unreliable AS unreliable USING (measure, collection_year, la_code)
         WHERE list_contains(?, coverage.collection_year)
@@ -55,4 +58,5 @@ def write_coverage(
         ("", year, "", "", "", sentence, "yes", "National", ENGLAND.area_code, ENGLAND.area_name, None, None, "")
         for year, sentence in accepted
     ]
-    return write_rows(path, COVERAGE_COLUMNS, rows)
+    named = ((one[0], period_of(one[1]), *one[2:]) for one in rows)
+    return write_rows(path, COVERAGE_COLUMNS, named)

@@ -13,9 +13,18 @@ from pipeline.analyse.data_set_rows import areas_of, filter_columns, label_rows,
 from pipeline.analyse.figures import Figures, Shown
 from pipeline.analyse.national_time_series import earlier_years
 from pipeline.analyse.row_marks import with_marks
-from pipeline.design.data_sets import AREA_COLUMNS, PERCENT_SIGN, UNDERLYING, DataSet, Indicator, Release
-from pipeline.design.figure import Area, Figure, Marker
+from pipeline.design.data_sets import (
+    AGENCY_COLUMNS,
+    AREA_COLUMNS,
+    PERCENT_SIGN,
+    UNDERLYING,
+    DataSet,
+    Indicator,
+    Release,
+)
+from pipeline.design.figure import Area, AreaLevel, Figure, Marker
 from pipeline.disseminate.underlying_files import write_underlying
+from pipeline.reference.periods import period_of
 
 TIME_COLUMNS = ("time_period", "time_identifier", "geographic_level", "country_code", "country_name")
 META_COLUMNS = (
@@ -41,12 +50,16 @@ def written(figure: Figure, symbols: Symbols, sign: str = "") -> str:
 
 def _place(area: Area, areas: Areas, columns: Sequence[str]) -> tuple[str, ...]:
     """What a row of the area prints before its year's figures, its codes and names in the order of ``columns``."""
-    given = dict.fromkeys(AREA_COLUMNS, "")
+    given = dict.fromkeys((*AREA_COLUMNS, *AGENCY_COLUMNS), "")
     if area is ENGLAND:
         level = "National"
     elif area.la_code is None:
         level = "Regional"
         given |= {"region_code": area.area_code, "region_name": area.area_name}
+    elif area.level is AreaLevel.AGENCY:
+        level = "Agency"
+        given |= {"region_code": areas.region_codes[area.area_code], "region_name": area.region_name}
+        given |= {"agency_code": area.area_code, "agency_name": area.area_name}
     else:
         level = "Local authority"
         given |= {"region_code": areas.region_codes[area.area_code], "region_name": area.region_name}
@@ -88,7 +101,9 @@ def write_data_set(
         for year, area in product(sorted({*held, *earlier}), areas_of(data_set, areas)):
             if release.only_areas_in_being and (year, area.area_code) not in areas.in_being:
                 continue
-            start = [year, release.time_identifier, *_place(area, areas, area_columns)]
+            period = period_of(year)
+            when = (period.time_period, period.time_identifier(release.time_identifier))
+            start = [*when, *_place(area, areas, area_columns)]
             for labels, text, cells in zip(rows_of_labels, texts, anywhere, strict=True):
                 numbers = [
                     _figure(compared, shown, indicator, year, area, edition, areas)

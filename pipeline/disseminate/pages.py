@@ -14,6 +14,7 @@ from pipeline.design.data_sets import DataSet, Indicator, cell_named
 from pipeline.design.indicators import load_definitions
 from pipeline.foundation.stages import TEMPLATES
 from pipeline.process.models import Model
+from pipeline.reference.periods import in_words
 
 FORMULAS = {
     "count": "the number counted, rolled up from local authorities and rounded by level",
@@ -122,8 +123,3 @@ def _whole_of(data_set: DataSet, indicator: Indicator) -> str:
         if (other.statistic, other.measure or data_set.measure, other.key) == ("count", measure, key):
             return other.label[:1].lower() + other.label[1:]
     return f"all {measure.replace('_', ' ')}"
-
-
-def in_words(years: Sequence[int]) -> str:
-    """Years as a reader writes them: ``2022 to 2024``."""
-    return str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"

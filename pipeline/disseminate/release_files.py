@@ -43,6 +43,8 @@ from pipeline.protect.edition.at_stake import read_public
 from pipeline.protect.edition.cost_of_suppression import cost_in_words, costs, write_costs
 from pipeline.protect.edition.protection import Protection
 from pipeline.protect.edition.release_key import digest_of_inputs, release_key
+from pipeline.reference.periods import in_words as periods_in_words
+from pipeline.reference.periods import latest_of
 
 # What stays behind, by file name in restricted/.
 RESTRICTED = {
@@ -101,7 +103,7 @@ def publish_files(
     figures = read_figures(warehouse, areas, protection)
     contents = load_contents(TEMPLATES / release.name / "tables.yaml")
     symbols: Symbols = contents.edition_for(edition).symbols
-    missing = _missing(warehouse, edition)
+    missing = _missing(warehouse, latest_of(edition, years))
     with built_aside(folder, standing) as building:
         rows: dict[str, int] = {}
         files: list[pages.PublishedFile] = []
@@ -113,7 +115,7 @@ def publish_files(
             _require((failing for failing in failings if failing.check not in data_set.departures), path)
             rows[path.name] = count
             levels = ", ".join(level.replace("_", " ") for level in data_set.levels)
-            held = pages.in_words(data_set.years_of(edition, years))
+            held = periods_in_words(data_set.years_of(edition, years))
             files.append(pages.PublishedFile(path.stem, data_set.title, levels, held, count))
         require_invariants(
             building.publish / "data", release, edition, part, years, protection.rounding, symbols,
@@ -234,7 +236,7 @@ def _missing(warehouse: Warehouse, year: int) -> tuple[str, ...]:
         """
         SELECT areas.la_name, coverage.la_code, min(coverage.reason)
         FROM grossed.coverage AS coverage
-        JOIN reference.local_authorities AS areas USING (collection_year, la_code)
+        JOIN reference.reporting_units AS areas USING (collection_year, la_code)
         WHERE coverage.collection_year = ? AND NOT coverage.is_supplied AND coverage.reason <> ?
         GROUP BY ALL
         ORDER BY ALL
@@ -258,22 +260,23 @@ def _write_workbooks(
 ) -> list[pages.PublishedFile]:
     departures = contents.edition_for(edition).departures
     written = []
+    latest = latest_of(edition, years)
     for book, _ in contents.books_in(edition, part):
-        path = building.publish / "tables" / book.file_name_of(edition)
+        path = building.publish / "tables" / book.file_name_of(latest_of(edition, years))
         write_workbook(
             path,
             contents,
             book,
             edition,
             replace(figures, rounding=protection.rounding_of_tables),
-            areas.of_year(edition),
+            areas.of_year(latest_of(edition, years)),
             rounding=rounding_sentences(protection.policies.tables),
             statements=[*protection.sentences(), *unreliable],
             estimated=estimated,
             years_held=years,
         )
         _require((failing for failing in screen_workbook(path) if failing.check not in departures), path)
-        written.append(pages.PublishedFile(path.name, in_words(book.title, edition), "", str(edition), 0))
+        written.append(pages.PublishedFile(path.name, in_words(book.title, latest), "", periods_in_words([latest]), 0))
     return written
 
 

@@ -21,6 +21,7 @@ from pipeline.process.coverage_policy import load_coverage_policy
 from pipeline.process.grossed import grossed_models
 from pipeline.process.models import Models
 from pipeline.protect.edition.protection import Protection
+from pipeline.reference.periods import period_of
 
 GROSSING = (
     "grossed.coverage",
@@ -64,7 +65,7 @@ def about_release(
         "title": release.title,
         "year": edition,
         "part": part,
-        "years": list(years),
+        "years": [year if period_of(year).quarter == 0 else str(period_of(year)) for year in years],
         "populations": populations,
     }
 
@@ -85,7 +86,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
     estimates = _estimates(warehouse, content.years)
     shared = {
         "release": release,
-        "years": content.years,
+        "years": [str(period_of(year)) for year in content.years],
         "estimates": estimates,
         "unreliable": content.unreliable,
         "protection": content.protection.sentences(),
@@ -146,8 +147,8 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
             "code_sets": [
                 code_set
                 for specification in map(load_specification, content.release.returns)
-                if specification.covers(content.edition)
-                for code_set in _code_sets(specification.for_year(content.edition))
+                if specification.covers(content.years[-1])
+                for code_set in _code_sets(specification.for_year(content.years[-1]))
             ],
             "readings": content.release.readings,
             "indicators": pages.indicator_entries(content.release.path.with_name("indicators.yaml")),
@@ -166,14 +167,15 @@ def _estimates(warehouse: Warehouse, years: Sequence[int]) -> list[dict[str, obj
         """
         SELECT replace(estimates.measure, '_', ' '), estimates.collection_year, areas.la_name, estimates.reason
         FROM grossed.estimates AS estimates
-        JOIN reference.local_authorities AS areas USING (collection_year, la_code)
+        JOIN reference.reporting_units AS areas USING (collection_year, la_code)
         WHERE list_contains(?, estimates.collection_year)
         ORDER BY ALL
         """,
         [list(years)],
     ).fetchall()
     return [
-        {"measure": measure, "year": year, "la_name": name, "reason": reason} for measure, year, name, reason in rows
+        {"measure": measure, "year": str(period_of(year)), "la_name": name, "reason": reason}
+        for measure, year, name, reason in rows
     ]
 
 
@@ -186,7 +188,7 @@ def _estimates_sentence(estimates: Sequence[dict[str, object]]) -> str:
     )
 
 
-def _coverage(warehouse: Warehouse, years: Sequence[int]) -> list[dict[str, int]]:
+def _coverage(warehouse: Warehouse, years: Sequence[int]) -> list[dict[str, object]]:
     rows = warehouse.connection.execute(
         """
         SELECT collection_year, count(DISTINCT la_code), count(DISTINCT la_code) FILTER (WHERE is_supplied)
@@ -194,7 +196,9 @@ def _coverage(warehouse: Warehouse, years: Sequence[int]) -> list[dict[str, int]
         """,
         [list(years)],
     ).fetchall()
-    return [{"year": year, "expected": expected, "supplied": supplied} for year, expected, supplied in rows]
+    return [
+        {"year": str(period_of(year)), "expected": expected, "supplied": supplied} for year, expected, supplied in rows
+    ]
 
 
 def _code_sets(specification: YearSpecification) -> list[dict[str, str]]:

@@ -49,6 +49,10 @@ def gross_areas(
         FROM grossed.coverage AS coverage
         LEFT JOIN grossed.estimates AS estimates USING (measure, collection_year, la_code)
         LEFT JOIN grossed.carried_forward AS carried USING (measure, collection_year, la_code)
+        -- Nobody lives in an agency: totals are of those that sent, and of what is carried forward.
+        INNER JOIN reference.reporting_units AS units
+            ON units.collection_year = coverage.collection_year AND units.la_code = coverage.la_code
+            AND units.supplied_by = 'authority'
         WHERE NOT coverage.is_supplied AND estimates.estimate IS NULL AND carried.carried_from_year IS NULL
             -- A measure that nobody supplied in a year has no figure at all, and so none to estimate.
             AND EXISTS (

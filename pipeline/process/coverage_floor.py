@@ -24,7 +24,7 @@ SENT = """
         coalesce(sum(population.population) FILTER (WHERE sent.la_code IS NOT NULL), 0)::BIGINT AS children_sent,
         coalesce(sum(population.population), 0)::BIGINT AS children
     FROM (SELECT DISTINCT return_name, collection_year FROM sent) AS years
-    JOIN reference.local_authorities AS areas ON areas.collection_year = years.collection_year
+    JOIN reference.reporting_units AS areas ON areas.collection_year = years.collection_year
     LEFT JOIN sent
         ON sent.return_name = years.return_name AND sent.collection_year = areas.collection_year
         AND sent.la_code = areas.la_code
@@ -117,7 +117,7 @@ def _absent(warehouse: Warehouse, one: Coverage) -> str:
         name
         for (name,) in warehouse.connection.execute(
             """
-            SELECT areas.la_name FROM reference.local_authorities AS areas
+            SELECT areas.la_name FROM reference.reporting_units AS areas
             LEFT JOIN raw.coverage AS coverage
                 ON coverage."return" = ? AND coverage.collection_year = areas.collection_year
                 AND coverage.la_code = areas.la_code AND coverage.status = 'supplied'

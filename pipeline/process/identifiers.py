@@ -50,12 +50,12 @@ class IdentifierReport:
     ``compared``.
     """
 
-    return_name: str
     year: int
     has_ssda903: bool
     authorities: tuple[str, ...]
     compared: Mapping[str, int]
     discrepancies: tuple[Discrepancy, ...]
+    return_name: str = CIN
 
     def counts(self) -> list[tuple[str, str, int]]:
         """Authority, what is counted, and how many: children compared, then each rule that was broken."""
@@ -131,7 +131,7 @@ def compare_identifiers(warehouse: Warehouse, returns_folder: Path, year: int) -
     found.sort(key=lambda each: (each.la_code, each.rule, each.in_census, each.in_ssda903, each.child_id))
     for table in ("children", "open_cases", "looked_after"):
         connection.execute(f"DROP TABLE temp.main.compared_{table}")
-    return IdentifierReport(CIN, year, has_ssda903, tuple(la for (la,) in authorities), dict(compared), tuple(found))
+    return IdentifierReport(year, has_ssda903, tuple(la for (la,) in authorities), dict(compared), tuple(found))
 
 
 def _gather(warehouse: Warehouse, year: int) -> None:

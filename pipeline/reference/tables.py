@@ -17,6 +17,7 @@ from types import MappingProxyType
 from pipeline.foundation.stages import CACHE, REFERENCE, UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.reference import gazetteer
+from pipeline.reference.periods import year_of
 
 _AGES = range(18)
 # The year in whose areas the counts by single year of age are given (mid-2023, on the areas of 31 March 2024).
@@ -216,20 +217,26 @@ def load_reference(
     with_postcodes: bool = True,
     populations: int | None = None,
     left_out: Sequence[str] = (),
+    supplied_by: str = "authority",
+    periods: Sequence[int] = (),
 ) -> None:
     """Create every ``reference.*`` table, replacing those that are there.
 
     ``postcode_cache`` is the folder of the gazetteer's cache (``stages.CACHE`` when None); its first use takes some
     seconds. Without postcodes, reference.postcodes is made empty. ``populations`` is the edition whose populations
     are loaded (``edition_of_populations``), or None for the latest series; ``left_out`` are
-    authorities to do without (``authorities_left_out``). Raises as ``gazetteer.load_postcodes``.
+    authorities to do without (``authorities_left_out``). ``reference.reporting_units`` are those that send returns: the
+    authorities of each year, or where returns are ``supplied_by`` agencies, these; in every one of the ``periods``
+    where they are given, as of a return by quarters or agencies. Raises as ``gazetteer.load_postcodes``.
     """
     for table, select in _TABLES.items():
         warehouse.replace_table(f"reference.{table}", select)
     warehouse.replace_table("reference.child_population", _populations(populations))
     warehouse.connection.execute(
-        "DELETE FROM reference.local_authorities WHERE list_contains(?, la_code)", [list(left_out)]
+        "DELETE FROM reference.reporting_units WHERE list_contains(?, la_code)", [list(left_out)]
     )
+    if supplied_by == "agency" or periods:
+        warehouse.replace_table("reference.reporting_units", _units_of(supplied_by, periods))
     warehouse.replace_table("reference.placement_area_local_authorities", _placement_areas())
     warehouse.replace_table("reference.predecessors", _predecessors())
     days = ", ".join(f"(DATE '{day.isoformat()}')" for day in bank_holidays())
@@ -250,6 +257,9 @@ def _file(name: str, **types: str) -> str:
 
 
 _AREAS = _file("areas.csv", area_code="VARCHAR", area_name="VARCHAR", area_level="VARCHAR")
+_AGENCIES = _file(
+    "agencies.csv", agency_code="VARCHAR", agency_name="VARCHAR", kind="VARCHAR", csc_region_code="VARCHAR"
+)
 _LOCAL_AUTHORITIES = _file(
     "local_authorities_by_year.csv",
     collection_year="INTEGER",
@@ -290,10 +300,10 @@ _THRESHOLDS = _file(
 
 _TABLES = {
     "areas": f"SELECT area_code, area_name, area_level FROM {_AREAS}",
-    "local_authorities": f"""
+    "reporting_units": f"""
         SELECT la.collection_year, la.la_code, la.new_la_code, la.la_name,
                la.region_code, region.area_name AS region_name,
-               la.csc_region_code, csc_region.area_name AS csc_region_name
+               la.csc_region_code, csc_region.area_name AS csc_region_name, 'authority' AS supplied_by
         FROM {_LOCAL_AUTHORITIES} AS la
         JOIN {_AREAS} AS region ON region.area_code = la.region_code
         JOIN {_AREAS} AS csc_region ON csc_region.area_code = la.csc_region_code
@@ -307,6 +317,33 @@ _TABLES = {
 _NO_POSTCODES = """
     SELECT '' AS postcode, CAST(0 AS INTEGER) AS easting, CAST(0 AS INTEGER) AS northing, '' AS lad_code WHERE false
 """
+
+
+def _units_of(supplied_by: str, periods: Sequence[int]) -> str:
+    """Those that send returns in each period: agencies, or the authorities of the year that it is a part of."""
+    listed = ", ".join(f"({period}, {year_of(period)})" for period in periods) or "(NULL, NULL)"
+    of = f"(VALUES {listed}) AS periods(period, year)"
+    if supplied_by == "authority":
+        return (
+            f"SELECT periods.period AS collection_year, units.* EXCLUDE (collection_year) FROM {of} "
+            "JOIN reference.reporting_units AS units ON units.collection_year = periods.year"
+        )
+    # An agency stands in Inner or Outer London, as authorities do, or in no region.
+    return f"""
+        SELECT periods.period AS collection_year, agencies.agency_code AS la_code,
+            agencies.agency_code AS new_la_code, agencies.agency_name AS la_name,
+            CASE WHEN starts_with(agencies.csc_region_code, 'E13') THEN london.area_code
+                ELSE coalesce(region.area_code, '') END AS region_code,
+            CASE WHEN starts_with(agencies.csc_region_code, 'E13') THEN london.area_name
+                ELSE coalesce(region.area_name, '') END AS region_name,
+            coalesce(region.area_code, '') AS csc_region_code, coalesce(region.area_name, '') AS csc_region_name,
+            'agency' AS supplied_by
+        FROM {_AGENCIES} AS agencies
+        CROSS JOIN {of}
+        LEFT JOIN {_AREAS} AS region ON region.area_code = agencies.csc_region_code
+        LEFT JOIN {_AREAS} AS london ON london.area_name = 'London'
+        ORDER BY 1, 2
+    """
 
 
 def _populations(edition: int | None) -> str:

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.collect.findings import Effect, Finding, Severity
-from pipeline.collect.folders import LA_CODE, Unit, printable
+from pipeline.collect.folders import UNIT_CODES, Unit, printable
 from pipeline.collect.formats.documents import CHUNK, begins_as_xml
 from pipeline.collect.quality import FileQuality
 from pipeline.collect.registry import collection
 from pipeline.foundation.stages import UnreadableInput, UsageError
 from pipeline.foundation.warehouse import Warehouse
+from pipeline.reference.periods import QUARTERS, Period, year_of
 from pipeline.reference.tables import local_authorities
 
 
@@ -57,7 +58,7 @@ def compares_years(return_name: str) -> bool:
 
 
 def check_return(
-    path: Path, year: int, la_code: str, return_name: str = "ssda903", before: Path | None = None
+    path: Path, year: int, la_code: str, return_name: str = "ssda903", before: Path | None = None, quarter: int = 0
 ) -> CheckReport:
     """Check a folder of files (or one file) as the return of a year; the code may be any three characters.
 
@@ -66,15 +67,20 @@ def check_return(
     for an unknown return, a year that is not specified or a code of another length.
     """
     one = collection(return_name)
+    if quarter not in (0, *QUARTERS):
+        raise UsageError(f"--quarter {quarter}: use 1, 2, 3 or 4.")
+    year = Period(year, quarter).collection_year
     one.specification.for_year(year)
     code = la_code.upper()
-    if not LA_CODE.fullmatch(code):
-        raise UsageError(f"--la {printable(la_code)}: give a code of three letters or digits, e.g. 201.")
+    supplied_by = one.specification.supplied_by
+    if not UNIT_CODES[supplied_by].fullmatch(code):
+        example = "three letters or digits, e.g. 201" if supplied_by == "authority" else "an agency, e.g. RAA12"
+        raise UsageError(f"--la {printable(la_code)}: give a code of {example}.")
     # A code with a letter is a dummy code, for suppliers' test data.
-    if code.isdigit() and code not in {authority.la_code for authority in local_authorities(year)}:
+    if code.isdigit() and code not in {authority.la_code for authority in local_authorities(year_of(year))}:
         raise UsageError(
-            f"--la {code}: no local authority had this code in the year ending 31 March {year}. Give the authority's "
-            "own 3-digit code, or one with a letter, as Z01, for test data."
+            f"--la {code}: no local authority had this code in the year ending 31 March {year_of(year)}. Give the "
+            "authority's own 3-digit code, or one with a letter, as Z01, for test data."
         )
     if not path.exists():
         raise UnreadableInput(

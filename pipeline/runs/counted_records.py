@@ -43,7 +43,7 @@ def counted_records(warehouse: Warehouse, shown: Shown) -> tuple[tuple[str, int]
         SELECT files.path, counted.{position}
         FROM {table} AS counted
         JOIN raw.files AS files USING (file_id)
-        JOIN reference.local_authorities AS areas
+        JOIN reference.reporting_units AS areas
             ON areas.collection_year = counted.collection_year AND areas.la_code = counted.la_code
         WHERE {" AND ".join(conditions)}
         ORDER BY ALL

@@ -12,6 +12,7 @@ from pipeline.analyse.data_set_rows import label_rows, label_texts, shown_by
 from pipeline.analyse.figures import Shown
 from pipeline.analyse.reading import PublishedAbout, ReadFigure, read_about, read_data_sets, read_workbooks
 from pipeline.analyse.unreliable_figures import read_out_of_rates
+from pipeline.collect.specification import load_specification
 from pipeline.design.files.contents_file import load_contents
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.foundation.stages import TEMPLATES, UnreadableInput, UsageError
@@ -20,6 +21,7 @@ from pipeline.process.models import MODEL_STAGES, Model, load_models
 from pipeline.process.parts_of_cells import table_counting
 from pipeline.protect.edition.partial_sums import without_of
 from pipeline.protect.edition.unknowns import places_behind
+from pipeline.reference.periods import period_named, period_of
 from pipeline.reference.tables import authorities_left_out, load_reference
 from pipeline.runs.counted_records import counted_records
 
@@ -85,7 +87,7 @@ class Explanation:
         lines = [
             f"{self.cell} prints {self.printed}",
             f"  {self.shown.statistic} of {self.shown.measure}, {self.shown.key or 'total'}{self._of()}; "
-            f"{self.shown.year}, area {self.shown.area_code}",
+            f"{period_of(self.shown.year)}, area {self.shown.area_code}",
             f"  printed in: {'; '.join(self.files)}",
         ]
         if self.reason_suppressed:
@@ -185,7 +187,9 @@ def _workbook_cell(release_dir: Path, about: PublishedAbout, cell: str) -> ReadF
     contents = load_contents(TEMPLATES / about.name / "tables.yaml")
     with Warehouse() as warehouse:
         left_out = authorities_left_out(about.name, about.year)
-        load_reference(warehouse, with_postcodes=False, left_out=left_out)
+        own = load_specification(load_release(about.name).own_return)
+        units = own.periods_of_units(about.years)
+        load_reference(warehouse, with_postcodes=False, left_out=left_out, supplied_by=own.supplied_by, periods=units)
         areas = read_areas(warehouse, about.years)
     for read in read_workbooks(release_dir / "publish", contents, about.year, about.part, about.years, areas):
         if read.place.rpartition(" ")[2] == cell:
@@ -200,7 +204,8 @@ def _data_set_cell(release_dir: Path, about: PublishedAbout, cell: str) -> ReadF
     year, _, rest = rest.partition(":")
     area, _, text = rest.partition(":")
     data_sets = {one.file_name.at(about.year): one for one in release.data_sets_in(about.year, about.part)}
-    if name not in data_sets or not year.isdigit():
+    period = period_named(year)
+    if name not in data_sets or period is None:
         known = ", ".join(data_sets)
         raise UsageError(f"{cell!r} is not SHEET!CELL or DATA_SET:YEAR:AREA:LABELS[:COLUMN]. Data sets: {known}.")
     data_set = data_sets[name]
@@ -212,7 +217,7 @@ def _data_set_cell(release_dir: Path, about: PublishedAbout, cell: str) -> ReadF
     for labels in label_rows(release, data_set, about.year):
         if wanted == tuple(filter(None, label_texts(data_set, labels))):
             indicator = indicators.get(column) or list(indicators.values())[-1]
-            shown = shown_by(data_set, labels, indicator, int(year), area)
+            shown = shown_by(data_set, labels, indicator, period.collection_year, area)
             for read in read_data_sets(release_dir / "publish", release, about):
                 if read.shown == shown:
                     return read
@@ -234,7 +239,7 @@ def _reason_suppressed(warehouse: Warehouse, shown: Shown) -> str:
 
 def _reason_absent(publish: Path, shown: Shown) -> str:
     """Why an authority's figure was not supplied or is unreliable, as coverage.csv says of what is behind it."""
-    behind = {(measure, str(year), area) for measure, year, area in places_behind(shown)}
+    behind = {(measure, str(period_of(year)), area) for measure, year, area in places_behind(shown)}
     try:
         with (publish / "coverage.csv").open(encoding="utf-8", newline="") as file:
             reasons = [
@@ -256,7 +261,7 @@ def _protected_by(warehouse: Warehouse, shown: Shown) -> tuple[str, ...]:
         SELECT second.for_measure, second.for_breakdown_key, second.for_collection_year, second.for_area_code,
             min(areas.la_name)
         FROM protected.second_cells AS second
-        LEFT JOIN reference.local_authorities AS areas
+        LEFT JOIN reference.reporting_units AS areas
             ON areas.la_code = second.for_area_code AND areas.collection_year = second.for_collection_year
         WHERE second.measure = ? AND second.collection_year = ? AND second.area_code = ? AND second.breakdown_key = ?
         GROUP BY ALL

@@ -16,6 +16,7 @@ from pipeline.analyse.shown import counts_behind, shown_in_data_sets, shown_in_w
 from pipeline.collect.history_years import passed_over_in_words, years_in, years_used
 from pipeline.collect.read_summary import ReadSummary
 from pipeline.collect.registry import collection
+from pipeline.collect.specification import load_specification
 from pipeline.design.data_sets import Release
 from pipeline.design.files.contents_file import load_contents
 from pipeline.design.files.data_sets_file import load_release
@@ -42,6 +43,7 @@ from pipeline.protect.edition.at_stake import policies_for, read_at_stake
 from pipeline.protect.edition.derived_numbers import people_behind
 from pipeline.protect.edition.protection import Protection, completed_keys, crossed_keys, protect_release
 from pipeline.protect.edition.release_key import digest_of_inputs, release_key
+from pipeline.reference.periods import QUARTERS_PUBLISHED, Period, period_of, year_of
 from pipeline.reference.tables import authorities_left_out, edition_of_populations, load_reference
 from pipeline.runs.quality_summary import write_quality_summary
 from pipeline.runs.run_summary import RunSummary, files_and_records
@@ -79,9 +81,24 @@ class ReleaseRun:
     all_earlier: bool = False
 
     @property
+    def latest(self) -> int:
+        """The period that the release is of: its year, or the quarter of it that the part names."""
+        if not load_specification(load_release(self.name).own_return).is_quarterly:
+            return self.year
+        return Period(self.year, QUARTERS_PUBLISHED[self.part]).collection_year
+
+    @property
     def title(self) -> str:
         """The release's folder name: the year, with the part where it has one."""
         return f"{self.year}-{self.part}" if self.part else str(self.year)
+
+    def require_part(self) -> None:
+        """Raise UsageError for a part that the release has not."""
+        is_quarterly = load_specification(load_release(self.name).own_return).is_quarterly
+        if is_quarterly and self.part not in QUARTERS_PUBLISHED:
+            raise UsageError(f"--part {self.part!r} is not known; {self.name} is quarterly: use q1, q2, q3 or q4.")
+        if not is_quarterly and self.part not in PARTS:
+            raise UsageError(f"--part {self.part!r} is not known; use september or december.")
 
     @property
     def population_edition(self) -> int | None:
@@ -102,7 +119,7 @@ class ReleaseRun:
         """The release among those in the folder for releases, with what was said of them."""
         release = load_release(self.name)
         read = self._years_of(release.own_return, is_needed=True)
-        years = tuple(year for year in read if self.year - TIME_SERIES_YEARS < year)
+        years = tuple(year for year in read if self.year - TIME_SERIES_YEARS < year_of(year))
         said = (self.earlier, self.supersedes, self.not_published, self.all_earlier)
         return Asked(release, self.folder, self.year, self.part, years, *said)
 
@@ -121,6 +138,7 @@ class ReleaseRun:
 
     def _years_of(self, return_name: str, is_needed: bool) -> list[int]:
         root = self.returns / return_name
+        period = period_of(self.latest)
         if not is_needed and not root.is_dir():
             return []
         if not root.is_dir():
@@ -128,13 +146,13 @@ class ReleaseRun:
                 f"{root} is not a folder. --returns must hold {return_name}/<year>/<la_code>/ folders; "
                 f"`sfr synthesise --return {return_name}` makes an example."
             )
-        if is_needed and self.year not in years_in(root):
-            raise UnreadableInput(f"{root / str(self.year)} is not there, so {self.year} cannot be published.")
+        if is_needed and self.latest not in years_in(self.returns, return_name):
+            raise UnreadableInput(f"{root.joinpath(*period.folder)} is not there, so {period} cannot be published.")
         return self._used(return_name)[0]
 
     def _used(self, return_name: str) -> tuple[list[int], list[int]]:
         first = self.year - TIME_SERIES_YEARS - HISTORY_YEARS + 1
-        return years_used(return_name, years_in(self.returns / return_name), first, self.year)
+        return years_used(return_name, years_in(self.returns, return_name), first, self.latest)
 
     def passed_over(self) -> list[str]:
         """A sentence for each return with years that would be history and cannot be read."""
@@ -145,8 +163,7 @@ class ReleaseRun:
 @contextmanager
 def open_run(run: ReleaseRun) -> Iterator[Warehouse]:
     """The run's warehouse, one process at a time; raises UsageError for a part or year that no release has."""
-    if run.part not in PARTS:
-        raise UsageError(f"--part {run.part!r} is not known; use september or december.")
+    run.require_part()
     run.warehouse_path.parent.mkdir(parents=True, exist_ok=True)
     lock = run.warehouse_path.with_suffix(".lock")
     try:
@@ -167,10 +184,18 @@ def read(run: ReleaseRun, warehouse: Warehouse) -> ReadSummary:
     run.asked().require_answers()
     _forget_other_years(run, warehouse)
     left_out = authorities_left_out(run.name, run.year)
-    load_reference(warehouse, populations=run.population_edition, left_out=left_out)
+    own = load_specification(load_release(run.name).own_return)
+    years = run.years_by_return()
+    load_reference(
+        warehouse,
+        populations=run.population_edition,
+        left_out=left_out,
+        supplied_by=own.supplied_by,
+        periods=own.periods_of_units(years[own.return_name]),
+    )
     summary = ReadSummary()
-    for name, years in run.years_by_return().items():
-        summary = summary.plus(collection(name).stage(warehouse, run.returns, years, None))
+    for name, wanted in years.items():
+        summary = summary.plus(collection(name).stage(warehouse, run.returns, wanted, None))
     run.standing(warehouse)
     return summary
 
@@ -249,10 +274,11 @@ def published_years(run: ReleaseRun, warehouse: Warehouse) -> list[int]:
     rows = warehouse.connection.execute(
         "SELECT DISTINCT collection_year FROM grossed.coverage WHERE is_supplied ORDER BY 1"
     ).fetchall()
-    years = [year for (year,) in rows if run.year - TIME_SERIES_YEARS < year <= run.year]
-    if run.year not in years:
+    years = [year for (year,) in rows if run.year - TIME_SERIES_YEARS < year_of(year) and year <= run.latest]
+    if run.latest not in years:
         raise CheckFailed(
-            f"No usable return of {run.year} was supplied, so nothing was published. See the findings of its folders."
+            f"No usable return of {period_of(run.latest)} was supplied, so nothing was published. "
+            "See the findings of its folders."
         )
     return years
 
@@ -345,9 +371,10 @@ def publish(run: ReleaseRun, warehouse: Warehouse, protection: Protection) -> Pu
 def publish_release(run: ReleaseRun, *, report: Report) -> RunSummary:
     """Run every step of one release, reporting each before it begins."""
     load_release(run.name)
+    run.require_part()
     years = run.years_to_read()
     with open_run(run) as warehouse:
-        report(f"Reading returns of {', '.join(map(str, years))}")
+        report(f"Reading returns of {', '.join(str(period_of(year)) for year in years)}")
         read(run, warehouse)
         warnings: list[str] = []
         for stage in (Stage.STAGED, Stage.CORE, Stage.CELLS):

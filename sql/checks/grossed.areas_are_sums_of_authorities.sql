@@ -11,7 +11,7 @@ WITH authorities AS (
         authority.region_code,
         authority.csc_region_code
     FROM grossed.cells AS cells
-    INNER JOIN reference.local_authorities AS authority
+    INNER JOIN reference.reporting_units AS authority
         ON authority.collection_year = cells.collection_year AND authority.la_code = cells.area_code
     WHERE cells.area_level = 'local_authority'
 ),
@@ -19,7 +19,9 @@ WITH authorities AS (
 members AS (
     SELECT measure, collection_year, breakdown_key, 'E92000001' AS area_code, known_value FROM authorities
     UNION ALL
-    SELECT measure, collection_year, breakdown_key, region_code AS area_code, known_value FROM authorities
+    SELECT measure, collection_year, breakdown_key, region_code AS area_code, known_value
+    FROM authorities
+    WHERE region_code <> ''
     UNION ALL
     SELECT measure, collection_year, breakdown_key, csc_region_code AS area_code, known_value
     FROM authorities

@@ -24,7 +24,7 @@ not_supplied AS (
 
 -- Who told of an authority's children in a year: itself, or those in being then that it took over from.
 told_by AS (
-    SELECT DISTINCT la_code, la_code AS told_by, FALSE AS is_before FROM reference.local_authorities
+    SELECT DISTINCT la_code, la_code AS told_by, FALSE AS is_before FROM reference.reporting_units
     UNION ALL
     SELECT la_code, predecessor_la_code, TRUE FROM reference.predecessors
 ),
@@ -37,7 +37,7 @@ told AS (
         bool_and(sent.la_code IS NOT NULL) AS by_all,
         bool_and(sent.la_code IS NOT NULL OR told_by.is_before) AS by_itself
     FROM told_by
-    INNER JOIN reference.local_authorities AS in_being ON in_being.la_code = told_by.told_by
+    INNER JOIN reference.reporting_units AS in_being ON in_being.la_code = told_by.told_by
     CROSS JOIN (SELECT DISTINCT return_name FROM years) AS returns
     LEFT JOIN raw.coverage AS sent
         ON
@@ -93,7 +93,7 @@ SELECT
     END AS reason
 FROM grossed.measures_asked AS wanted
 INNER JOIN years ON years.return_name = wanted.return_name
-INNER JOIN reference.local_authorities AS areas
+INNER JOIN reference.reporting_units AS areas
     ON areas.collection_year = years.collection_year AND areas.collection_year >= wanted.first_year
 LEFT JOIN raw.coverage AS coverage
     ON

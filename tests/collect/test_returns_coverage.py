@@ -111,7 +111,7 @@ def test_what_came_is_told_by_authority(tmp_path: Path) -> None:
     )
     with Warehouse() as warehouse:
         warehouse.connection.execute(
-            "CREATE TABLE reference.local_authorities AS SELECT 2024 AS collection_year, la_code "
+            "CREATE TABLE reference.reporting_units AS SELECT 2024 AS collection_year, la_code "
             "FROM (VALUES ('201'), ('202'), ('203'), ('204'), ('205')) AS las(la_code)"
         )
         stage_returns(warehouse, folder, [2023, 2024])

@@ -26,7 +26,7 @@ def ten_authorities(sent: Mapping[int, int]) -> Warehouse:
     """Ten authorities, the first with 20,000 children and the others with 10,000; so many sent, by year."""
     warehouse = Warehouse()
     execute = warehouse.connection.execute
-    execute("CREATE TABLE reference.local_authorities (collection_year INT, la_code VARCHAR, la_name VARCHAR)")
+    execute("CREATE TABLE reference.reporting_units (collection_year INT, la_code VARCHAR, la_name VARCHAR)")
     execute(
         "CREATE TABLE reference.child_population (collection_year INT, area_level VARCHAR, area_code VARCHAR, "
         "population INT)"
@@ -35,7 +35,7 @@ def ten_authorities(sent: Mapping[int, int]) -> Warehouse:
     for year, count in sent.items():
         for number in range(10):
             code, children = f"{number}", 20_000 if number == 0 else 10_000
-            execute("INSERT INTO reference.local_authorities VALUES (?, ?, ?)", [year, code, f"Place {number}"])
+            execute("INSERT INTO reference.reporting_units VALUES (?, ?, ?)", [year, code, f"Place {number}"])
             execute(
                 "INSERT INTO reference.child_population VALUES (?, 'local_authority', ?, ?)", [year, code, children]
             )

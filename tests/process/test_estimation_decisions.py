@@ -42,7 +42,7 @@ def england(counts: dict[int, dict[str, tuple[int, int]]]) -> Warehouse:
     warehouse = Warehouse()
     execute = warehouse.connection.execute
     execute(
-        "CREATE TABLE reference.local_authorities (collection_year INT, la_code VARCHAR, region_code VARCHAR, "
+        "CREATE TABLE reference.reporting_units (collection_year INT, la_code VARCHAR, region_code VARCHAR, "
         "csc_region_code VARCHAR)"
     )
     execute(
@@ -64,7 +64,7 @@ def england(counts: dict[int, dict[str, tuple[int, int]]]) -> Warehouse:
     )
     for year, sent in counts.items():
         for code, region, part in PLACES:
-            execute("INSERT INTO reference.local_authorities VALUES (?, ?, ?, ?)", [year, code, region, part])
+            execute("INSERT INTO reference.reporting_units VALUES (?, ?, ?, ?)", [year, code, region, part])
             execute(
                 "INSERT INTO reference.child_population VALUES (?, 'local_authority', ?, ?)",
                 [year, code, POPULATIONS[code]],

@@ -62,7 +62,7 @@ def load_small_england(warehouse: Warehouse, *, populations: int | None, left_ou
     assert populations in (None, YEAR) and not left_out
     load_reference(warehouse, with_postcodes=False)
     execute = warehouse.connection.execute
-    execute("DELETE FROM reference.local_authorities WHERE NOT list_contains(?, la_code)", [list(AUTHORITIES)])
+    execute("DELETE FROM reference.reporting_units WHERE NOT list_contains(?, la_code)", [list(AUTHORITIES)])
     execute("DELETE FROM reference.child_population")
     people = [("local_authority", code, population) for code, (population, *_) in AUTHORITIES.items()]
     for area, codes in REGIONS.items():

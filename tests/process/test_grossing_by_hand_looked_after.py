@@ -80,7 +80,7 @@ def grossed_england(returns: Path) -> Warehouse:
     warehouse = Warehouse()
     load_reference(warehouse, with_postcodes=False)
     execute = warehouse.connection.execute
-    execute("DELETE FROM reference.local_authorities WHERE NOT list_contains(?, la_code)", [list(AUTHORITIES)])
+    execute("DELETE FROM reference.reporting_units WHERE NOT list_contains(?, la_code)", [list(AUTHORITIES)])
     execute("DELETE FROM reference.child_population")
     for code, (population, *_) in AUTHORITIES.items():
         execute("INSERT INTO reference.child_population VALUES (?, 'local_authority', ?, ?)", [YEAR, code, population])

@@ -238,8 +238,8 @@ def test_a_share_of_marked_counts_tells_nothing() -> None:
 
 def test_readers_are_told_whose_figures_and_why() -> None:
     with england(YEARS) as warehouse:
-        warehouse.connection.execute("ALTER TABLE reference.local_authorities ADD COLUMN la_name VARCHAR")
-        warehouse.connection.execute("UPDATE reference.local_authorities SET la_name = 'Hackney' WHERE la_code = '204'")
+        warehouse.connection.execute("ALTER TABLE reference.reporting_units ADD COLUMN la_name VARCHAR")
+        warehouse.connection.execute("UPDATE reference.reporting_units SET la_name = 'Hackney' WHERE la_code = '204'")
         grossed(warehouse, COUNTED)
         assert unreliable_in_words(warehouse, [2021], "[u]") == [
             "Some figures of Hackney for 2021 are unreliable and are printed as [u]: half of the referrals are "

@@ -77,7 +77,7 @@ def populations(summary: RunSummary, year: int = 2024) -> dict[str, int]:
         return dict(
             warehouse.connection.execute(
                 "SELECT la_code, population FROM reference.child_population AS child "
-                "JOIN reference.local_authorities AS la ON la.la_code = child.area_code "
+                "JOIN reference.reporting_units AS la ON la.la_code = child.area_code "
                 "AND la.collection_year = child.collection_year "
                 "WHERE child.collection_year = ? AND area_level = 'local_authority'",
                 [year],

@@ -165,7 +165,7 @@ def in_region_and_england(summary: RunSummary, measure: str, key: str) -> dict[s
     cells = known_counts(summary, measure, key)
     with Warehouse(summary.folder.parent / f".{summary.folder.name}.duckdb") as warehouse:
         of_region = warehouse.connection.execute(
-            "SELECT la_code FROM reference.local_authorities WHERE collection_year = ? AND region_code = ?",
+            "SELECT la_code FROM reference.reporting_units WHERE collection_year = ? AND region_code = ?",
             [YEAR, NORTH_EAST],
         ).fetchall()
     known_children = sum(children[code] for code in headline)

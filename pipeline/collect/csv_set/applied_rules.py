@@ -20,7 +20,9 @@ def apply_rules(warehouse: Warehouse, specification: Specification, years: Seque
     """Run every rule on the units that are not checked yet."""
     connection = warehouse.connection
     for name in specification.record_type_names:
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE checked_{name} AS {checked_records(specification, name)}")
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE checked_{name} AS {checked_records(specification, name, years)}"
+        )
     rules = [rule for rule in load_rules(specification.return_name) if any(map(rule.years.holds_in, years))]
     for rule in rules:
         if rule.rule.effect is not Effect.SET_ASIDE:
@@ -120,11 +122,15 @@ def _findings_of(rule: QueryRule, years: Sequence[int]) -> str:
     )
 
 
-def checked_records(specification: Specification, record_type: str) -> str:
+def checked_records(specification: Specification, record_type: str, years: Sequence[int]) -> str:
     """The SELECT of raw.checked_<record type>: typed records of units not checked yet, less those set aside."""
+    spans = {year: specification.span(year) for year in years}
+    started, ended = (
+        " ".join(f"WHEN {year} THEN DATE '{span[end]}'" for year, span in spans.items()) for end in (0, 1)
+    )
     return (
-        "SELECT typed.*, make_date(typed.collection_year - 1, 4, 1) AS year_started_on, "
-        "make_date(typed.collection_year, 3, 31) AS year_ended_on "
+        f"SELECT typed.*, CASE typed.collection_year {started} END AS year_started_on, "
+        f"CASE typed.collection_year {ended} END AS year_ended_on "
         f"FROM raw.typed_{record_type} AS typed "
         "JOIN raw.units AS units ON units.collection_year = typed.collection_year "
         f'AND units.la_code = typed.la_code AND units."return" = {literal(specification.return_name)} '

@@ -14,6 +14,7 @@ from pipeline.collect.records_asked_for import asked_for
 from pipeline.collect.sent_values import literal
 from pipeline.collect.specification import Specification
 from pipeline.foundation.warehouse import Warehouse
+from pipeline.reference.periods import period_of
 
 # Rules on whole returns. A doubt about whose return it is, or of which year, sets every record of it aside.
 RULES: dict[str, Rule] = {
@@ -76,7 +77,7 @@ def judge_coverage(
 ) -> None:
     """Fill raw.coverage for the years (and these authorities), and set whole returns aside that cannot be used.
 
-    Authorities are those of reference.local_authorities where that table is loaded, and those that sent anything. A
+    Authorities are those of reference.reporting_units where that table is loaded, and those that sent anything. A
     year for which nobody sent anything has no rows. ``doubts`` are returns that their records do not fit; ``children``
     tells those whom several authorities hold.
     """
@@ -126,7 +127,7 @@ class _Judgement:
         year, la = self._unit
         return_name = self._specification.return_name
         rule = RULES[name]
-        message = rule.message.format(year=year, **words)
+        message = rule.message.format(year=period_of(year), **words)
         self._findings.append(
             Finding(return_name, year, la, None, f"{return_name}/{year}/{la}", None, "", name, rule.severity,
                     rule.effect, message)
@@ -226,10 +227,10 @@ def _declared(warehouse: Warehouse, return_name: str) -> dict[Unit, frozenset[st
 
 
 def _official(warehouse: Warehouse) -> set[Unit]:
-    if not warehouse.has_table("reference.local_authorities"):
+    if not warehouse.has_table("reference.reporting_units"):
         return set()
     return set(
-        warehouse.connection.execute("SELECT collection_year, la_code FROM reference.local_authorities").fetchall()
+        warehouse.connection.execute("SELECT collection_year, la_code FROM reference.reporting_units").fetchall()
     )
 
 

@@ -57,13 +57,13 @@ def _not_read(source: str, field: Field, specification: YearSpecification, entri
     where = is_unread(field, specification)
     if field.type == "code":
         use = f"Use one of: {', '.join(field.codes)}."
-        general = f"{field.name} holds no code of {specification.year}, so it is read as blank. {use}"
+        general = f"{field.name} holds no code of {specification.in_words}, so it is read as blank. {use}"
         known = [entry for entry in entries if entry.code not in field.codes]
         # Only codes of the specification are repeated to the supplier: anything else might be a child's id.
         cases = " ".join(
             f"WHEN {literal(entry.code)} THEN "
             + literal(
-                f"{entry.code} is not a code of {field.name} in {specification.year} ({entry.validity.reason}), "
+                f"{entry.code} is not a code of {field.name} in {specification.in_words} ({entry.validity.reason}), "
                 f"so it is read as blank. {use}"
             )
             for entry in known
@@ -90,7 +90,7 @@ def _tolerated(source: str, field: Field, specification: YearSpecification, entr
     reasons = {entry.code: entry.validity.reason for entry in entries}
     cases = " ".join(
         f"WHEN {literal(code)} THEN "
-        + literal(f"{code} should no longer be used as {field.name} in {specification.year}: {reasons[code]}.")
+        + literal(f"{code} should no longer be used as {field.name} in {specification.in_words}: {reasons[code]}.")
         for code in field.tolerated_codes
     )
     codes = ", ".join(literal(code) for code in field.tolerated_codes)
@@ -101,7 +101,7 @@ def _tolerated(source: str, field: Field, specification: YearSpecification, entr
 
 
 def _two_digits(source: str, field: Field, specification: YearSpecification) -> str:
-    latest = specification.year + field.years_ahead
+    latest = specification.ends_in + field.years_ahead
     message = (
         f"The year of {field.name} has two digits and was read as one from {latest - 99} to {latest}. "
         "Send years with four digits."

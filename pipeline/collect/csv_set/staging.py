@@ -145,9 +145,7 @@ def check_units(
 
 def _load_limits(warehouse: Warehouse, specification: Specification) -> None:
     rows = [
-        (year, name, value)
-        for year in range(specification.first_year, specification.last_year + 1)
-        for name, value in specification.for_year(year).limits
+        (year, name, value) for year in specification.periods for name, value in specification.for_year(year).limits
     ]
     names = sorted({name for _, name, _ in rows})
     warehouse.connection.execute("DELETE FROM raw.limits WHERE list_contains(?, limit_name)", [names])

@@ -286,9 +286,9 @@ def _refuse_year(
 
 
 def _official(warehouse: Warehouse, year: int) -> set[str]:
-    if not warehouse.has_table("reference.local_authorities"):
+    if not warehouse.has_table("reference.reporting_units"):
         return set()
     rows = warehouse.connection.execute(
-        "SELECT la_code FROM reference.local_authorities WHERE collection_year = ?", [year]
+        "SELECT la_code FROM reference.reporting_units WHERE collection_year = ?", [year]
     ).fetchall()
     return {la for (la,) in rows}

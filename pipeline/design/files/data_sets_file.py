@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from pipeline.design.data_sets import (
+    AGENCY_COLUMNS,
     ALWAYS,
     AREA_COLUMNS,
     BASE,
@@ -199,8 +200,9 @@ def _same_count(entry: Declaration, known: Known, keys: CategoryKeys) -> SameCou
 
 def _ees_columns(entry: Declaration) -> tuple[str, ...]:
     columns = entry.texts("area_columns")
-    if sorted(columns) != sorted(AREA_COLUMNS):
-        raise entry.problem("area_columns", f"must be {', '.join(AREA_COLUMNS)}, in any order.")
+    if sorted(columns) not in (sorted(AREA_COLUMNS), sorted(AGENCY_COLUMNS)):
+        wanted = ", or ".join(", ".join(known) for known in (AREA_COLUMNS, AGENCY_COLUMNS))
+        raise entry.problem("area_columns", f"must be {wanted}, in any order.")
     return columns
 
 

@@ -134,7 +134,7 @@ GEOGRAPHY_CHECKS = (
         "geog_level",
         FAIL,
         "geographic_level is not one of the standard's",
-        lambda pair: [level for level in pair.levels if level not in words.LEVELS],
+        lambda pair: [level for level in pair.levels if level not in words.LEVELS or level == words.AGENCY],
     ),
     Check("geog_level_present", FAIL, "the levels of the rows need a column that is missing", _columns_missing),
     _unlisted(words.NATIONAL, "geog_country_combos"),

@@ -25,6 +25,8 @@ TIME_COLUMNS = ("time_period", "time_identifier")
 
 NATIONAL, REGIONAL, LOCAL_AUTHORITY = "National", "Regional", "Local authority"
 SCHOOL, PROVIDER, INSTITUTION, PLANNING_AREA = "School", "Provider", "Institution", "Planning area"
+# The standard has no level for adoption agencies, of which the department prints workbooks only.
+AGENCY = "Agency"
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ LEVELS = {
     INSTITUTION: Level("institution_id", "institution_name"),
     PLANNING_AREA: Level("planning_area_code", "planning_area_name"),
     "Police force area": Level("pfa_code", "pfa_name"),
+    AGENCY: Level("agency_code", "agency_name"),
 }
 GEOGRAPHY_COLUMNS = tuple(column for level in LEVELS.values() for column in level.columns)
 UNIT_COLUMNS = (*TIME_COLUMNS, "geographic_level", *GEOGRAPHY_COLUMNS)
@@ -78,7 +81,7 @@ _INSIDE_AN_AUTHORITY = {
 MAY_FILL = {
     REGIONAL: {
         *(REGIONAL, "Local skills improvement plan area", "Local enterprise partnership"),
-        *("Opportunity area", "English devolved area"),
+        *("Opportunity area", "English devolved area", AGENCY),
         *_INSIDE_AN_AUTHORITY,
     },
     LOCAL_AUTHORITY: _INSIDE_AN_AUTHORITY,

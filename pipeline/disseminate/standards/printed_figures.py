@@ -16,9 +16,10 @@ from pipeline.analyse.row_marks import cannot_be
 from pipeline.design.data_sets import BASE, UNDERLYING, CellOf, DataSet, Indicator, Release, cell_named
 from pipeline.design.figure import Marker
 from pipeline.foundation.stages import UnreadableInput
+from pipeline.reference.periods import period_printed
 
 LEVELS = {"national": "national", "regional": "regional", "region": "regional", "local authority": "local_authority"}
-LEVELS |= {"la": "local_authority"}
+LEVELS |= dict.fromkeys(("la", "agency"), "local_authority")
 NUMBER, OTHER = "number", "other"
 NO_CELL = -1
 IntArray = np.ndarray[Any, Any]
@@ -162,9 +163,9 @@ class _Reader:
             level, year = table[holding["level"]], np.full(len(table), self.edition)
             area = table[holding["name"]].str.casefold()
         else:
-            level, year = table["geographic_level"], table["time_period"].astype(int).to_numpy()
+            level, year = table["geographic_level"], _years_of(table)
             area = table["country_code"]
-            for column in ("region_code", "old_la_code"):
+            for column in ("region_code", "old_la_code", "agency_code"):
                 if column in table:
                     area = table[column].where(table[column] != "", area)
         codes, areas = pandas.factorize(pandas.Series(year).astype(str) + "\t" + area)
@@ -215,6 +216,13 @@ class _Reader:
         return PrintedFigures(
             **{name: np.concatenate([one[name] for one in found]) if found else np.zeros(0, np.int64) for name in names}
         )
+
+
+def _years_of(table: pandas.DataFrame) -> IntArray:
+    """The collection year of each row."""
+    codes, printed = pandas.factorize(table["time_period"] + "\t" + table["time_identifier"])
+    years = [period_printed(*text.split("\t")).collection_year for text in printed]
+    return np.array(years, dtype=np.int64)[codes]
 
 
 def place_of(year: int, area: str) -> str:

@@ -37,6 +37,7 @@ from pipeline.disseminate.workbooks.workbook_front import (
 )
 from pipeline.disseminate.workbooks.workbook_package import save_reproducibly
 from pipeline.disseminate.workbooks.workbook_styles import WorkbookStyles, load_styles
+from pipeline.reference.periods import latest_of
 
 RELEASED_AT = datetime.time(9, 30)
 
@@ -67,9 +68,9 @@ def write_workbook(
     tables = [table for table in contents.tables_in(year) if book.holds(table)]
     grids = {table.number: lay_out(table, year, rows, years_held) for table in tables}
     edition = contents.edition_for(year)
-    issue = Issue(
-        contents, book, edition, year, contents.part(book.part), tuple(tables), grids, styles or load_styles()
-    )
+    latest = latest_of(year, years_held or ())
+    part = contents.part(book.part)
+    issue = Issue(contents, book, edition, year, latest, part, tuple(tables), grids, styles or load_styles())
     workbook = Workbook()
     style.add_named_styles(workbook, issue.styles, _decimals(grids))
     _describe(workbook, issue)
@@ -90,7 +91,7 @@ def _decimals(grids: Mapping[str, Grid]) -> set[int]:
 
 def _describe(workbook: Workbook, issue: Issue) -> None:
     about, properties = issue.contents.about, workbook.properties
-    properties.title = in_words(issue.book.title, issue.year)
+    properties.title = in_words(issue.book.title, issue.latest)
     properties.creator = properties.lastModifiedBy = about.creator
     properties.subject, properties.keywords, properties.language = about.subject, about.keywords, about.language
 

@@ -29,12 +29,13 @@ NO_LONGER = "No longer published"
 
 @dataclass(frozen=True)
 class Issue:
-    """One workbook being written: which book, edition and year, its tables as grids, and which notes it numbers."""
+    """One workbook being written: which book, edition, year and latest period, its tables as grids, and its notes."""
 
     contents: Contents
     book: Book
     edition: WorkbookEdition
     year: int
+    latest: int
     part: Part
     tables: tuple[Table, ...]
     grids: Mapping[str, Grid]
@@ -57,7 +58,7 @@ class Issue:
 
     def title(self, table: Table) -> str:
         """The title of a table, years filled in, without note markers."""
-        return in_words(table.title, self.year, self.grids[table.number].first_year)
+        return in_words(table.title, self.latest, self.grids[table.number].first_year)
 
 
 def write_cover(sheet: Worksheet, issue: Issue, rounding: Sequence[str], statements: Sequence[str]) -> None:
@@ -74,7 +75,7 @@ def write_cover(sheet: Worksheet, issue: Issue, rounding: Sequence[str], stateme
         ("Shorthand", [f"{edition.shown(marker)}: {meaning}." for marker, meaning in issue.contents.markers.items()]),
         ("Contact", [about.contact]),
     ]
-    write_text(sheet, 1, 1, in_words(issue.book.title, year), TITLE)
+    write_text(sheet, 1, 1, in_words(issue.book.title, issue.latest), TITLE)
     write_link(sheet, 2, 1, "Go to the list of tables", CONTENTS_SHEET)
     write_link(sheet, 3, 1, "Go to the notes to the tables", NOTES_SHEET)
     texts = [
@@ -129,7 +130,7 @@ def write_notes(sheet: Worksheet, issue: Issue) -> None:
         write_text(sheet, header_row, column, header, HEADER)
     for note, number in issue.note_numbers.items():
         used_in = ", ".join(table.number for table in issue.tables if note in issue.notes_of(table))
-        texts = (f"note {number}", in_words(issue.contents.notes[note], issue.year), used_in)
+        texts = (f"note {number}", in_words(issue.contents.notes[note], issue.latest), used_in)
         for column, text in enumerate(texts, start=1):
             write_text(sheet, header_row + number, column, text, TEXT)
     mark_up(sheet, issue.styles, "notes_list", header_row, headers)

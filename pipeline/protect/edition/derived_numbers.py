@@ -10,6 +10,7 @@ from pipeline.analyse.figures import Shown, scale_of
 from pipeline.design.data_sets import CellOf, Histogram, Release, joined_key
 from pipeline.foundation.numbers import UNBOUNDED, Band, Derived, Difference, Key, Level, Mean, Quantile, Ratio
 from pipeline.foundation.stages import UsageError
+from pipeline.reference.periods import year_of
 
 RATE_SCALE = 10_000
 Exempt = Callable[[str, str, str, Level], bool]
@@ -111,7 +112,7 @@ class Terms:
                     for key, least, greatest in one.bands
                 )
                 for one in self.release.banded_amounts
-                if one.amount == figure.measure and one.first_year <= figure.year <= one.last_year
+                if one.amount == figure.measure and one.first_year <= year_of(figure.year) <= one.last_year
             ),
             (),
         )

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pipeline.design.data_sets import CellOf, Identity, Release, joined_key
 from pipeline.foundation.numbers import Key
 from pipeline.process.rollup import breakdown_key, breakdown_pairs
+from pipeline.reference.periods import year_of
 
 Wanted = dict[tuple[str, int, str], set[str]]
 """The keys of the unknowns of each (measure, year, area code)."""
@@ -82,7 +83,7 @@ def _places(release: Release, wanted: Wanted) -> Iterator[tuple[int, str, Identi
     for identity in release.identities:
         measures = {identity.whole[0], *(measure for measure, _ in identity.parts)}
         for year, area in sorted({(year, area) for measure, year, area in wanted if measure in measures}):
-            if identity.first_year <= year <= identity.last_year:
+            if identity.first_year <= year_of(year) <= identity.last_year:
                 yield year, area, identity
 
 

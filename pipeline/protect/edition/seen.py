@@ -18,6 +18,7 @@ from pipeline.analyse.figures import Shown
 from pipeline.analyse.reading import PublishedAbout, ReadFigure, read_about, read_data_sets, read_workbooks
 from pipeline.analyse.rounding import NONE_SUPPRESSED, round_signed, shown_bounds
 from pipeline.analyse.unreliable_figures import out_of_rates
+from pipeline.collect.specification import load_specification
 from pipeline.design.figure import Marker
 from pipeline.design.files.contents_file import load_contents
 from pipeline.design.files.data_sets_file import load_release
@@ -41,6 +42,7 @@ from pipeline.protect.attack.certificate import attacker_of, protects_of
 from pipeline.protect.edition.derived_numbers import name_of
 from pipeline.protect.edition.public import Public, public_from
 from pipeline.protect.edition.unknowns import LEVELS, Unknowns, build_unknowns
+from pipeline.reference.periods import period_named
 from pipeline.reference.tables import authorities_left_out, load_reference
 
 TABLES_ROUNDING = "rounding_of_tables"
@@ -95,7 +97,15 @@ def see_release(release_dir: Path) -> SeenRelease:
     contents = load_contents(TEMPLATES / about.name / "tables.yaml")
     with Warehouse() as warehouse:
         left_out = authorities_left_out(about.name, about.year)
-        load_reference(warehouse, with_postcodes=False, populations=about.populations, left_out=left_out)
+        own = load_specification(release.own_return)
+        load_reference(
+            warehouse,
+            with_postcodes=False,
+            populations=about.populations,
+            left_out=left_out,
+            supplied_by=own.supplied_by,
+            periods=own.periods_of_units(about.years),
+        )
         areas = read_areas(warehouse, about.years)
         in_data_sets = list(read_data_sets(publish, release, about))
         in_tables = list(read_workbooks(publish, contents, about.year, about.part, about.years, areas))
@@ -136,6 +146,13 @@ def _certificate(publish: Path) -> Mapping[str, Any]:
     return content
 
 
+def _year(text: str) -> int:
+    period = period_named(text)
+    if period is None:
+        raise ValueError(f"{text!r} is neither a year nor a quarter")
+    return period.collection_year
+
+
 def _public(publish: Path, warehouse: Warehouse, areas: Areas) -> Public:
     """Who supplied what, from coverage.csv; regions and England have a figure wherever anybody supplied."""
     path = publish / "coverage.csv"
@@ -143,7 +160,10 @@ def _public(publish: Path, warehouse: Warehouse, areas: Areas) -> Public:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         places = {
-            (row["measure"], int(row["time_period"]), row["old_la_code"]): (row["supplied"], row.get("unreliable", ""))
+            (row["measure"], _year(row["time_period"]), row["old_la_code"]): (
+                row["supplied"],
+                row.get("unreliable", ""),
+            )
             for row in rows
             # Releases of before 29 November 2026 mark nothing as unreliable, and have no column for it.
             # England and regions have rows that say how much of them is estimated.

@@ -260,17 +260,13 @@ def _suppliers(public: Public, areas: Areas) -> dict[tuple[str, int, str], froze
 
 
 def _tree_of_areas(areas: Areas, year: int) -> dict[str, tuple[str, ...]]:
-    tree: dict[str, tuple[str, ...]] = {
-        ENGLAND.area_code: tuple(
-            sorted(area.area_code for area in areas.regions if area.area_code not in LONDON_PARTS)
-        ),
-        LONDON: LONDON_PARTS,
-    }
-    for area in areas.regions:
-        if area.area_code != LONDON:
-            tree[area.area_code] = tuple(
-                code
-                for code, region in sorted(areas.region_codes.items())
-                if region == area.area_code and (year, code) in areas.in_being
-            )
+    members: dict[str, list[str]] = {}
+    for code, region in sorted(areas.region_codes.items()):
+        if (year, code) in areas.in_being:
+            members.setdefault(region, []).append(code)
+    regions = sorted(area.area_code for area in areas.regions if area.area_code not in LONDON_PARTS)
+    tree = {area.area_code: tuple(members.get(area.area_code, ())) for area in areas.regions}
+    # Agencies that work in all of England stand beside the regions.
+    tree[ENGLAND.area_code] = (*regions, *members.get("", ()))
+    tree[LONDON] = LONDON_PARTS
     return tree

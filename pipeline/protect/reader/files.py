@@ -32,11 +32,15 @@ from pipeline.protect.reader.published import (
 from pipeline.protect.reader.reading import Column, Reading, Row
 from pipeline.protect.reader.worksheets import AREA_CODE, NUMBER, read_workbook
 
-AREA_COLUMNS = ("region_code", "region_name", "old_la_code", "la_name", "new_la_code")
+AREA_COLUMNS = (
+    *("region_code", "region_name", "old_la_code", "la_name", "new_la_code"),
+    *("agency_code", "agency_name"),
+)
 FIXED_COLUMNS = ("time_period", "time_identifier", "geographic_level", "country_code", "country_name", *AREA_COLUMNS)
-LEVELS = {"National": COUNTRY, "Regional": REGION, "Local authority": AUTHORITY}
+LEVELS = {"National": COUNTRY, "Regional": REGION, "Local authority": AUTHORITY, "Agency": AUTHORITY}
 UNDERLYING_LEVELS = {"NATIONAL": COUNTRY, "REGION": REGION, "LA": AUTHORITY}
 LEVEL_NAMES = {AUTHORITY: "local_authority", REGION: "regional", COUNTRY: "national"}
+QUARTER = re.compile(r"Financial year Q([1-4])")
 KINDS = (
     (PERCENT, re.compile(r"percent", re.IGNORECASE)),
     (RATE, re.compile(r"\brate\b|per 10,000", re.IGNORECASE)),
@@ -68,7 +72,9 @@ def read_rules(publish: Path) -> Rules:
     """What the certificate says of rounding and suppressing."""
     try:
         certificate = json.loads((publish / "certificate.json").read_text(encoding="utf-8"))
-        year = int(json.loads((publish / "manifest.json").read_text(encoding="utf-8"))["year"])
+        manifest = json.loads((publish / "manifest.json").read_text(encoding="utf-8"))
+        latest = re.fullmatch(r"(20\d\d)-(\d\d) (Q[1-4])", str(manifest["years"][-1]))
+        year = _when(latest[1] + latest[2], f"Financial year {latest[3]}") if latest else int(manifest["year"])
         policy = certificate["policy"]
         in_data = {level: int(policy[f"rounding_{name}"]) for level, name in LEVEL_NAMES.items()}
         of_tables = certificate.get("rounding_of_tables") or {}
@@ -91,6 +97,12 @@ def _text_table(path: Path) -> dict[str, tuple[str, ...]]:
         raise UnreadableInput(f"{path} cannot be read as a data file ({error}).") from error
 
 
+def _when(time_period: str, time_identifier: str) -> int:
+    """A number for the time that a row is of, in order: its year, or year and quarter."""
+    quarter = QUARTER.fullmatch(time_identifier)
+    return 10 * int(time_period) + int(quarter[1]) if quarter else int(time_period)
+
+
 def _read_open_data(reading: Reading, path: Path, meta_path: Path) -> None:
     data, meta = _text_table(path), _text_table(meta_path)
     described = zip(meta["col_name"], meta["col_type"], meta["label"], meta["indicator_unit"], strict=True)
@@ -99,14 +111,13 @@ def _read_open_data(reading: Reading, path: Path, meta_path: Path) -> None:
     fixed = {*FIXED_COLUMNS, *(name for name, _, _ in indicators)}
     filters = [column for column in data if column not in fixed]
     empty = ("",) * len(data["time_period"])
-    regions, authorities = data.get("region_code", empty), data.get("new_la_code", empty)
+    regions, authorities = data.get("region_code", empty), data.get("new_la_code", data.get("agency_code", empty))
     at = []
-    for year, name, region, authority in zip(
-        data["time_period"], data["geographic_level"], regions, authorities, strict=True
-    ):
+    columns = [data[name] for name in ("time_period", "time_identifier", "geographic_level")]
+    for year, quarter, name, region, authority in zip(*columns, regions, authorities, strict=True):
         level = LEVELS[name]
         area = authority if level == AUTHORITY else region if level == REGION else ENGLAND
-        at.append(reading.place(int(year), area, level, region if level == AUTHORITY else ""))
+        at.append(reading.place(_when(year, quarter), area, level, region if level == AUTHORITY else ""))
     known: dict[tuple[str, ...], Row] = {}
     rows: list[Row] = [()] * len(at)
     if filters:

@@ -261,10 +261,10 @@ def test_coverage_says_who_supplied_what(tmp_path: Path) -> None:
     )
     with Warehouse() as warehouse:
         warehouse.connection.execute(
-            "CREATE TABLE reference.local_authorities (collection_year INTEGER, la_code VARCHAR)"
+            "CREATE TABLE reference.reporting_units (collection_year INTEGER, la_code VARCHAR)"
         )
         for la in (301, 302, 303, 304):
-            warehouse.connection.execute("INSERT INTO reference.local_authorities VALUES (2024, ?)", [str(la)])
+            warehouse.connection.execute("INSERT INTO reference.reporting_units VALUES (2024, ?)", [str(la)])
         stage_cin(warehouse, tmp_path, [2024])
         assert rows(warehouse, "SELECT la_code, status, items_not_supplied FROM raw.coverage ORDER BY la_code") == [
             ("301", "supplied", "Reviews;Section47"),

@@ -56,7 +56,7 @@ CENSUS = Children(
 def judge_coverage(warehouse: Warehouse, years: Sequence[int], las: frozenset[str] | None = None) -> None:
     """Fill raw.coverage for the years (and these authorities), and set returns aside that cannot be used.
 
-    ``status`` is absent, empty, not usable or supplied. Authorities are those of reference.local_authorities where that
+    ``status`` is absent, empty, not usable or supplied. Authorities are those of reference.reporting_units where that
     table is loaded, and those that sent anything. A year for which nobody sent anything has no rows.
     """
     _forget(warehouse, years, las)
@@ -205,8 +205,8 @@ def _declared(warehouse: Warehouse) -> dict[Unit, frozenset[str]]:
 
 
 def _official(warehouse: Warehouse) -> set[Unit]:
-    if not warehouse.has_table("reference.local_authorities"):
+    if not warehouse.has_table("reference.reporting_units"):
         return set()
     return set(
-        warehouse.connection.execute("SELECT collection_year, la_code FROM reference.local_authorities").fetchall()
+        warehouse.connection.execute("SELECT collection_year, la_code FROM reference.reporting_units").fetchall()
     )

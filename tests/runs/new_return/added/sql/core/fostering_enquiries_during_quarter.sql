@@ -1,4 +1,4 @@
--- One row per authority and kind of enquiry: how many there were in the year.
+-- One row per agency and kind of enquiry: how many there were in the quarter.
 -- grain: collection_year, la_code, kind_of_enquiry
 -- source: invented for a test
 -- counted: Every enquiry of the return.
