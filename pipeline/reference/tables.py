@@ -362,6 +362,7 @@ def _populations(edition: int | None) -> str:
     """
 
 
+@cache
 def _predecessors() -> str:
     """Which authorities came before an authority that mergers or splits brought into being, and their last year."""
     known = {code for year in known_years() for code in _in_being(year)}
@@ -380,16 +381,21 @@ def _in_being(year: int) -> frozenset[str]:
     return frozenset(la.la_code for la in local_authorities(year))
 
 
+@cache
 def _placement_areas() -> str:
     """Which authorities of a year the places of a current authority belonged to."""
     last = known_years()[-1]
-    rows = ", ".join(
-        f"('{la.la_code}', {year}, '{code}')"
+    rows = " ".join(
+        f"{la.la_code},{year},{code}"
         for la in local_authorities(last)
         for year in known_years()
         for code in authorities_of_area(la.la_code, from_year=last, to_year=year)
     )
-    return f"SELECT * FROM (VALUES {rows}) AS t(current_la_code, collection_year, la_code)"
+    # Thousands of rows: as text that is taken apart they cost a tenth of what parsing as many VALUES does.
+    return f"""
+        SELECT part[1] AS current_la_code, CAST(part[2] AS INTEGER) AS collection_year, part[3] AS la_code
+        FROM (SELECT string_split(unnest(string_split('{rows}', ' ')), ',') AS part)
+    """
 
 
 @cache

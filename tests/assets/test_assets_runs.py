@@ -64,6 +64,7 @@ def contents_of(folder: Path) -> dict[str, bytes]:
 def test_a_run_publishes_the_same_bytes_as_the_command(
     released: tuple[ExecuteInProcessResult, Path], published_little: RunSummary
 ) -> None:
+    """And so a second run the same as a first: in a folder and a warehouse of its own, published and restricted."""
     mine = contents_of(released[1] / RELEASE / str(YEAR))
     theirs = contents_of(published_little.folder)
     assert sorted(mine) == sorted(theirs)

@@ -67,7 +67,7 @@ class England:
 @pytest.fixture(scope="module", params=[[2022, 2023, 2024], [2014, 2015]], ids=["to 2024", "2014 and 2015"])
 def england(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[England]:
     folder = tmp_path_factory.mktemp("england")
-    synthesise(request.param, folder, scale=SCALE)
+    synthesise(request.param, folder, scale=SCALE, processes=1)
     with Warehouse() as warehouse:
         load_reference(warehouse)
         stage_returns(warehouse, folder, request.param)

@@ -8,6 +8,10 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
+from pipeline.disseminate.standards.data_file_vocabulary import GEOGRAPHY_COLUMNS
+
+AREA_COLUMNS = frozenset(("geographic_level", *GEOGRAPHY_COLUMNS))
+
 
 class CsvTable:
     """A CSV file read as text, by column; every cell is what the file says, blanks are empty."""
@@ -45,15 +49,26 @@ class CsvTable:
     def values(self, name: str) -> list[str]:
         """A column's distinct cells, in order of first appearance; none when the file lacks it."""
         if name not in self._values:
-            self._values[name] = list(dict.fromkeys(self.columns.get(name, ())))
+            columns = self._areas if name in AREA_COLUMNS else self.columns
+            self._values[name] = list(dict.fromkeys(columns.get(name, ())))
         return self._values[name]
 
     def combinations(self, names: Sequence[str]) -> list[tuple[str, ...]]:
         """The distinct combinations of several columns, in order of first appearance."""
         key = tuple(names)
         if key not in self._combinations:
-            self._combinations[key] = list(dict.fromkeys(zip(*(self.column(name) for name in key), strict=True)))
+            columns = self._areas if AREA_COLUMNS.issuperset(key) and self._areas else self.columns
+            blanks = ("",) * len(next(iter(columns.values()), ()))
+            cells = zip(*(columns.get(name, blanks) for name in key), strict=True)
+            self._combinations[key] = list(dict.fromkeys(cells))
         return self._combinations[key]
+
+    @cached_property
+    def _areas(self) -> dict[str, tuple[str, ...]]:
+        """The columns of areas without the rows that repeat them: few areas have many rows, and many checks."""
+        names = [name for name in self.columns if name in AREA_COLUMNS]
+        distinct = dict.fromkeys(zip(*(self.columns[name] for name in names), strict=True))
+        return dict(zip(names, zip(*distinct, strict=True), strict=True)) if distinct else {}
 
 
 class FilePair:

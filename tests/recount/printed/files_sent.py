@@ -7,6 +7,7 @@ Where there is no such child an empty file says that there was nobody. A return 
 
 from __future__ import annotations
 
+import csv
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,23 +66,24 @@ def read_files_sent(returns: Path) -> FilesSent:
     lacking: dict[str, dict[str, set[int]]] = {kind: defaultdict(set) for kind in KINDS}
     for folder in sorted((returns / "ssda903").glob("*/*")):
         records = _records(folder)
-        if not len(records.get(EPISODES, ())):
+        if not records.get(EPISODES):
             continue
         year, la_code = int(folder.parent.name), folder.name
         sent[la_code].add(year)
-        for kind in _asked_for(records[EPISODES], year):
-            if not len(records.get(kind, ())):
+        for kind in _asked_for(pandas.DataFrame(records[EPISODES]), year):
+            if not records.get(kind):
                 lacking[kind][la_code].add(year)
     return FilesSent(dict(sent), {kind: dict(without) for kind, without in lacking.items()})
 
 
-def _records(folder: Path) -> dict[str, pandas.DataFrame]:
-    found: dict[str, pandas.DataFrame] = {}
+def _records(folder: Path) -> dict[str, list[dict[str, str]]]:
+    found: dict[str, list[dict[str, str]]] = {}
     for path in sorted(folder.glob("*.csv")):
-        table = pandas.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
-        kind = next((kind for kind in KINDS if kind in table.columns), None)
-        if kind is not None:
-            found[kind] = table
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            table = csv.DictReader(file)
+            kind = next((kind for kind in KINDS if kind in (table.fieldnames or ())), None)
+            if kind is not None:
+                found[kind] = list(table)
     return found
 
 
