@@ -21,7 +21,7 @@ from pipeline.process.coverage_policy import load_coverage_policy
 from pipeline.process.grossed import grossed_models
 from pipeline.process.models import Models
 from pipeline.protect.edition.protection import Protection
-from pipeline.reference.periods import period_of
+from pipeline.reference.periods import latest_of, period_of
 
 GROSSING = (
     "grossed.coverage",
@@ -82,7 +82,13 @@ def _populations_sentence(populations: int | None, edition: int) -> str:
 
 def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> None:
     """Write ``index.html`` and ``methodology.html``."""
-    release = {"title": content.release.title, "year": content.edition, "summary": content.release.summary}
+    latest = period_of(latest_of(content.edition, content.years))
+    release = {
+        "title": content.release.title,
+        "year": str(latest),
+        "period": str(latest) if latest.quarter else f"year ending 31 March {latest}",
+        "summary": content.release.summary,
+    }
     estimates = _estimates(warehouse, content.years)
     shared = {
         "release": release,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.foundation.stages import CheckFailed
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.coverage_policy import CoveragePolicy
+from pipeline.reference.periods import period_of
 
 NAMED_ABSENT = 3
 
@@ -55,10 +56,11 @@ class Coverage:
 
     def in_words(self) -> str:
         """How many authorities sent it, and the share of children that they look after."""
-        share = 100 * self.children_sent // self.children if self.children else 0
+        senders = "local authorities" if self.children else "agencies"
+        share = f", with {100 * self.children_sent // self.children} per cent of children," if self.children else ""
         return (
-            f"{self.sent} of {self.authorities} local authorities, with {share} per cent of children, sent a usable "
-            f"{self.return_name} return of {self.year}"
+            f"{self.sent} of {self.authorities} {senders}{share} sent a usable "
+            f"{self.return_name} return of {period_of(self.year)}"
         )
 
 

@@ -21,8 +21,9 @@ from pipeline.process.models import MODEL_STAGES, Model, load_models
 from pipeline.process.parts_of_cells import table_counting
 from pipeline.protect.edition.partial_sums import without_of
 from pipeline.protect.edition.unknowns import places_behind
+from pipeline.reference.loading import load_reference
 from pipeline.reference.periods import period_named, period_of
-from pipeline.reference.tables import authorities_left_out, load_reference
+from pipeline.reference.tables import authorities_left_out
 from pipeline.runs.counted_records import counted_records
 
 WORKBOOK_CELL = re.compile(r"[A-Za-z0-9]+![A-Z]{1,3}\d+")

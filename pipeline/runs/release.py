@@ -43,8 +43,9 @@ from pipeline.protect.edition.at_stake import policies_for, read_at_stake
 from pipeline.protect.edition.derived_numbers import people_behind
 from pipeline.protect.edition.protection import Protection, completed_keys, crossed_keys, protect_release
 from pipeline.protect.edition.release_key import digest_of_inputs, release_key
+from pipeline.reference.loading import load_reference
 from pipeline.reference.periods import QUARTERS_PUBLISHED, Period, period_of, year_of
-from pipeline.reference.tables import authorities_left_out, edition_of_populations, load_reference
+from pipeline.reference.tables import authorities_left_out, edition_of_populations
 from pipeline.runs.quality_summary import write_quality_summary
 from pipeline.runs.run_summary import RunSummary, files_and_records
 from pipeline.runs.told_by_figures import look

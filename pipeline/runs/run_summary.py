@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.disseminate.release_files import PublishedRelease
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.coverage_floor import few_of
+from pipeline.reference.periods import period_of
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class RunSummary:
         listed = " (publish/coverage.csv lists them)" if self.published.missing else ""
         return (
             f"Published {self.folder}\n"
-            f"  years: {', '.join(map(str, self.years))}; returns not usable or absent: {missing}{listed}\n"
+            f"  years: {', '.join(str(period_of(year)) for year in self.years)}; "
+            f"returns not usable or absent: {missing}{listed}\n"
             f"  {self.records:,} records in {self.files:,} files; {self.findings:,} findings "
             "(restricted/findings.csv)\n"
             f"  {len(self.published.files)} files in publish/; open publish/index.html\n"

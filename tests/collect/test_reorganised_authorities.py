@@ -10,7 +10,7 @@ import pytest
 from pipeline.collect.collections.cin import stage_cin
 from pipeline.collect.collections.ssda903.staging import stage_returns
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.reference.tables import load_reference
+from pipeline.reference.loading import load_reference
 from tests.collect.cin.test_cin_reader import census, child
 from tests.collect.test_returns_coverage import authority, coverage
 from tests.collect.test_returns_folder import Files, write_return

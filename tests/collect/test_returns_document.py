@@ -20,7 +20,7 @@ from pipeline.collect.quality import quality_counts
 from pipeline.collect.specification import load_specification
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.models import build, load_models
-from pipeline.reference.tables import load_reference
+from pipeline.reference.loading import load_reference
 from pipeline.runs.check import check_return
 from tests.collect.test_returns_folder import CLEAN, Files, Rows, clean_return, rules_found, write_return
 

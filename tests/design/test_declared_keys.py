@@ -19,7 +19,7 @@ from pipeline.design.files.data_sets_file import load_release
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.models import build
 from pipeline.process.parts_of_cells import make_parts
-from pipeline.reference.tables import load_reference
+from pipeline.reference.loading import load_reference
 from pipeline.runs.release import ReleaseRun, models_of_release, shown
 from pipeline.synthetic import synthesise
 from pipeline.synthetic.few_figures.staying_put import synthesise_staying_put

@@ -39,7 +39,8 @@ from pipeline.protect.edition.derived_numbers import name_of
 from pipeline.protect.edition.earlier import join_seen
 from pipeline.protect.edition.protection import Protection
 from pipeline.protect.edition.seen import SeenRelease, see_release
-from pipeline.reference.tables import edition_of_populations, load_reference
+from pipeline.reference.loading import load_reference
+from pipeline.reference.tables import edition_of_populations
 from pipeline.runs.release import RunSummary, models_of_release
 
 NAME, YEAR = "children-looked-after", 2024

@@ -21,7 +21,8 @@ from pipeline.design.files.data_sets_file import load_release
 from pipeline.disseminate.underlying_files import area_rows
 from pipeline.foundation.stages import TEMPLATES
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.reference.tables import authorities_left_out, load_reference
+from pipeline.reference.loading import load_reference
+from pipeline.reference.tables import authorities_left_out
 
 PUBLISHED = Path(__file__).parents[1] / "golden" / "children_looked_after_underlying.csv"
 RELEASE = load_release("children-looked-after")

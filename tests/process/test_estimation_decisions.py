@@ -16,7 +16,7 @@ from pipeline.process.areas import gross_areas
 from pipeline.process.coverage import Measure, build_coverage
 from pipeline.process.decisions import COLUMNS, CarriedForward, Inclusion, Unreliable, read_decisions
 from pipeline.process.rollup import roll_up
-from pipeline.reference.tables import load_reference
+from pipeline.reference.loading import load_reference
 from pipeline.synthetic import synthesise
 from pipeline.synthetic.cin import synthesise_cin
 

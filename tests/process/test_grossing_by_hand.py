@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 import pipeline.runs.release
 from pipeline.foundation.stages import CheckFailed
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.reference.tables import load_reference
+from pipeline.reference.loading import load_reference
 from pipeline.runs.release import ReleaseRun, RunSummary, publish_release
 from tests.conftest import made_once
 from tests.recount.children_in_need.by_hand import assessed, case, child

@@ -18,7 +18,7 @@ from pipeline.process.areas import gross_areas
 from pipeline.process.coverage import Measure, build_coverage
 from pipeline.process.models import build, load_models
 from pipeline.process.rollup import roll_up
-from pipeline.reference.tables import load_reference
+from pipeline.reference.loading import load_reference
 
 YEAR, BARNSLEY = 2024, "370"
 ENGLAND, YORKSHIRE, LONDON, SOUTH_EAST = "E92000001", "E12000003", "E12000007", "E12000008"

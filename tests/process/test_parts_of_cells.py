@@ -9,7 +9,7 @@ from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.coverage import build_coverage
 from pipeline.process.parts_of_cells import CellsWithin, make_parts
 from pipeline.process.rollup import roll_up
-from pipeline.reference.tables import load_reference
+from pipeline.reference.loading import load_reference
 
 # Young people by age, of whom 19 and 20 stand under 19_to_20, which stands under 19_to_21.
 ROWS = [

@@ -27,7 +27,7 @@ from pipeline.process.checks import Check, load_checks, run_check
 from pipeline.process.grossed import grossed_models
 from pipeline.process.models import build, grain_violations, load_models
 from pipeline.process.spark import translated
-from pipeline.reference.tables import load_reference
+from pipeline.reference.loading import load_reference
 
 NEVER_NULL = ("breakdown_2", "category_2", "breakdown_3", "category_3", "parent", "breakdown_key")
 CASES = Path(__file__).parent / "sql_cases"

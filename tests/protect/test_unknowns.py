@@ -23,7 +23,7 @@ from pipeline.protect.edition.unknowns import Unknowns, build_unknowns, with_cou
 from pipeline.protect.relations import build_relations
 from pipeline.protect.suppress.suppress import suppress as protect
 from pipeline.protect.suppress.view import published_view
-from pipeline.reference.tables import load_reference
+from pipeline.reference.loading import load_reference
 from tests.protect.tables import POLICIES
 
 YEAR, REGION = 2024, "E12000001"

@@ -16,7 +16,7 @@ from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.checks import load_checks, run_check
 from pipeline.process.models import build, load_models
 from pipeline.process.rollup import ANCESTORS, breakdown_pairs
-from pipeline.reference.tables import load_reference
+from pipeline.reference.loading import load_reference
 from pipeline.synthetic import synthesise
 from tests.recount.children_looked_after.places import read_gazetteer
 from tests.recount.children_looked_after.reading import postcodes_sent

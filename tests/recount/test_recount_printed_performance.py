@@ -12,7 +12,7 @@ import pandas
 import pytest
 
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.reference.tables import load_reference
+from pipeline.reference.loading import load_reference
 from pipeline.synthetic import synthesise
 from pipeline.synthetic.few_figures.attainment import synthesise_attainment
 from tests.conftest import made_once

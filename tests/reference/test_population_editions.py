@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.reference import tables as reference
+from pipeline.reference.loading import load_reference
 from tests.reference.test_reference import AREAS_WITH_POPULATIONS, rows
 
 
@@ -26,7 +27,7 @@ def test_an_edition_has_the_populations_of_its_day(
 ) -> None:
     with Warehouse() as opened:
         held = reference.edition_of_populations(release, edition)
-        reference.load_reference(opened, with_postcodes=False, populations=held)
+        load_reference(opened, with_postcodes=False, populations=held)
         query = "SELECT collection_year, population FROM reference.child_population WHERE area_code = '{}'"
         assert england.items() <= dict(rows(opened, query.format("E92000001"))).items()
         assert hartlepool.items() <= dict(rows(opened, query.format("805"))).items()
@@ -50,7 +51,7 @@ def test_published_rates_come_out_of_the_edition_of_populations() -> None:
     a year before, were published as 332.9 and 339.1: the same estimates.
     """
     with Warehouse() as opened:
-        reference.load_reference(opened, with_postcodes=False, populations=2024)
+        load_reference(opened, with_postcodes=False, populations=2024)
         people = dict(
             rows(
                 opened,

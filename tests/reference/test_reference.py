@@ -19,6 +19,7 @@ from pipeline.foundation.stages import REFERENCE, UnreadableInput, UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.reference import gazetteer
 from pipeline.reference import tables as reference
+from pipeline.reference.loading import load_reference
 
 AUTHORITIES_IN_YEAR = {
     2009: 150,
@@ -40,7 +41,7 @@ def postcode_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def warehouse(postcode_cache: Path) -> Iterator[Warehouse]:
     with Warehouse() as opened:
-        reference.load_reference(opened, postcode_cache)
+        load_reference(opened, postcode_cache)
         yield opened
 
 
@@ -334,7 +335,7 @@ def test_a_whole_cache_is_not_made_again(
     monkeypatch.setattr(gazetteer, "_write_postcodes", refuse)
     monkeypatch.setattr(gazetteer, "_write_outcodes", refuse)
     with Warehouse() as opened:
-        reference.load_reference(opened, postcode_cache)
+        load_reference(opened, postcode_cache)
         assert opened.count("reference.postcodes") == warehouse.count("reference.postcodes")
 
 
@@ -366,7 +367,7 @@ def test_a_cache_that_cannot_be_written_is_a_usage_error(tmp_path: Path) -> None
 
 def test_without_postcodes_the_table_is_there_and_empty(postcode_cache: Path) -> None:
     with Warehouse() as opened:
-        reference.load_reference(opened, postcode_cache, with_postcodes=False)
+        load_reference(opened, postcode_cache, with_postcodes=False)
         columns = opened.connection.execute("SELECT * FROM reference.postcodes").description
         assert [column[0] for column in columns] == ["postcode", "easting", "northing", "lad_code"]
         assert opened.count("reference.postcodes") == 0

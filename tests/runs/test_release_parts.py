@@ -22,7 +22,7 @@ from pipeline.foundation.numbers import DisclosureError
 from pipeline.foundation.stages import UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.protect.edition import at_stake
-from pipeline.reference.tables import load_reference
+from pipeline.reference.loading import load_reference
 from pipeline.runs.audit import audit_release
 from pipeline.runs.explain import explain_cell
 from pipeline.runs.release import ReleaseRun, RunSummary, publish_release

@@ -14,7 +14,7 @@ from pipeline.design.indicators import IndicatorDefinition, load_definitions
 from pipeline.foundation.stages import UnreadableInput
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.models import build, load_models
-from pipeline.reference.tables import load_reference
+from pipeline.reference.loading import load_reference
 from pipeline.runs.check import is_whole_return
 
 CHILDREN = "core.indicator_children"

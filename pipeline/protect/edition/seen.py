@@ -42,8 +42,9 @@ from pipeline.protect.attack.certificate import attacker_of, protects_of
 from pipeline.protect.edition.derived_numbers import name_of
 from pipeline.protect.edition.public import Public, public_from
 from pipeline.protect.edition.unknowns import LEVELS, Unknowns, build_unknowns
+from pipeline.reference.loading import load_reference
 from pipeline.reference.periods import period_named
-from pipeline.reference.tables import authorities_left_out, load_reference
+from pipeline.reference.tables import authorities_left_out
 
 TABLES_ROUNDING = "rounding_of_tables"
 """The field of the certificate that says how tables round, where they do otherwise than data sets."""

@@ -15,7 +15,7 @@ from pipeline.collect.formats.workbooks import MOST_ROWS
 from pipeline.foundation.stages import UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.models import build, load_models
-from pipeline.reference.tables import load_reference
+from pipeline.reference.loading import load_reference
 from pipeline.synthetic.few_figures.attainment import synthesise_attainment
 
 HEADINGS = ("LA code", "Year ending 31 March", "Indicator", "Numerator", "Denominator")

@@ -14,7 +14,7 @@ from pipeline.collect.collections.staying_put.reading import STAYING_PUT
 from pipeline.collect.few_figures.figures_return import stage_figures
 from pipeline.collect.read_summary import ReadSummary
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.reference.tables import load_reference
+from pipeline.reference.loading import load_reference
 from pipeline.synthetic.few_figures.figures import workbook_of_rows
 from pipeline.synthetic.few_figures.staying_put import synthesise_staying_put
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas
 
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.reference.tables import load_reference
+from pipeline.reference.loading import load_reference
 from pipeline.synthetic import synthesise
 from pipeline.synthetic.few_figures.staying_put import synthesise_staying_put
 

@@ -19,7 +19,7 @@ import pandas
 
 from pipeline.foundation.stages import PROJECT_ROOT, REFERENCE
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.reference.tables import load_reference
+from pipeline.reference.loading import load_reference
 from pipeline.synthetic import synthesise
 from pipeline.synthetic.cin import synthesise_cin
 from pipeline.synthetic.few_figures.attainment import synthesise_attainment

@@ -16,7 +16,7 @@ import pandas
 
 from pipeline.foundation.stages import PROJECT_ROOT
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.reference.tables import load_reference
+from pipeline.reference.loading import load_reference
 from tests.recount.children_looked_after import recount
 from tests.recount.children_looked_after.awkward import AwkwardLives, Era
 from tests.recount.children_looked_after.awkward_returns import write_awkward_returns

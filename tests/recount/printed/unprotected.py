@@ -20,7 +20,7 @@ from pipeline.protect.attack.audit import AuditReport
 from pipeline.protect.attack.certificate import Certificate
 from pipeline.protect.edition.at_stake import policies_for
 from pipeline.protect.edition.protection import Protection
-from pipeline.reference.tables import load_reference
+from pipeline.reference.loading import load_reference
 from pipeline.runs.release import ReleaseRun, count, gross, open_run, publish, read
 
 

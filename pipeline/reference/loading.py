@@ -1,0 +1,205 @@
+"""The reference tables of the warehouse: areas, those who send returns, populations, code lists, calendars, postcodes.
+
+They are files of ``data/reference/``, but for postcodes, which ``pipeline.reference.gazetteer`` reads from their
+package, and bank holidays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from pipeline.foundation.stages import CACHE, REFERENCE
+from pipeline.foundation.warehouse import Warehouse
+from pipeline.reference import gazetteer
+from pipeline.reference.periods import year_of
+from pipeline.reference.tables import authorities_of_area, bank_holidays, known_years, local_authorities
+
+
+def load_reference(
+    warehouse: Warehouse,
+    postcode_cache: Path | None = None,
+    *,
+    with_postcodes: bool = True,
+    populations: int | None = None,
+    left_out: Sequence[str] = (),
+    supplied_by: str = "authority",
+    periods: Sequence[int] = (),
+) -> None:
+    """Create every ``reference.*`` table, replacing those that are there.
+
+    ``postcode_cache`` is the folder of the gazetteer's cache (``stages.CACHE`` when None); its first use takes some
+    seconds. Without postcodes, reference.postcodes is made empty. ``populations`` is the edition whose populations
+    are loaded (``edition_of_populations``), or None for the latest series; ``left_out`` are
+    authorities to do without (``authorities_left_out``). ``reference.reporting_units`` are those that send returns: the
+    authorities of each year, or where returns are ``supplied_by`` agencies, these; in every one of the ``periods``
+    where they are given, as of a return by quarters or agencies. Raises as ``gazetteer.load_postcodes``.
+    """
+    for table, select in _TABLES.items():
+        warehouse.replace_table(f"reference.{table}", select)
+    warehouse.replace_table("reference.child_population", _populations(populations))
+    warehouse.connection.execute(
+        "DELETE FROM reference.reporting_units WHERE list_contains(?, la_code)", [list(left_out)]
+    )
+    if supplied_by == "agency" or periods:
+        warehouse.replace_table("reference.reporting_units", _units_of(supplied_by, periods))
+    warehouse.replace_table("reference.placement_area_local_authorities", _placement_areas())
+    warehouse.replace_table("reference.predecessors", _predecessors())
+    days = ", ".join(f"(DATE '{day.isoformat()}')" for day in bank_holidays())
+    warehouse.replace_table("reference.bank_holidays", f"SELECT holiday_date FROM (VALUES {days}) AS t(holiday_date)")
+    folder = postcode_cache or CACHE
+    gazetteer.load_outcodes(warehouse, folder)
+    if with_postcodes:
+        gazetteer.load_postcodes(warehouse, folder)
+    else:
+        warehouse.replace_table("reference.postcodes", _NO_POSTCODES)
+
+
+def _file(name: str, **types: str) -> str:
+    """A FROM item that reads a reference file, its columns given with their types and in their order."""
+    path = str(REFERENCE / name).replace("'", "''")
+    columns = ", ".join(f"'{column}': '{kind}'" for column, kind in types.items())
+    return f"read_csv('{path}', header = true, auto_detect = false, delim = ',', quote = '\"', columns = {{{columns}}})"
+
+
+_AREAS = _file("areas.csv", area_code="VARCHAR", area_name="VARCHAR", area_level="VARCHAR")
+_AGENCIES = _file(
+    "agencies.csv", agency_code="VARCHAR", agency_name="VARCHAR", kind="VARCHAR", csc_region_code="VARCHAR"
+)
+_LOCAL_AUTHORITIES = _file(
+    "local_authorities_by_year.csv",
+    collection_year="INTEGER",
+    la_code="VARCHAR",
+    new_la_code="VARCHAR",
+    la_name="VARCHAR",
+    region_code="VARCHAR",
+    csc_region_code="VARCHAR",
+)
+_POPULATION = _file(
+    "child_population_0_17.csv",
+    collection_year="INTEGER",
+    mid_year="INTEGER",
+    area_level="VARCHAR",
+    area_code="VARCHAR",
+    population="BIGINT",
+    standing="VARCHAR",
+)
+_POPULATION_BY_EDITION = _file(
+    "child_population_by_edition.csv",
+    edition="INTEGER",
+    collection_year="INTEGER",
+    area_level="VARCHAR",
+    area_code="VARCHAR",
+    population="BIGINT",
+)
+_DISTRICTS = _file("district_local_authorities.csv", lad_code="VARCHAR", la_code="VARCHAR", new_la_code="VARCHAR")
+_ETHNICITIES = _file("ethnicity_codes.csv", code="VARCHAR", description="VARCHAR", ethnic_group="VARCHAR")
+_CATEGORIES = _file("categories.csv", breakdown="VARCHAR", category="VARCHAR", parent="VARCHAR", position="INTEGER")
+_THRESHOLDS = _file(
+    "indicator_thresholds.csv",
+    collection_year="INTEGER",
+    indicator="VARCHAR",
+    months="INTEGER",
+    days="INTEGER",
+    standing="VARCHAR",
+)
+
+_TABLES = {
+    "areas": f"SELECT area_code, area_name, area_level FROM {_AREAS}",
+    "reporting_units": f"""
+        SELECT la.collection_year, la.la_code, la.new_la_code, la.la_name,
+               la.region_code, region.area_name AS region_name,
+               la.csc_region_code, csc_region.area_name AS csc_region_name, 'authority' AS supplied_by
+        FROM {_LOCAL_AUTHORITIES} AS la
+        JOIN {_AREAS} AS region ON region.area_code = la.region_code
+        JOIN {_AREAS} AS csc_region ON csc_region.area_code = la.csc_region_code
+        ORDER BY la.collection_year, la.la_code
+    """,
+    "district_local_authorities": f"SELECT lad_code, la_code, new_la_code FROM {_DISTRICTS}",
+    "ethnicity_codes": f"SELECT code, description, ethnic_group FROM {_ETHNICITIES}",
+    "categories": f"SELECT breakdown, category, coalesce(parent, '') AS parent, position FROM {_CATEGORIES}",
+    "indicator_thresholds": f"SELECT collection_year, indicator, months, days, standing FROM {_THRESHOLDS}",
+}
+_NO_POSTCODES = """
+    SELECT '' AS postcode, CAST(0 AS INTEGER) AS easting, CAST(0 AS INTEGER) AS northing, '' AS lad_code WHERE false
+"""
+
+
+def _units_of(supplied_by: str, periods: Sequence[int]) -> str:
+    """Those that send returns in each period: agencies, or the authorities of the year that it is a part of."""
+    listed = ", ".join(f"({period}, {year_of(period)})" for period in periods) or "(NULL, NULL)"
+    of = f"(VALUES {listed}) AS periods(period, year)"
+    if supplied_by == "authority":
+        return (
+            f"SELECT periods.period AS collection_year, units.* EXCLUDE (collection_year) FROM {of} "
+            "JOIN reference.reporting_units AS units ON units.collection_year = periods.year"
+        )
+    # An agency stands in Inner or Outer London, as authorities do, or in no region.
+    return f"""
+        SELECT periods.period AS collection_year, agencies.agency_code AS la_code,
+            agencies.agency_code AS new_la_code, agencies.agency_name AS la_name,
+            CASE WHEN starts_with(agencies.csc_region_code, 'E13') THEN london.area_code
+                ELSE coalesce(region.area_code, '') END AS region_code,
+            CASE WHEN starts_with(agencies.csc_region_code, 'E13') THEN london.area_name
+                ELSE coalesce(region.area_name, '') END AS region_name,
+            coalesce(region.area_code, '') AS csc_region_code, coalesce(region.area_name, '') AS csc_region_name,
+            'agency' AS supplied_by
+        FROM {_AGENCIES} AS agencies
+        CROSS JOIN {of}
+        LEFT JOIN {_AREAS} AS region ON region.area_code = agencies.csc_region_code
+        LEFT JOIN {_AREAS} AS london ON london.area_name = 'London'
+        ORDER BY 1, 2
+    """
+
+
+def _populations(edition: int | None) -> str:
+    """Every area's population of each year, that of the edition where it has one, else that of the latest series."""
+    # The joint figure of several authorities belongs to no area code that a table prints.
+    return f"""
+        SELECT
+            latest.collection_year, latest.area_level, latest.area_code,
+            coalesce(held.population, latest.population) AS population
+        FROM {_POPULATION} AS latest
+        LEFT JOIN {_POPULATION_BY_EDITION} AS held
+            ON held.edition = {edition or 0} AND held.collection_year = latest.collection_year
+            AND held.area_level = latest.area_level AND held.area_code = latest.area_code
+        WHERE latest.area_level <> 'joint_local_authorities'
+        ORDER BY latest.collection_year, latest.area_level, latest.area_code
+    """
+
+
+@cache
+def _predecessors() -> str:
+    """Which authorities came before an authority that mergers or splits brought into being, and their last year."""
+    known = {code for year in known_years() for code in _in_being(year)}
+    pairs = {
+        (code, before): year
+        for code in sorted(known)
+        for first in [min(year for year in known_years() if code in _in_being(year))]
+        for year in range(known_years()[0], first)
+        for before in authorities_of_area(code, from_year=first, to_year=year)
+    }
+    rows = ", ".join(f"('{code}', '{before}', {last})" for (code, before), last in pairs.items())
+    return f"SELECT * FROM (VALUES {rows}) AS t(la_code, predecessor_la_code, last_collection_year)"
+
+
+def _in_being(year: int) -> frozenset[str]:
+    return frozenset(la.la_code for la in local_authorities(year))
+
+
+@cache
+def _placement_areas() -> str:
+    """Which authorities of a year the places of a current authority belonged to."""
+    last = known_years()[-1]
+    rows = " ".join(
+        f"{la.la_code},{year},{code}"
+        for la in local_authorities(last)
+        for year in known_years()
+        for code in authorities_of_area(la.la_code, from_year=last, to_year=year)
+    )
+    # Thousands of rows: as text that is taken apart they cost a tenth of what parsing as many VALUES does.
+    return f"""
+        SELECT part[1] AS current_la_code, CAST(part[2] AS INTEGER) AS collection_year, part[3] AS la_code
+        FROM (SELECT string_split(unnest(string_split('{rows}', ' ')), ',') AS part)
+    """
