@@ -16,7 +16,8 @@ from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.checks import Check
 from pipeline.process.grossed import GIVEN, grossed_models
 from pipeline.process.models import Models
-from pipeline.runs.release import ReleaseRun, gross
+from pipeline.runs.release import gross
+from pipeline.runs.run import ReleaseRun
 
 SOURCE = "Methodology of the children in need release 2016 to 2017, section 5."
 # What the tables that no model makes are made from.

@@ -15,7 +15,7 @@ from pipeline.foundation.stages import CheckFailed, Stage
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.checks import Check
 from pipeline.process.models import MODEL_STAGES, Function, Model, Models, build
-from pipeline.runs.release import ReleaseRun
+from pipeline.runs.run import ReleaseRun
 
 
 def model_assets(release: DeclaredRelease, models: Models, checks: Sequence[Check]) -> list[AssetsDefinition]:

@@ -20,7 +20,7 @@ from dagster import (
 
 from assets.resources import DeclaredRelease, declared_releases
 from pipeline.foundation.stages import TEMPLATES, UsageError
-from pipeline.runs.release import PARTS
+from pipeline.runs.run import PARTS
 
 CALENDAR = TEMPLATES / "calendar.yaml"
 

@@ -19,7 +19,8 @@ from pipeline.foundation.stages import CheckFailed
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.checks import Check, run_check
 from pipeline.process.models import Models, grain_violations
-from pipeline.runs.release import ReleaseRun, protect, publish
+from pipeline.runs.release import protect, publish
+from pipeline.runs.run import ReleaseRun
 
 LATEST_EDITION = 9999
 CELLS = "grossed.cells"

@@ -13,7 +13,7 @@ from pydantic import Field
 from pipeline.collect.specification import load_specification
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.foundation.stages import FOLDERS_START, TEMPLATES, UsageError
-from pipeline.runs.release import ReleaseRun
+from pipeline.runs.run import ReleaseRun
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from dagster import (
 from assets.resources import DeclaredRelease, ReleaseFolders, ReleasePart, ReleasesBefore
 from pipeline.foundation.stages import PACKAGE, UsageError, UserError
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.runs.release import ReleaseRun, open_run
+from pipeline.runs.run import ReleaseRun, open_run
 
 Outcome = MaterializeResult[None] | AssetCheckResult
 Work = Callable[[ReleaseRun, Warehouse], Iterator[Outcome]]

@@ -27,18 +27,8 @@ from pipeline.foundation.warehouse import Warehouse
 from pipeline.protect.edition.at_stake import read_at_stake
 from pipeline.protect.edition.protection import Protection
 from pipeline.protect.edition.suppressed_figures import REASONS
-from pipeline.runs.release import (
-    ReleaseRun,
-    check_stage,
-    count,
-    gross,
-    open_run,
-    protect,
-    publish,
-    published_years,
-    read,
-    shown,
-)
+from pipeline.runs.release import check_stage, count, gross, protect, publish, published_years, read, shown
+from pipeline.runs.run import ReleaseRun, open_run
 
 RETURNS = Path("data/england")
 YEAR = 2024

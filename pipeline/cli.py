@@ -204,7 +204,8 @@ def release(
 
     Example: sfr release children-looked-after --year 2024 --returns data/england --out releases
     """
-    from pipeline.runs.release import ReleaseRun, publish_release
+    from pipeline.runs.release import publish_release
+    from pipeline.runs.run import ReleaseRun
 
     if engine != "duckdb":
         raise UsageError(f"--engine {engine!r} is not known; use duckdb.")

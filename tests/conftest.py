@@ -13,7 +13,8 @@ from filelock import FileLock
 
 from pipeline.protect.edition import protection
 from pipeline.runs import audit, told_by_figures
-from pipeline.runs.release import ReleaseRun, RunSummary, publish_release
+from pipeline.runs.release import RunSummary, publish_release
+from pipeline.runs.run import ReleaseRun
 from pipeline.synthetic import synthesise
 
 YEARS = (2022, 2023, 2024)

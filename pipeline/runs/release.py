@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from pipeline.analyse.areas import Areas, read_areas
 from pipeline.analyse.figures import Shown
 from pipeline.analyse.shown import counts_behind, shown_in_data_sets, shown_in_workbook
-from pipeline.collect.history_years import passed_over_in_words, years_in, years_used
 from pipeline.collect.read_summary import ReadSummary
 from pipeline.collect.registry import collection
 from pipeline.collect.specification import load_specification
@@ -22,10 +18,9 @@ from pipeline.design.files.contents_file import load_contents
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.design.files.declared_decimals import require_decimals
 from pipeline.disseminate.release_files import PublishedRelease, publish_files
-from pipeline.disseminate.release_folder import recover
-from pipeline.disseminate.shelf import Asked, Standing, superseded_versions
-from pipeline.foundation.stages import TEMPLATES, CheckFailed, Stage, UnreadableInput, UsageError
-from pipeline.foundation.warehouse import Warehouse, WarehouseInUse
+from pipeline.disseminate.shelf import superseded_versions
+from pipeline.foundation.stages import TEMPLATES, CheckFailed, Stage
+from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.added_years import add_years, added, counted, cover_added_years
 from pipeline.process.areas import gross_areas
 from pipeline.process.checks import load_checks, run_check
@@ -42,139 +37,15 @@ from pipeline.process.unreliable import mark_added_years, mark_unreliable, marks
 from pipeline.protect.edition.at_stake import policies_for, read_at_stake
 from pipeline.protect.edition.derived_numbers import people_behind
 from pipeline.protect.edition.protection import Protection, completed_keys, crossed_keys, protect_release
-from pipeline.protect.edition.release_key import digest_of_inputs, release_key
 from pipeline.reference.loading import load_reference
-from pipeline.reference.periods import QUARTERS_PUBLISHED, Period, period_of, year_of
-from pipeline.reference.tables import authorities_left_out, edition_of_populations
+from pipeline.reference.periods import period_of, year_of
+from pipeline.reference.tables import authorities_left_out
 from pipeline.runs.quality_summary import write_quality_summary
+from pipeline.runs.run import TIME_SERIES_YEARS, ReleaseRun, open_run
 from pipeline.runs.run_summary import RunSummary, files_and_records
 from pipeline.runs.told_by_figures import look
 
-TIME_SERIES_YEARS = 5
-# Long stability looks back two and a half years from the first published year.
-HISTORY_YEARS = 2
-PARTS = ("", "september", "december")
-
 Report = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class ReleaseRun:
-    """What is asked for: the release's name, its year and part, the returns folder and the folder for releases.
-
-    ``earlier`` are folders of releases that readers already have: this one is protected together with them. Of what
-    lies in the folder for releases ``supersedes`` is the one whose place it takes, ``not_published`` never left the
-    building, and with ``all_earlier`` all others that show the same counts did.
-    ``accept_coverage`` says that a release from fewer returns than its release.toml asks for is meant.
-    Populations are those that the department's edition used, where they are known, unless the latest are asked for.
-    """
-
-    name: str
-    year: int
-    part: str
-    returns: Path
-    out: Path
-    earlier: tuple[Path, ...] = ()
-    accept_coverage: bool = False
-    latest_populations: bool = False
-    supersedes: tuple[Path, ...] = ()
-    not_published: tuple[Path, ...] = ()
-    all_earlier: bool = False
-
-    @property
-    def latest(self) -> int:
-        """The period that the release is of: its year, or the quarter of it that the part names."""
-        if not load_specification(load_release(self.name).own_return).is_quarterly:
-            return self.year
-        return Period(self.year, QUARTERS_PUBLISHED[self.part]).collection_year
-
-    @property
-    def title(self) -> str:
-        """The release's folder name: the year, with the part where it has one."""
-        return f"{self.year}-{self.part}" if self.part else str(self.year)
-
-    def require_part(self) -> None:
-        """Raise UsageError for a part that the release has not."""
-        is_quarterly = load_specification(load_release(self.name).own_return).is_quarterly
-        if is_quarterly and self.part not in QUARTERS_PUBLISHED:
-            raise UsageError(f"--part {self.part!r} is not known; {self.name} is quarterly: use q1, q2, q3 or q4.")
-        if not is_quarterly and self.part not in PARTS:
-            raise UsageError(f"--part {self.part!r} is not known; use september or december.")
-
-    @property
-    def population_edition(self) -> int | None:
-        """The edition whose populations are used; None for the latest, asked for or for want of any other."""
-        return None if self.latest_populations else edition_of_populations(self.name, self.year)
-
-    @property
-    def folder(self) -> Path:
-        """Where the release appears."""
-        return self.out / self.name / self.title
-
-    @property
-    def warehouse_path(self) -> Path:
-        """The run's own warehouse: what another release read must not become history of this one."""
-        return self.out / self.name / f".{self.title}.duckdb"
-
-    def asked(self) -> Asked:
-        """The release among those in the folder for releases, with what was said of them."""
-        release = load_release(self.name)
-        read = self._years_of(release.own_return, is_needed=True)
-        years = tuple(year for year in read if self.year - TIME_SERIES_YEARS < year_of(year))
-        said = (self.earlier, self.supersedes, self.not_published, self.all_earlier)
-        return Asked(release, self.folder, self.year, self.part, years, *said)
-
-    def standing(self, warehouse: Warehouse) -> Standing:
-        """What becomes of the releases before this one, now that the returns are read."""
-        return self.asked().standing(digest_of_inputs(release_key(warehouse)), self.population_edition)
-
-    def years_to_read(self) -> list[int]:
-        """Collection years in the folder that the release needs; raises UnreadableInput when its own is not there."""
-        return sorted({year for years in self.years_by_return().values() for year in years})
-
-    def years_by_return(self) -> dict[str, list[int]]:
-        """The same by the returns that its measures are made from; a return beside the release's own may be absent."""
-        release = load_release(self.name)
-        return {name: self._years_of(name, name == release.own_return) for name in release.returns}
-
-    def _years_of(self, return_name: str, is_needed: bool) -> list[int]:
-        root = self.returns / return_name
-        period = period_of(self.latest)
-        if not is_needed and not root.is_dir():
-            return []
-        if not root.is_dir():
-            raise UnreadableInput(
-                f"{root} is not a folder. --returns must hold {return_name}/<year>/<la_code>/ folders; "
-                f"`sfr synthesise --return {return_name}` makes an example."
-            )
-        if is_needed and self.latest not in years_in(self.returns, return_name):
-            raise UnreadableInput(f"{root.joinpath(*period.folder)} is not there, so {period} cannot be published.")
-        return self._used(return_name)[0]
-
-    def _used(self, return_name: str) -> tuple[list[int], list[int]]:
-        first = self.year - TIME_SERIES_YEARS - HISTORY_YEARS + 1
-        return years_used(return_name, years_in(self.returns, return_name), first, self.latest)
-
-    def passed_over(self) -> list[str]:
-        """A sentence for each return with years that would be history and cannot be read."""
-        passed = {name: self._used(name)[1] for name in load_release(self.name).returns}
-        return [passed_over_in_words(name, years) for name, years in passed.items() if years]
-
-
-@contextmanager
-def open_run(run: ReleaseRun) -> Iterator[Warehouse]:
-    """The run's warehouse, one process at a time; raises UsageError for a part or year that no release has."""
-    run.require_part()
-    run.warehouse_path.parent.mkdir(parents=True, exist_ok=True)
-    lock = run.warehouse_path.with_suffix(".lock")
-    try:
-        held = FileLock(lock, timeout=0, fallback_to_soft=False).acquire()
-    except Timeout as error:
-        raise WarehouseInUse(f"{run.folder} is being published by another process; wait for it to end.") from error
-    with held:
-        recover(run.folder)
-        with Warehouse(run.warehouse_path) as warehouse:
-            yield warehouse
 
 
 def read(run: ReleaseRun, warehouse: Warehouse) -> ReadSummary:

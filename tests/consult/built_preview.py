@@ -11,7 +11,8 @@ from pathlib import Path
 from typer.testing import CliRunner, Result
 
 from pipeline.cli import app
-from pipeline.runs.release import ReleaseRun, publish_release
+from pipeline.runs.release import publish_release
+from pipeline.runs.run import ReleaseRun
 from pipeline.synthetic import synthesise
 
 CODES = ("201", "202", "857")

@@ -20,7 +20,8 @@ from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.models import build
 from pipeline.process.parts_of_cells import make_parts
 from pipeline.reference.loading import load_reference
-from pipeline.runs.release import ReleaseRun, models_of_release, shown
+from pipeline.runs.release import models_of_release, shown
+from pipeline.runs.run import ReleaseRun
 from pipeline.synthetic import synthesise
 from pipeline.synthetic.few_figures.staying_put import synthesise_staying_put
 

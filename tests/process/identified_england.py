@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.runs.release import ReleaseRun, RunSummary, publish_release
+from pipeline.runs.release import RunSummary, publish_release
+from pipeline.runs.run import ReleaseRun
 from pipeline.synthetic import synthesise
 from pipeline.synthetic.cin import synthesise_cin
 from tests.conftest import made_once

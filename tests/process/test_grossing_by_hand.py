@@ -19,7 +19,8 @@ import pipeline.runs.release
 from pipeline.foundation.stages import CheckFailed
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.reference.loading import load_reference
-from pipeline.runs.release import ReleaseRun, RunSummary, publish_release
+from pipeline.runs.release import RunSummary, publish_release
+from pipeline.runs.run import ReleaseRun
 from tests.conftest import made_once
 from tests.recount.children_in_need.by_hand import assessed, case, child
 from tests.recount.children_in_need.writing import write_awkward_returns
@@ -57,9 +58,16 @@ BY_MONTH, ENQUIRIES = "c6_children_in_need_referrals_by_month", "c4_children_in_
 Row = dict[str, str]
 
 
-def load_small_england(warehouse: Warehouse, *, populations: int | None, left_out: Sequence[str] = ()) -> None:
+def load_small_england(
+    warehouse: Warehouse,
+    *,
+    populations: int | None,
+    left_out: Sequence[str] = (),
+    supplied_by: str = "authority",
+    periods: Sequence[int] = (),
+) -> None:
     """The reference data with no authorities but ours, and with our populations in whatever edition."""
-    assert populations in (None, YEAR) and not left_out
+    assert populations in (None, YEAR) and not left_out and not periods and supplied_by == "authority"
     load_reference(warehouse, with_postcodes=False)
     execute = warehouse.connection.execute
     execute("DELETE FROM reference.reporting_units WHERE NOT list_contains(?, la_code)", [list(AUTHORITIES)])

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.runs.release import ReleaseRun, RunSummary, publish_release
+from pipeline.runs.release import RunSummary, publish_release
+from pipeline.runs.run import ReleaseRun
 from pipeline.synthetic.cin import CinOmission, synthesise_cin
 from tests.conftest import made_once
 

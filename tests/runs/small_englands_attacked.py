@@ -16,7 +16,8 @@ import pytest
 
 from pipeline.disseminate import release_files
 from pipeline.foundation.stages import REFERENCE
-from pipeline.runs.release import ReleaseRun, publish_release
+from pipeline.runs.release import publish_release
+from pipeline.runs.run import ReleaseRun
 from pipeline.synthetic import synthesise
 from pipeline.synthetic.cin import synthesise_cin
 

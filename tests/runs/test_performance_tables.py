@@ -22,7 +22,8 @@ from pipeline.process.parts_of_cells import GroupOfCells
 from pipeline.protect.relations import Hierarchies, build_relations
 from pipeline.protect.suppress.primary import follows
 from pipeline.runs.audit import audit_release
-from pipeline.runs.release import ReleaseRun, RunSummary, publish_release
+from pipeline.runs.release import RunSummary, publish_release
+from pipeline.runs.run import ReleaseRun
 from tests.conftest import made_once
 
 FOLDER = TEMPLATES / "performance-tables"

@@ -15,7 +15,8 @@ from pipeline.foundation.stages import UnreadableInput, UsageError
 from pipeline.protect.edition.release_key import digest_of_inputs
 from pipeline.runs.audit import audit_release
 from pipeline.runs.explain import explain_cell
-from pipeline.runs.release import ReleaseRun, RunSummary, open_run, publish_release, read
+from pipeline.runs.release import RunSummary, publish_release, read
+from pipeline.runs.run import ReleaseRun, open_run
 
 
 def rows(publish: Path, name: str) -> list[dict[str, str]]:

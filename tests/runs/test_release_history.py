@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pipeline.runs.audit import audit_release
 from pipeline.runs.compare import compare_releases
-from pipeline.runs.release import ReleaseRun, publish_release
+from pipeline.runs.release import publish_release
+from pipeline.runs.run import ReleaseRun
 from pipeline.synthetic.cin import synthesise_cin
 from tests.runs.cin_release import NAME
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.foundation.warehouse import WarehouseInUse
-from pipeline.runs.release import ReleaseRun, open_run
+from pipeline.runs.run import ReleaseRun, open_run
 
 HOLD = """
 import sys
 from pathlib import Path
-from pipeline.runs.release import ReleaseRun, open_run
+from pipeline.runs.run import ReleaseRun, open_run
 with open_run(ReleaseRun("children-looked-after", 2024, "", Path("returns"), Path(sys.argv[1]))):
     print("held", flush=True)
     sys.stdin.read()

@@ -25,7 +25,8 @@ from pipeline.protect.edition import at_stake
 from pipeline.reference.loading import load_reference
 from pipeline.runs.audit import audit_release
 from pipeline.runs.explain import explain_cell
-from pipeline.runs.release import ReleaseRun, RunSummary, publish_release
+from pipeline.runs.release import RunSummary, publish_release
+from pipeline.runs.run import ReleaseRun
 from tests.runs.invented_release import NAME, YEAR, invented_release
 
 REGIONS = tuple(f"E1200000{number}" for number in range(1, 10))

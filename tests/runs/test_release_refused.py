@@ -10,7 +10,8 @@ from pipeline.foundation.numbers import DisclosureError, Key, Pattern
 from pipeline.protect.attack.audit import Finding
 from pipeline.protect.attack.insiders import InsidersReport
 from pipeline.protect.edition import protection
-from pipeline.runs.release import ReleaseRun, publish_release
+from pipeline.runs.release import publish_release
+from pipeline.runs.run import ReleaseRun
 from pipeline.synthetic import synthesise
 from tests.runs.invented_release import NAME, YEAR, invented_release
 

@@ -19,7 +19,8 @@ from pipeline.disseminate.shelf import superseded_versions
 from pipeline.foundation.stages import UnreadableInput, UsageError
 from pipeline.runs.audit import audit_release
 from pipeline.runs.compare import compare_releases
-from pipeline.runs.release import ReleaseRun, RunSummary, publish_release
+from pipeline.runs.release import RunSummary, publish_release
+from pipeline.runs.run import ReleaseRun
 from pipeline.synthetic import synthesise
 from tests.runs.invented_release import NAME, YEAR, invented_release
 

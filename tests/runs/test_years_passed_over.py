@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.runs.release import ReleaseRun
+from pipeline.runs.run import ReleaseRun
 
 
 def run_of(folder: Path, edition: int, *years: int) -> ReleaseRun:

@@ -25,7 +25,8 @@ from pipeline.foundation.stages import TEMPLATES, Stage, UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.foundation.working_folder import working_folder
 from pipeline.protect.edition.protection import Protection
-from pipeline.runs.release import ReleaseRun, Report, check_stage, count, gross, protect, published_years, read
+from pipeline.runs.release import Report, check_stage, count, gross, protect, published_years, read
+from pipeline.runs.run import ReleaseRun
 
 RELEASE = "performance-tables"
 ROWS_AT_ONCE = 50_000
