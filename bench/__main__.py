@@ -22,16 +22,16 @@ from bench.disclosure import of_rows
 from pipeline.analyse.areas import Areas, read_areas
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.foundation.numbers import Reason
-from pipeline.foundation.stages import Stage
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.protect.edition.at_stake import read_at_stake
 from pipeline.protect.edition.protection import Protection
 from pipeline.protect.edition.suppressed_figures import REASONS
-from pipeline.runs.release import check_stage, count, gross, protect, publish, published_years, read, shown
+from pipeline.runs.release import STEPS, protect, publish, published_years, shown
 from pipeline.runs.run import ReleaseRun, open_run
 
 RETURNS = Path("data/england")
 YEAR = 2024
+READ_AGAIN = "Reading again, nothing changed"
 Answer = TypeVar("Answer")
 
 
@@ -61,11 +61,6 @@ def floor(returns: Path) -> float:
 
     seconds, _ = timed(read_all)
     return seconds
-
-
-def _count_and_check(run: ReleaseRun, warehouse: Warehouse, stage: Stage) -> None:
-    count(run, warehouse, stage)
-    check_stage(warehouse, stage)
 
 
 def _beside_row_rule(run: ReleaseRun, warehouse: Warehouse, protection: Protection, seconds: float) -> Table:
@@ -114,12 +109,10 @@ def main() -> None:
         raw = floor(RETURNS / "ssda903")
         rows: list[tuple[str, float]] = [("raw floor: read the same bytes", raw)]
         with open_run(run) as warehouse:
-            rows.append(("read returns with provenance, types and rules", timed(lambda: read(run, warehouse))[0]))
-            rows.append(("read again, nothing changed", timed(lambda: read(run, warehouse))[0]))
-            for stage in (Stage.STAGED, Stage.CORE, Stage.CELLS):
-                seconds, _ = timed(partial(_count_and_check, run, warehouse, stage))
-                rows.append((f"models: {stage.value}, with checks", seconds))
-            rows.append(("gross and roll up", timed(lambda: gross(run, warehouse))[0]))
+            for step in STEPS:
+                rows.append((f"{step.words}, with checks", timed(partial(step.take, run, warehouse))[0]))
+                if step is STEPS[0]:
+                    rows.append((READ_AGAIN, timed(partial(step.do, run, warehouse))[0]))
             seconds, protection = timed(lambda: protect(run, warehouse))
             rows.append(("suppress and audit all data sets and years jointly", seconds))
             beside = _beside_row_rule(run, warehouse, protection, seconds)
@@ -127,7 +120,7 @@ def main() -> None:
             rows.append(("publish and screen", timed(lambda: publish(run, warehouse, protection))[0]))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    total = sum(seconds for name, seconds in rows if not name.startswith(("raw", "read again")))
+    total = sum(seconds for name, seconds in rows if not name.startswith(("raw", READ_AGAIN)))
     rows.append(("whole release", total))
     table = Table("Work", "Seconds", "Times the floor", title=f"Children looked after {YEAR}, three years of England")
     for name, seconds in rows:

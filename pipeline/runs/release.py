@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -30,7 +30,7 @@ from pipeline.process.coverage_floor import require_coverage
 from pipeline.process.coverage_policy import load_coverage_policy
 from pipeline.process.decisions import read_decisions
 from pipeline.process.identifiers import compare_identifiers, has_identifiers
-from pipeline.process.models import Models, build, create_functions, grain_violations, load_models
+from pipeline.process.models import MODEL_STAGES, Models, build, create_functions, grain_violations, load_models
 from pipeline.process.parts_of_cells import cells_behind, make_parts
 from pipeline.process.rollup import roll_up
 from pipeline.process.unreliable import mark_added_years, mark_unreliable, marks_of_manifest
@@ -240,22 +240,44 @@ def publish(run: ReleaseRun, warehouse: Warehouse, protection: Protection) -> Pu
     return replace(published, remarks=tuple(remarks))
 
 
+@dataclass(frozen=True)
+class Step:
+    """A step of a release before its figures are protected: what is reported, what is done, whose checks follow."""
+
+    words: str
+    do: Callable[[ReleaseRun, Warehouse], object]
+    checked: Stage | None = None
+
+    def take(self, run: ReleaseRun, warehouse: Warehouse) -> list[str]:
+        """Do it, and run the checks; returns their warnings."""
+        self.do(run, warehouse)
+        return [] if self.checked is None else check_stage(warehouse, self.checked)
+
+
+STEPS = (
+    Step("Reading returns", read),
+    *(Step(f"Building {stage.value}", partial(count, stage=stage), stage) for stage in MODEL_STAGES),
+    Step("Grossing and rolling up", gross, Stage.GROSSED),
+)
+"""The steps in their order, for the command, the preview and the bench; the assets have one op for each."""
+
+
+def prepare(run: ReleaseRun, warehouse: Warehouse, report: Report) -> list[str]:
+    """Take every step up to the grossed figures, reporting each before it begins; returns warnings."""
+    warnings: list[str] = []
+    for step in STEPS:
+        report(step.words)
+        warnings += step.take(run, warehouse)
+    return warnings
+
+
 def publish_release(run: ReleaseRun, *, report: Report) -> RunSummary:
     """Run every step of one release, reporting each before it begins."""
     load_release(run.name)
     run.require_part()
-    years = run.years_to_read()
+    report(f"Returns of {', '.join(str(period_of(year)) for year in run.years_to_read())}")
     with open_run(run) as warehouse:
-        report(f"Reading returns of {', '.join(str(period_of(year)) for year in years)}")
-        read(run, warehouse)
-        warnings: list[str] = []
-        for stage in (Stage.STAGED, Stage.CORE, Stage.CELLS):
-            report(f"Building {stage.value}")
-            count(run, warehouse, stage)
-            warnings += check_stage(warehouse, stage)
-        report("Grossing and rolling up")
-        gross(run, warehouse)
-        warnings += check_stage(warehouse, Stage.GROSSED)
+        warnings = prepare(run, warehouse, report)
         report("Protecting and auditing")
         protection = protect(run, warehouse)
         report("Publishing")

@@ -21,11 +21,11 @@ from pipeline.design.indicators import IndicatorDefinition, load_definitions
 from pipeline.disseminate.data_files import Symbols, written
 from pipeline.disseminate.manifest import code_version
 from pipeline.disseminate.release_files import read_figures
-from pipeline.foundation.stages import TEMPLATES, Stage, UsageError
+from pipeline.foundation.stages import TEMPLATES, UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.foundation.working_folder import working_folder
 from pipeline.protect.edition.protection import Protection
-from pipeline.runs.release import Report, check_stage, count, gross, protect, published_years, read
+from pipeline.runs.release import Report, prepare, protect, published_years
 from pipeline.runs.run import ReleaseRun
 
 RELEASE = "performance-tables"
@@ -99,15 +99,7 @@ def built(
 
 def _protected(run: ReleaseRun, warehouse: Warehouse, report: Report) -> Protection:
     """The steps of the release up to protection."""
-    report("Reading returns")
-    read(run, warehouse)
-    for stage in (Stage.STAGED, Stage.CORE, Stage.CELLS):
-        report(f"Building {stage.value}")
-        count(run, warehouse, stage)
-        check_stage(warehouse, stage)
-    report("Grossing and rolling up")
-    gross(run, warehouse)
-    check_stage(warehouse, Stage.GROSSED)
+    prepare(run, warehouse, report)
     report("Protecting and auditing")
     protection = protect(run, warehouse)
     report("Writing each authority's preview")

@@ -1,0 +1,145 @@
+"""A release that is asked for: what it is called, which returns it reads, where it goes, and its warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from pipeline.collect.history_years import passed_over_in_words, years_in, years_used
+from pipeline.collect.specification import load_specification
+from pipeline.design.files.data_sets_file import load_release
+from pipeline.disseminate.release_folder import recover
+from pipeline.disseminate.shelf import Asked, Standing
+from pipeline.foundation.stages import UnreadableInput, UsageError
+from pipeline.foundation.warehouse import Warehouse, WarehouseInUse
+from pipeline.protect.edition.release_key import digest_of_inputs, release_key
+from pipeline.reference.periods import QUARTERS_PUBLISHED, Period, period_of, year_of
+from pipeline.reference.tables import edition_of_populations
+
+TIME_SERIES_YEARS = 5
+# Long stability looks back two and a half years from the first published year.
+HISTORY_YEARS = 2
+PARTS = ("", "september", "december")
+
+
+@dataclass(frozen=True)
+class ReleaseRun:
+    """What is asked for: the release's name, its year and part, the returns folder and the folder for releases.
+
+    ``earlier`` are folders of releases that readers already have: this one is protected together with them. Of what
+    lies in the folder for releases ``supersedes`` is the one whose place it takes, ``not_published`` never left the
+    building, and with ``all_earlier`` all others that show the same counts did.
+    ``accept_coverage`` says that a release from fewer returns than its release.toml asks for is meant.
+    Populations are those that the department's edition used, where they are known, unless the latest are asked for.
+    """
+
+    name: str
+    year: int
+    part: str
+    returns: Path
+    out: Path
+    earlier: tuple[Path, ...] = ()
+    accept_coverage: bool = False
+    latest_populations: bool = False
+    supersedes: tuple[Path, ...] = ()
+    not_published: tuple[Path, ...] = ()
+    all_earlier: bool = False
+
+    @property
+    def latest(self) -> int:
+        """The period that the release is of: its year, or the quarter of it that the part names."""
+        if not load_specification(load_release(self.name).own_return).is_quarterly:
+            return self.year
+        return Period(self.year, QUARTERS_PUBLISHED[self.part]).collection_year
+
+    @property
+    def title(self) -> str:
+        """The release's folder name: the year, with the part where it has one."""
+        return f"{self.year}-{self.part}" if self.part else str(self.year)
+
+    def require_part(self) -> None:
+        """Raise UsageError for a part that the release has not."""
+        is_quarterly = load_specification(load_release(self.name).own_return).is_quarterly
+        if is_quarterly and self.part not in QUARTERS_PUBLISHED:
+            raise UsageError(f"--part {self.part!r} is not known; {self.name} is quarterly: use q1, q2, q3 or q4.")
+        if not is_quarterly and self.part not in PARTS:
+            raise UsageError(f"--part {self.part!r} is not known; use september or december.")
+
+    @property
+    def population_edition(self) -> int | None:
+        """The edition whose populations are used; None for the latest, asked for or for want of any other."""
+        return None if self.latest_populations else edition_of_populations(self.name, self.year)
+
+    @property
+    def folder(self) -> Path:
+        """Where the release appears."""
+        return self.out / self.name / self.title
+
+    @property
+    def warehouse_path(self) -> Path:
+        """The run's own warehouse: what another release read must not become history of this one."""
+        return self.out / self.name / f".{self.title}.duckdb"
+
+    def asked(self) -> Asked:
+        """The release among those in the folder for releases, with what was said of them."""
+        release = load_release(self.name)
+        read = self._years_of(release.own_return, is_needed=True)
+        years = tuple(year for year in read if self.year - TIME_SERIES_YEARS < year_of(year))
+        said = (self.earlier, self.supersedes, self.not_published, self.all_earlier)
+        return Asked(release, self.folder, self.year, self.part, years, *said)
+
+    def standing(self, warehouse: Warehouse) -> Standing:
+        """What becomes of the releases before this one, now that the returns are read."""
+        return self.asked().standing(digest_of_inputs(release_key(warehouse)), self.population_edition)
+
+    def years_to_read(self) -> list[int]:
+        """Collection years in the folder that the release needs; raises UnreadableInput when its own is not there."""
+        return sorted({year for years in self.years_by_return().values() for year in years})
+
+    def years_by_return(self) -> dict[str, list[int]]:
+        """The same by the returns that its measures are made from; a return beside the release's own may be absent."""
+        release = load_release(self.name)
+        return {name: self._years_of(name, name == release.own_return) for name in release.returns}
+
+    def _years_of(self, return_name: str, is_needed: bool) -> list[int]:
+        root = self.returns / return_name
+        period = period_of(self.latest)
+        if not is_needed and not root.is_dir():
+            return []
+        if not root.is_dir():
+            raise UnreadableInput(
+                f"{root} is not a folder. --returns must hold {return_name}/<year>/<la_code>/ folders; "
+                f"`sfr synthesise --return {return_name}` makes an example."
+            )
+        if is_needed and self.latest not in years_in(self.returns, return_name):
+            raise UnreadableInput(f"{root.joinpath(*period.folder)} is not there, so {period} cannot be published.")
+        return self._used(return_name)[0]
+
+    def _used(self, return_name: str) -> tuple[list[int], list[int]]:
+        first = self.year - TIME_SERIES_YEARS - HISTORY_YEARS + 1
+        return years_used(return_name, years_in(self.returns, return_name), first, self.latest)
+
+    def passed_over(self) -> list[str]:
+        """A sentence for each return with years that would be history and cannot be read."""
+        passed = {name: self._used(name)[1] for name in load_release(self.name).returns}
+        return [passed_over_in_words(name, years) for name, years in passed.items() if years]
+
+
+@contextmanager
+def open_run(run: ReleaseRun) -> Iterator[Warehouse]:
+    """The run's warehouse, one process at a time; raises UsageError for a part or year that no release has."""
+    run.require_part()
+    run.warehouse_path.parent.mkdir(parents=True, exist_ok=True)
+    lock = run.warehouse_path.with_suffix(".lock")
+    try:
+        held = FileLock(lock, timeout=0, fallback_to_soft=False).acquire()
+    except Timeout as error:
+        raise WarehouseInUse(f"{run.folder} is being published by another process; wait for it to end.") from error
+    with held:
+        recover(run.folder)
+        with Warehouse(run.warehouse_path) as warehouse:
+            yield warehouse
