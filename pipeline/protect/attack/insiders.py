@@ -7,7 +7,7 @@ is left is tried region by region, then once for each authority, whose own count
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,7 @@ from pipeline.foundation.numbers import (
     Structural,
 )
 from pipeline.foundation.workers import solve_all
+from pipeline.protect.attack.alone import moves_alone
 from pipeline.protect.attack.attack import System
 from pipeline.protect.attack.audit import Attacker, Finding, system_of
 from pipeline.protect.attack.nearest import Nearest
@@ -32,6 +33,9 @@ from pipeline.protect.relations import Relations, regions_of
 
 MOST_IN_DOUBT = 4
 """Authorities in doubt beyond which tables are looked for that move other regions too, before each is tried."""
+
+ROWS_AWAY = 4
+"""How far from an authority's counts the sums are that may move with them: its region's, England's and those beside."""
 
 
 @dataclass(frozen=True)
@@ -143,17 +147,16 @@ def audit_insiders(
 
 def _try_each(part: _Part) -> list[tuple[int, int, int, int]]:
     """Return (target, insider, lower, upper) for every insider that is left too little of another's small count."""
-    left, sums = part.targets & (part.of_insider | part.is_regional), ~part.of_insider
-    for area in np.unique(part.areas[left & ~sums]).tolist():
-        _settle(part, left, (part.areas == area) | sums, left & (part.areas == area))
+    left = part.targets & (part.of_insider | part.is_regional)
+    left &= ~moves_alone(part.system, part.truth, left & part.of_insider, _by_authority(part, left), part.width)
+    sums, everybody = ~part.of_insider, set(np.unique(part.areas[part.of_insider]).tolist())
     found = []
     for region in np.unique(part.regions[left]).tolist():
         near = (part.regions == region) | sums
-        doubts = _in_doubt(part, near, np.flatnonzero(left & (part.regions == region)).tolist())
-        far = [target for target, insiders in doubts.items() if len(insiders) > MOST_IN_DOUBT]
-        doubts |= {
-            target: insiders & doubts[target] for target, insiders in _in_doubt(part, np.ones_like(left), far).items()
-        }
+        here = np.flatnonzero(left & (part.regions == region)).tolist()
+        doubts = _in_doubt(part, near, {target: everybody - _within(part, target) for target in here})
+        far = {target: insiders for target, insiders in doubts.items() if len(insiders) > MOST_IN_DOUBT}
+        doubts |= _in_doubt(part, np.ones_like(left), far)
         for insider in sorted(set[int]().union(*doubts.values())):
             mine = np.zeros_like(left)
             mine[[target for target, insiders in doubts.items() if insider in insiders]] = True
@@ -162,43 +165,82 @@ def _try_each(part: _Part) -> list[tuple[int, int, int, int]]:
     return found
 
 
-def _in_doubt(part: _Part, moving: BoolArray, targets: list[int]) -> dict[int, set[int]]:
-    """By target, the authorities that rule out so many of the tables nearest the true one that they may know too much.
+def _by_authority(part: _Part, targets: BoolArray) -> list[IntArray]:
+    """The counts of each authority that has targets, with the sums that a few rows lead to from there."""
+    groups = []
+    for area in np.unique(part.areas[targets & part.of_insider]).tolist():
+        own = part.of_insider & (part.areas == area)
+        group = own
+        for _ in range(ROWS_AWAY):
+            group = part.system.beside(group) & (own | ~part.of_insider)
+        groups.append(np.flatnonzero(group))
+    return groups
 
-    Only the `moving` unknowns may differ.
+
+def _within(part: _Part, target: int) -> set[int]:
+    """The authorities of which a count is: its own, or those that a region is the sum of.
+
+    A sum that holds an insider's own count tells it no more than its neighbours' counts, which are targets too.
     """
-    if not targets:
-        return {}
+    if not part.is_regional[target]:
+        return {int(part.areas[target])}
+    return set(np.unique(part.areas[part.of_insider & (part.regions == part.regions[target])]).tolist())
+
+
+def _in_doubt(part: _Part, moving: BoolArray, asked: Mapping[int, set[int]]) -> dict[int, set[int]]:
+    """By target, those of the authorities asked about that may know too much: no tables were found that keep it apart.
+
+    Only the `moving` unknowns may differ from the true table.
+    """
+    found = dict(asked)
+    if not asked:
+        return found
     group = np.flatnonzero(moving)
-    place = np.searchsorted(group, targets)
+    place = np.searchsorted(group, list(asked))
     system = part.system.around(group, part.truth)
     system.tighten()
     system = system.reduce()
-    insiders = set(np.unique(part.areas[part.of_insider]).tolist())
-    # A sum that holds an insider's own count tells it no more than its neighbours' counts, which are targets too.
-    within = {
-        target: set(np.unique(part.areas[part.of_insider & (part.regions == part.regions[target])]).tolist())
-        if part.is_regional[target]
-        else {int(part.areas[target])}
-        for target in targets
-    }
-    found = {target: insiders - within[target] for target in targets}
+    # What no row holds any more moves within its bounds.
+    free = system.upper - system.lower >= part.width
+    free[system.columns] = False
+    found |= {target: set[int]() for target, at in zip(asked, place.tolist(), strict=True) if free[at]}
     for unknowns, rows in system.parts():
-        truth = part.truth[group[unknowns]]
         nearest: Nearest | None = None
-        for target, at in zip(targets, np.searchsorted(unknowns, place).tolist(), strict=True):
-            if at == len(unknowns) or group[unknowns[at]] != target:
-                continue
-            nearest = nearest or Nearest(Ranges(system.part(unknowns, rows), truth))
-            tables = [table for up in (True, False) if (table := _move(nearest, at, up, part.width)) is not None]
-            moved = [set(part.areas[group[unknowns[table != truth]]].tolist()) for table in tables]
-            rooms = [abs(int(table[at] - truth[at])) for table in tables]
-            found[target] = {
-                one
-                for one in found[target]
-                if sum(room for room, areas in zip(rooms, moved, strict=True) if one not in areas) < part.width
-            }
+        for target, at in zip(asked, np.searchsorted(unknowns, place).tolist(), strict=True):
+            if at < len(unknowns) and group[unknowns[at]] == target:
+                truth = part.truth[group[unknowns]]
+                nearest = nearest or Nearest(Ranges(system.part(unknowns, rows), truth))
+                found[target] = _left_in_doubt(nearest, part.areas[group[unknowns]], at, asked[target], part.width)
     return found
+
+
+def _left_in_doubt(nearest: Nearest, areas: IntArray, unknown: int, asked: set[int], width: int) -> set[int]:
+    """Which of the authorities `asked` about rule out so many of the tables found that they may know the unknown.
+
+    Tables are looked for that move anything, then those that move none of the authorities still in doubt, then those
+    that do not move one of them.
+    """
+    left, turns = asked, [set[int]()]
+    tables: list[tuple[int, set[int]]] = []
+    is_first = True
+    while turns and left:
+        held = turns.pop()
+        nearest.changes.hold(np.isin(areas, sorted(held)))
+        for up in (True, False):
+            table = _move(nearest, unknown, up, width)
+            if table is not None:
+                moved = set(areas[table != nearest.table].tolist())
+                tables.append((int(table[unknown] - nearest.table[unknown]), moved))
+                left = {one for one in left if _room(tables, one) < width}
+        if is_first:
+            turns = [*({one} for one in sorted(left)[:MOST_IN_DOUBT] if len(left) > 1), left]
+            is_first = False
+    return left
+
+
+def _room(tables: Iterable[tuple[int, set[int]]], insider: int) -> int:
+    moves = [0, *(move for move, moved in tables if insider not in moved)]
+    return max(moves) - min(moves)
 
 
 def _move(nearest: Nearest, unknown: int, up: bool, width: int) -> IntArray | None:

@@ -33,6 +33,7 @@ class Changes:
     def __init__(self, system: System) -> None:
         """Write the programme down, around no table yet."""
         self.system, self.count = system, len(system.lower)
+        self.first = system.lower, system.upper
         self.upper = np.minimum(system.upper, CEILING)
         self.table: IntArray | None = None
         self.room = np.zeros(2 * self.count)
@@ -67,6 +68,20 @@ class Changes:
                 len(rows), rows, low.astype(float), high.astype(float)
             )
 
+    def hold(self, still: BoolArray) -> None:
+        """Let the counts of `still` be as in the table, and all others within the bounds they had at first."""
+        assert self.table is not None
+        lower, upper = self.first
+        self.system.lower = np.where(still, self.table, lower)
+        self.system.upper = np.where(still, self.table, upper)
+        self.upper = np.minimum(self.system.upper, CEILING)
+        self.room = np.concatenate([self.upper - self.table, self.table - self.system.lower]).astype(float)
+        columns = np.arange(2 * self.count, dtype=np.int32)
+        self.solver.changeColsBounds(len(columns), columns, np.zeros(len(columns)), self.room)
+        # From the table itself a few steps lead to the nearest ones, and more from wherever the last search ended.
+        self.solver.setOptionValue("presolve", "off")
+        self.solver.clearSolver()
+
     def least(self, unknowns: IntArray, values: IntArray) -> np.ndarray | None:
         """Return the table of least change in which the unknowns have the values; None when nothing is concluded."""
         assert self.table is not None
@@ -84,6 +99,26 @@ class Changes:
             return np.asarray(self.table + solution[: self.count] - solution[self.count :])
         finally:
             self.solver.changeColsBounds(len(columns), columns, np.zeros(len(columns)), self.room[columns])
+
+    def most_worth(self, worth: np.ndarray, furthest: int) -> np.ndarray | None:
+        """Return the table in which moves are worth most, each count's `worth` a unit up, less the sum of all changes.
+
+        What is worth anything goes no further than `furthest`. None when nothing is concluded.
+        """
+        assert self.table is not None
+        columns = np.arange(2 * self.count, dtype=np.int32)
+        far = np.where(np.tile(worth != 0, 2), np.minimum(self.room, furthest), self.room)
+        self.solver.changeColsBounds(len(columns), columns, np.zeros(len(columns)), far)
+        self.solver.changeColsCost(len(columns), columns, 1 - np.concatenate([worth, -worth]))
+        try:
+            self.solver.run()
+            if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+                return None
+            solution = np.array(self.solver.getSolution().col_value)
+            return np.asarray(self.table + solution[: self.count] - solution[self.count :])
+        finally:
+            self.solver.changeColsBounds(len(columns), columns, np.zeros(len(columns)), self.room)
+            self.solver.changeColsCost(len(columns), columns, np.ones(len(columns)))
 
     def whole_near(self, solution: np.ndarray) -> IntArray | None:
         """Return a whole table that satisfies everything, near a fractional one that does; None when none is found."""
