@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import json
 import sys
 from pathlib import Path
@@ -68,47 +69,12 @@ def synthesise(
 
     Example: sfr synthesise --years 2022-2024 --out data/england
     """
-    from pipeline.synthetic import synthesise as write_england
-    from pipeline.synthetic.cin import CinSummary, synthesise_cin
-    from pipeline.synthetic.few_figures.attainment import AttainmentSummary, synthesise_attainment
-    from pipeline.synthetic.few_figures.staying_put import StayingPutSummary, synthesise_staying_put
-    from pipeline.synthetic.ssda903.summary import SynthesisSummary
+    from pipeline.synthetic.registry import synthesise_return
 
     codes = [code.strip() for code in las.split(",") if code.strip()]
-    wanted = years_between(years)
-    summary: SynthesisSummary | CinSummary | StayingPutSummary | AttainmentSummary
-    if return_name == "ssda903":
-        summary = write_england(
-            wanted,
-            out,
-            scale=scale,
-            seed=seed,
-            las=codes,
-            plant_defects=plant_defects,
-            omit=omit,
-            dummy_codes=dummy_codes,
-            report=progress.print,
-        )
-    elif return_name == "cin":
-        if dummy_codes:
-            raise UsageError("--dummy-codes: the census has none; leave it out, or use --return ssda903.")
-        summary = synthesise_cin(
-            wanted,
-            out,
-            scale=scale,
-            seed=seed,
-            las=codes,
-            plant_defects=plant_defects,
-            omit=omit,
-            report=progress.print,
-        )
-    elif return_name in ("staying_put", "attainment"):
-        if dummy_codes or plant_defects or omit:
-            raise UsageError("--dummy-codes, --plant-defects and --omit are not for this return; leave them out.")
-        write = synthesise_staying_put if return_name == "staying_put" else synthesise_attainment
-        summary = write(wanted, out, scale=scale, seed=seed, las=codes, report=progress.print)
-    else:
-        raise UsageError(f"--return {return_name!r} is not known; use ssda903, cin, staying_put or attainment.")
+    options = {"plant_defects": plant_defects, "omit": omit, "dummy_codes": dummy_codes}
+    asked = {"years": years_between(years), "out": out, "scale": scale, "seed": seed, "las": codes}
+    summary = synthesise_return(return_name, options, **asked, report=progress.print)
     if as_json:
         print_json(summary.as_dict())
     else:
@@ -295,6 +261,8 @@ def _stop(error: UserError) -> NoReturn:
 
 def main() -> None:
     """Run the command line; what a user caused ends in a sentence and an exit code, never a traceback."""
+    # Of the millions of objects of a release hardly any is garbage before its end; looking for it takes time.
+    gc.set_threshold(100_000, 50, 100)
     try:
         with naming_what_lacks():
             app()
