@@ -20,13 +20,12 @@ from rich.table import Table
 from bench.disclosure import main as measure_disclosure
 from bench.disclosure import of_rows
 from pipeline.analyse.areas import Areas, read_areas
-from pipeline.design.files.data_sets_file import load_release
 from pipeline.foundation.numbers import Reason
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.protect.edition.at_stake import read_at_stake
 from pipeline.protect.edition.protection import Protection
 from pipeline.protect.edition.suppressed_figures import REASONS
-from pipeline.runs.release import STEPS, protect, publish, published_years, shown
+from pipeline.runs.release import STEPS, edition_of, protect, publish, published_years
 from pipeline.runs.run import ReleaseRun, open_run
 
 RETURNS = Path("data/england")
@@ -68,9 +67,8 @@ def _beside_row_rule(run: ReleaseRun, warehouse: Warehouse, protection: Protecti
 
     A second number is suppressed for another one's sake; each is counted once, however many files show it.
     """
-    release, years = load_release(run.name), published_years(run, warehouse)
-    areas = read_areas(warehouse, years)
-    stake = read_at_stake(warehouse, release, run.year, years, areas, shown(run, release, years, areas))
+    edition = edition_of(run, warehouse)
+    areas, stake = edition.areas, read_at_stake(warehouse, edition)
     fewest, by_row_rule = of_rows(stake.own_cells, stake.own_relations, protection.policy)
     counts = {(*one.place, one.key): why for one, why in protection.suppressed.items() if one.statistic == "count"}
     second = [key for key, why in counts.items() if why == REASONS[Reason.SECONDARY]]

@@ -6,17 +6,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.analyse.areas import ENGLAND, Areas, read_areas
+from pipeline.analyse.areas import ENGLAND, Areas
 from pipeline.analyse.counts import read_counts, read_made_from
 from pipeline.analyse.distribution import Place
+from pipeline.analyse.edition import Edition
 from pipeline.analyse.estimated_areas import EstimatedArea, estimated_areas
 from pipeline.analyse.figures import Figures
-from pipeline.analyse.shown import shown_in_data_sets, shown_in_workbook
 from pipeline.analyse.unreliable_figures import read_out_of_rates, read_unreliable, unreliable_in_words
-from pipeline.design.contents import Contents, in_words
-from pipeline.design.data_sets import UNDERLYING, DataSet, Release
+from pipeline.design.contents import in_words
+from pipeline.design.data_sets import UNDERLYING, DataSet
 from pipeline.design.figure import Marker
-from pipeline.design.files.contents_file import load_contents
 from pipeline.disseminate import pages
 from pipeline.disseminate.coverage_file import write_coverage
 from pipeline.disseminate.data_files import Symbols, write_data_set
@@ -44,7 +43,6 @@ from pipeline.protect.edition.cost_of_suppression import cost_in_words, costs, w
 from pipeline.protect.edition.protection import Protection
 from pipeline.protect.edition.release_key import digest_of_inputs, release_key
 from pipeline.reference.periods import in_words as periods_in_words
-from pipeline.reference.periods import latest_of
 
 # What stays behind, by file name in restricted/.
 RESTRICTED = {
@@ -80,13 +78,9 @@ class PublishedRelease:
 
 def publish_files(
     warehouse: Warehouse,
-    release: Release,
+    edition: Edition,
     models: Models,
     *,
-    edition: int,
-    part: str,
-    populations: int | None,
-    years: Sequence[int],
     protection: Protection,
     folder: Path,
     standing: Standing = ALONE,
@@ -99,59 +93,47 @@ def publish_files(
     authorities believes little but chance. Raises CheckFailed, and publishes nothing, when a data set or workbook does
     not meet its standard, or holds a number that cannot be right.
     """
-    areas = read_areas(warehouse, years)
+    release, years, areas, symbols = edition.release, edition.years, edition.areas, edition.symbols
     figures = read_figures(warehouse, areas, protection)
-    contents = load_contents(TEMPLATES / release.name / "tables.yaml")
-    symbols: Symbols = contents.edition_for(edition).symbols
-    missing = _missing(warehouse, latest_of(edition, years))
+    missing = _missing(warehouse, edition.latest)
     with built_aside(folder, standing) as building:
         rows: dict[str, int] = {}
         files: list[pages.PublishedFile] = []
-        for data_set in release.data_sets_in(edition, part):
-            path, count = write_data_set(
-                building.publish / "data", release, data_set, edition, years, areas, figures, symbols
-            )
-            failings = _screen(path, data_set, edition, areas, symbols)
+        data_sets = edition.data_sets
+
+        def write_one(data: Path, data_set: DataSet, of: Figures) -> tuple[Path, int]:
+            return write_data_set(data, release, data_set, edition.year, years, areas, of, symbols)
+
+        for data_set in data_sets:
+            path, count = write_one(building.publish / "data", data_set, figures)
+            failings = _screen(path, data_set, edition.year, areas, symbols)
             _require((failing for failing in failings if failing.check not in data_set.departures), path)
             rows[path.name] = count
             levels = ", ".join(level.replace("_", " ") for level in data_set.levels)
-            held = periods_in_words(data_set.years_of(edition, years))
+            held = periods_in_words(data_set.years_of(edition.year, years))
             files.append(pages.PublishedFile(path.stem, data_set.title, levels, held, count))
         require_invariants(
-            building.publish / "data", release, edition, part, years, protection.rounding, symbols,
+            building.publish / "data", release, edition.year, edition.part, years, protection.rounding, symbols,
             _of_others(figures.out_of_rates, areas),
         )  # fmt: skip
-        above = replace(areas, local_authorities=())
-        shown = {
-            *shown_in_data_sets(release, edition, years, above),
-            *shown_in_workbook(contents, edition, years, above),
-        }
-        estimated = estimated_areas(warehouse, areas, years, figures, shown)
-        shorthand = contents.edition_for(edition).shown(Marker.LOW_RELIABILITY)
+        estimated = estimated_areas(warehouse, areas, years, figures, edition.above_authorities().shown())
+        shorthand = edition.contents.edition_for(edition.year).shown(Marker.LOW_RELIABILITY)
         unreliable = unreliable_in_words(warehouse, years, shorthand)
-        workbooks = _write_workbooks(
-            building, contents, edition, part, years, figures, areas, protection, estimated, unreliable
-        )
+        workbooks = _write_workbooks(building, edition, figures, protection, estimated, unreliable)
         accepted = acceptances(warehouse, load_coverage_policy(TEMPLATES / release.name / "release.toml"))
         rows["coverage.csv"] = write_coverage(warehouse, building.publish / "coverage.csv", years, estimated, accepted)
-        protection.write_certificate(building.publish, part)
+        protection.write_certificate(building.publish, edition.part)
         about = {
-            **about_release(release, edition, part, years, populations),
+            **about_release(edition),
             "accepted_coverage": [told for _, told in accepted],
         }
         write_pages(
             warehouse,
             building.publish,
             PageContent(
-                release,
-                models,
                 edition,
-                part,
-                populations,
-                years,
-                areas,
+                models,
                 figures,
-                contents,
                 protection,
                 files,
                 workbooks,
@@ -160,7 +142,7 @@ def publish_files(
             ),
         )
         _write_restricted(warehouse, building.restricted, protection)
-        cost = costs(release, contents, edition, part, years, areas, protection.suppressed)
+        cost = costs(edition, protection.suppressed)
         write_costs(building.restricted, cost)
         write_inputs(building.restricted, warehouse)
         for write in restricted:
@@ -170,11 +152,10 @@ def publish_files(
         looked = NOT_LOOKED_AT
         if not accepted:
             unprotected = replace(figures, suppressed={}, rounding=dict.fromkeys(figures.rounding, 1))
-            declared = release.data_sets_in(edition, part)
 
             def write_true(data: Path) -> None:
-                for data_set in declared:
-                    write_data_set(data, release, data_set, edition, years, areas, unprotected, symbols)
+                for data_set in data_sets:
+                    write_one(data, data_set, unprotected)
 
             looked = last_look(building, write_true, protection.structural, areas)
         written_files = tuple(
@@ -248,32 +229,28 @@ def _missing(warehouse: Warehouse, year: int) -> tuple[str, ...]:
 
 def _write_workbooks(
     building: ReleaseFolder,
-    contents: Contents,
-    edition: int,
-    part: str,
-    years: Sequence[int],
+    edition: Edition,
     figures: Figures,
-    areas: Areas,
     protection: Protection,
     estimated: Sequence[EstimatedArea],
     unreliable: Sequence[str],
 ) -> list[pages.PublishedFile]:
-    departures = contents.edition_for(edition).departures
+    contents, latest = edition.contents, edition.latest
+    departures = contents.edition_for(edition.year).departures
     written = []
-    latest = latest_of(edition, years)
-    for book, _ in contents.books_in(edition, part):
-        path = building.publish / "tables" / book.file_name_of(latest_of(edition, years))
+    for book, _ in contents.books_in(edition.year, edition.part):
+        path = building.publish / "tables" / book.file_name_of(latest)
         write_workbook(
             path,
             contents,
             book,
-            edition,
+            edition.year,
             replace(figures, rounding=protection.rounding_of_tables),
-            areas.of_year(latest_of(edition, years)),
+            edition.areas_of_tables,
             rounding=rounding_sentences(protection.policies.tables),
             statements=[*protection.sentences(), *unreliable],
             estimated=estimated,
-            years_held=years,
+            years_held=edition.years,
         )
         _require((failing for failing in screen_workbook(path) if failing.check not in departures), path)
         written.append(pages.PublishedFile(path.name, in_words(book.title, latest), "", periods_in_words([latest]), 0))

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.analyse.areas import ENGLAND, Areas
+from pipeline.analyse.areas import ENGLAND
+from pipeline.analyse.edition import Edition
 from pipeline.analyse.figures import Figures
 from pipeline.collect.specification import YearSpecification, load_specification
-from pipeline.design.contents import Contents
-from pipeline.design.data_sets import Release
 from pipeline.design.figure import Figure
 from pipeline.disseminate import pages
 from pipeline.disseminate.rounding_sentences import rounded_to, rounding_of_files
@@ -21,7 +20,7 @@ from pipeline.process.coverage_policy import load_coverage_policy
 from pipeline.process.grossed import grossed_models
 from pipeline.process.models import Models
 from pipeline.protect.edition.protection import Protection
-from pipeline.reference.periods import latest_of, period_of
+from pipeline.reference.periods import period_of
 
 GROSSING = (
     "grossed.coverage",
@@ -35,20 +34,11 @@ GROSSING = (
 
 @dataclass(frozen=True)
 class PageContent:
-    """Everything the pages are written from.
+    """Everything the pages are written from; ``accepted`` says what was accepted below the floor."""
 
-    ``populations`` is their edition, None for the latest series; ``accepted`` says what was accepted below the floor.
-    """
-
-    release: Release
+    edition: Edition
     models: Models
-    edition: int
-    part: str
-    populations: int | None
-    years: Sequence[int]
-    areas: Areas
     figures: Figures
-    contents: Contents
     protection: Protection
     data_files: Sequence[pages.PublishedFile]
     workbooks: Sequence[pages.PublishedFile]
@@ -56,17 +46,16 @@ class PageContent:
     unreliable: Sequence[str] = ()
 
 
-def about_release(
-    release: Release, edition: int, part: str, years: Sequence[int], populations: int | None
-) -> dict[str, object]:
+def about_release(edition: Edition) -> dict[str, object]:
     """The head of the manifest: which release this is, and the edition of its populations (null for the latest)."""
+    periods = map(period_of, edition.years)
     return {
-        "release": release.name,
-        "title": release.title,
-        "year": edition,
-        "part": part,
-        "years": [year if period_of(year).quarter == 0 else str(period_of(year)) for year in years],
-        "populations": populations,
+        "release": edition.release.name,
+        "title": edition.release.title,
+        "year": edition.year,
+        "part": edition.part,
+        "years": [str(period) if period.quarter else period.year for period in periods],
+        "populations": edition.populations,
     }
 
 
@@ -82,17 +71,18 @@ def _populations_sentence(populations: int | None, edition: int) -> str:
 
 def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> None:
     """Write ``index.html`` and ``methodology.html``."""
-    latest = period_of(latest_of(content.edition, content.years))
+    edition, years = content.edition, content.edition.years
+    latest = period_of(edition.latest)
     release = {
-        "title": content.release.title,
+        "title": edition.release.title,
         "year": str(latest),
         "period": str(latest) if latest.quarter else f"year ending 31 March {latest}",
-        "summary": content.release.summary,
+        "summary": edition.release.summary,
     }
-    estimates = _estimates(warehouse, content.years)
+    estimates = _estimates(warehouse, years)
     shared = {
         "release": release,
-        "years": [str(period_of(year)) for year in content.years],
+        "years": [str(period_of(year)) for year in years],
         "estimates": estimates,
         "unreliable": content.unreliable,
         "protection": content.protection.sentences(),
@@ -109,10 +99,10 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
                         _printed(
                             content.figures.count(headline.measure, year, ENGLAND.area_code, headline.key), content
                         )
-                        for year in content.years
+                        for year in years
                     ],
                 }
-                for headline in content.release.headlines
+                for headline in edition.release.headlines
             ],
             "estimates_sentence": _estimates_sentence(estimates),
             "accepted": content.accepted,
@@ -122,49 +112,47 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
             "rounding": rounded_to(content.protection.policies.data_sets.rounding_national),
         },
     )
-    edition = content.contents.edition_for(content.edition)
-    policy = load_coverage_policy(TEMPLATES / content.release.name / "release.toml")
+    printed = edition.contents.edition_for(edition.year)
+    policy = load_coverage_policy(TEMPLATES / edition.release.name / "release.toml")
     pages.render_page(
         publish,
         "methodology",
         {
             **shared,
-            "coverage": _coverage(warehouse, content.years),
+            "coverage": _coverage(warehouse, years),
             "coverage_sentence": (
                 "Figures are made from the returns that local authorities sent. A return that is absent, or that "
                 "cannot be used because it holds another authority's or another year's records, counts as missing."
             ),
             "grossing": [grossed_models()[name] for name in GROSSING],
             "without_figures": policy.areas_without_in_words(),
-            "populations_sentence": _populations_sentence(content.populations, content.edition),
+            "populations_sentence": _populations_sentence(edition.populations, edition.year),
             "models": pages.model_entries(content.models.chosen(schemas=["core"])),
-            "data_sets": pages.data_set_entries(
-                content.release.data_sets_in(content.edition, content.part), content.edition, content.years
-            ),
+            "data_sets": pages.data_set_entries(edition.data_sets, edition.year, years),
             "rounding": [
                 *rounding_of_files(content.protection.policies),
                 "Ties round up (away from zero), by whole-number arithmetic.",
                 "Each level is rounded on its own, so published figures need not add up.",
             ],
             "symbols": [
-                {"text": edition.symbols[marker], "meaning": meaning}
-                for marker, meaning in content.contents.markers.items()
+                {"text": printed.symbols[marker], "meaning": meaning}
+                for marker, meaning in edition.contents.markers.items()
             ],
             "code_sets": [
                 code_set
-                for specification in map(load_specification, content.release.returns)
-                if specification.covers(content.years[-1])
-                for code_set in _code_sets(specification.for_year(content.years[-1]))
+                for specification in map(load_specification, edition.release.returns)
+                if specification.covers(years[-1])
+                for code_set in _code_sets(specification.for_year(years[-1]))
             ],
-            "readings": content.release.readings,
-            "indicators": pages.indicator_entries(content.release.path.with_name("indicators.yaml")),
+            "readings": edition.release.readings,
+            "indicators": pages.indicator_entries(edition.release.path.with_name("indicators.yaml")),
         },
     )
 
 
 def _printed(figure: Figure, content: PageContent) -> str:
     if figure.marker is not None:
-        return content.contents.edition_for(content.edition).shown(figure.marker)
+        return content.edition.contents.edition_for(content.edition.year).shown(figure.marker)
     return f"{figure.value:,}"
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from pipeline.analyse.areas import Areas, read_areas
-from pipeline.analyse.figures import Shown
-from pipeline.analyse.shown import counts_behind, shown_in_data_sets, shown_in_workbook
+from pipeline.analyse.areas import read_areas
+from pipeline.analyse.edition import Edition
+from pipeline.analyse.shown import counts_behind
 from pipeline.collect.read_summary import ReadSummary
 from pipeline.collect.registry import collection
 from pipeline.collect.specification import load_specification
-from pipeline.design.data_sets import Release
 from pipeline.design.files.contents_file import load_contents
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.design.files.declared_decimals import require_decimals
@@ -168,9 +167,9 @@ def gross(run: ReleaseRun, warehouse: Warehouse) -> int:
     years = published_years(run, warehouse)
     policy = load_coverage_policy(TEMPLATES / run.name / "release.toml")
     require_coverage(warehouse, policy, release.returns, years, accepted=run.accept_coverage)
-    areas = read_areas(warehouse, years)
+    edition = edition_of(run, warehouse)
     # Every year has the cells of the last, but for what was collected until some year before it.
-    wanted = shown(run, release, release.years_with_all_labels(run.year, years), areas)
+    wanted = edition.shown(release.years_with_all_labels(run.year, years))
     behind = counts_behind(wanted) | people_behind(release, wanted)
     sums = {one.name: one.adds_up for one in added(release.measures)}
     added_keys = completed_keys(warehouse, (cell for cell in behind if cell[0] in sums))
@@ -185,24 +184,20 @@ def gross(run: ReleaseRun, warehouse: Warehouse) -> int:
     return warehouse.count("grossed.cells")
 
 
-def shown(run: ReleaseRun, release: Release, years: Sequence[int], areas: Areas) -> set[Shown]:
-    """Every figure that some file of the release shows, of whichever part: all are protected as one system."""
+def edition_of(run: ReleaseRun, warehouse: Warehouse) -> Edition:
+    """The edition that is asked for, in the periods and areas of which the warehouse has figures."""
+    release = load_release(run.name)
     contents = load_contents(TEMPLATES / run.name / "tables.yaml")
     require_decimals(release, contents, policies_for(release, run.year), run.year)
-    return {
-        *shown_in_data_sets(release, run.year, years, areas),
-        *shown_in_workbook(contents, run.year, years, areas),
-    }
+    years = published_years(run, warehouse)
+    areas = read_areas(warehouse, years)
+    return Edition(release, contents, run.year, run.part, years, areas, run.population_edition)
 
 
 def protect(run: ReleaseRun, warehouse: Warehouse) -> Protection:
     """Stage protected: which figures must be suppressed, proved by the audit; raises CheckFailed where it cannot be."""
-    release = load_release(run.name)
-    years = published_years(run, warehouse)
-    areas = read_areas(warehouse, years)
-    all_shown = shown(run, release, years, areas)
     given = run.standing(warehouse).earlier
-    return protect_release(warehouse, read_at_stake(warehouse, release, run.year, years, areas, all_shown, given))
+    return protect_release(warehouse, read_at_stake(warehouse, edition_of(run, warehouse), given))
 
 
 def publish(run: ReleaseRun, warehouse: Warehouse, protection: Protection) -> PublishedRelease:
@@ -218,12 +213,8 @@ def publish(run: ReleaseRun, warehouse: Warehouse, protection: Protection) -> Pu
     standing = run.standing(warehouse)
     published = publish_files(
         warehouse,
-        release,
+        edition_of(run, warehouse),
         models_of_release(run.name),
-        edition=run.year,
-        part=run.part,
-        populations=run.population_edition,
-        years=published_years(run, warehouse),
         protection=protection,
         folder=run.folder,
         standing=standing,

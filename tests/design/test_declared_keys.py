@@ -6,22 +6,25 @@ A key of known categories can still name a crossing that no cells model has: it 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from pipeline.analyse.areas import read_areas
+from pipeline.analyse.edition import Edition
 from pipeline.analyse.figures import Shown
 from pipeline.collect.collections.ssda903.staging import stage_returns
 from pipeline.collect.collections.staying_put.reading import STAYING_PUT
 from pipeline.collect.few_figures.figures_return import stage_figures
+from pipeline.design.files.contents_file import load_contents
 from pipeline.design.files.data_sets_file import load_release
+from pipeline.design.files.declared_decimals import require_decimals
+from pipeline.foundation.stages import TEMPLATES
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.models import build
 from pipeline.process.parts_of_cells import make_parts
+from pipeline.protect.edition.at_stake import policies_for
 from pipeline.reference.loading import load_reference
-from pipeline.runs.release import models_of_release, shown
-from pipeline.runs.run import ReleaseRun
+from pipeline.runs.release import models_of_release
 from pipeline.synthetic import synthesise
 from pipeline.synthetic.few_figures.staying_put import synthesise_staying_put
 
@@ -51,9 +54,11 @@ def counted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
 def test_every_figure_is_of_a_cut_that_the_models_make(counted: Warehouse, edition: int) -> None:
     cuts: dict[str, set[frozenset[str]]] = {}
     missing = set()
-    run = ReleaseRun(NAME, edition, "", Path("returns"), Path("out"))
+    contents = load_contents(TEMPLATES / NAME / "tables.yaml")
+    require_decimals(RELEASE, contents, policies_for(RELEASE, edition), edition)
+    shown = Edition(RELEASE, contents, edition, "", [edition], read_areas(counted, [edition])).shown()
     # The same cells stand behind a figure in every area.
-    for figure in {one.at(edition, "") for one in shown(run, RELEASE, [edition], read_areas(counted, [edition]))}:
+    for figure in {one.at(edition, "") for one in shown}:
         for measure, key in cells_of(figure):
             if measure not in cuts:
                 cuts[measure] = cuts_of(counted, measure)

@@ -17,6 +17,7 @@ from pipeline.analyse.counts import (
     read_not_shown,
 )
 from pipeline.analyse.distribution import Distributions
+from pipeline.analyse.edition import Edition
 from pipeline.analyse.figures import Shown, scale_of
 from pipeline.analyse.rounding import round_ratio
 from pipeline.analyse.unreliable_figures import read_out_of_rates, read_unreliable
@@ -55,22 +56,15 @@ class AtStake:
     earlier: tuple[EarlierRelease, ...]
 
 
-def read_at_stake(
-    warehouse: Warehouse,
-    release: Release,
-    edition: int,
-    years: Sequence[int],
-    areas: Areas,
-    shown: set[Shown],
-    earlier_folders: Sequence[Path] = (),
-) -> AtStake:
-    """Read what is at stake of the figures ``shown``, and in the releases in ``earlier_folders``."""
-    policies = policies_for(release, edition)
+def read_at_stake(warehouse: Warehouse, edition: Edition, earlier_folders: Sequence[Path] = ()) -> AtStake:
+    """Read what is at stake of the figures that an edition shows, and in the releases in ``earlier_folders``."""
+    release, areas, shown = edition.release, edition.areas, edition.shown()
+    policies = policies_for(release, edition.year)
     policy = policies.together
     public = read_public(warehouse, areas)
     numbers = {**_quantiles(warehouse, shown), **_banded_averages(warehouse, release, shown)}
     exempts = cache(policy.exempts)  # asked for every figure, answered alike in every area of a level
-    unknowns = build_unknowns(release, shown, public, areas, years, exempts, numbers)
+    unknowns = build_unknowns(release, shown, public, areas, edition.years, exempts, numbers)
     counts = read_known_counts(warehouse, sorted({*unknowns.keys, *unknowns.behind_partial_sums()}))
     exposed = exposed_by_estimates(warehouse, areas.levels, bases_of(policy))
     cells = with_counts(unknowns, counts, exposed, areas, cache(policy.protects))
@@ -80,7 +74,7 @@ def read_at_stake(
     joint = join_releases(unknowns.keys, unknowns.hierarchies, unknowns.derived, earlier)
     own = build_relations(unknowns.keys, unknowns.hierarchies, unknowns.derived) if earlier else joint.relations
     return AtStake(
-        f"{release.name} {edition}",
+        edition.name,
         policies,
         shown,
         frozenset((one.measure, one.key) for one in release.headlines),

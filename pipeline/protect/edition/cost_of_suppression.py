@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.analyse.areas import Areas
+from pipeline.analyse.edition import Edition
 from pipeline.analyse.figures import Shown
 from pipeline.analyse.shown import shown_in_data_set, shown_in_table
-from pipeline.design.contents import Contents
-from pipeline.design.data_sets import Release
 from pipeline.foundation.numbers import Reason
 from pipeline.foundation.written_rows import write_rows
 from pipeline.protect.edition.suppressed_figures import REASONS
@@ -45,22 +44,15 @@ class Cost:
         return f"{100 * self.suppressed / self.numbers:.1f}"
 
 
-def costs(
-    release: Release,
-    contents: Contents,
-    edition: int,
-    part: str,
-    years: Sequence[int],
-    areas: Areas,
-    suppressed: Mapping[Shown, str],
-) -> list[Cost]:
-    """The cost in each data set, then in each table, of one ``part`` or all; levels without a number are left out."""
+def costs(edition: Edition, suppressed: Mapping[Shown, str]) -> list[Cost]:
+    """The cost in each data set, then in each table, of the edition's part; levels without a number are left out."""
+    year, years, areas = edition.year, edition.years, edition.areas
     found: list[Cost] = []
-    for data_set in release.data_sets_in(edition, part):
-        figures = shown_in_data_set(release, data_set, edition, years, areas)
-        found += _by_level(data_set.file_name.at(edition), figures, areas, suppressed)
-    for table in contents.tables_in(edition, part):
-        found += _by_level(f"table {table.number}", shown_in_table(table, edition, years, areas), areas, suppressed)
+    for data_set in edition.data_sets:
+        figures = shown_in_data_set(edition.release, data_set, year, years, areas)
+        found += _by_level(data_set.file_name.at(year), figures, areas, suppressed)
+    for table in edition.contents.tables_in(year, edition.part):
+        found += _by_level(f"table {table.number}", shown_in_table(table, year, years, areas), areas, suppressed)
     return found
 
 
