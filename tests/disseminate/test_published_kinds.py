@@ -40,6 +40,7 @@ from pipeline.protect.edition.earlier import join_seen
 from pipeline.protect.edition.protection import Protection
 from pipeline.protect.edition.seen import SeenRelease, see_release
 from pipeline.reference.loading import load_reference
+from pipeline.reference.periods import in_words as periods_in_words
 from pipeline.reference.tables import edition_of_populations
 from pipeline.runs.release import RunSummary, models_of_release
 
@@ -234,22 +235,16 @@ def test_the_pages_are_made_again_from_what_is_published(
         )
         protection = SimpleNamespace(sentences=certificate_of(seen).sentences, policies=policies_for(release, YEAR))
         content = PageContent(
-            release,
+            Edition(release, contents, YEAR, "", seen.about.years, areas, seen.about.populations),
             models_of_release(NAME, load_models()),
-            YEAR,
-            "",
-            seen.about.populations,
-            seen.about.years,
-            areas,
             cast(Any, SimpleNamespace(count=count)),
-            contents,
             cast(Protection, protection),
             [
                 pages.PublishedFile(
                     (stem := data_set.file_name.at(YEAR)),
                     data_set.title,
                     ", ".join(level.replace("_", " ") for level in data_set.levels),
-                    pages.in_words(data_set.years_of(YEAR, seen.about.years)),
+                    periods_in_words(data_set.years_of(YEAR, seen.about.years)),
                     rows[stem],
                 )
                 for data_set in release.data_sets_in(YEAR)
