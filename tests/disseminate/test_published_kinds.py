@@ -21,6 +21,7 @@ from openpyxl import load_workbook
 
 from pipeline.analyse.areas import ENGLAND, read_areas
 from pipeline.analyse.data_set_rows import filter_columns
+from pipeline.analyse.edition import Edition
 from pipeline.analyse.figures import Shown
 from pipeline.design.contents import in_words
 from pipeline.design.data_sets import AREA_COLUMNS
