@@ -43,7 +43,7 @@ def england(counts: dict[int, dict[str, tuple[int, int]]]) -> Warehouse:
     execute = warehouse.connection.execute
     execute(
         "CREATE TABLE reference.reporting_units (collection_year INT, la_code VARCHAR, region_code VARCHAR, "
-        "csc_region_code VARCHAR)"
+        "csc_region_code VARCHAR, supplied_by VARCHAR)"
     )
     execute(
         "CREATE TABLE reference.child_population (collection_year INT, area_level VARCHAR, area_code VARCHAR, "
@@ -64,7 +64,9 @@ def england(counts: dict[int, dict[str, tuple[int, int]]]) -> Warehouse:
     )
     for year, sent in counts.items():
         for code, region, part in PLACES:
-            execute("INSERT INTO reference.reporting_units VALUES (?, ?, ?, ?)", [year, code, region, part])
+            execute(
+                "INSERT INTO reference.reporting_units VALUES (?, ?, ?, ?, 'authority')", [year, code, region, part]
+            )
             execute(
                 "INSERT INTO reference.child_population VALUES (?, 'local_authority', ?, ?)",
                 [year, code, POPULATIONS[code]],

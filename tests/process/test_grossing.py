@@ -32,7 +32,7 @@ def england(counts: dict[str, tuple[int, int]], populations: dict[str, int], lac
     execute = warehouse.connection.execute
     execute(
         "CREATE TABLE reference.reporting_units (collection_year INT, la_code VARCHAR, region_code VARCHAR, "
-        "csc_region_code VARCHAR)"
+        "csc_region_code VARCHAR, supplied_by VARCHAR)"
     )
     execute(
         "CREATE TABLE reference.child_population (collection_year INT, area_level VARCHAR, area_code VARCHAR, "
@@ -53,7 +53,7 @@ def england(counts: dict[str, tuple[int, int]], populations: dict[str, int], lac
     execute("INSERT INTO reference.categories VALUES ('sex', 'male', 'known', 1), ('sex', 'female', 'known', 2)")
     execute("INSERT INTO reference.categories VALUES ('sex', 'known', '', 3)")
     for code, region, csc_region in PLACES:
-        execute("INSERT INTO reference.reporting_units VALUES (2024, ?, ?, ?)", [code, region, csc_region])
+        execute("INSERT INTO reference.reporting_units VALUES (2024, ?, ?, ?, 'authority')", [code, region, csc_region])
         if code in populations:
             execute(
                 "INSERT INTO reference.child_population VALUES (2024, 'local_authority', ?, ?)",
@@ -180,7 +180,7 @@ def test_a_measure_that_looks_back_needs_the_returns_of_the_years_before() -> No
         for code in ("301", "302", "201"):
             warehouse.connection.execute("INSERT INTO raw.coverage VALUES ('ssda903', 2023, ?, 'supplied', '')", [code])
             warehouse.connection.execute(
-                "INSERT INTO reference.reporting_units VALUES (2023, ?, 'E12000007', 'E13000002')", [code]
+                "INSERT INTO reference.reporting_units VALUES (2023, ?, 'E12000007', 'E13000002', 'authority')", [code]
             )
         build_coverage(warehouse, [measure])
         rows = warehouse.connection.execute(
@@ -202,7 +202,7 @@ def test_a_measure_has_no_figure_of_years_before_its_first() -> None:
     with england(COUNTS, POPULATIONS, {}) as warehouse:
         warehouse.connection.execute("INSERT INTO raw.coverage VALUES ('ssda903', 2023, '301', 'supplied', '')")
         warehouse.connection.execute(
-            "INSERT INTO reference.reporting_units VALUES (2023, '301', 'E12000007', 'E13000002')"
+            "INSERT INTO reference.reporting_units VALUES (2023, '301', 'E12000007', 'E13000002', 'authority')"
         )
         build_coverage(warehouse, [measure])
         cover_added_years(warehouse, [measure, both])
@@ -220,7 +220,9 @@ def test_a_measure_that_follows_children_needs_what_the_authorities_before_sent(
         execute("INSERT INTO reference.predecessors VALUES ('302', '909', 2023)")
         for code, status in (("836", "supplied"), ("837", "absent"), ("909", "supplied"), ("201", "absent")):
             execute("INSERT INTO raw.coverage VALUES ('ssda903', 2023, ?, ?, '')", [code, status])
-            execute("INSERT INTO reference.reporting_units VALUES (2023, ?, 'E12000001', 'E12000001')", [code])
+            execute(
+                "INSERT INTO reference.reporting_units VALUES (2023, ?, 'E12000001', 'E12000001', 'authority')", [code]
+            )
         build_coverage(warehouse, [follows_children, follows_authority])
         rows = execute(
             "SELECT measure, la_code FROM grossed.coverage WHERE collection_year = 2024 AND is_supplied ORDER BY ALL"
@@ -235,6 +237,18 @@ def test_a_missing_authority_of_unknown_population_stops_the_release() -> None:
         pytest.raises(CheckFailed, match="302 in 2024"),
     ):
         grossed(warehouse)
+
+
+def test_a_missing_agency_is_not_estimated() -> None:
+    """Nobody lives in an agency: totals are of those that sent, and one without a region is in England alone."""
+    with england(COUNTS, {}, {"302": "absent;"}) as warehouse:
+        execute = warehouse.connection.execute
+        execute("UPDATE reference.reporting_units SET supplied_by = 'agency'")
+        execute("UPDATE reference.reporting_units SET region_code = '', csc_region_code = '' WHERE la_code = '301'")
+        cells = grossed(warehouse)
+        areas = execute("SELECT DISTINCT area_code FROM grossed.area_members WHERE la_code = '301'").fetchall()
+    assert cells["E92000001", ""] == sum(sum(both) for code, both in COUNTS.items() if code != "302")
+    assert areas == [("E92000001",)]
 
 
 def test_nobody_supplied_stops_the_release() -> None:

@@ -28,6 +28,9 @@ def counts(seed: int, *labels: str) -> Lines:
     return {label: [str(number) for number in row] for label, row in table.items()}
 
 
+PLACE = ("region_code", "new_la_code")
+
+
 def publish(folder: Path, **files: Lines) -> Path:
     """A publish folder of data files of one filter, with what the certificate says of rounding."""
     (folder / "data").mkdir(parents=True)
@@ -35,14 +38,14 @@ def publish(folder: Path, **files: Lines) -> Path:
         f"rounding_{level}": base for level, base in (("local_authority", 1), ("regional", 10), ("national", 10))
     }
     (folder / "certificate.json").write_text(json.dumps({"policy": policy}), encoding="utf-8")
-    (folder / "manifest.json").write_text(json.dumps({"year": 2024}), encoding="utf-8")
+    (folder / "manifest.json").write_text(json.dumps({"year": 2024, "years": [2024]}), encoding="utf-8")
     for name, lines in files.items():
         with (folder / "data" / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow(["time_period", "geographic_level", "region_code", "new_la_code", "item", "number"])
+            writer.writerow(["time_period", "time_identifier", "geographic_level", *PLACE, "item", "number"])
             for label, row in lines.items():
                 for code, text in zip(CODES, row, strict=True):
-                    writer.writerow([2024, "Local authority", "E12000001", code, label, text])
+                    writer.writerow([2024, "Reporting year", "Local authority", "E12000001", code, label, text])
         with (folder / "data" / f"{name}.meta.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(["col_name", "col_type", "label", "indicator_unit", "filter_grouping_column"])
