@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Collection, Iterator, Sequence
 
 from dagster import AssetsDefinition, AssetSpec
@@ -14,7 +13,7 @@ from assets.stage_op import Outcome, stage_op, stopwatch, table_made, table_spec
 from pipeline.foundation.stages import CheckFailed, Stage
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.checks import Check
-from pipeline.process.models import MODEL_STAGES, Function, Model, Models, build
+from pipeline.process.models import MODEL_STAGES, Function, Model, Models, build, functions_called
 from pipeline.runs.run import ReleaseRun
 
 
@@ -64,13 +63,5 @@ def model_spec(release: DeclaredRelease, model: Model, functions: Sequence[Funct
 
 def code_version(model: Model, functions: Sequence[Function]) -> str:
     """Changes when the model's query changes, or a function that it calls, directly or through another."""
-    texts = [model.query]
-    waiting = [model.query]
-    left = list(functions)
-    while waiting:
-        text = waiting.pop()
-        called = [function for function in left if re.search(rf"\b{function.name}\s*\(", text)]
-        left = [function for function in left if function not in called]
-        waiting += [function.expression for function in called]
-        texts += sorted(function.expression for function in called)
+    texts = [model.query, *(function.expression for function in functions_called(model.query, functions))]
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]

@@ -71,6 +71,11 @@ class Function:
     expression: str
     summary: str
 
+    @property
+    def place(self) -> str:
+        """The file that it is written in."""
+        return f"{SQL.name}/functions/{self.name}.sql"
+
 
 @dataclass(frozen=True)
 class Models:
@@ -135,6 +140,19 @@ class Models:
                 needed.add(table)
                 waiting.extend(self[table].reads)
         return tuple(model for model in self.in_order if model.name in needed)
+
+
+def functions_called(query: str, functions: Iterable[Function]) -> tuple[Function, ...]:
+    """The functions that a query calls, directly or through another, in order of name."""
+    found: list[Function] = []
+    left, waiting = list(functions), [query]
+    while waiting:
+        text = waiting.pop()
+        called = [one for one in left if re.search(rf"\b{one.name}\s*\(", text)]
+        left = [one for one in left if one not in called]
+        waiting += [one.expression for one in called]
+        found += called
+    return tuple(sorted(found, key=lambda one: one.name))
 
 
 def load_models(folder: Path = SQL) -> Models:

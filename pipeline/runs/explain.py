@@ -17,7 +17,7 @@ from pipeline.design.files.contents_file import load_contents
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.foundation.stages import TEMPLATES, UnreadableInput, UsageError
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import MODEL_STAGES, Model, load_models
+from pipeline.process.models import MODEL_STAGES, Function, Model, functions_called, load_models
 from pipeline.process.parts_of_cells import table_counting
 from pipeline.protect.edition.partial_sums import without_of
 from pipeline.protect.edition.unknowns import places_behind
@@ -48,6 +48,7 @@ class Explanation:
     records: tuple[tuple[str, int], ...] | None
     without: tuple[str, ...] = ()
     release: str = ""
+    functions: tuple[Function, ...] = ()
 
     @property
     def declared_in(self) -> tuple[str, str]:
@@ -77,7 +78,13 @@ class Explanation:
             "declared_in": list(self.declared_in),
             "protects": list(self.protects),
             "models": [
-                {"name": model.name, "row": model.summary, "source": model.source, "reads": list(model.reads)}
+                {
+                    "name": model.name,
+                    "row": model.summary,
+                    "source": model.source,
+                    "reads": list(model.reads),
+                    "functions": [one.place for one in functions_called(model.query, self.functions)],
+                }
                 for model in self.models
             ],
             "records": None if self.records is None else [{"path": path, "line": line} for path, line in self.records],
@@ -105,6 +112,7 @@ class Explanation:
             lines += [f"    counted: {model.counted}"] if model.counted else []
             lines += [f"    not counted: {model.not_counted}"] if model.not_counted else []
             lines.append(f"    source: {model.source}")
+            lines += [f"    by {one.place}: {one.summary}" for one in functions_called(model.query, self.functions)]
         lines.append(f"  row, column and label: {self.declared_in[0]}; rounding and suppression: {self.declared_in[1]}")
         if self.records is not None:
             lines.append(f"  {len(self.records)} counted records (restricted):")
@@ -171,7 +179,7 @@ def explain_cell(cell: str, release_dir: Path, *, with_records: bool = False) ->
     absent = _reason_absent(release_dir / "publish", read.shown)
     return Explanation(
         cell, read.text, read.shown, files or (read.place,), reason, absent, protects, upstream, records, without,
-        about.name,
+        about.name, models.functions,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.design.files.data_sets_file import load_release
-from pipeline.foundation.stages import UnreadableInput, UsageError
+from pipeline.foundation.stages import PROJECT_ROOT, UnreadableInput, UsageError
 from pipeline.protect.edition.release_key import digest_of_inputs
 from pipeline.runs.audit import audit_release
 from pipeline.runs.explain import explain_cell
@@ -133,6 +133,15 @@ def test_a_published_cell_is_explained_down_to_its_records(published: RunSummary
     assert any(model.name == "core.looked_after_on_31_march" for model in explanation.models)
     workbook = explain_cell("LAA5!F8", published.folder)
     assert workbook.shown.measure == "looked_after_on_31_march"
+    # Which file decides "over 20 miles", a code, a cell of a table, the rounding base: each is named, and is there.
+    told = workbook.in_words()
+    for place in (
+        "sql/functions/distance_band.sql",
+        "pipeline/collect/collections/ssda903/specification.yaml",
+        "publication_templates/children-looked-after/tables.yaml",
+        "publication_templates/children-looked-after/release.toml",
+    ):
+        assert place in told and (PROJECT_ROOT / place).is_file()
 
 
 def test_a_year_without_returns_is_refused_before_anything_is_written(small_england: Path, tmp_path: Path) -> None:
