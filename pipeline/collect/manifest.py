@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pipeline.collect.folders import UNIT_CODES
 from pipeline.collect.formats.decoding import decode
 from pipeline.collect.raw_tables import insert_rows
 from pipeline.collect.specification import SPECIFICATIONS, load_specification
@@ -85,14 +86,18 @@ def _entry(row: dict[str, str], path: Path, line: int) -> ManifestEntry:
     name = row["return"].lower()
     if not re.fullmatch(r"[a-z0-9_-]+", name):
         raise refuse("return", "the name of a return, e.g. ssda903")
+    one = load_specification(name) if (SPECIFICATIONS / name / "specification.yaml").is_file() else None
+    is_quarterly, supplied_by = (one.is_quarterly, one.supplied_by) if one is not None else (False, "authority")
     period = period_named(row["year"])
-    if period is None:
-        raise refuse("year", "the collection year with four digits, e.g. 2024 for the year ending 31 March 2024")
-    if not re.fullmatch(r"[0-9A-Z]{3,5}", row["la_code"]):
-        raise refuse("la_code", "the three-character code of the local authority, e.g. 201")
+    if period is None or bool(period.quarter) != is_quarterly:
+        whole = "the collection year with four digits, e.g. 2024 for the year ending 31 March 2024"
+        raise refuse("year", "the quarter, e.g. 2022-23 Q4" if is_quarterly else whole)
+    if not UNIT_CODES[supplied_by].fullmatch(row["la_code"]):
+        authority = "the three-character code of the local authority, e.g. 201"
+        raise refuse("la_code", authority if supplied_by == "authority" else "the code of the agency, e.g. RAA12")
     items = {column: _items(row, column) for column in ("items_not_supplied", *MARK_COLUMNS)}
-    if (SPECIFICATIONS / name / "specification.yaml").is_file():
-        known = {file.lower(): file for file in load_specification(name).file_names}
+    if one is not None:
+        known = {file.lower(): file for file in one.file_names}
         for column, listed in items.items():
             whole = {WHOLE_RETURN: WHOLE_RETURN} if column in MARK_COLUMNS else {}
             if any(item.lower() not in known | whole for item in listed):

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.collect import folders, history_years
+from pipeline.collect import folders, history_years, manifest
 from pipeline.collect.folders import file_number, list_units
 from pipeline.collect.history_years import years_in, years_used
+from pipeline.collect.manifest import ManifestError, read_manifest
 from pipeline.collect.specification import Specification, load_specification
 from pipeline.foundation.stages import UsageError
 
@@ -19,7 +20,7 @@ def quarterly(monkeypatch: pytest.MonkeyPatch) -> Specification:
     """SSDA903 as if agencies sent it every quarter."""
     yearly = load_specification("ssda903")
     one = replace(yearly, content={**yearly.content, "period": "quarter", "supplied_by": "agency"})
-    for module in (folders, history_years):
+    for module in (folders, history_years, manifest):
         monkeypatch.setattr(module, "load_specification", lambda _: one)
     return one
 
@@ -64,3 +65,28 @@ def test_numbers_of_files_of_quarters_are_their_own(quarterly: Specification) ->
     numbers = {file_number("ssda903", 10 * year + at, code, 1) for year in (2023, 2024) for at in (1, 2, 3, 4)
                for code in ("RAA1", "RAA12", "VAA12", "213B")}  # fmt: skip
     assert len(numbers) == 32 and max(numbers) < 2**63
+
+
+@pytest.mark.parametrize(
+    ("line", "refused"),
+    [
+        ("ssda903,2022-23 Q4,RAA12,OC2", ""),
+        ("ssda903,2023,RAA12,OC2", "column year: give the quarter"),
+        ("ssda903,2022-23 Q4,RA12,OC2", "column la_code: give the code of the agency"),
+    ],
+)
+def test_what_the_manifest_says_of_a_quarter(tmp_path: Path, quarterly: Specification, line: str, refused: str) -> None:
+    (tmp_path / "manifest.csv").write_text(f"return,year,la_code,items_not_supplied\n{line}\n", encoding="utf-8")
+    if not refused:
+        (entry,) = read_manifest(tmp_path)
+        assert (entry.collection_year, entry.la_code, entry.items_not_supplied) == (20234, "RAA12", ("OC2",))
+        return
+    with pytest.raises(ManifestError, match=refused):
+        read_manifest(tmp_path)
+
+
+@pytest.mark.parametrize(("year", "code"), [("2022-23 Q4", "201"), ("2023", "20123"), ("2023", "RAA12")])
+def test_a_yearly_return_of_authorities_has_neither_quarters_nor_agencies(tmp_path: Path, year: str, code: str) -> None:
+    (tmp_path / "manifest.csv").write_text(f"return,year,la_code\nssda903,{year},{code}\n", encoding="utf-8")
+    with pytest.raises(ManifestError, match=r"column (year|la_code)"):
+        read_manifest(tmp_path)
