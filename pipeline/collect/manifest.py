@@ -90,8 +90,8 @@ def _entry(row: dict[str, str], path: Path, line: int) -> ManifestEntry:
     is_quarterly, supplied_by = (one.is_quarterly, one.supplied_by) if one is not None else (False, "authority")
     period = period_named(row["year"])
     if period is None or bool(period.quarter) != is_quarterly:
-        whole = "the collection year with four digits, e.g. 2024 for the year ending 31 March 2024"
-        raise refuse("year", "the quarter, e.g. 2022-23 Q4" if is_quarterly else whole)
+        year_in_words = "the collection year with four digits, e.g. 2024 for the year ending 31 March 2024"
+        raise refuse("year", "the quarter, e.g. 2022-23 Q4" if is_quarterly else year_in_words)
     if not UNIT_CODES[supplied_by].fullmatch(row["la_code"]):
         authority = "the three-character code of the local authority, e.g. 201"
         raise refuse("la_code", authority if supplied_by == "authority" else "the code of the agency, e.g. RAA12")
