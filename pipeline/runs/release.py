@@ -266,7 +266,8 @@ def publish_release(run: ReleaseRun, *, report: Report) -> RunSummary:
     """Run every step of one release, reporting each before it begins."""
     load_release(run.name)
     run.require_part()
-    report(f"Returns of {', '.join(str(period_of(year)) for year in run.years_to_read())}")
+    read_of = ", ".join(str(period_of(year)) for year in run.years_to_read())
+    report(f"{run.name} {run.title}, from returns of {read_of}")
     with open_run(run) as warehouse:
         warnings = prepare(run, warehouse, report)
         report("Protecting and auditing")
