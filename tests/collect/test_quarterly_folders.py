@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,11 @@ def test_a_yearly_return_of_authorities_has_neither_quarters_nor_agencies(tmp_pa
     (tmp_path / "manifest.csv").write_text(f"return,year,la_code\nssda903,{year},{code}\n", encoding="utf-8")
     with pytest.raises(ManifestError, match=r"column (year|la_code)"):
         read_manifest(tmp_path)
+
+
+def test_a_year_ends_where_the_specification_says() -> None:
+    yearly = load_specification("ssda903")
+    workforce = replace(yearly, content={**yearly.content, "year_ends": [9, 30]})
+    assert yearly.span(2024) == (date(2023, 4, 1), date(2024, 3, 31))
+    assert workforce.span(2024) == (date(2023, 10, 1), date(2024, 9, 30))
+    assert workforce.for_year(2024).year_ended_on == date(2024, 9, 30)
