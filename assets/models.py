@@ -13,7 +13,8 @@ from assets.stage_op import Outcome, stage_op, stopwatch, table_made, table_spec
 from pipeline.foundation.stages import CheckFailed, Stage
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.checks import Check
-from pipeline.process.models import MODEL_STAGES, Function, Model, Models, build, functions_called
+from pipeline.process.functions import Function, functions_called
+from pipeline.process.models import MODEL_STAGES, Model, Models, build
 from pipeline.runs.run import ReleaseRun
 
 

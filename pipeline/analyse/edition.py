@@ -10,13 +10,13 @@ from pipeline.analyse.figures import Shown
 from pipeline.analyse.shown import shown_in_data_sets, shown_in_workbook
 from pipeline.design.contents import Contents
 from pipeline.design.data_sets import DataSet, Release
-from pipeline.design.figure import Area, Marker
+from pipeline.design.figure import Area, AreaLevel, Marker
 from pipeline.reference.periods import latest_of
 
 
 @dataclass(frozen=True)
 class Edition:
-    """A release in one year, opened once for all that is made of it.
+    """A release in one year, opened once for all that a step makes of it.
 
     ``year`` is that of the edition, by which labels, names and policies are chosen; ``years`` are the periods with
     figures, the latest last; ``part`` is what leaves now, empty for all. ``populations`` is the edition whose
@@ -56,12 +56,18 @@ class Edition:
         """The rows of a table by area."""
         return self.areas.of_year(self.latest)
 
+    @property
+    def senders(self) -> str:
+        """Who sends its returns, in words."""
+        agencies = any(area.level is AreaLevel.AGENCY for area in self.areas.local_authorities)
+        return "agencies" if agencies else "local authorities"
+
     def above_authorities(self) -> Edition:
         """The same of England and regions alone."""
         return replace(self, areas=replace(self.areas, local_authorities=()))
 
     def shown(self, years: Sequence[int] | None = None) -> set[Shown]:
-        """Every figure that some file shows, of whichever part: all are protected as one system. Of ``years`` alone."""
+        """Every figure that some file shows, of ``years`` if given and of any part: all are protected as one system."""
         wanted = self.years if years is None else years
         return {
             *shown_in_data_sets(self.release, self.year, wanted, self.areas),

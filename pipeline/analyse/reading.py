@@ -21,7 +21,7 @@ from pipeline.analyse.workbook_grid import Grid, in_table_order, lay_out
 from pipeline.design.contents import Contents
 from pipeline.design.data_sets import UNDERLYING, DataSet, Release
 from pipeline.foundation.stages import UnreadableInput
-from pipeline.reference.periods import latest_of, period_named, period_printed
+from pipeline.reference.periods import collection_year_named, latest_of, period_printed
 
 VERSION_LENGTH = 8
 
@@ -71,20 +71,13 @@ def read_about(publish: Path) -> PublishedAbout:
             about["release"],
             int(about["year"]),
             about["part"],
-            tuple(_year(str(year)) for year in about["years"]),
+            tuple(collection_year_named(str(year)) for year in about["years"]),
             about["policy"]["edition"],
             about.get("populations"),
             hashlib.sha256(content).hexdigest()[:VERSION_LENGTH],
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UnreadableInput(f"{path} cannot be read as a release's manifest; name a release folder.") from error
-
-
-def _year(text: str) -> int:
-    period = period_named(text)
-    if period is None:
-        raise ValueError(f"{text!r} is neither a year nor a quarter")
-    return period.collection_year
 
 
 def read_data_sets(publish: Path, release: Release, about: PublishedAbout) -> Iterator[ReadFigure]:

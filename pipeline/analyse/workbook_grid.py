@@ -166,12 +166,11 @@ def in_table_order(areas: Sequence[Area]) -> list[Area]:
 
     Raises UsageError for an authority whose region is not among the areas.
     """
-    below = (AreaLevel.LOCAL_AUTHORITY, AreaLevel.AGENCY)
-    above = [area for area in areas if area.level not in below]
+    above = [area for area in areas if not area.level.sends_returns]
     england = [area for area in above if area.level is AreaLevel.NATIONAL]
     regions = [area for area in above if area.level is not AreaLevel.NATIONAL]
     position = {region.area_name: index for index, region in enumerate(regions)}
-    authorities = [area for area in areas if area.level in below]
+    authorities = [area for area in areas if area.level.sends_returns]
     # An agency that works in all of England stands after those of the regions.
     position[""] = len(regions)
     for area in authorities:

@@ -39,8 +39,8 @@ class Collection:
     ``stage`` reads, types and checks those of a returns folder for the years (and these authorities only), ``examine``
     one authority's alone, of one year or several, in an empty warehouse. ``account`` says what became of every record
     of every file. ``tables`` are those of the raw stage that reading makes, with their schema, and ``records`` those
-    among them from which stage staged takes what can be counted. What one file alone
-    cannot show is in ``rules_of_the_whole``. Returns that ``compares_years`` are held against those of the year before.
+    among them from which stage staged takes what can be counted. What one file alone cannot show is in
+    ``rules_of_the_whole``. One that ``compares_years`` is held against that of the year before.
     """
 
     specification: Specification

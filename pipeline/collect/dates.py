@@ -5,7 +5,7 @@ The SQL keeps to what sqlglot carries to Spark: dates are put into ISO order as 
 
 from __future__ import annotations
 
-from pipeline.collect.specification import Field
+from pipeline.collect.record_types import Field
 
 MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 _NAMES = (

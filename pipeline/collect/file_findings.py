@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from pipeline.collect.dates import MONTH_NAMED, ZONED_TIME, day, is_usual
 from pipeline.collect.findings import ERROR, QUERY, Effect, Severity
+from pipeline.collect.record_types import Field
 from pipeline.collect.sent_values import SHORTENED, is_word, literal, sent
-from pipeline.collect.specification import Field, YearSpecification
+from pipeline.collect.specification import YearSpecification
 from pipeline.foundation.warehouse import Warehouse
 
 

@@ -11,9 +11,10 @@ from pipeline.collect.collections.ssda903.staging import SSDA903
 from pipeline.collect.collections.staying_put.reading import STAYING_PUT
 from pipeline.collect.csv_set.staging import CsvSet, csv_collection
 from pipeline.collect.few_figures.figures_return import figures_collection
-from pipeline.collect.specification import SpecificationError, load_specification
+from pipeline.collect.record_types import SpecificationError
+from pipeline.collect.specification import load_specification
 
-# What reads each format, by the return's name: returns that have something of their own, and then those that have not.
+# Returns that have something of their own beside what reads their format.
 CSV_SETS = {SSDA903.name: SSDA903}
 ONE_SHEETS = {one.name: one for one in (STAYING_PUT, ATTAINMENT)}
 

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.collect.findings import Effect, Rule, Severity
-from pipeline.collect.specification import Validity
+from pipeline.collect.record_types import Validity
 from pipeline.foundation.stages import SQL
 
 HEADING = re.compile(r"^-- (\w+): (.+)$")

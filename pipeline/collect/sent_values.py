@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.collect.dates import day, day_expression
-from pipeline.collect.specification import Field, YearSpecification
+from pipeline.collect.record_types import Field
+from pipeline.collect.specification import YearSpecification
 
 # A number with decimals that are all nought, and one as a spreadsheet shortens it.
 DECIMALS = "^([0-9]+)[.]0+$"

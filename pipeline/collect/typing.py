@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.collect.dates import date_expression
+from pipeline.collect.record_types import Field, RecordType
 from pipeline.collect.sent_values import SHORTENED, as_sent_select, kept_text, literal, sent
-from pipeline.collect.specification import Field, RecordType, YearSpecification
+from pipeline.collect.specification import YearSpecification
 
 KEYS = ("collection_year", "la_code", "file_id", "line")
 POSTCODE = "^[A-Z]{1,2}[0-9][0-9A-Z]?[0-9][A-Z]{2}$"

@@ -66,6 +66,11 @@ class AreaLevel(Enum):
     LOCAL_AUTHORITY = "local_authority"
     AGENCY = "agency"
 
+    @property
+    def sends_returns(self) -> bool:
+        """Whether returns come from such an area, and the others add it up."""
+        return self in (AreaLevel.LOCAL_AUTHORITY, AreaLevel.AGENCY)
+
 
 @dataclass(frozen=True)
 class Area:

@@ -17,7 +17,7 @@ from pipeline.process.models import Model
 from pipeline.reference.periods import in_words
 
 FORMULAS = {
-    "count": "the number counted, rolled up from local authorities and rounded by level",
+    "count": "the number counted, rolled up from the returns and rounded by level",
     "percent": "100 x the row's count / the count of {whole}, both unrounded",
     "rate": "10,000 x the count / the population aged 0 to 17 at the middle of the year before, unrounded count",
     "population": "the population aged 0 to 17 at the middle of the year before (Office for National Statistics)",

@@ -247,7 +247,7 @@ def _write_workbooks(
             edition.year,
             replace(figures, rounding=protection.rounding_of_tables),
             edition.areas_of_tables,
-            rounding=rounding_sentences(protection.policies.tables),
+            rounding=rounding_sentences(protection.policies.tables, edition.senders),
             statements=[*protection.sentences(), *unreliable],
             estimated=estimated,
             years_held=edition.years,

@@ -16,7 +16,7 @@ from pipeline.disseminate.rounding_sentences import rounded_to, rounding_of_file
 from pipeline.foundation.stages import TEMPLATES
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.coverage_floor import few_of
-from pipeline.process.coverage_policy import load_coverage_policy
+from pipeline.process.coverage_policy import CoveragePolicy, load_coverage_policy
 from pipeline.process.grossed import grossed_models
 from pipeline.process.models import Models
 from pipeline.protect.edition.protection import Protection
@@ -69,6 +69,22 @@ def _populations_sentence(populations: int | None, edition: int) -> str:
     )
 
 
+def _of_missing_returns(edition: Edition, policy: CoveragePolicy) -> list[str]:
+    """What becomes of figures that are missing, paragraph by paragraph."""
+    if edition.senders == "agencies":
+        return [
+            "The row of an agency whose figure is not known says that it is not available. Nobody lives in an agency, "
+            "so nothing can be estimated for it: the region that it is listed under and England have no figure either."
+        ]
+    models = [grossed_models()[name] for name in GROSSING]
+    return [
+        *(f"{one.counted}{f' Not counted: {one.not_counted}' if one.not_counted else ''}" for one in models),
+        f"The row of an authority whose figure is not known says that it is not available. "
+        f"{policy.areas_without_in_words()}",
+        _populations_sentence(edition.populations, edition.year),
+    ]
+
+
 def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> None:
     """Write ``index.html`` and ``methodology.html``."""
     edition, years = content.edition, content.edition.years
@@ -86,6 +102,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
         "estimates": estimates,
         "unreliable": content.unreliable,
         "protection": content.protection.sentences(),
+        "senders": edition.senders,
     }
     pages.render_page(
         publish,
@@ -121,16 +138,14 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
             **shared,
             "coverage": _coverage(warehouse, years),
             "coverage_sentence": (
-                "Figures are made from the returns that local authorities sent. A return that is absent, or that "
+                f"Figures are made from the returns that {edition.senders} sent. A return that is absent, or that "
                 "cannot be used because it holds another authority's or another year's records, counts as missing."
             ),
-            "grossing": [grossed_models()[name] for name in GROSSING],
-            "without_figures": policy.areas_without_in_words(),
-            "populations_sentence": _populations_sentence(edition.populations, edition.year),
+            "missing": _of_missing_returns(edition, policy),
             "models": pages.model_entries(content.models.chosen(schemas=["core"])),
             "data_sets": pages.data_set_entries(edition.data_sets, edition.year, years),
             "rounding": [
-                *rounding_of_files(content.protection.policies),
+                *rounding_of_files(content.protection.policies, edition.senders),
                 "Ties round up (away from zero), by whole-number arithmetic.",
                 "Each level is rounded on its own, so published figures need not add up.",
             ],

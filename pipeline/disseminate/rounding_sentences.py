@@ -5,30 +5,30 @@ from __future__ import annotations
 from pipeline.design.policy import EditionPolicies, Policy
 
 
-def rounding_sentences(policy: Policy) -> list[str]:
-    """What a cover sheet and the methodology page say of rounding; nothing in them is written down a second time."""
+def rounding_sentences(policy: Policy, senders: str) -> list[str]:
+    """What a cover sheet and the methodology page say of rounding, ``senders`` being who sends the returns."""
     places = policy.percentage_decimals
     percentages = "whole numbers" if not places else f"given to {places} decimal place{'s' if places > 1 else ''}"
     return [
-        _of_numbers(policy),
+        _of_numbers(policy, senders),
         f"Percentages are {percentages}. Percentages, rates and averages are worked out before rounding, so rows need "
         "not add up to their totals.",
     ]
 
 
-def rounding_of_files(policies: EditionPolicies) -> list[str]:
+def rounding_of_files(policies: EditionPolicies, senders: str) -> list[str]:
     """What the methodology page says of rounding: once where data sets and tables round alike, else of each."""
-    of_data_sets, of_tables = rounding_sentences(policies.data_sets), rounding_sentences(policies.tables)
+    of_data_sets, of_tables = (rounding_sentences(one, senders) for one in (policies.data_sets, policies.tables))
     if of_data_sets == of_tables:
         return of_data_sets
     return [f"Data sets: {' '.join(of_data_sets)}", f"Tables: {' '.join(of_tables)}"]
 
 
-def _of_numbers(policy: Policy) -> str:
+def _of_numbers(policy: Policy, senders: str) -> str:
     by_level = {
         "England": policy.rounding_national,
         "regions": policy.rounding_regional,
-        "local authorities": policy.rounding_local_authority,
+        senders: policy.rounding_local_authority,
     }
     levels: dict[int, list[str]] = {}
     for level, base in by_level.items():

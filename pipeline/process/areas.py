@@ -49,7 +49,7 @@ def gross_areas(
         FROM grossed.coverage AS coverage
         LEFT JOIN grossed.estimates AS estimates USING (measure, collection_year, la_code)
         LEFT JOIN grossed.carried_forward AS carried USING (measure, collection_year, la_code)
-        -- Nobody lives in an agency: totals are of those that sent, and of what is carried forward.
+        -- Nobody lives in an agency: nothing is estimated for one, and what it is a part of is not available.
         INNER JOIN reference.reporting_units AS units
             ON units.collection_year = coverage.collection_year AND units.la_code = coverage.la_code
             AND units.supplied_by = 'authority'

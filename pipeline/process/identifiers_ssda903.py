@@ -15,7 +15,7 @@ from pipeline.collect.csv_set.staging import judge_units
 from pipeline.collect.csv_set.typed_tables import type_records
 from pipeline.collect.manifest import load_manifest, read_manifest
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import create_functions, load_functions
+from pipeline.process.functions import create_functions, load_functions
 
 HEADERS = "temp.main.compared_ssda903_headers"
 LOOKED_AFTER = "temp.main.compared_ssda903_looked_after"

@@ -1,4 +1,4 @@
-"""The models and functions of the folder sql/: read, refused or ordered, and built in the warehouse.
+"""The models of the folder sql/: read, refused or ordered, and built in the warehouse.
 
 A model is one SELECT in ``sql/<schema>/<table>.sql``. It opens with comment lines that say what a row is, its grain and
 the document that defines it. Cells that are a list of cuts are declared in ``sql/cells/<table>.yaml`` instead.
@@ -6,7 +6,6 @@ the document that defines it. Cells that are a list of cuts are declared in ``sq
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,11 +17,11 @@ from sqlglot import exp
 from pipeline.foundation.stages import PACKAGE, PROJECT_ROOT, SQL, Stage
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.cuts import read_cuts
+from pipeline.process.functions import Function, create_functions, load_functions
 from pipeline.process.sql_files import ModelRefused, header_and_query, parse, refuse_what_spark_lacks, tables_read
 from pipeline.process.staged import staged_models
 
 MODEL_STAGES = (Stage.STAGED, Stage.CORE, Stage.CELLS)
-_FUNCTION = re.compile(r"(?P<name>\w+)\((?P<parameters>[^)]*)\)\s+AS\s+(?P<expression>.+)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -60,21 +59,6 @@ class Model:
     def stage(self) -> Stage:
         """The stage whose schema holds the table."""
         return Stage(self.name.split(".")[0])
-
-
-@dataclass(frozen=True)
-class Function:
-    """A named expression of sql/functions/, a macro in DuckDB; ``summary`` says what it answers."""
-
-    name: str
-    parameters: tuple[str, ...]
-    expression: str
-    summary: str
-
-    @property
-    def place(self) -> str:
-        """The file that it is written in."""
-        return f"{SQL.name}/functions/{self.name}.sql"
 
 
 @dataclass(frozen=True)
@@ -142,19 +126,6 @@ class Models:
         return tuple(model for model in self.in_order if model.name in needed)
 
 
-def functions_called(query: str, functions: Iterable[Function]) -> tuple[Function, ...]:
-    """The functions that a query calls, directly or through another, in order of name."""
-    found: list[Function] = []
-    left, waiting = list(functions), [query]
-    while waiting:
-        text = waiting.pop()
-        called = [one for one in left if re.search(rf"\b{one.name}\s*\(", text)]
-        left = [one for one in left if one not in called]
-        waiting += [one.expression for one in called]
-        found += called
-    return tuple(sorted(found, key=lambda one: one.name))
-
-
 def load_models(folder: Path = SQL) -> Models:
     """Read every model of core and cells, and every function, below ``folder``; raises as ``read_models``.
 
@@ -199,20 +170,6 @@ def read_models(
 def _files_of(folder: Path, stage: Stage) -> list[Path]:
     declared = folder.glob(f"{Stage.CELLS.value}/*.yaml") if stage is Stage.CELLS else ()
     return sorted([*(folder / stage.value).glob("*.sql"), *declared])
-
-
-def load_functions(folder: Path = SQL / "functions") -> tuple[Function, ...]:
-    """Read the named expressions of ``folder``: comment lines, then ``name(parameters) AS expression``."""
-    return tuple(_read_function(path) for path in sorted(folder.glob("*.sql")))
-
-
-def create_functions(warehouse: Warehouse, functions: Iterable[Function]) -> None:
-    """Create the functions as macros in the warehouse, replacing those of an earlier run."""
-    for function in functions:
-        parameters = ", ".join(function.parameters)
-        warehouse.connection.execute(
-            f"CREATE OR REPLACE MACRO {function.name}({parameters}) AS ({function.expression})"
-        )
 
 
 def build(
@@ -315,12 +272,3 @@ def _model_of_cuts(path: Path) -> Model:
         histograms=cuts.histograms,
         checked_by=cuts.checked_by,
     )
-
-
-def _read_function(path: Path) -> Function:
-    header, definition = header_and_query(path, path.read_text(encoding="utf-8"), required=())
-    found = _FUNCTION.fullmatch(definition)
-    if found is None or found["name"] != path.stem or not header.get("summary"):
-        raise ModelRefused(f"{path}: write '-- <what it answers>', then '{path.stem}(parameters) AS <expression>'.")
-    parameters = tuple(parameter.strip() for parameter in found["parameters"].split(","))
-    return Function(path.stem, parameters, found["expression"], header["summary"])

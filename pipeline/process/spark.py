@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 import sqlglot
 from sqlglot import exp
 
-from pipeline.process.models import Function, Model
+from pipeline.process.functions import Function
+from pipeline.process.models import Model
 from pipeline.process.sql_files import parse
 
 

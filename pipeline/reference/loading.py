@@ -42,7 +42,7 @@ def load_reference(
     warehouse.connection.execute(
         "DELETE FROM reference.reporting_units WHERE list_contains(?, la_code)", [list(left_out)]
     )
-    if supplied_by == "agency" or periods:
+    if periods:
         warehouse.replace_table("reference.reporting_units", _units_of(supplied_by, periods))
     warehouse.replace_table("reference.placement_area_local_authorities", _placement_areas())
     warehouse.replace_table("reference.predecessors", _predecessors())
@@ -128,7 +128,7 @@ _NO_POSTCODES = """
 
 def _units_of(supplied_by: str, periods: Sequence[int]) -> str:
     """Those that send returns in each period: agencies, or the authorities of the year that it is a part of."""
-    listed = ", ".join(f"({period}, {year_of(period)})" for period in periods) or "(NULL, NULL)"
+    listed = ", ".join(f"({period}, {year_of(period)})" for period in periods)
     of = f"(VALUES {listed}) AS periods(period, year)"
     if supplied_by == "authority":
         return (

@@ -103,6 +103,14 @@ def period_named(text: str) -> Period | None:
     return Period(int(found[1]) + 1, int(found[3]))
 
 
+def collection_year_named(text: str) -> int:
+    """The number of the period that is called so. Raises ValueError for what is none."""
+    period = period_named(text)
+    if period is None:
+        raise ValueError(f"{text!r} is neither a year nor a quarter")
+    return period.collection_year
+
+
 def period_printed(time_period: str, time_identifier: str) -> Period:
     """The period that a row of a data file is of. Raises ValueError for what is no year."""
     found = _FINANCIAL_QUARTER.fullmatch(time_identifier)

@@ -17,7 +17,8 @@ from pipeline.design.files.contents_file import load_contents
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.foundation.stages import TEMPLATES, UnreadableInput, UsageError
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import MODEL_STAGES, Function, Model, functions_called, load_models
+from pipeline.process.functions import Function, functions_called
+from pipeline.process.models import MODEL_STAGES, Model, load_models
 from pipeline.process.parts_of_cells import table_counting
 from pipeline.protect.edition.partial_sums import without_of
 from pipeline.protect.edition.unknowns import places_behind

@@ -28,8 +28,9 @@ from pipeline.process.coverage import build_coverage
 from pipeline.process.coverage_floor import require_coverage
 from pipeline.process.coverage_policy import load_coverage_policy
 from pipeline.process.decisions import read_decisions
+from pipeline.process.functions import create_functions
 from pipeline.process.identifiers import compare_identifiers, has_identifiers
-from pipeline.process.models import MODEL_STAGES, Models, build, create_functions, grain_violations, load_models
+from pipeline.process.models import MODEL_STAGES, Models, build, grain_violations, load_models
 from pipeline.process.parts_of_cells import cells_behind, make_parts
 from pipeline.process.rollup import roll_up
 from pipeline.process.unreliable import mark_added_years, mark_unreliable, marks_of_manifest
@@ -164,12 +165,11 @@ def gross(run: ReleaseRun, warehouse: Warehouse) -> int:
     mark_unreliable(warehouse, [*decisions.unreliable, *marks_of_manifest(warehouse, single_years)])
     cover_added_years(warehouse, release.measures)
     mark_added_years(warehouse, release.measures)
-    years = published_years(run, warehouse)
-    policy = load_coverage_policy(TEMPLATES / run.name / "release.toml")
-    require_coverage(warehouse, policy, release.returns, years, accepted=run.accept_coverage)
     edition = edition_of(run, warehouse)
+    policy = load_coverage_policy(TEMPLATES / run.name / "release.toml")
+    require_coverage(warehouse, policy, release.returns, edition.years, accepted=run.accept_coverage)
     # Every year has the cells of the last, but for what was collected until some year before it.
-    wanted = edition.shown(release.years_with_all_labels(run.year, years))
+    wanted = edition.shown(release.years_with_all_labels(run.year, edition.years))
     behind = counts_behind(wanted) | people_behind(release, wanted)
     sums = {one.name: one.adds_up for one in added(release.measures)}
     added_keys = completed_keys(warehouse, (cell for cell in behind if cell[0] in sums))

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.collect.specification import SPECIFICATIONS, SpecificationError, load_specification, read_specification
+from pipeline.collect.record_types import SpecificationError
+from pipeline.collect.specification import SPECIFICATIONS, load_specification, read_specification
 from pipeline.foundation.stages import UsageError
 
 # field, code, first and last collection year in which it is accepted without a word (None: to the end)

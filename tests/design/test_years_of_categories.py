@@ -11,7 +11,8 @@ from functools import cache
 import pytest
 
 from pipeline.analyse.data_set_rows import label_rows
-from pipeline.collect.specification import CodeEntry, load_specification
+from pipeline.collect.record_types import CodeEntry
+from pipeline.collect.specification import load_specification
 from pipeline.design.contents import Layout
 from pipeline.design.data_sets import UNDERLYING
 from pipeline.design.files.category_keys import CategoryKeys

@@ -23,7 +23,7 @@ def policy(policies: EditionPolicies) -> Policy:
 
 
 def test_levels_of_one_base_are_named_together(policy: Policy) -> None:
-    assert rounding_sentences(policy)[0] == (
+    assert rounding_sentences(policy, "local authorities")[0] == (
         "Numbers for England and regions are rounded to the nearest 10; numbers for local authorities are rounded to "
         "the nearest 5."
     )
@@ -31,21 +31,21 @@ def test_levels_of_one_base_are_named_together(policy: Policy) -> None:
 
 def test_unrounded_numbers_are_said_to_be(policy: Policy) -> None:
     unrounded = replace(policy, rounding_national=1, rounding_regional=1, rounding_local_authority=1)
-    assert rounding_sentences(unrounded)[0] == "Numbers are not rounded."
+    assert rounding_sentences(unrounded, "local authorities")[0] == "Numbers are not rounded."
     authorities = replace(policy, rounding_local_authority=1)
-    assert rounding_sentences(authorities)[0].endswith("numbers for local authorities are not rounded.")
+    assert rounding_sentences(authorities, "agencies")[0].endswith("numbers for agencies are not rounded.")
 
 
 @pytest.mark.parametrize(
     "places, said", [(0, "whole numbers"), (1, "given to 1 decimal place."), (2, "2 decimal places.")]
 )
 def test_decimal_places_are_those_of_the_policy(policy: Policy, places: int, said: str) -> None:
-    assert said in rounding_sentences(replace(policy, percentage_decimals=places))[1]
+    assert said in rounding_sentences(replace(policy, percentage_decimals=places), "local authorities")[1]
 
 
 def test_the_methodology_page_tells_data_sets_and_tables_apart_where_they_differ(policies: EditionPolicies) -> None:
-    of_data_sets, of_tables = rounding_of_files(policies)
+    of_data_sets, of_tables = rounding_of_files(policies, "local authorities")
     assert of_data_sets.startswith("Data sets: Numbers for England")
     assert "rounded to the nearest 5" in of_tables and "nearest 5" not in of_data_sets
-    same = rounding_of_files(replace(policies, tables=policies.data_sets))
-    assert same == rounding_sentences(policies.data_sets)
+    same = rounding_of_files(replace(policies, tables=policies.data_sets), "agencies")
+    assert same == rounding_sentences(policies.data_sets, "agencies")

@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import os
 import re
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
-from shutil import copytree, ignore_patterns
 
 import pytest
 
 from pipeline.foundation.stages import PROJECT_ROOT
+from tests.runs.copied_project import copy_project, run
 
 NEW, LATEST = 2027, 2026
 # Children of each authority on 31 March 2027 by placement; for each new code an old one that is counted as it shall be.
@@ -43,11 +40,7 @@ EPISODES = (
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project that has never heard of the new codes."""
     root = tmp_path_factory.mktemp("project")
-    for folder in ("pipeline", "sql", "data/reference", "publication_templates"):
-        copytree(PROJECT_ROOT / folder, root / folder, ignore=ignore_patterns("__pycache__"))
-    # In a fresh clone no other test may have made it yet, and a link to nothing cannot be made a folder.
-    (PROJECT_ROOT / ".cache").mkdir(exist_ok=True)
-    (root / ".cache").symlink_to(PROJECT_ROOT / ".cache", target_is_directory=True)
+    copy_project(root)
     for name in (SPECIFICATION, CATEGORIES):
         lines = (root / name).read_text(encoding="utf-8").splitlines(keepends=True)
         known = [line for line in lines if not re.search(r"\bz1[1-4](?=_|\b)", line, re.IGNORECASE)]
@@ -109,12 +102,6 @@ def programs(root: Path) -> dict[str, str]:
     """The digest of every program of the copy."""
     paths = [path for kind in ("*.py", "*.sql") for path in sorted(root.rglob(kind)) if ".cache" not in path.parts]
     return {str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
-
-
-def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from pipeline.cli import main; main()", *arguments]
-    environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "200"}
-    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_a_year_and_its_codes_are_added_without_a_program(project: Path, tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from pipeline.collect.dates import order_of
 from pipeline.collect.findings import ERROR, Effect
+from pipeline.collect.record_types import Field, RecordType
 from pipeline.collect.sent_values import as_sent_select, literal, sent
-from pipeline.collect.specification import Field, RecordType, YearSpecification
+from pipeline.collect.specification import YearSpecification
 from pipeline.collect.typing import KEYS
 from pipeline.foundation.warehouse import Warehouse
 

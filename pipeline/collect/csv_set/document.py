@@ -17,7 +17,8 @@ from pipeline.collect.folders import SentFile, Unit
 from pipeline.collect.formats.blanks import with_plain_spaces
 from pipeline.collect.formats.csv_records import LONGEST_FIELD
 from pipeline.collect.formats.documents import read_in_parts
-from pipeline.collect.specification import RecordType, Specification, YearSpecification
+from pipeline.collect.record_types import RecordType
+from pipeline.collect.specification import Specification, YearSpecification
 
 # Elements keep their line in sixteen bits. Beyond, the parser answers with the line where the first text in the element
 # ends, so the line breaks in that text are taken off again.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pipeline.collect.dates import DAY_NUMBER, TWO_DIGIT_YEAR, day
 from pipeline.collect.findings import Effect, Severity
+from pipeline.collect.record_types import CodeEntry, Field, RecordType
 from pipeline.collect.sent_values import is_blank, is_unread, literal, sent
-from pipeline.collect.specification import CodeEntry, Field, RecordType, Specification, YearSpecification
+from pipeline.collect.specification import Specification, YearSpecification
 
 NOT_READ_AS: dict[str, tuple[str, Severity, str]] = {
     "date": ("date_not_read", Severity.ERROR,

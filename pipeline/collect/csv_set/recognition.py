@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.collect.findings import Notebook
-from pipeline.collect.specification import RecordType, YearSpecification
+from pipeline.collect.record_types import RecordType
+from pipeline.collect.specification import YearSpecification
 
 SEPARATORS = (",", ";", "\t", "|")
 

@@ -16,7 +16,8 @@ from typing import IO, Any
 
 from pipeline.collect.findings import Finding, finding_row
 from pipeline.collect.raw_tables import KEYS, SHARED_TABLES
-from pipeline.collect.specification import RecordType, YearSpecification
+from pipeline.collect.record_types import RecordType
+from pipeline.collect.specification import YearSpecification
 from pipeline.foundation.warehouse import MEMORY, Warehouse
 
 PREFIX = "reading-"

@@ -13,8 +13,9 @@ from pipeline.collect.csv_set.field_findings import (
 )
 from pipeline.collect.file_findings import PLACE, file_findings, is_shortened, spoilt_identifiers
 from pipeline.collect.findings import FILE_RULES
+from pipeline.collect.record_types import RecordType
 from pipeline.collect.sent_values import literal
-from pipeline.collect.specification import RecordType, Specification, YearSpecification
+from pipeline.collect.specification import Specification, YearSpecification
 from pipeline.collect.typing import typing_select
 from pipeline.foundation.warehouse import Warehouse
 

@@ -23,7 +23,7 @@ from pipeline.analyse.estimated_areas import EstimatedArea, estimates_behind
 from pipeline.analyse.shown import shown_in_cell
 from pipeline.analyse.workbook_grid import Grid, in_table_order, lay_out
 from pipeline.design.contents import Book, Contents, Layout, Table, in_words
-from pipeline.design.figure import Area, AreaLevel, Figure, Marker, YearsAndMonths
+from pipeline.design.figure import Area, Figure, Marker, YearsAndMonths
 from pipeline.disseminate.workbooks import workbook_styles as style
 from pipeline.disseminate.workbooks.workbook_cells import mark_up, set_widths, write_lines, write_link, write_text
 from pipeline.disseminate.workbooks.workbook_front import (
@@ -77,7 +77,7 @@ def write_workbook(
     write_cover(workbook.active, issue, rounding, statements)
     write_contents(workbook.create_sheet(CONTENTS_SHEET), issue)
     write_notes(workbook.create_sheet(NOTES_SHEET), issue)
-    compared = Comparisons(figures, (area.area_code for area in rows if area.level is AreaLevel.LOCAL_AUTHORITY))
+    compared = Comparisons(figures, (area.area_code for area in rows if area.level.sends_returns))
     for table in tables:
         _write_table(workbook.create_sheet(table.number), issue, table, compared, estimated)
     published = datetime.datetime.combine(issue.part.published_on(year), RELEASED_AT)

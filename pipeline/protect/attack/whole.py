@@ -92,11 +92,7 @@ class Changes:
         if self.count > LARGE:
             self.solver.clearSolver()
         try:
-            self.solver.run()
-            if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-                return None
-            solution = np.array(self.solver.getSolution().col_value)
-            return np.asarray(self.table + solution[: self.count] - solution[self.count :])
+            return self._solved()
         finally:
             self.solver.changeColsBounds(len(columns), columns, np.zeros(len(columns)), self.room[columns])
 
@@ -111,14 +107,18 @@ class Changes:
         self.solver.changeColsBounds(len(columns), columns, np.zeros(len(columns)), far)
         self.solver.changeColsCost(len(columns), columns, 1 - np.concatenate([worth, -worth]))
         try:
-            self.solver.run()
-            if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-                return None
-            solution = np.array(self.solver.getSolution().col_value)
-            return np.asarray(self.table + solution[: self.count] - solution[self.count :])
+            return self._solved()
         finally:
             self.solver.changeColsBounds(len(columns), columns, np.zeros(len(columns)), self.room)
             self.solver.changeColsCost(len(columns), columns, np.ones(len(columns)))
+
+    def _solved(self) -> np.ndarray | None:
+        """Return the best table of the programme as it stands; None when nothing is concluded."""
+        self.solver.run()
+        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        solution = np.array(self.solver.getSolution().col_value)
+        return np.asarray(self.table + solution[: self.count] - solution[self.count :])
 
     def whole_near(self, solution: np.ndarray) -> IntArray | None:
         """Return a whole table that satisfies everything, near a fractional one that does; None when none is found."""

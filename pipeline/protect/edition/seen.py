@@ -43,7 +43,7 @@ from pipeline.protect.edition.derived_numbers import name_of
 from pipeline.protect.edition.public import Public, public_from
 from pipeline.protect.edition.unknowns import LEVELS, Unknowns, build_unknowns
 from pipeline.reference.loading import load_reference
-from pipeline.reference.periods import period_named
+from pipeline.reference.periods import collection_year_named
 from pipeline.reference.tables import authorities_left_out
 
 TABLES_ROUNDING = "rounding_of_tables"
@@ -147,13 +147,6 @@ def _certificate(publish: Path) -> Mapping[str, Any]:
     return content
 
 
-def _year(text: str) -> int:
-    period = period_named(text)
-    if period is None:
-        raise ValueError(f"{text!r} is neither a year nor a quarter")
-    return period.collection_year
-
-
 def _public(publish: Path, warehouse: Warehouse, areas: Areas) -> Public:
     """Who supplied what, from coverage.csv; regions and England have a figure wherever anybody supplied."""
     path = publish / "coverage.csv"
@@ -161,7 +154,7 @@ def _public(publish: Path, warehouse: Warehouse, areas: Areas) -> Public:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         places = {
-            (row["measure"], _year(row["time_period"]), row["old_la_code"]): (
+            (row["measure"], collection_year_named(row["time_period"]), row["old_la_code"]): (
                 row["supplied"],
                 row.get("unreliable", ""),
             )

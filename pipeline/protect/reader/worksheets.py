@@ -12,7 +12,7 @@ from pipeline.foundation.stages import UnreadableInput
 from pipeline.protect.reader.published import AUTHORITY, COUNTRY, ENGLAND, REGION
 from pipeline.protect.reader.reading import Column, Reading
 
-AREA_CODE = re.compile(r"E\d{8}|[RV]AA\d+")
+AREA_CODE = re.compile(r"E\d{8}|[RV]AA\d+|\d{3}[A-Z]")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 

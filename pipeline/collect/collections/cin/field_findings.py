@@ -7,8 +7,8 @@ from pipeline.collect.collections.cin.tables import SET_ASIDE
 from pipeline.collect.collections.cin.unique_pupil_number import check_letter_is_wrong
 from pipeline.collect.file_findings import Place
 from pipeline.collect.findings import Effect, Severity
+from pipeline.collect.record_types import CodeEntry, Field, RecordType
 from pipeline.collect.sent_values import is_blank, is_unread, literal, sent
-from pipeline.collect.specification import CodeEntry, Field, RecordType
 
 # Where the first of a file's records with a finding on the whole file is.
 PLACE = Place(

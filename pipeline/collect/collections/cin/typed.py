@@ -10,8 +10,8 @@ from pipeline.collect.collections.cin.findings import append_findings, set_aside
 from pipeline.collect.collections.cin.tables import KEYS, SET_ASIDE, raw_table, typed_table
 from pipeline.collect.dates import iso_date_expression
 from pipeline.collect.file_findings import file_findings, is_shortened, spoilt_identifiers
+from pipeline.collect.record_types import Field
 from pipeline.collect.sent_values import as_sent_select, literal, sent
-from pipeline.collect.specification import Field
 from pipeline.collect.typing import typed_expression
 from pipeline.foundation.warehouse import Warehouse
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from pipeline.collect.findings import Effect, Finding, Rule, Severity, finding_row
 from pipeline.collect.raw_tables import insert_rows
+from pipeline.collect.record_types import Field
 from pipeline.collect.sent_values import literal
-from pipeline.collect.specification import Field, Specification, YearSpecification
+from pipeline.collect.specification import Specification, YearSpecification
 from pipeline.foundation.warehouse import Warehouse
 
 ABSENT = "looked_after_last_year_and_absent"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from pipeline.collect.findings import ERROR, Effect
+from pipeline.collect.record_types import RecordType
 from pipeline.collect.sent_values import literal
-from pipeline.collect.specification import RecordType, Specification, YearSpecification
+from pipeline.collect.specification import Specification, YearSpecification
 from pipeline.foundation.warehouse import Warehouse
 
 HEADER = "header"

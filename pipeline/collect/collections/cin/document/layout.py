@@ -10,7 +10,8 @@ from typing import Any
 
 from lxml import etree
 
-from pipeline.collect.specification import RecordType, Specification, Validity, YearSpecification
+from pipeline.collect.record_types import RecordType, Validity
+from pipeline.collect.specification import Specification, YearSpecification
 
 RETURN = "cin"
 ROOT = "Message"

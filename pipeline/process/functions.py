@@ -1,0 +1,65 @@
+"""The named expressions of ``sql/functions/``, which models call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.foundation.stages import SQL
+from pipeline.foundation.warehouse import Warehouse
+from pipeline.process.sql_files import ModelRefused, header_and_query
+
+_FUNCTION = re.compile(r"(?P<name>\w+)\((?P<parameters>[^)]*)\)\s+AS\s+(?P<expression>.+)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Function:
+    """A named expression of sql/functions/, a macro in DuckDB; ``summary`` says what it answers."""
+
+    name: str
+    parameters: tuple[str, ...]
+    expression: str
+    summary: str
+
+    @property
+    def place(self) -> str:
+        """The file that it is written in."""
+        return f"{SQL.name}/functions/{self.name}.sql"
+
+
+def load_functions(folder: Path = SQL / "functions") -> tuple[Function, ...]:
+    """Read the named expressions of ``folder``: comment lines, then ``name(parameters) AS expression``."""
+    return tuple(_read_function(path) for path in sorted(folder.glob("*.sql")))
+
+
+def create_functions(warehouse: Warehouse, functions: Iterable[Function]) -> None:
+    """Create the functions as macros in the warehouse, replacing those of an earlier run."""
+    for function in functions:
+        parameters = ", ".join(function.parameters)
+        warehouse.connection.execute(
+            f"CREATE OR REPLACE MACRO {function.name}({parameters}) AS ({function.expression})"
+        )
+
+
+def functions_called(query: str, functions: Iterable[Function]) -> tuple[Function, ...]:
+    """The functions that a query calls, directly or through another, in order of name."""
+    found: list[Function] = []
+    left, waiting = list(functions), [query]
+    while waiting:
+        text = waiting.pop()
+        called = [one for one in left if re.search(rf"\b{one.name}\s*\(", text)]
+        left = [one for one in left if one not in called]
+        waiting += [one.expression for one in called]
+        found += called
+    return tuple(sorted(found, key=lambda one: one.name))
+
+
+def _read_function(path: Path) -> Function:
+    header, definition = header_and_query(path, path.read_text(encoding="utf-8"), required=())
+    found = _FUNCTION.fullmatch(definition)
+    if found is None or found["name"] != path.stem or not header.get("summary"):
+        raise ModelRefused(f"{path}: write '-- <what it answers>', then '{path.stem}(parameters) AS <expression>'.")
+    parameters = tuple(parameter.strip() for parameter in found["parameters"].split(","))
+    return Function(path.stem, parameters, found["expression"], header["summary"])
