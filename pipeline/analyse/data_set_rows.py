@@ -10,19 +10,15 @@ from pipeline.analyse.figures import Shown
 from pipeline.design.data_sets import (
     NO_PERCENTAGE,
     WHOLE,
-    CellOf,
     DataSet,
     Indicator,
     Label,
     Release,
-    cell_named,
     combined_key,
     joined_key,
 )
 from pipeline.design.figure import Area
-
-RELATIVE = ("percent", "average")
-WITH_DECIMALS = ("percent", "rate", "average")
+from pipeline.design.statistic import AVERAGE, COUNT, DIFFERENCE, PERCENT, RELATIVE, Cell, Statistic, cell_named
 
 
 def label_texts(data_set: DataSet, labels: Sequence[Label]) -> tuple[str, ...]:
@@ -80,16 +76,16 @@ def measure_of(data_set: DataSet, labels: Sequence[Label]) -> str:
     return next((label.measure for label in reversed(labels) if label.measure), data_set.measure)
 
 
-def denominator(labels: Sequence[Label], at: int, measure: str, otherwise: str = "") -> CellOf:
+def denominator(labels: Sequence[Label], at: int, measure: str, otherwise: str = "") -> Cell:
     """What a row's percentage or average is of: the cell that the label ``at`` names, the other filters held.
 
     A label that names none means ``otherwise``, the total where that is empty too.
     """
     named, key = cell_named(labels[at].percent_of or otherwise, measure)
-    return named, joined_key(key, *(label.key for place, label in enumerate(labels) if place != at))
+    return Cell(named, joined_key(key, *(label.key for place, label in enumerate(labels) if place != at)))
 
 
-def percent_base(data_set: DataSet, labels: Sequence[Label], measure: str, otherwise: str = "") -> CellOf | None:
+def percent_base(data_set: DataSet, labels: Sequence[Label], measure: str, otherwise: str = "") -> Cell | None:
     """What a row's percentage is of: the total of the first filter shared out in which the row is not itself the whole.
 
     A row that is the whole of all of them is all there is, 100 per cent of itself; None where it is a share of nothing.
@@ -99,10 +95,10 @@ def percent_base(data_set: DataSet, labels: Sequence[Label], measure: str, other
             return None
         if labels[place].percent_of != WHOLE:
             return denominator(labels, place, measure, otherwise)
-    return measure, combined_key(labels)
+    return Cell(measure, combined_key(labels))
 
 
-def subtracted(labels: Sequence[Label]) -> CellOf | None:
+def subtracted(labels: Sequence[Label]) -> Cell | None:
     """The (measure, key) that a net figure subtracts, if the row is one."""
     minus = next((label.minus for label in labels if label.minus), "")
     return cell_named(minus) if minus else None
@@ -114,30 +110,24 @@ def shown_by(
     """Which figure a row of labels shows in an indicator's column; None where the column does not apply to the row."""
     if indicator.key is not None:
         return _shown_by_column(data_set, labels, indicator, year, area_code)
-    own = next((place for place, label in enumerate(labels) if label.statistic), None)
+    own = next(((place, label.statistic) for place, label in enumerate(labels) if label.statistic is not None), None)
+    cell = Cell(measure_of(data_set, labels), combined_key(labels))
     if own is not None:
-        if indicator.statistic != "count":
+        if indicator.statistic.kind != COUNT:
             return None
-        return _shown_by_label(data_set, labels, own, year, area_code)
-    measure, key, minus = measure_of(data_set, labels), combined_key(labels), subtracted(labels)
-    if indicator.statistic == "percent":
-        base = percent_base(data_set, labels, measure, indicator.of)
-        return None if base is None else _relative(indicator, (measure, key), base, year, area_code)
-    if indicator.statistic == "average":
-        of = denominator(labels, len(labels) - 1, measure, indicator.of)
-        return _relative(indicator, (measure, key), of, year, area_code)
+        place, how = own
+        base = denominator(labels, place, cell.measure) if how.kind in RELATIVE else None
+        return Shown.of(how, cell, base, year, area_code)
+    how = indicator.statistic
+    if how.kind == PERCENT:
+        share = percent_base(data_set, labels, cell.measure, how.of)
+        return None if share is None else Shown.of(how, cell, share, year, area_code)
+    if how.kind == AVERAGE:
+        return Shown.of(how, cell, denominator(labels, len(labels) - 1, cell.measure, how.of), year, area_code)
+    minus = subtracted(labels)
     if minus is not None:
-        return Shown("difference", measure, year, area_code, key, minus=minus)
-    return _plain(indicator, (measure, key), year, area_code)
-
-
-def _shown_by_label(data_set: DataSet, labels: Sequence[Label], own: int, year: int, area_code: str) -> Shown:
-    """The figure of a label that says its own statistic."""
-    label = labels[own]
-    cell = measure_of(data_set, labels), combined_key(labels)
-    if label.statistic in RELATIVE:
-        return _relative(label, cell, denominator(labels, own, cell[0]), year, area_code)
-    return _plain(label, cell, year, area_code)
+        return Shown.of(Statistic(DIFFERENCE), cell, minus, year, area_code)
+    return Shown.of(how, cell, None, year, area_code)
 
 
 def _shown_by_column(
@@ -145,39 +135,11 @@ def _shown_by_column(
 ) -> Shown:
     """The figure of a wide data set: the column's own cell, within the cell of the row's labels."""
     measure = indicator.measure or measure_of(data_set, labels)
-    cell = measure, combined_key(labels, indicator.key or "")
-    if indicator.statistic in RELATIVE:
-        named, key = cell_named(indicator.of, measure)
-        return _relative(indicator, cell, (named, combined_key(labels, key)), year, area_code)
-    if indicator.statistic == "difference":
-        named, key = cell_named(indicator.minus, measure)
-        return Shown("difference", measure, year, area_code, cell[1], minus=(named, combined_key(labels, key)))
-    return _plain(indicator, cell, year, area_code)
-
-
-def _relative(how: Indicator | Label, cell: CellOf, of: CellOf, year: int, area_code: str) -> Shown:
-    return Shown(
-        how.statistic,
-        cell[0],
+    base = indicator.statistic.base(measure)
+    return Shown.of(
+        indicator.statistic,
+        Cell(measure, combined_key(labels, indicator.key or "")),
+        None if base is None else Cell(base.measure, combined_key(labels, base.key)),
         year,
         area_code,
-        cell[1],
-        of[1],
-        decimals=how.decimals,
-        of_measure="" if of[0] == cell[0] else of[0],
-        # A percentage is the same figure with a sign behind it and without.
-        format=how.format if how.statistic == "average" else "",
-    )
-
-
-def _plain(how: Indicator | Label, cell: CellOf, year: int, area_code: str) -> Shown:
-    return Shown(
-        how.statistic,
-        cell[0],
-        year,
-        area_code,
-        cell[1],
-        decimals=how.decimals if how.statistic in WITH_DECIMALS else 0,
-        quantile=how.quantile,
-        histogram=how.histogram,
     )

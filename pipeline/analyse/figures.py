@@ -11,18 +11,30 @@ from typing import NamedTuple
 from pipeline.analyse.distribution import Distributions, Place
 from pipeline.analyse.rounding import round_ratio, round_signed
 from pipeline.design.figure import Figure, Marker, YearsAndMonths
+from pipeline.design.statistic import (
+    AVERAGE,
+    COUNT,
+    DECIMAL,
+    DECIMAL_0_OF_NONE,
+    DIFFERENCE,
+    PADDED_YEARS_AND_MONTHS,
+    PERCENT,
+    POPULATION,
+    QUANTILE,
+    RATE,
+    Cell,
+    Statistic,
+)
 
 PER = 10_000  # rates are per 10,000 children aged under 18
 DAYS_OF_48_MONTHS = 1461  # four years, one of them a leap year: 365.25 days to the year
-DECIMAL, DECIMAL_0_OF_NONE, PADDED = "decimal", "decimal_0_of_none", "padded_years_and_months"
 
 
 class Shown(NamedTuple):
-    """A figure in some file: a statistic of a cell, one unknown however many files show it.
+    """A figure in some file: a statistic of a cell of one area and year, one unknown however many files show it.
 
-    ``statistic`` is ``count``, ``percent`` and ``average`` (of ``of_key``, of another measure where ``of_measure`` is
-    given), ``rate``, ``population``, ``difference`` (less ``minus``, a measure and key), or ``quantile`` (the
-    ``quantile`` from 0 to 1 of the whole numbers in the breakdown ``histogram``). An average has a ``format``.
+    ``statistic`` is its kind. A ``percent`` or ``average`` is of ``of_key``, of another measure where ``of_measure`` is
+    given, a ``difference`` less ``minus``; the rest as in ``Statistic``, with what the kind does not use left out.
     """
 
     statistic: str
@@ -31,12 +43,36 @@ class Shown(NamedTuple):
     area_code: str
     key: str
     of_key: str = ""
-    minus: tuple[str, str] = ("", "")
+    minus: Cell = Cell("", "")
     decimals: int = 0
     of_measure: str = ""
     format: str = ""
     quantile: str = ""
     histogram: str = ""
+
+    @classmethod
+    def of(cls, how: Statistic, cell: Cell, base: Cell | None, year: int, area_code: str) -> Shown:
+        """The figure of a cell and of its base (``Statistic.base``), if the statistic has one."""
+        start = (how.kind, cell.measure, year, area_code, cell.key)
+        if how.kind in (PERCENT, AVERAGE) and base is not None:
+            return cls(
+                *start,
+                base.key,
+                decimals=how.decimals,
+                of_measure="" if base.measure == cell.measure else base.measure,
+                # A percentage is the same figure with a sign behind it and without.
+                format=how.format if how.kind == AVERAGE else "",
+            )
+        if how.kind == QUANTILE:
+            return cls(*start, quantile=how.quantile, histogram=how.histogram)
+        if how.kind == DIFFERENCE and base is not None:
+            return cls(*start, minus=base)
+        return cls(*start, decimals=how.decimal_places)
+
+    @property
+    def cell(self) -> Cell:
+        """The count that the statistic is of."""
+        return Cell(self.measure, self.key)
 
     @property
     def place(self) -> Place:
@@ -61,9 +97,9 @@ class Shown(NamedTuple):
         )
 
     @property
-    def whole(self) -> tuple[str, str]:
+    def whole(self) -> Cell:
         """The (measure, key) that a percentage or average is of."""
-        return self.of_measure or self.measure, self.of_key
+        return Cell(self.of_measure or self.measure, self.of_key)
 
 
 def scale_of(average: Shown) -> Fraction:
@@ -123,53 +159,48 @@ class Figures:
         parts = sum(self.unrounded(measure, year, la_code, key) for la_code in without)
         return self.unrounded(measure, year, area_code, key) - parts
 
-    def _base(self, area_code: str) -> int:
-        return self.rounding[self.levels[area_code]]
-
     def of(self, shown: Shown) -> Figure:
         """The figure that ``shown`` names."""
         figure = self._of(shown)
-        if figure.value == 0 and shown.statistic != "population":
+        if figure.value == 0 and shown.statistic != POPULATION:
             places = {(measure, *shown.place[1:]) for measure in (shown.measure, shown.whole[0])}
             if not places.isdisjoint(self.without_figures):
                 return Figure(None, Marker.NOT_AVAILABLE)
         return figure
 
     def _of(self, shown: Shown) -> Figure:
-        match shown.statistic:
-            case "percent" if shown.of_measure:
-                return self._relative(shown)
-            case "percent":
-                return self.percent(*shown.place, shown.key, shown.of_key, shown.decimals)
-            case "average":
-                return self._relative(shown)
-            case "quantile":
-                return self._quantile(shown)
-            case "rate":
-                return self.rate(*shown.place, shown.key, shown.decimals)
-            case "population":
-                return self.population(shown.year, shown.area_code)
-            case "difference":
-                return self.difference((shown.measure, shown.key), shown.minus, shown.year, shown.area_code)
-            case _:
-                return self.count(*shown.place, shown.key)
+        if shown.statistic == PERCENT and not shown.of_measure:
+            return self.percent(*shown.place, shown.key, shown.of_key, shown.decimals)
+        if shown.statistic in (PERCENT, AVERAGE):
+            return self._relative(shown)
+        if shown.statistic == QUANTILE:
+            return self._quantile(shown)
+        if shown.statistic == RATE:
+            return self.rate(*shown.place, shown.key, shown.decimals)
+        if shown.statistic == POPULATION:
+            return self.population(shown.year, shown.area_code)
+        if shown.statistic == DIFFERENCE:
+            return self.difference(shown.cell, shown.minus, shown.year, shown.area_code)
+        return self.count(*shown.place, shown.key)
 
     def count(self, measure: str, year: int, area_code: str, key: str) -> Figure:
         """A count as published."""
         absent = self.absence(measure, year, area_code)
         if absent is not None:
             return Figure(None, absent)
-        if Shown("count", measure, year, area_code, key) in self.suppressed:
+        if Shown(COUNT, measure, year, area_code, key) in self.suppressed:
             return Figure(None, Marker.CONFIDENTIAL)
-        return Figure(round_signed(self.unrounded(measure, year, area_code, key), self._base(area_code)))
+        return Figure(
+            round_signed(self.unrounded(measure, year, area_code, key), self.rounding[self.levels[area_code]])
+        )
 
     def percent(self, measure: str, year: int, area_code: str, key: str, of_key: str, decimals: int) -> Figure:
         """A percentage of unrounded counts; it follows the protection of its numerator and its denominator."""
         absent = self.absence(measure, year, area_code)
         if absent is not None:
             return Figure(None, absent)
-        shown = Shown("percent", measure, year, area_code, key, of_key, decimals=decimals)
-        counts = [Shown("count", measure, year, area_code, name) for name in (key, of_key)]
+        shown = Shown(PERCENT, measure, year, area_code, key, of_key, decimals=decimals)
+        counts = [Shown(COUNT, measure, year, area_code, name) for name in (key, of_key)]
         if any(name in self.suppressed for name in (shown, *counts)):
             return Figure(None, Marker.CONFIDENTIAL)
         without = self._not_in_rates(year, area_code, measure)
@@ -191,7 +222,7 @@ class Figures:
             absent = self.absence(name, shown.year, shown.area_code)
             if absent is not None:
                 return Figure(None, absent)
-        if Shown("count", measure, shown.year, shown.area_code, key) in self.suppressed:
+        if Shown(COUNT, measure, shown.year, shown.area_code, key) in self.suppressed:
             return Figure(None, Marker.CONFIDENTIAL)
         without = self._not_in_rates(shown.year, shown.area_code, shown.measure, measure)
         denominator = self._in_rates(measure, shown.year, shown.area_code, key, without)
@@ -199,22 +230,22 @@ class Figures:
             marker = self._of_nobody(measure, shown.year, shown.area_code, key)
             is_0 = shown.format == DECIMAL_0_OF_NONE and marker is Marker.NOT_APPLICABLE
             return Figure(0) if is_0 else Figure(None, marker)
-        if shown in self.suppressed or Shown("count", *shown.place, shown.key) in self.suppressed:
+        if shown in self.suppressed or Shown(COUNT, *shown.place, shown.key) in self.suppressed:
             return Figure(None, Marker.CONFIDENTIAL)
         numerator = self._in_rates(*shown.place, shown.key, without)
-        if shown.statistic == "percent" or shown.format in (DECIMAL, DECIMAL_0_OF_NONE):
-            scale = 100 if shown.statistic == "percent" else 1
+        if shown.statistic == PERCENT or shown.format in (DECIMAL, DECIMAL_0_OF_NONE):
+            scale = 100 if shown.statistic == PERCENT else 1
             return _rounded(numerator, denominator, scale, shown.decimals)
         unit = scale_of(shown)
         months = round_ratio(numerator * unit.numerator, denominator * unit.denominator, 1, 0)
-        return Figure(YearsAndMonths(months, shown.format == PADDED))
+        return Figure(YearsAndMonths(months, shown.format == PADDED_YEARS_AND_MONTHS))
 
     def _quantile(self, shown: Shown) -> Figure:
         """A quantile of the numbers supplied: estimates scale a distribution and leave its quantiles alone."""
         absent = self.absence(*shown.place)
         if absent is not None:
             return Figure(None, absent)
-        if shown in self.suppressed or Shown("count", *shown.place, shown.key) in self.suppressed:
+        if shown in self.suppressed or Shown(COUNT, *shown.place, shown.key) in self.suppressed:
             return Figure(None, Marker.CONFIDENTIAL)
         distribution = self._distributions.within(shown.place, shown.key, shown.histogram)
         if not distribution.total:
@@ -231,7 +262,7 @@ class Figures:
         population = population_less(self.populations, year, area_code, without)
         if population is None:
             return Figure(None, Marker.NOT_AVAILABLE)
-        if Shown("rate", measure, year, area_code, key, decimals=decimals) in self.suppressed:
+        if Shown(RATE, measure, year, area_code, key, decimals=decimals) in self.suppressed:
             return Figure(None, Marker.CONFIDENTIAL)
         if population == 0:
             return Figure(None, Marker.LOW_RELIABILITY)
@@ -243,18 +274,16 @@ class Figures:
         population = self.populations.get((year, area_code))
         return Figure(None, Marker.NOT_AVAILABLE) if not population else Figure(population)
 
-    def difference(self, first: tuple[str, str], second: tuple[str, str], year: int, area_code: str) -> Figure:
+    def difference(self, first: Cell, second: Cell, year: int, area_code: str) -> Figure:
         """One count less another, each a (measure, key), from unrounded counts; suppressed when either is."""
         shown = [self.count(measure, year, area_code, key) for measure, key in (first, second)]
         for figure in shown:
             if figure.marker is not None:
                 return figure
-        if Shown("difference", first[0], year, area_code, first[1], minus=second) in self.suppressed:
+        if Shown(DIFFERENCE, first[0], year, area_code, first[1], minus=second) in self.suppressed:
             return Figure(None, Marker.CONFIDENTIAL)
-        value = self.unrounded(first[0], year, area_code, first[1]) - self.unrounded(
-            second[0], year, area_code, second[1]
-        )
-        return Figure(round_signed(value, self._base(area_code)))
+        value, less = (self.unrounded(measure, year, area_code, key) for measure, key in (first, second))
+        return Figure(round_signed(value - less, self.rounding[self.levels[area_code]]))
 
 
 def population_less(

@@ -20,6 +20,7 @@ from pipeline.analyse.underlying_areas import area_code_of
 from pipeline.analyse.workbook_grid import Grid, in_table_order, lay_out
 from pipeline.design.contents import Contents
 from pipeline.design.data_sets import UNDERLYING, DataSet, Release
+from pipeline.design.statistic import POPULATION
 from pipeline.foundation.stages import UnreadableInput
 from pipeline.reference.periods import collection_year_named, latest_of, period_printed
 
@@ -89,7 +90,7 @@ def read_data_sets(publish: Path, release: Release, about: PublishedAbout) -> It
         path = publish / "data" / f"{data_set.file_name.at(about.year)}.csv"
         columns = filter_columns(data_set, about.year)
         indicators = [
-            one for one in data_set.indicators_in(about.year) if one.statistic != "population" and not one.compared
+            one for one in data_set.indicators_in(about.year) if one.statistic.kind != POPULATION and not one.compared
         ]
         # What a row shows is the same everywhere but for year and area, and takes longer to find than to read.
         by_text = {

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.analyse.figures import Figures, Shown
-from pipeline.design.data_sets import BASE, CellOf, DataSet, Label, cell_named
+from pipeline.design.data_sets import BASE, DataSet, Label
 from pipeline.design.figure import Area, Figure, Marker
+from pipeline.design.statistic import COUNT, PERCENT, Cell, cell_named
 
 NOT_APPLICABLE = Figure.marked(Marker.NOT_APPLICABLE)
 
@@ -55,10 +56,10 @@ def _is_part_of_nobody(
     return whole is not None and figures.count(whole[0], year, area.area_code, whole[1]).value == 0
 
 
-def _whole(data_set: DataSet, cells: Sequence[Shown | None]) -> CellOf | None:
+def _whole(data_set: DataSet, cells: Sequence[Shown | None]) -> Cell | None:
     """The cell that a row is a part of; None for a row that is the whole itself."""
-    own = {(one.measure, one.key) for one in cells if one is not None and one.statistic == "count"}
-    wholes = [one.whole for one in cells if one is not None and one.statistic == "percent"]
+    own = {(one.measure, one.key) for one in cells if one is not None and one.statistic == COUNT}
+    wholes = [one.whole for one in cells if one is not None and one.statistic == PERCENT]
     if data_set.empty_whole != BASE:
         wholes = [cell_named(data_set.empty_whole)]
     return wholes[0] if wholes and wholes[0] not in own else None

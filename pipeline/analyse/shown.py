@@ -8,11 +8,11 @@ from itertools import product
 from pipeline.analyse.areas import Areas
 from pipeline.analyse.comparisons import read_with
 from pipeline.analyse.data_set_rows import areas_of, label_rows, shown_by
-from pipeline.analyse.figures import DECIMAL, Shown
+from pipeline.analyse.figures import Shown
 from pipeline.analyse.workbook_grid import Asked, lay_out
-from pipeline.design.contents import Contents, Statistic, Table
-from pipeline.design.data_sets import DataSet, Release, cell_named
-from pipeline.design.files.statistics_declared import quantile_text
+from pipeline.design.contents import Contents, Table
+from pipeline.design.data_sets import DataSet, Release
+from pipeline.design.statistic import DIFFERENCE, POPULATION, RELATIVE, Cell
 from pipeline.process.rollup import breakdown_key, breakdown_pairs
 from pipeline.reference.periods import latest_of
 
@@ -27,7 +27,7 @@ def shown_in_data_set(
     release: Release, data_set: DataSet, edition: int, years: Sequence[int], areas: Areas
 ) -> Iterator[Shown]:
     """Every figure of one data set, populations apart."""
-    indicators = [one for one in data_set.indicators_in(edition) if one.statistic != "population"]
+    indicators = [one for one in data_set.indicators_in(edition) if one.statistic.kind != POPULATION]
     held = [year for year in data_set.years_of(edition, years) if year in years]
     there = [
         (year, area.area_code)
@@ -70,24 +70,8 @@ def _in_being(figures: Iterable[Shown], areas: Areas) -> Iterator[Shown]:
 def shown_in_cell(asked: Asked) -> Shown:
     """Which figure a cell of a workbook's table shows."""
     cell = asked.cell
-    start = (cell.measure, asked.year, asked.area_code, cell.key)
-    match cell.statistic:
-        case Statistic.PERCENT | Statistic.AVERAGE:
-            measure, key = cell_named(cell.of, cell.measure)
-            return Shown(
-                cell.statistic.value,
-                *start,
-                key,
-                decimals=cell.decimals,
-                of_measure="" if measure == cell.measure else measure,
-                format=(cell.format or DECIMAL) if cell.statistic is Statistic.AVERAGE else "",
-            )
-        case Statistic.QUANTILE:
-            return Shown("quantile", *start, quantile=quantile_text(cell.quantile), histogram=cell.histogram)
-        case Statistic.DIFFERENCE if cell.minus is not None:
-            return Shown("difference", *start, minus=cell.minus)
-        case _:
-            return Shown(cell.statistic.value, *start, decimals=cell.decimal_places)
+    base = cell.statistic.base(cell.measure)
+    return Shown.of(cell.statistic, Cell(cell.measure, cell.key), base, asked.year, asked.area_code)
 
 
 def counts_behind(shown: Iterable[Shown]) -> set[tuple[str, str]]:
@@ -95,9 +79,9 @@ def counts_behind(shown: Iterable[Shown]) -> set[tuple[str, str]]:
     behind = set()
     for figure in shown:
         behind.add((figure.measure, figure.key))
-        if figure.statistic in ("percent", "average"):
+        if figure.statistic in RELATIVE:
             behind.add(figure.whole)
-        if figure.statistic == "difference":
+        if figure.statistic == DIFFERENCE:
             behind.add(figure.minus)
     return behind
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.design.contents import Cell, Kind, Layout, Line, Statistic, Table, in_words
+from pipeline.design.contents import ColumnKind, Layout, Line, Table, TableCell, in_words
 from pipeline.design.figure import Area, AreaLevel
+from pipeline.design.statistic import COUNT, PERCENT, RATE
 from pipeline.foundation.stages import UsageError
 from pipeline.reference.periods import latest_of, period_of
 
@@ -17,15 +18,19 @@ AGENCY_HEADER = "Agency code"
 AREA_HEADERS = ("Local authority code", "Area code", "Region", "Area")
 CATEGORY_HEADERS = ("Characteristic", "Category")
 NO_GROUP = "Total"  # the characteristic of rows that stand for all of them
-KIND_HEADINGS = {Kind.NUMBERS: "Number", Kind.PERCENTAGES: "Percentage", Kind.RATES: "Rate per 10,000"}
-WORKED_OUT = {Kind.PERCENTAGES: Statistic.PERCENT, Kind.RATES: Statistic.RATE}
+KIND_HEADINGS = {
+    ColumnKind.NUMBERS: "Number",
+    ColumnKind.PERCENTAGES: "Percentage",
+    ColumnKind.RATES: "Rate per 10,000",
+}
+WORKED_OUT = {ColumnKind.PERCENTAGES: PERCENT, ColumnKind.RATES: RATE}
 
 
 @dataclass(frozen=True)
 class Asked:
     """The figure that one cell of a table shows."""
 
-    cell: Cell
+    cell: TableCell
     year: int
     area_code: str
 
@@ -140,24 +145,24 @@ def _categories_in_rows(table: Table, year: int, areas: Sequence[Area], years_he
     )
 
 
-def _header(table: Table, kind: Kind, year: int) -> str:
+def _header(table: Table, kind: ColumnKind, year: int) -> str:
     heading = in_words(table.year_heading, year)
     return f"{KIND_HEADINGS[kind]}: {heading}" if kind in KIND_HEADINGS else heading
 
 
-def _cell_under(kind: Kind, line: Line) -> Cell | None:
+def _cell_under(kind: ColumnKind, line: Line) -> TableCell | None:
     """What a row shows in a column of this kind; None where the kind does not apply to it."""
-    own, wanted = line.cell.statistic, WORKED_OUT.get(kind)
-    if kind is Kind.FIGURES or own is wanted:
+    own, wanted = line.cell.statistic.kind, WORKED_OUT.get(kind)
+    if kind is ColumnKind.FIGURES or own == wanted:
         return line.cell
     if wanted is None:
         return None if own in WORKED_OUT.values() else line.cell
-    if own is not Statistic.COUNT or (wanted is Statistic.PERCENT and not line.has_percentage):
+    if own != COUNT or (wanted == PERCENT and not line.has_percentage):
         return None
-    return replace(line.cell, statistic=wanted)
+    return replace(line.cell, statistic=replace(line.cell.statistic, kind=wanted))
 
 
-def _asked(line: Line, cell: Cell | None, year: int, area_code: str) -> Asked | None:
+def _asked(line: Line, cell: TableCell | None, year: int, area_code: str) -> Asked | None:
     return Asked(cell, year, area_code) if cell is not None and line.figures.holds_in(year) else None
 
 

@@ -11,22 +11,12 @@ from pathlib import Path
 
 from pipeline.design.editions import ByEdition
 from pipeline.design.figure import Marker
+from pipeline.design.statistic import NUMBER, Statistic
+from pipeline.design.validity import EVERY_YEAR, Validity
 from pipeline.foundation.stages import UsageError
-from pipeline.reference.periods import QUARTERS_PUBLISHED, period_of, year_of
+from pipeline.reference.periods import QUARTERS_PUBLISHED, period_of
 
-ALWAYS = 9999  # last year of what has no end yet
 DEEPEST_INDENT = 3  # steps that the label of a row can be set in
-
-
-class Statistic(Enum):
-    """What a cell of a table shows of its count."""
-
-    COUNT = "count"
-    PERCENT = "percent"
-    RATE = "rate"
-    DIFFERENCE = "difference"
-    AVERAGE = "average"
-    QUANTILE = "quantile"
 
 
 class Layout(Enum):
@@ -36,7 +26,7 @@ class Layout(Enum):
     CATEGORIES_IN_ROWS = "categories_in_rows"
 
 
-class Kind(Enum):
+class ColumnKind(Enum):
     """What the year columns of a table by category show; ``FIGURES`` is whatever each row declares."""
 
     NUMBERS = "numbers"
@@ -46,41 +36,17 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
-class Validity:
-    """The years in which something holds; both ends belong to it."""
-
-    first_year: int = 0
-    last_year: int = ALWAYS
-
-    def holds_in(self, year: int) -> bool:
-        """Whether it holds in ``year``."""
-        return self.first_year <= year_of(year) <= self.last_year
-
-
-@dataclass(frozen=True)
-class Cell:
+class TableCell:
     """Which figure of an area and a year is shown.
 
-    ``of`` is the key that a percentage or average is of, with ``measure:`` before it when that is another measure's;
-    ``minus`` the (measure, key) that a difference subtracts; ``quantile`` from 0 to 1 with the breakdown ``histogram``;
-    ``compared`` says that not the figure is shown but how it compares with others.
+    ``compared`` says that not the figure is shown but how it compares with others. A line that columns of percentages
+    cross says what it is of though it shows a count itself.
     """
 
     measure: str = ""
     key: str = ""
-    statistic: Statistic = Statistic.COUNT
-    of: str = ""
-    decimals: int = 0
-    minus: tuple[str, str] | None = None
-    quantile: str = ""
-    histogram: str = ""
-    format: str = ""
+    statistic: Statistic = NUMBER
     compared: str = ""
-
-    @property
-    def decimal_places(self) -> int:
-        """The decimal places that the figure prints; counts have none."""
-        return 0 if self.statistic in (Statistic.COUNT, Statistic.DIFFERENCE) else self.decimals
 
 
 @dataclass(frozen=True)
@@ -93,12 +59,12 @@ class Line:
 
     heading: str = ""
     above: tuple[str, ...] = ()
-    cell: Cell = Cell()
+    cell: TableCell = TableCell()
     has_percentage: bool = True
     indent: int = 0
     years_back: int = 0
-    figures: Validity = Validity()
-    validity: Validity = Validity()
+    figures: Validity = EVERY_YEAR
+    validity: Validity = EVERY_YEAR
     notes: tuple[str, ...] = ()
 
     def header(self, year: int) -> str:
@@ -111,7 +77,7 @@ class Line:
 class YearColumns:
     """Columns of a table by category: what they show, for how many years up to the edition's."""
 
-    kind: Kind
+    kind: ColumnKind
     years: int
 
 

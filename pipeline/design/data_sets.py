@@ -7,18 +7,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.design.editions import ByEdition
+from pipeline.design.editions import ALWAYS, ByEdition
 from pipeline.design.figure import Figure, Marker
+from pipeline.design.related_counts import BandedAmount, Containment, Histogram, Identity, SameCount
+from pipeline.design.statistic import Statistic
 from pipeline.foundation.stages import UsageError
 from pipeline.process.coverage import Measure
 from pipeline.reference.periods import year_of
 
-STATISTICS = ("count", "percent", "rate", "population", "average", "quantile", "difference")
 CHANGE = "change"
 COMPARED = ("rank_from_highest", "rank_from_lowest", CHANGE, "neighbours")
 """How a figure compares with those of other authorities, or with that of the year before."""
-FORMATS = ("decimal", "decimal_0_of_none", "years_and_months", "padded_years_and_months")
-PERCENT_SIGN = "percent_sign"  # the format of a percentage in a column of numbers
 LAYOUTS = ("long", "wide")
 LEVELS = ("national", "regional", "local_authority", "agency")
 PARTS = ("september", "december")
@@ -27,16 +26,12 @@ STANDARDS = (EES, UNDERLYING)
 BASE = "base"
 LARGEST_SUPPRESSED = 5  # differences up to it, negative ones too, were suppressed like counts from 1 to 5
 TIME_SERIES = ("national_time_series",)  # the reference tables of published figures
-ALWAYS = 9999  # last edition of what has no end yet
 WHOLE = "whole"  # what labels.csv writes for a row that is the total that percentages beside it are of
 NO_PERCENTAGE = "none"  # and for a row that is a share of nothing
 AREA_COLUMNS = ("region_code", "region_name", "old_la_code", "la_name", "new_la_code")
 AGENCY_COLUMNS = ("region_code", "region_name", "agency_code", "agency_name")
 UNDERLYING_AREA_FIELDS = ("level", "la_code", "area_code", "name")
 UNDERLYING_ORDER = "order"  # a field more that an underlying file may have: the place in the tables' order of areas
-
-CellOf = tuple[str, str]
-"""A (measure, key): a cell of every area and year."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +41,8 @@ class Label:
     ``key`` names the cell (``breakdown=category`` or empty for the total), ``measure`` overrides the data set's and
     that of a filter before it, ``percent_of`` the key (or ``measure:key``) of the denominator, or WHOLE or
     NO_PERCENTAGE, ``minus`` a ``measure:key`` that is subtracted (net gain). A ``statistic`` of its own is shown in the
-    number column, and its percentage does not apply; then the four that follow say how, as in an indicator. ``line`` is
-    its line in the file. It applies to the collection years from ``first_year`` to ``last_year``.
+    number column, and its percentage does not apply. ``line`` is its line in the file. It applies to the collection
+    years from ``first_year`` to ``last_year``.
     """
 
     label_set: str
@@ -59,11 +54,7 @@ class Label:
     key: str
     percent_of: str
     minus: str
-    statistic: str = ""
-    decimals: int = 0
-    format: str = ""
-    quantile: str = ""
-    histogram: str = ""
+    statistic: Statistic | None = None
     line: int = field(default=0, compare=False)
     first_year: int = 0
     last_year: int = ALWAYS
@@ -98,31 +89,23 @@ class Filter:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A number column: its statistic, unit and decimal places, and the editions that have it.
+    """A number column: its statistic and unit, and the editions that have it.
 
     ``first_year`` is the first whose returns could tell, ``years`` how many up to the edition's have figures (0: all);
     others are not available. ``compared`` says that it shows no figure but how one compares with others. In a long data
     set it shows the row's cell. In a wide one it names its own: a ``measure`` (else the row's) and a ``key`` beside the
-    row's. A percentage or average is ``of`` a key or of ``measure:key``; an average is written in a ``format``, a
-    ``quantile`` (from 0 to 1) is of the whole numbers of the breakdown ``histogram``. ``unavailable`` and
-    ``without_negatives`` are (edition, levels) without figures, and with none below 6 but 0.
+    row's. ``unavailable`` and ``without_negatives`` are (edition, levels) without figures, and with none below 6 but 0.
     """
 
     column: ByEdition
-    statistic: str
+    statistic: Statistic
     label: str
     unit: str
-    decimals: int
     first_edition: int = 0
     last_edition: int = ALWAYS
     first_year: int = 0
     measure: str = ""
     key: str | None = None
-    of: str = ""
-    minus: str = ""
-    format: str = ""
-    quantile: str = ""
-    histogram: str = ""
     years: int = 0
     compared: str = ""
     unavailable: tuple[tuple[int, tuple[str, ...]], ...] = ()
@@ -207,91 +190,6 @@ class Headline:
 
 
 @dataclass(frozen=True)
-class Identity:
-    """A count that is the sum of others beyond the trees of categories and areas, by the definitions.
-
-    With ``has_rest`` a part more, which nothing counts apart and no file shows, makes up the whole. ``in_every_cell``
-    says that it also holds within each category of every other breakdown; ``first_year`` and ``last_year`` in which
-    collection years.
-    """
-
-    whole: CellOf
-    parts: tuple[CellOf, ...]
-    has_rest: bool = False
-    in_every_cell: bool = False
-    first_year: int = 0
-    last_year: int = ALWAYS
-
-
-@dataclass(frozen=True)
-class Containment:
-    """Counts of an area that together never exceed others of it together, by the definitions.
-
-    ``in_every_cell`` and ``first_year`` as for an identity. With ``is_believed`` no definition says so, but readers
-    think so as long as no figure speaks against it.
-    """
-
-    parts: tuple[CellOf, ...]
-    wholes: tuple[CellOf, ...]
-    in_every_cell: bool = False
-    first_year: int = 0
-    is_believed: bool = False
-
-    @property
-    def pair(self) -> tuple[CellOf, CellOf] | None:
-        """The part and the whole where there is one of each, by definition."""
-        if self.is_believed or len(self.parts) + len(self.wholes) > 2:
-            return None
-        return self.parts[0], self.wholes[0]
-
-
-@dataclass(frozen=True)
-class BandedAmount:
-    """An amount whose people stand beside its average in bands of it: (key, least, greatest amount) of measure ``of``.
-
-    So from ``first_year`` to ``last_year``.
-    """
-
-    amount: str
-    of: str
-    bands: tuple[tuple[str, int, int], ...]
-    first_year: int = 0
-    last_year: int = ALWAYS
-
-
-@dataclass(frozen=True)
-class Histogram:
-    """A breakdown of a measure whose categories are whole numbers, of which quantiles are worked out.
-
-    ``bands`` is the breakdown in which files show the same numbers, if any does; ``band_from`` the least whole number
-    of each of its categories, in order, and ``band_to`` the greatest where bands overlap, as those of calendar months
-    do (else a band ends before the next). Categories that are not listed have no number (not known).
-    """
-
-    name: str
-    bands: str = ""
-    band_from: tuple[tuple[str, int], ...] = ()
-    band_to: Mapping[str, int] = field(default_factory=dict)
-
-    def edges(self, endless: int) -> list[tuple[str, int, int]]:
-        """Each band's category, least and greatest number; ``endless`` is the greatest of the last."""
-        ends = [least - 1 for _, least in self.band_from[1:]] + [endless]
-        return [
-            (category, least, self.band_to.get(category, end))
-            for (category, least), end in zip(self.band_from, ends, strict=True)
-        ]
-
-
-@dataclass(frozen=True)
-class SameCount:
-    """A cell of ``ours`` that another release calls ``theirs``, from ``first_year`` on."""
-
-    ours: CellOf
-    theirs: CellOf
-    first_year: int = 0
-
-
-@dataclass(frozen=True)
 class Release:
     """What is declared of a release: its measures, data sets and labels, its headlines, and readings of the method.
 
@@ -355,12 +253,6 @@ class Release:
         ended = {label.last_year for label in self.labels if label.holds_in(edition) and label.last_year < latest}
         told = {max((year for year in years if year_of(year) <= last), default=years[-1]) for last in ended}
         return sorted({years[-1], *told})
-
-
-def cell_named(text: str, measure: str = "") -> CellOf:
-    """The cell that ``key`` or ``measure:key`` names; a key alone is one of ``measure``."""
-    named, colon, key = text.rpartition(":")
-    return (named if colon else measure, key)
 
 
 def combined_key(labels: Sequence[Label], *others: str) -> str:

@@ -8,6 +8,7 @@ from pipeline.foundation.declarations import Declaration
 from pipeline.foundation.stages import UsageError
 
 YEAR = "{year}"  # stands for the edition's year in a name
+ALWAYS = 9999  # last year or edition of what has no end yet
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pipeline.design.statistic import Cell, cell_named
 from pipeline.foundation.declarations import Declaration, read_declaration
 from pipeline.foundation.stages import TEMPLATES
 
@@ -16,14 +17,6 @@ DIRECTIONS: Final = ("better", "worse", "neither")
 ATTAINMENT: Final = "attainment"
 _TEXTS: Final = ("title", "family", "definition", "formula", "numerator", "denominator", "doubt")
 _CELL: Final = re.compile(r"[a-z][a-z0-9_]*:(?:[a-z0-9_]+=[a-z0-9_]+(?:;[a-z0-9_]+=[a-z0-9_]+)*)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A count as ``measure`` (the cells table's name) and ``key`` (``breakdown=category`` pairs in order, or "")."""
-
-    measure: str
-    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +148,8 @@ def _cell(entry: Declaration, field: str) -> Cell:
     text = entry.text(field)
     if not _CELL.fullmatch(text):
         raise entry.problem(field, '"measure:" or "measure:breakdown=category;breakdown=category" is needed here.')
-    measure, _, key = text.partition(":")
+    cell = cell_named(text)
+    key = cell.key
     if key.split(";") != sorted(key.split(";")):
         raise entry.problem(field, "the pairs stand in the order of their breakdowns.")
-    return Cell(measure, key)
+    return cell

@@ -16,13 +16,14 @@ from pipeline.analyse.row_marks import with_marks
 from pipeline.design.data_sets import (
     AGENCY_COLUMNS,
     AREA_COLUMNS,
-    PERCENT_SIGN,
     UNDERLYING,
     DataSet,
     Indicator,
+    Label,
     Release,
 )
 from pipeline.design.figure import Area, AreaLevel, Figure, Marker
+from pipeline.design.statistic import PERCENT_SIGN
 from pipeline.disseminate.underlying_files import write_underlying
 from pipeline.reference.periods import period_of
 
@@ -89,6 +90,7 @@ def write_data_set(
     header += [indicator.column.at(edition) for indicator in indicators]
     rows_of_labels = list(label_rows(release, data_set, edition))
     texts = [label_texts(data_set, labels) for labels in rows_of_labels]
+    signs = ["%" if any(_has_sign(label) for label in labels) else "" for labels in rows_of_labels]
     # Which figure a row shows is the same everywhere but for year and area, and takes longer to find than the figure.
     anywhere = [[shown_by(data_set, labels, one, 0, "") for one in indicators] for labels in rows_of_labels]
     earlier = earlier_years(data_set, rows_of_labels, edition, years)
@@ -104,7 +106,7 @@ def write_data_set(
             period = period_of(year)
             when = (period.time_period, period.time_identifier(release.time_identifier))
             start = [*when, *_place(area, areas, area_columns)]
-            for labels, text, cells in zip(rows_of_labels, texts, anywhere, strict=True):
+            for labels, text, cells, sign in zip(rows_of_labels, texts, anywhere, signs, strict=True):
                 numbers = [
                     _figure(compared, shown, indicator, year, area, edition, areas)
                     if year in years
@@ -113,7 +115,6 @@ def write_data_set(
                 ]
                 if year in years:
                     numbers = with_marks(data_set, labels, cells, numbers, figures, year, area)
-                sign = "%" if any(label.format == PERCENT_SIGN for label in labels) else ""
                 writer.writerow([*start, *text, *(written(number, symbols, sign) for number in numbers)])
                 rows += 1
     _write_metadata(folder / f"{name}.meta.csv", release, data_set, edition)
@@ -137,6 +138,11 @@ def _figure(
     if shown is None:
         return Figure.marked(Marker.NOT_APPLICABLE)
     return compared.of(shown.at(year, area.area_code), indicator.compared)
+
+
+def _has_sign(label: Label) -> bool:
+    """Whether a label's percentage, in the column of numbers, has a sign behind it."""
+    return label.statistic is not None and label.statistic.format == PERCENT_SIGN
 
 
 def _write_metadata(path: Path, release: Release, data_set: DataSet, edition: int) -> None:
@@ -166,7 +172,7 @@ def _write_metadata(path: Path, release: Release, data_set: DataSet, edition: in
                     indicator.label,
                     "",
                     indicator.unit,
-                    indicator.decimals,
+                    indicator.statistic.decimals,
                     "",
                     "",
                 ]

@@ -10,8 +10,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.analyse.comparisons import described
-from pipeline.design.data_sets import DataSet, Indicator, cell_named
+from pipeline.design.data_sets import DataSet, Indicator
 from pipeline.design.indicators import load_definitions
+from pipeline.design.statistic import COUNT, WITH_DECIMALS, cell_named
 from pipeline.foundation.stages import TEMPLATES
 from pipeline.process.models import Model
 from pipeline.reference.periods import in_words
@@ -109,17 +110,18 @@ def _formula(data_set: DataSet, indicator: Indicator) -> str:
         whole = _whole_of(data_set, indicator)
     else:
         whole = "its group's total" if len(data_set.filters) == 1 else "all items of the last filter, the others held"
-    places = f", to {indicator.decimals} decimal places" if indicator.decimals else ", to a whole number"
-    if indicator.format.endswith("years_and_months"):
+    how = indicator.statistic
+    places = f", to {how.decimals} decimal places" if how.decimals else ", to a whole number"
+    if how.format.endswith("years_and_months"):
         places = ", days as years of 365.25 days and twelfths of them, to the nearest month"
-    formula = described(indicator.compared, FORMULAS[indicator.statistic].format(whole=whole, share=indicator.quantile))
-    return formula + (places if indicator.statistic in ("percent", "rate", "average") else "")
+    formula = described(indicator.compared, FORMULAS[how.kind].format(whole=whole, share=how.quantile))
+    return formula + (places if how.kind in WITH_DECIMALS else "")
 
 
 def _whole_of(data_set: DataSet, indicator: Indicator) -> str:
     """What a percentage of a wide data set is of: the label of the column with that count, else the measure's total."""
-    measure, key = cell_named(indicator.of, indicator.measure or data_set.measure)
+    measure, key = cell_named(indicator.statistic.of, indicator.measure or data_set.measure)
     for other in data_set.indicators:
-        if (other.statistic, other.measure or data_set.measure, other.key) == ("count", measure, key):
+        if (other.statistic.kind, other.measure or data_set.measure, other.key) == (COUNT, measure, key):
             return other.label[:1].lower() + other.label[1:]
     return f"all {measure.replace('_', ' ')}"

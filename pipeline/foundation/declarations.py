@@ -57,6 +57,10 @@ class Declaration:
         """Whether the field is given as a list."""
         return isinstance(self._values.get(field), list)
 
+    def is_mapping(self, field: str) -> bool:
+        """Whether the field is given as a mapping."""
+        return isinstance(self._values.get(field), dict)
+
     def names(self) -> tuple[str, ...]:
         """The fields given, in the order of the file."""
         return tuple(self._values)

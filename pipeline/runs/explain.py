@@ -15,6 +15,7 @@ from pipeline.analyse.unreliable_figures import read_out_of_rates
 from pipeline.collect.specification import load_specification
 from pipeline.design.files.contents_file import load_contents
 from pipeline.design.files.data_sets_file import load_release
+from pipeline.design.statistic import COUNT
 from pipeline.foundation.stages import TEMPLATES, UnreadableInput, UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.functions import Function, functions_called
@@ -222,7 +223,7 @@ def _data_set_cell(release_dir: Path, about: PublishedAbout, cell: str) -> ReadF
     indicators = {one.column.at(about.year): one for one in data_set.indicators_in(about.year) if not one.compared}
     labelled, _, column = text.rpartition(":")
     if column not in indicators:
-        labelled, column = text, next((name for name, one in indicators.items() if one.statistic == "count"), "")
+        labelled, column = text, next((name for name, one in indicators.items() if one.statistic.kind == COUNT), "")
     wanted = tuple(filter(None, re.split("[=;]", labelled)))
     for labels in label_rows(release, data_set, about.year):
         if wanted == tuple(filter(None, label_texts(data_set, labels))):

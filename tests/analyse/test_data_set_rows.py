@@ -16,6 +16,7 @@ from pipeline.analyse.national_time_series import read_time_series
 from pipeline.design.data_sets import AREA_COLUMNS, UNDERLYING, DataSet, Filter, Indicator, Label, Release
 from pipeline.design.editions import ByEdition
 from pipeline.design.figure import Area, AreaLevel, Figure, Marker
+from pipeline.design.statistic import Statistic
 from pipeline.disseminate.data_files import write_data_set, written
 from pipeline.disseminate.underlying_files import area_rows, metadata_path, screen_underlying
 from pipeline.foundation.stages import UsageError
@@ -44,11 +45,13 @@ SYMBOLS = {marker: marker.value[0] for marker in Marker}
 
 
 def label(key: str, *, text: str = "", measure: str = "", of: str = "", statistic: str = "", **more: str) -> Label:
-    return Label("set", 0, 9999, "", text or key, measure, key, of, "", statistic, **more)  # type: ignore[arg-type]
+    own = Statistic(statistic, of, **more) if statistic else None  # type: ignore[arg-type]
+    return Label("set", 0, 9999, "", text or key, measure, key, of, "", own)
 
 
-def indicator(column: str, statistic: str, **more: str) -> Indicator:
-    return Indicator(ByEdition(((0, column),)), statistic, column, "", 0, **more)  # type: ignore[arg-type]
+def indicator(column: str, kind: str, *, measure: str = "", key: str | None = None, **more: str) -> Indicator:
+    how = Statistic(kind, **more)  # type: ignore[arg-type]
+    return Indicator(ByEdition(((0, column),)), how, column, "", measure=measure, key=key)
 
 
 NUMBER, SHARE = indicator("number", "count"), indicator("percent", "percent")

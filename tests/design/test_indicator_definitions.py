@@ -9,7 +9,8 @@ import pytest
 
 from pipeline.collect.specification import load_specification
 from pipeline.design.files.data_sets_file import load_release
-from pipeline.design.indicators import FILE, Cell, IndicatorDefinition, load_definitions
+from pipeline.design.indicators import FILE, IndicatorDefinition, load_definitions
+from pipeline.design.statistic import Cell
 from pipeline.foundation.stages import REFERENCE, UsageError
 from pipeline.process.models import load_models
 

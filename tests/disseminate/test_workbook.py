@@ -16,6 +16,7 @@ from pipeline.analyse.workbook_grid import in_table_order
 from pipeline.design.contents import Contents, Layout
 from pipeline.design.figure import Figure, Marker, YearsAndMonths
 from pipeline.design.files.contents_file import load_contents
+from pipeline.design.statistic import Cell
 from pipeline.disseminate.standards.workbook_standard import screen_workbook
 from pipeline.disseminate.workbooks.workbook import write_workbook
 from pipeline.disseminate.workbooks.workbook_styles import load_styles
@@ -81,7 +82,7 @@ def test_every_statistic_shows_the_cell_and_year_that_its_header_names(book_path
     assert statuses["Percentage: Full care orders"] == shown(percent)
     places = body(book_path, "LAA6")["Darlington"]
     gain = next(value for header, value in places.items() if header.startswith("Number: Net gain"))
-    outside = (ON_31_MARCH, "locality=outside")
+    outside = Cell(ON_31_MARCH, "locality=outside")
     placed_here = (PLACED, "la_of_placement=other_children_placed_within")
     assert gain == shown(figures.of(Shown("difference", placed_here[0], 2024, "841", placed_here[1], minus=outside)))
     own = next(v for h, v in places.items() if h.startswith("Percentage: Own children placed inside"))

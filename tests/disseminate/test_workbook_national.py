@@ -49,8 +49,8 @@ def declared(tmp_path: Path) -> Callable[[str], Table]:
     def declare(lines: str) -> Table:
         folder = tmp_path / TABLES.parent.name
         folder.mkdir()
-        for file in (TABLES, TABLES.with_name("table_categories.yaml"), TABLES.with_name("labels.csv")):
-            (folder / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+        for name in (TABLES.name, "table_categories.yaml", "labels.csv", "data_sets.yaml"):
+            (folder / name).write_text(TABLES.with_name(name).read_text(encoding="utf-8"), encoding="utf-8")
         path = folder / TABLES.name
         indented = "".join(f"    {line}\n" for line in lines.splitlines() if line.strip())
         path.write_text(path.read_text(encoding="utf-8") + TABLE + indented, encoding="utf-8")

@@ -65,7 +65,8 @@ def test_no_two_columns_of_a_file_show_the_same_figure_but_those_that_did(editio
     for name, one in declared(edition).items():
         keys = defaultdict(list)
         for indicator in one.indicators_in(edition):
-            shown = (indicator.measure or one.measure, indicator.key, indicator.minus, indicator.statistic)
+            how = indicator.statistic
+            shown = (indicator.measure or one.measure, indicator.key, how.minus, how.kind)
             keys[shown].append(indicator.column.at(edition))
         twice = [columns for columns in keys.values() if len(columns) > 1]
         assert twice == ([["CLA_cease16", "CLA_cea16"]] if name == "SFR36_CEA2014" else []), name
@@ -172,6 +173,6 @@ def test_the_isles_of_scilly_have_no_row_until_2017(areas_of_2017: Areas) -> Non
 )
 def test_net_gain_is_printed_as_in_its_edition(edition: int, level: str, value: int, printed: int | Marker) -> None:
     name = next(name for name in declared(edition) if "_CLA" in name)
-    gain = next(one for one in declared(edition)[name].indicators_in(edition) if one.statistic == "difference")
+    gain = next(one for one in declared(edition)[name].indicators_in(edition) if one.statistic.kind == "difference")
     expected = Figure(None, printed) if isinstance(printed, Marker) else Figure(printed)
     assert gain.marked(edition, level, Figure(value)) == expected

@@ -9,9 +9,11 @@ import pytest
 
 from pipeline.analyse.areas import ENGLAND, Areas
 from pipeline.analyse.figures import Shown
-from pipeline.design.data_sets import Release, SameCount
+from pipeline.design.data_sets import Release
 from pipeline.design.figure import Area, AreaLevel
 from pipeline.design.files.policy_file import load_edition
+from pipeline.design.related_counts import SameCount
+from pipeline.design.statistic import Cell
 from pipeline.foundation.numbers import Key
 from pipeline.foundation.stages import TEMPLATES, UsageError
 from pipeline.foundation.warehouse import Warehouse
@@ -114,7 +116,7 @@ def test_a_small_year_does_not_follow_from_three_years_less_the_others() -> None
 def test_counts_that_another_release_shows_too_are_one_unknown() -> None:
     theirs = ("looked_after_on_31_march", "moves=many")
     other = Measure("far", "children", "ssda903", ("Episodes",))
-    same = (SameCount(("moves", KEYS[1]), theirs), SameCount(("far", KEYS[1]), theirs))
+    same = (SameCount(Cell("moves", KEYS[1]), Cell(*theirs)), SameCount(Cell("far", KEYS[1]), Cell(*theirs)))
     built = unknowns(release(*same, measures=(SINGLE, other)), public((SINGLE, other)))
     key = Key(*theirs[:1], 2024, "301", theirs[1])
     relations = build_relations([*built.keys, key], built.hierarchies, ())
@@ -126,7 +128,7 @@ def test_counts_that_another_release_shows_too_are_one_unknown() -> None:
 def test_one_count_by_other_authorities_is_another_unknown() -> None:
     theirs = ("looked_after_on_31_march", "")
     other = Measure("far", "children", "ssda903", ("Missing",))
-    same = (SameCount(("moves", ""), theirs), SameCount(("far", ""), theirs))
+    same = (SameCount(Cell("moves", ""), Cell(*theirs)), SameCount(Cell("far", ""), Cell(*theirs)))
     lacking = frozenset({("far", 2024, "302")})
     built = unknowns(release(*same, measures=(SINGLE, other)), public((SINGLE, other), lacking))
     relations = build_relations(built.keys, built.hierarchies, ())

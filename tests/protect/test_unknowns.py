@@ -9,9 +9,11 @@ import pytest
 
 from pipeline.analyse.areas import ENGLAND, Areas
 from pipeline.analyse.figures import Shown
-from pipeline.design.data_sets import Histogram, Identity, Release
+from pipeline.design.data_sets import Release
 from pipeline.design.figure import Area, AreaLevel
 from pipeline.design.policy import Exemption, Named, Policy
+from pipeline.design.related_counts import Histogram, Identity
+from pipeline.design.statistic import Cell
 from pipeline.foundation.numbers import DisclosureError, Key, Level, Mean, Pattern, Quantile, Ratio
 from pipeline.foundation.stages import UsageError
 from pipeline.foundation.warehouse import Warehouse
@@ -191,7 +193,7 @@ def test_a_quantile_brings_in_its_bands() -> None:
 
 def test_a_part_that_nothing_shows_is_an_unknown_of_its_own() -> None:
     """Children are those with an episode and the rest: what is left over is known inside, and 0 or more outside."""
-    identity = Identity(("children", ""), (("episodes", ""),), has_rest=True)
+    identity = Identity(Cell("children", ""), (Cell("episodes", ""),), has_rest=True)
     shown = everywhere(figure("count", "children"), figure("count", "episodes"))
     found = build(shown, identity)
     rest = {key for key in found.keys if key.measure not in MEASURES}
@@ -207,7 +209,7 @@ def test_a_part_that_nothing_shows_is_an_unknown_of_its_own() -> None:
 
 def test_a_part_that_nothing_shows_is_protected() -> None:
     """20 and 18 shown leave 2 in the rest, which no reader may know where it has a name."""
-    identity = Identity(("children", ""), (("episodes", ""),), has_rest=True)
+    identity = Identity(Cell("children", ""), (Cell("episodes", ""),), has_rest=True)
     shown = everywhere(figure("count", "children"), figure("count", "episodes"))
     numbers = counts(children={"": (20, 30, 40)}, episodes={"": (18, 30, 22)})
     open_, passed = run(build(shown), numbers, POLICIES["cin-actual"])
@@ -224,7 +226,7 @@ def test_a_part_that_nothing_shows_is_protected() -> None:
 
 def test_the_rest_is_left_out_where_others_supplied_the_parts() -> None:
     """Without the episodes of one authority, the region's children are not its episodes and a rest."""
-    identity = Identity(("children", ""), (("episodes", ""),), has_rest=True)
+    identity = Identity(Cell("children", ""), (Cell("episodes", ""),), has_rest=True)
     without = replace(PUBLIC, supplied=PUBLIC.supplied - {("episodes", YEAR, "303")})
     shown = everywhere(figure("count", "children"), figure("count", "episodes"))
     found = build(shown, identity, public=without)
@@ -268,7 +270,7 @@ def test_figures_have_names_of_their_own() -> None:
 
 def test_a_part_that_an_identity_brings_in_completes_its_own_sums() -> None:
     """Boys are the short and the long; where no file shows a band, both are unknown and so is their total's rest."""
-    identity = Identity(("children", "sex=male"), (("children", "band=short"), ("episodes", "")))
+    identity = Identity(Cell("children", "sex=male"), (Cell("children", "band=short"), Cell("episodes", "")))
     shown = everywhere(figure("count", "children", "sex=male"), figure("count", "episodes"))
     found = build(shown, identity)
     keys = {key.breakdown for key in found.keys if key.measure == "children"}

@@ -11,7 +11,8 @@ import pandas
 import pytest
 
 from pipeline.collect.collections.ssda903.staging import stage_returns
-from pipeline.design.indicators import Cell, IndicatorDefinition, load_definitions
+from pipeline.design.indicators import IndicatorDefinition, load_definitions
+from pipeline.design.statistic import Cell
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.checks import load_checks, run_check
 from pipeline.process.models import build, load_models

@@ -12,9 +12,9 @@ from pipeline.consult.bundle.preview import Indicator, Period
 from pipeline.design.data_sets import COMPARED, DataSet, Release
 from pipeline.design.data_sets import Indicator as Column
 from pipeline.design.indicators import IndicatorDefinition
+from pipeline.design.statistic import RELATIVE
 from pipeline.process.added_years import added
 
-VALUES = ("percent", "average")
 NEIGHBOURS = COMPARED[-1]
 
 
@@ -45,7 +45,7 @@ def value_columns(release: Release, edition: int) -> Iterator[ValueColumn]:
     three_years = {measure.name for measure in added(release.measures)}
     for data_set in release.data_sets_in(edition):
         for column in data_set.indicators_in(edition):
-            if column.statistic in VALUES and column.compared in ("", NEIGHBOURS):
+            if column.statistic.kind in RELATIVE and column.compared in ("", NEIGHBOURS):
                 period = Period.THREE_YEAR if column.measure in three_years else Period.SINGLE
                 yield ValueColumn(data_set.file_name.at(edition), period, data_set, column)
 

@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
-from pipeline.design.data_sets import cell_named
+from pipeline.design.statistic import cell_named
 from pipeline.foundation.declarations import Declaration
 from pipeline.foundation.stages import UsageError
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from enum import Enum
 from functools import lru_cache
@@ -11,62 +11,60 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipeline.design.contents import (
-    ALWAYS,
     Book,
     Change,
+    ColumnKind,
     Contents,
     Description,
     Dropped,
-    Kind,
     Layout,
     Line,
     Part,
     Table,
-    Validity,
     WorkbookEdition,
     YearColumns,
 )
-from pipeline.design.editions import ByEdition
+from pipeline.design.data_sets import Label
+from pipeline.design.editions import ALWAYS, ByEdition
 from pipeline.design.figure import Marker
 from pipeline.design.files.category_keys import CategoryKeys
 from pipeline.design.files.contents_lines import (
     Above,
-    Known,
+    Beside,
     inherited,
-    read_labels,
     read_lines,
     read_notes,
     read_validity,
 )
+from pipeline.design.files.labels_file import read_labels
+from pipeline.design.files.vocabulary import Vocabulary
+from pipeline.design.validity import Validity
 from pipeline.foundation.declarations import Declaration, contents_of, read_declaration
 from pipeline.foundation.stages import REFERENCE, TEMPLATES, UsageError
 
 LISTS = "table_categories.yaml"  # beside tables.yaml, where a release has lists that several tables print
 LABELS = "labels.csv"
+DATA_SETS = "data_sets.yaml"
 Choice = TypeVar("Choice", bound=Enum)
 
 
 def load_contents(
     path: Path,
     categories: Path = REFERENCE / "categories.csv",
-    measures: Collection[str] | None = None,
     calendar: Path = TEMPLATES / "calendar.yaml",
 ) -> Contents:
     """Read ``tables.yaml``, with the lists and labels beside it; its folder is called by the release.
 
-    The days of publication are those of ``calendar``. Keys are checked against the tree of ``categories`` and, when
-    ``measures`` is given, measures against that. Raises UsageError with file, line and field for whatever is missing,
+    The days of publication are those of ``calendar``. Keys are checked against the tree of ``categories``, measures
+    against the data sets beside it. Raises UsageError with file, line and field for whatever is missing,
     misspelt or contradictory.
     """
-    among = None if measures is None else frozenset(measures)
-    files = path, path.with_name(LISTS), path.with_name(LABELS), categories, calendar
-    return _read_contents(path, categories, among, calendar, contents_of(files))
+    beside = (path.with_name(name) for name in (LISTS, LABELS, DATA_SETS))
+    return _read_contents(path, categories, calendar, contents_of([path, *beside, categories, calendar]))
 
 
 @lru_cache(16)
-def _read_contents(
-    path: Path, categories: Path, measures: frozenset[str] | None, calendar: Path, _: tuple[bytes | None, ...]
-) -> Contents:
+def _read_contents(path: Path, categories: Path, calendar: Path, _: tuple[bytes | None, ...]) -> Contents:
     declared = read_declaration(path)
     declared.only("workbook", "parts", "markers", "editions", "notes", "tables", "dropped")
     days = _days_of(path.parent.name, calendar)
@@ -75,13 +73,13 @@ def _read_contents(
     markers = declared.part("markers")
     lists = path.with_name(LISTS)
     listed = read_declaration(lists) if lists.is_file() else None
-    known = Known(
+    words = Vocabulary.read(path.with_name(DATA_SETS), CategoryKeys.read(categories))
+    known = Beside(
         parts=tuple(part.name for part in parts),
         notes=notes.names(),
-        keys=CategoryKeys.read(categories),
-        measures=measures,
+        words=words,
         lists={name: listed.parts(name) for name in listed.names()} if listed else {},
-        labels=read_labels(path.with_name(LABELS)),
+        labels=_labels_by_set(path.with_name(LABELS), words),
     )
     about = declared.part("workbook")
     contents = Contents(
@@ -100,6 +98,14 @@ def _read_contents(
     if homeless:
         raise UsageError(f"{path.name}: no workbook holds table {homeless[0]}; add its layout and part under files.")
     return contents
+
+
+def _labels_by_set(path: Path, words: Vocabulary) -> dict[str, list[Label]]:
+    """The labels of ``labels.csv`` by set, in published order; empty when the release has none."""
+    sets: dict[str, list[Label]] = {}
+    for label in read_labels(path, words) if path.is_file() else ():
+        sets.setdefault(label.label_set, []).append(label)
+    return sets
 
 
 def _refuse_two_of_a_number(contents: Contents) -> None:
@@ -121,7 +127,7 @@ def _choice(entry: Declaration, field: str, text: str, among: type[Choice]) -> C
         raise entry.problem(field, f"{text!r} is not known; use one of {allowed}.") from None
 
 
-def _book(entry: Declaration, known: Known) -> Book:
+def _book(entry: Declaration, known: Beside) -> Book:
     entry.only("layouts", "part", "file_name", "title")
     layouts = tuple(_choice(entry, "layouts", name, Layout) for name in entry.texts("layouts"))
     return Book(entry.text("file_name"), entry.text("title"), layouts, _part_of(entry, known))
@@ -176,7 +182,7 @@ def _in_sections(entries: Iterable[Declaration]) -> Iterator[Declaration]:
             yield entry
 
 
-def _dropped(entry: Declaration, known: Known) -> Dropped:
+def _dropped(entry: Declaration, known: Beside) -> Dropped:
     entry.only("number", "title", "layout", "part", "last_year", "reason")
     return Dropped(
         entry.text("number"),
@@ -188,7 +194,7 @@ def _dropped(entry: Declaration, known: Known) -> Dropped:
     )
 
 
-def _part_of(entry: Declaration, known: Known) -> str:
+def _part_of(entry: Declaration, known: Beside) -> str:
     part = entry.text("part")
     if part not in known.parts:
         raise entry.problem("part", f"{part!r} is not known; use one of {', '.join(known.parts)}.")
@@ -202,7 +208,7 @@ _TABLE_FIELDS = (
 )
 
 
-def _table(entry: Declaration, known: Known) -> Table:
+def _table(entry: Declaration, known: Beside) -> Table:
     entry.only(*_TABLE_FIELDS)
     layout = _choice(entry, "layout", entry.text("layout"), Layout)
     for field, pattern in (("number", r"[A-Za-z][A-Za-z0-9]{0,9}"), ("name", r"[a-z][a-z0-9_]*")):
@@ -214,7 +220,7 @@ def _table(entry: Declaration, known: Known) -> Table:
         raise entry.problem("ended", "a table with a last_year says why it ended, and no other does.")
     by_category = layout is Layout.CATEGORIES_IN_ROWS
     year_columns = _year_columns(entry.part("columns")) if by_category else ()
-    within = replace(known, has_percentages=any(one.kind is Kind.PERCENTAGES for one in year_columns))
+    within = replace(known, has_percentages=any(one.kind is ColumnKind.PERCENTAGES for one in year_columns))
     return Table(
         number=entry.text("number"),
         name=entry.text("name"),
@@ -233,7 +239,7 @@ def _table(entry: Declaration, known: Known) -> Table:
     )
 
 
-def _lines(entry: Declaration, field: str, known: Known) -> tuple[Line, ...]:
+def _lines(entry: Declaration, field: str, known: Beside) -> tuple[Line, ...]:
     above = inherited(entry.picked(*INHERITED), Above(Line()), known)
     lines = tuple(line for child in entry.parts(field) for line in read_lines(child, above, known))
     if not lines:
@@ -245,7 +251,7 @@ def _year_columns(entry: Declaration) -> tuple[YearColumns, ...]:
     """What a table by category shows of how many years, in the order of the declaration."""
     found = []
     for name in entry.names():
-        kind = _choice(entry, name, name, Kind)
+        kind = _choice(entry, name, name, ColumnKind)
         if entry.whole(name) < 1:
             raise entry.problem(name, "at least 1, the edition's own year.")
         found.append(YearColumns(kind, entry.whole(name)))

@@ -13,7 +13,6 @@ import yaml
 
 from pipeline.design.data_sets import (
     AGENCY_COLUMNS,
-    ALWAYS,
     AREA_COLUMNS,
     BASE,
     EES,
@@ -25,26 +24,29 @@ from pipeline.design.data_sets import (
     UNDERLYING,
     UNDERLYING_AREA_FIELDS,
     UNDERLYING_ORDER,
-    BandedAmount,
-    CellOf,
-    Containment,
     DataSet,
     Filter,
-    Headline,
-    Identity,
     Label,
     Release,
-    SameCount,
-    cell_named,
 )
-from pipeline.design.editions import ByEdition
+from pipeline.design.editions import ALWAYS, ByEdition
 from pipeline.design.files.category_keys import CategoryKeys
 from pipeline.design.files.labels_file import read_labels
 from pipeline.design.files.measures_declared import read_histograms, read_measures
+from pipeline.design.files.number_columns import read_indicator
 from pipeline.design.files.percentage_bases import Bases
+from pipeline.design.files.relations_declared import (
+    read_banded_amount,
+    read_cell,
+    read_containment,
+    read_headline,
+    read_identity,
+    read_same_count,
+)
 from pipeline.design.files.release_rules import read_release_rules
 from pipeline.design.files.repeated_columns import columns_of
-from pipeline.design.files.statistics_declared import Known, read_indicator
+from pipeline.design.files.vocabulary import Vocabulary
+from pipeline.design.statistic import POPULATION
 from pipeline.foundation.declarations import Declaration, contents_of, read_declaration
 from pipeline.foundation.stages import REFERENCE, TEMPLATES, UsageError
 
@@ -88,15 +90,15 @@ def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | No
     keys.check_histograms(declared)
     keys.check_exemptions(folder / name / "release.toml")
     histograms = read_histograms(declared)
-    terms = Known({measure.name: measure for measure in measures}, frozenset(one.name for one in histograms))
+    terms = Vocabulary({measure.name: measure for measure in measures}, frozenset(one.name for one in histograms), keys)
     columns = _ees_columns(about) if about.has("area_columns") else AREA_COLUMNS
-    identities = tuple(_identity(entry, terms, keys) for entry in declared.parts("identities"))
-    contained = tuple(_contained(entry, terms, keys) for entry in declared.parts("contained"))
+    identities = tuple(read_identity(entry, terms) for entry in declared.parts("identities"))
+    contained = tuple(read_containment(entry, terms) for entry in declared.parts("contained"))
     bases = Bases(keys, identities, contained)
     entries = declared.parts("data_sets")
     data_sets = tuple(_data_set(entry, terms, bases, columns) for entry in entries)
     _refuse_repeated_names(path, data_sets)
-    labels = read_labels(folder / name / "labels.csv", terms, keys)
+    labels = read_labels(folder / name / "labels.csv", terms)
     for entry, data_set in zip(entries, data_sets, strict=True):
         bases.check_labels(entry, data_set, labels)
     _refuse_rows_without_measure(path, data_sets, labels)
@@ -104,7 +106,7 @@ def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | No
         name=name,
         title=about.text("title"),
         summary=about.text("summary"),
-        headlines=tuple(_headline(entry, terms, keys) for entry in about.parts("headlines")),
+        headlines=tuple(read_headline(entry, terms) for entry in about.parts("headlines")),
         readings=tuple(yaml.safe_load((folder / name / "readings.yaml").read_text(encoding="utf-8"))),
         measures=measures,
         data_sets=data_sets,
@@ -112,90 +114,12 @@ def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | No
         identities=identities,
         contained=contained,
         histograms=histograms,
-        banded_amounts=tuple(_banded_amount(entry, terms, keys) for entry in declared.parts("banded_amounts")),
+        banded_amounts=tuple(read_banded_amount(entry, terms) for entry in declared.parts("banded_amounts")),
         path=path,
-        same_counts=tuple(_same_count(entry, terms, keys) for entry in declared.parts("same_counts")),
+        same_counts=tuple(read_same_count(entry, terms) for entry in declared.parts("same_counts")),
         time_identifier=read_release_rules(folder / name / "release.toml").time_identifier,
         only_areas_in_being=about.has("only_areas_in_being") and about.truth("only_areas_in_being"),
     )
-
-
-def _headline(entry: Declaration, known: Known, keys: CategoryKeys) -> Headline:
-    entry.only("label", "measure", "key")
-    keys.check(entry, "key")
-    return Headline(entry.text("label"), known.measure(entry, "measure"), entry.text("key"))
-
-
-def _cell(entry: Declaration, field: str, text: str, known: Known, keys: CategoryKeys, measure: str = "") -> CellOf:
-    keys.check(entry, field, text)
-    found = cell_named(text, measure)
-    known.check(entry, field, found[0])
-    if known.measures[found[0]].is_amount:
-        raise entry.problem(field, f"{found[0]} adds up amounts, of which disclosure control has no sums.")
-    return found
-
-
-def _identity(entry: Declaration, known: Known, keys: CategoryKeys) -> Identity:
-    entry.only("measure", "whole", "parts", "in_every_cell", "first_year", "last_year")
-    measure = known.measure(entry, "measure")
-    whole = _cell(entry, "whole", entry.text("whole"), known, keys, measure)
-    parts = []
-    rests = 0
-    for part in entry.texts_and_parts("parts"):
-        if isinstance(part, str):
-            parts.append(_cell(entry, "parts", part, known, keys, measure))
-        else:
-            part.only("unpublished")
-            rests += part.truth("unpublished")
-    if rests > 1:
-        raise entry.problem("parts", "only one part may be unpublished: of two neither is known by the others.")
-    return Identity(
-        whole,
-        tuple(parts),
-        bool(rests),
-        entry.has("in_every_cell") and entry.truth("in_every_cell"),
-        entry.whole("first_year", 0),
-        entry.whole("last_year", ALWAYS),
-    )
-
-
-def _contained(entry: Declaration, known: Known, keys: CategoryKeys) -> Containment:
-    entry.only("part", "whole", "in_every_cell", "first_year", "believed")
-
-    def cells(field: str) -> tuple[CellOf, ...]:
-        texts = entry.texts(field) if entry.is_list(field) else (entry.text(field),)
-        return tuple(_cell(entry, field, text, known, keys) for text in texts)
-
-    return Containment(
-        cells("part"),
-        cells("whole"),
-        entry.has("in_every_cell") and entry.truth("in_every_cell"),
-        entry.whole("first_year", 0),
-        entry.has("believed") and entry.truth("believed"),
-    )
-
-
-def _banded_amount(entry: Declaration, known: Known, keys: CategoryKeys) -> BandedAmount:
-    entry.only("amount", "of", "bands", "first_year", "last_year")
-    amount, people = known.measure(entry, "amount"), known.measure(entry, "of")
-    if not known.measures[amount].is_amount or known.measures[people].is_amount:
-        raise entry.problem("amount", "it must add up amounts, and 'of' must count people.")
-    bands = []
-    for band in entry.parts("bands"):
-        band.only("key", "from", "to")
-        keys.check(band, "key")
-        bands.append((band.text("key"), band.whole("from"), band.whole("to")))
-        if bands[-1][1] > bands[-1][2]:
-            raise band.problem("to", "the greatest amount of a band is less than its least.")
-    return BandedAmount(amount, people, tuple(bands), entry.whole("first_year", 0), entry.whole("last_year", ALWAYS))
-
-
-def _same_count(entry: Declaration, known: Known, keys: CategoryKeys) -> SameCount:
-    """A cell of this release, and the name that another release has for the same count."""
-    entry.only("ours", "theirs", "first_year")
-    keys.check(entry, "theirs")
-    ours = _cell(entry, "ours", entry.text("ours"), known, keys)
-    return SameCount(ours, cell_named(entry.text("theirs")), entry.whole("first_year", 0))
 
 
 def _ees_columns(entry: Declaration) -> tuple[str, ...]:
@@ -219,7 +143,7 @@ def _area_columns(entry: Declaration, standard: str, usual: Sequence[str]) -> tu
     return holding
 
 
-def _data_set(entry: Declaration, known: Known, bases: Bases, usual_columns: Sequence[str]) -> DataSet:
+def _data_set(entry: Declaration, known: Vocabulary, bases: Bases, usual_columns: Sequence[str]) -> DataSet:
     entry.only(*_DATA_SET_FIELDS)
     layout = _one_of(entry, "layout", LAYOUTS, "long")
     standard = _one_of(entry, "standard", STANDARDS, EES)
@@ -233,7 +157,7 @@ def _data_set(entry: Declaration, known: Known, bases: Bases, usual_columns: Seq
     measure = known.measure(entry, "measure", "")
     columns = [column for one in entry.parts("indicators") for column in columns_of(one)]
     for column in columns:
-        bases.keys.check_fields(column, "key", "of", "minus")
+        bases.keys.check(column, "key")
     indicators = tuple(read_indicator(one, known, measure, layout == "wide") for one in columns)
     for column, indicator in zip(columns, indicators, strict=True):
         bases.check_column(column, indicator, measure)
@@ -264,7 +188,7 @@ def _data_set(entry: Declaration, known: Known, bases: Bases, usual_columns: Seq
         departures={check: departures.text(check) for check in departures.names()} if departures else {},
         percent_of_total=tuple(_place(entry, filters, column) for column in entry.texts("percent_of_total")),
         column_order=_column_order(entry, filters),
-        empty_whole=_empty_whole(entry, known, bases.keys),
+        empty_whole=_empty_whole(entry, known),
         never=tuple(_never(one, bases.keys) for one in entry.parts("never")),
         first_year=entry.whole("first_year", 0),
         spellings=tuple(_spelling(one, bases.keys) for one in entry.parts("spellings")),
@@ -288,10 +212,10 @@ def _column_order(entry: Declaration, filters: Sequence[Filter]) -> tuple[int, .
     return order
 
 
-def _empty_whole(entry: Declaration, known: Known, keys: CategoryKeys) -> str:
+def _empty_whole(entry: Declaration, known: Vocabulary) -> str:
     text = entry.text("empty_whole", "")
     if text not in ("", BASE):
-        _cell(entry, "empty_whole", text, known, keys)
+        read_cell(entry, "empty_whole", text, known)
     return text
 
 
@@ -333,7 +257,7 @@ def _refuse_rows_without_measure(path: Path, data_sets: Sequence[DataSet], label
     """Raise UsageError when a row of a data set would be of no measure: its own, its columns' or its labels'."""
     without = {label.label_set for label in labels if not label.measure}
     for one in data_sets:
-        if one.measure or all(number.measure or number.statistic == "population" for number in one.indicators):
+        if one.measure or all(number.measure or number.statistic.kind == POPULATION for number in one.indicators):
             continue
         for block in range(max((len(each.label_sets) for each in one.filters), default=1)):
             sets = [each.label_set_in(block) for each in one.filters]

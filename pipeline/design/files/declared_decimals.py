@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.design.contents import Contents, Kind, Statistic
+from pipeline.design.contents import ColumnKind, Contents
 from pipeline.design.data_sets import Release
 from pipeline.design.policy import EditionPolicies
+from pipeline.design.statistic import COUNT, PERCENT
 from pipeline.foundation.stages import UsageError
 
 
@@ -27,17 +28,21 @@ def require_decimals(release: Release, contents: Contents, policies: EditionPoli
 def _in_data_sets(release: Release, edition: int) -> Iterator[tuple[str, int]]:
     for data_set in release.data_sets_in(edition):
         for column in data_set.indicators_in(edition):
-            if column.statistic == "percent":
-                yield f"column {column.column.at(edition)} of {data_set.file_name.at(edition)}", column.decimals
+            if column.statistic.kind == PERCENT:
+                yield (
+                    f"column {column.column.at(edition)} of {data_set.file_name.at(edition)}",
+                    column.statistic.decimals,
+                )
     for label in release.labels:
-        if label.statistic == "percent" and label.holds_in(edition):
-            yield f"labels.csv line {label.line}", label.decimals
+        own = label.statistic
+        if own is not None and own.kind == PERCENT and label.holds_in(edition):
+            yield f"labels.csv line {label.line}", own.decimals
 
 
 def _in_tables(contents: Contents, edition: int) -> Iterator[tuple[str, int]]:
     for table in contents.tables_in(edition):
-        by_column = any(columns.kind is Kind.PERCENTAGES for columns in table.year_columns)
+        by_column = any(columns.kind is ColumnKind.PERCENTAGES for columns in table.year_columns)
         for line in table.lines_in(edition):
             own = line.cell.statistic
-            if own is Statistic.PERCENT or (by_column and own is Statistic.COUNT and line.has_percentage):
-                yield f"{line.heading!r} in table {table.number}", line.cell.decimals
+            if own.kind == PERCENT or (by_column and own.kind == COUNT and line.has_percentage):
+                yield f"{line.heading!r} in table {table.number}", own.decimals

@@ -8,7 +8,8 @@ from dataclasses import fields
 from itertools import pairwise
 from typing import Any
 
-from pipeline.design.data_sets import ALWAYS, Histogram
+from pipeline.design.editions import ALWAYS
+from pipeline.design.related_counts import Histogram
 from pipeline.foundation.declarations import Declaration
 from pipeline.process.added_years import AddedYears
 from pipeline.process.coverage import Measure

@@ -9,15 +9,13 @@ from functools import cached_property
 from pipeline.design.data_sets import (
     NO_PERCENTAGE,
     WHOLE,
-    CellOf,
-    Containment,
     DataSet,
-    Identity,
     Indicator,
     Label,
-    cell_named,
 )
 from pipeline.design.files.category_keys import CategoryKeys
+from pipeline.design.related_counts import Containment, Identity
+from pipeline.design.statistic import PERCENT, Cell, cell_named
 from pipeline.foundation.declarations import Declaration
 from pipeline.foundation.stages import UsageError
 from pipeline.process.rollup import breakdown_pairs
@@ -37,7 +35,7 @@ class Bases:
     contained: tuple[Containment, ...] = ()
 
     @cached_property
-    def _within(self) -> frozenset[tuple[CellOf, CellOf]]:
+    def _within(self) -> frozenset[tuple[Cell, Cell]]:
         """Pairs of cells of which the first never exceeds the second."""
         found = {one.pair for one in self.contained if one.pair is not None}
         for identity in self.identities:
@@ -46,7 +44,7 @@ class Bases:
                 found.add((identity.whole, identity.parts[0]))
         return frozenset(found)
 
-    def only_100(self, cell: CellOf, of: CellOf) -> bool:
+    def only_100(self, cell: Cell, of: Cell) -> bool:
         """Whether everything in the cell ``of`` is in ``cell`` too, so that a percentage is never less than 100."""
         if cell == of or (of, cell) in self._within:
             return True
@@ -58,10 +56,10 @@ class Bases:
 
     def check_column(self, entry: Declaration, column: Indicator, measure: str) -> None:
         """Raise UsageError when a percentage of a wide data set could only be 100."""
-        if column.statistic != "percent" or column.key is None:
+        if column.statistic.kind != PERCENT or column.key is None:
             return
         measure = column.measure or measure
-        if self.only_100((measure, column.key), cell_named(column.of, measure)):
+        if self.only_100(Cell(measure, column.key), cell_named(column.statistic.of, measure)):
             raise entry.problem("of", "the percentage would be of the column's own cell and could only be 100.")
 
     def check_labels(self, entry: Declaration, data_set: DataSet, labels: Sequence[Label]) -> None:
@@ -69,14 +67,14 @@ class Bases:
 
         A label that is the whole of its filter needs another that is of it.
         """
-        relative = [one for one in data_set.indicators if one.statistic == "percent" and one.key is None]
+        relative = [one for one in data_set.indicators if one.statistic.kind == PERCENT and one.key is None]
         if not relative:
             return
         if not data_set.filters:
             raise entry.problem("filters", "without a filter a percentage is of nothing but the row itself.")
         for place in data_set.shared_out:
             for label_set in data_set.filters[place].label_sets:
-                held = [one for one in labels if one.label_set == label_set and not one.statistic and not one.minus]
+                held = [one for one in labels if one.label_set == label_set and one.statistic is None and not one.minus]
                 if not any(one.percent_of != WHOLE for one in held):
                     raise entry.problem(
                         "percent_of_total",
@@ -87,17 +85,17 @@ class Bases:
                     self._check_label(data_set, relative[0], label, held)
 
     def _check_label(self, data_set: DataSet, column: Indicator, label: Label, beside: Iterable[Label]) -> None:
-        cell = label.measure or data_set.measure, label.key
+        cell = Cell(label.measure or data_set.measure, label.key)
         if label.percent_of == WHOLE:
-            if not any(base_named(one, data_set.measure, column.of) == cell for one in beside):
+            if not any(base_named(one, data_set.measure, column.statistic.of) == cell for one in beside):
                 raise _problem(
                     label, f"no label beside it is of it; write {NO_PERCENTAGE} if it is a share of nothing."
                 )
-        elif (of := base_named(label, data_set.measure, column.of)) is not None and self.only_100(cell, of):
+        elif (of := base_named(label, data_set.measure, column.statistic.of)) is not None and self.only_100(cell, of):
             raise _problem(label, ITSELF)
 
 
-def base_named(label: Label, measure: str, otherwise: str = "") -> CellOf | None:
+def base_named(label: Label, measure: str, otherwise: str = "") -> Cell | None:
     """The cell that a label says its percentage is of, the total where it says none; None for a whole or no share."""
     if label.percent_of in (WHOLE, NO_PERCENTAGE):
         return None

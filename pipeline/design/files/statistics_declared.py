@@ -1,49 +1,112 @@
-"""Reading the number columns of ``data_sets.yaml``: which statistic of which cell each shows."""
+"""Reading a statistic by one grammar: of a number column, of a label and of a line of a table."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
+from typing import Final
 
-from pipeline.design.data_sets import ALWAYS, COMPARED, FORMATS, LEVELS, STATISTICS, Indicator, cell_named
-from pipeline.design.editions import ByEdition
-from pipeline.foundation.declarations import Declaration
-from pipeline.process.coverage import Measure
-
-FIELDS = (
-    *("column", "statistic", "label", "unit", "decimals", "first_edition", "last_edition", "first_year"),
-    *("measure", "key", "of", "minus", "format", "quantile", "histogram", "years", "compared"),
-    *("unavailable", "without_negatives"),
+from pipeline.design.data_sets import COMPARED
+from pipeline.design.files.vocabulary import Fields, Vocabulary
+from pipeline.design.statistic import (
+    AVERAGE,
+    DECIMAL,
+    DIFFERENCE,
+    FORMATS,
+    KINDS,
+    PERCENT,
+    PERCENT_SIGN,
+    POPULATION,
+    QUANTILE,
+    RELATIVE,
+    WITH_DECIMALS,
+    Statistic,
 )
-# Which statistics say what they are of, and which have decimal places.
-RELATIVE = ("percent", "average")
-WITH_DECIMALS = ("percent", "rate", "average")
+
+FIELDS: Final = ("statistic", "of", "minus", "decimals", "format", "quantile", "histogram")
+ONLY_FOR: Final = {
+    "of": RELATIVE,
+    "minus": (DIFFERENCE,),
+    "format": (AVERAGE, PERCENT),
+    "quantile": (QUANTILE,),
+    "histogram": (QUANTILE,),
+}
+TABLE_KINDS: Final = tuple(kind for kind in KINDS if kind != POPULATION)
 
 
-@dataclass(frozen=True)
-class Known:
-    """The measures and histograms that a declaration may name."""
+def read_statistic(
+    fields: Fields, known: Vocabulary, measure: str, *, has_base: bool = True, kinds: Sequence[str] = KINDS
+) -> Statistic:
+    """A statistic that is declared whole, of a cell of ``measure``; raises UsageError with the place of what is wrong.
 
-    measures: Mapping[str, Measure]
-    histograms: frozenset[str]
+    Without ``has_base`` what it is of is said elsewhere, where it is not said here.
+    """
+    statistic = read_over(fields, known, Statistic(), kinds)
+    if statistic.decimals and statistic.kind not in WITH_DECIMALS:
+        raise _only_for(fields, "decimals", WITH_DECIMALS, statistic)
+    for field, wanted in ONLY_FOR.items():
+        if fields.has(field) and statistic.kind not in wanted:
+            raise _only_for(fields, field, wanted, statistic)
+    return complete(fields, known, measure, statistic, has_base=has_base)
 
-    def check(self, entry: Declaration, field: str, measure: str) -> None:
-        """Raise UsageError unless the measure is declared."""
-        if measure not in self.measures:
-            raise entry.problem(field, f"the measure {measure!r} is not declared under measures.")
 
-    def measure(self, entry: Declaration, field: str, default: str | None = None) -> str:
-        """A field that names a measure; empty when it may be left out."""
-        name = entry.text(field, default)
-        if name or default is None:
-            self.check(entry, field, name)
-        return name
+def _only_for(fields: Fields, field: str, kinds: Sequence[str], statistic: Statistic) -> Exception:
+    return fields.problem(field, f"only for {' or '.join(kinds)}; the statistic here is {statistic.kind}.")
 
-    def is_amount(self, measure: str) -> bool:
-        """Whether the measure adds up amounts that nobody is said to be behind."""
-        found = self.measures.get(measure)
-        return found is not None and found.is_amount and not found.amount_of
+
+def read_over(fields: Fields, known: Vocabulary, above: Statistic, kinds: Sequence[str] = TABLE_KINDS) -> Statistic:
+    """What some fields say of a statistic beyond what was said above them; it need not be whole yet."""
+    kind = fields.text("statistic", above.kind)
+    if kind not in kinds:
+        raise fields.problem("statistic", f"{kind!r} is not known; use one of {', '.join(kinds)}.")
+    for field in ("of", "minus"):
+        if fields.has(field):
+            known.check_base(fields, field)
+    return Statistic(
+        kind,
+        fields.text("of", above.of),
+        fields.text("minus", above.minus),
+        fields.whole("decimals", above.decimals),
+        fields.text("format", above.format),
+        quantile_text(fields.number("quantile")) if fields.has("quantile") else above.quantile,
+        fields.text("histogram", above.histogram),
+    )
+
+
+def complete(
+    fields: Fields, known: Vocabulary, measure: str, statistic: Statistic, *, has_base: bool = True
+) -> Statistic:
+    """The statistic with what it leaves to be understood; raises UsageError unless it is whole and can be of a cell."""
+    kind = statistic.kind
+    if kind == AVERAGE and has_base and not statistic.of:
+        raise fields.problem("of", "an average is of a count: name its key or measure:key.")
+    if has_base and (kind == DIFFERENCE) != bool(statistic.minus):
+        raise fields.problem("minus", "a difference subtracts a measure:key, and nothing else does.")
+    if kind == QUANTILE and not statistic.quantile:
+        raise fields.problem("quantile", "a number above 0 and below 1 is needed, such as 0.5 for the median.")
+    if kind == QUANTILE and known.measures is not None and statistic.histogram not in known.histograms:
+        raise fields.problem("histogram", f"{statistic.histogram!r} is not declared under histograms.")
+    formats = {AVERAGE: FORMATS, PERCENT: (PERCENT_SIGN,)}.get(kind, ())
+    if kind in (AVERAGE, PERCENT) and statistic.format and statistic.format not in formats:
+        raise fields.problem("format", f"{statistic.format!r} is not known; use one of {', '.join(formats)}.")
+    _check_measure(fields, known, measure, statistic)
+    return replace(statistic, format=statistic.format or DECIMAL) if kind == AVERAGE else statistic
+
+
+def _check_measure(fields: Fields, known: Vocabulary, measure: str, statistic: Statistic) -> None:
+    """Raise UsageError unless such a statistic can be of the measure."""
+    if not measure or known.measures is None:
+        return
+    if "months" in statistic.format and statistic.kind == AVERAGE and not known.is_amount(measure):
+        raise fields.problem("format", f"years and months are of days, and {measure} is no amount.")
+    if statistic.kind == QUANTILE and known.is_amount(measure):
+        raise fields.problem("measure", f"{measure} adds up amounts; a quantile is of a measure of people.")
+    if statistic.kind not in (AVERAGE, POPULATION) and known.is_amount_of_nobody(measure):
+        raise fields.problem(
+            "statistic",
+            f"{measure} adds up amounts: say whose (amount_of, under measures), or show only averages.",
+        )
 
 
 def quantile_text(value: object) -> str:
@@ -55,98 +118,9 @@ def quantile_text(value: object) -> str:
     return str(number.normalize()) if 0 < number < 1 else ""
 
 
-def read_indicator(entry: Declaration, known: Known, data_set_measure: str, is_wide: bool) -> Indicator:
-    """A number column of a data set; raises UsageError with file, line and field."""
-    entry.only(*FIELDS)
-    statistic = entry.text("statistic")
-    if statistic not in STATISTICS:
-        raise entry.problem("statistic", f"{statistic!r} is not known; use one of {', '.join(STATISTICS)}.")
-    if entry.has("key") != is_wide:
-        raise entry.problem("key", "every column of a wide data set has a key, and no column of a long one.")
-    if entry.has("measure") and not is_wide:
-        raise entry.problem("measure", "only a column of a wide data set has a measure of its own.")
-    column = ByEdition.read(entry, "column")
-    first, last = entry.whole("first_edition", column.first_year), entry.whole("last_edition", ALWAYS)
-    if first > last or column.first_year > first:
-        raise entry.problem("first_edition", "it is after the last edition, or before the column has a name.")
-    measure = known.measure(entry, "measure", "")
-    of = entry.text("of", "")
-    _check_statistic(entry, known, statistic, measure or data_set_measure, is_wide)
-    return Indicator(
-        column=column,
-        statistic=statistic,
-        label=entry.text("label"),
-        unit=entry.text("unit", ""),
-        decimals=entry.whole("decimals", None if statistic in WITH_DECIMALS else 0),
-        first_edition=first,
-        last_edition=last,
-        first_year=entry.whole("first_year", 0),
-        measure=measure,
-        key=entry.text("key") if is_wide else None,
-        of=of,
-        minus=entry.text("minus", ""),
-        format=entry.text("format", "decimal" if statistic == "average" else ""),
-        quantile=quantile_text(entry.number("quantile")) if statistic == "quantile" else "",
-        histogram=entry.text("histogram", ""),
-        years=entry.whole("years", 0),
-        compared=compared_text(entry),
-        unavailable=_editions_and_levels(entry, "unavailable"),
-        without_negatives=_editions_and_levels(entry, "without_negatives"),
-    )
-
-
-def _editions_and_levels(entry: Declaration, field: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    """A list of ``{edition: year, levels: [...]}``."""
-    found = []
-    for one in entry.parts(field):
-        one.only("edition", "levels")
-        if not one.texts("levels") or not set(one.texts("levels")) <= set(LEVELS):
-            raise one.problem("levels", f"use some of {', '.join(LEVELS)}.")
-        found.append((one.whole("edition"), one.texts("levels")))
-    return tuple(found)
-
-
-def compared_text(entry: Declaration, default: str = "") -> str:
-    """How a column compares figures, if it does; raises UsageError for a way that is not known."""
-    compared = entry.text("compared", default)
+def compared_text(fields: Fields, default: str = "") -> str:
+    """How figures are compared, if they are; raises UsageError for a way that is not known."""
+    compared = fields.text("compared", default)
     if compared and compared not in COMPARED:
-        raise entry.problem("compared", f"{compared!r} is not known; use one of {', '.join(COMPARED)}.")
+        raise fields.problem("compared", f"{compared!r} is not known; use one of {', '.join(COMPARED)}.")
     return compared
-
-
-def _check_statistic(entry: Declaration, known: Known, statistic: str, measure: str, is_wide: bool) -> None:
-    for field, wanted in (
-        ("of", RELATIVE),
-        ("minus", ("difference",)),
-        ("format", ("average",)),
-        ("quantile", ("quantile",)),
-        ("histogram", ("quantile",)),
-    ):
-        if entry.has(field) and statistic not in wanted:
-            raise entry.problem(field, f"only for {' or '.join(wanted)}; this column's statistic is {statistic}.")
-    for field in ("of", "minus"):
-        named, _ = cell_named(entry.text(field, ""))
-        if named:
-            known.check(entry, field, named)
-        if known.is_amount(named):
-            raise entry.problem(field, f"{named} adds up amounts and does not say whose (amount_of, under measures).")
-    if statistic == "average" and is_wide and not entry.has("of"):
-        raise entry.problem("of", "an average is of a count: name its key or measure:key.")
-    if statistic == "average" and entry.text("format", "decimal") not in FORMATS:
-        raise entry.problem("format", f"use one of {', '.join(FORMATS)}.")
-    if "months" in entry.text("format", "") and measure and not known.measures[measure].is_amount:
-        raise entry.problem("format", f"years and months are of days, and {measure} is no amount.")
-    if statistic == "difference" and is_wide and not entry.has("minus"):
-        raise entry.problem("minus", "a difference subtracts a measure:key.")
-    if statistic == "quantile":
-        if not quantile_text(entry.number("quantile")):
-            raise entry.problem("quantile", "a number above 0 and below 1 is needed, such as 0.5 for the median.")
-        if measure and known.measures[measure].is_amount:
-            raise entry.problem("measure", f"{measure} adds up amounts; a quantile is of a measure of people.")
-        if entry.text("histogram") not in known.histograms:
-            raise entry.problem("histogram", f"{entry.text('histogram')!r} is not declared under histograms.")
-    if statistic not in ("average", "population") and known.is_amount(measure):
-        raise entry.problem(
-            "statistic",
-            f"{measure} adds up amounts: say whose (amount_of, under measures), or show only averages.",
-        )

@@ -17,6 +17,7 @@ import numpy as np
 from pipeline.design.data_sets import Release
 from pipeline.design.figure import Marker
 from pipeline.design.files.category_keys import CategoryKeys
+from pipeline.design.statistic import Cell
 from pipeline.disseminate.standards.printed_figures import (
     NO_CELL,
     NUMBER,
@@ -142,8 +143,8 @@ class _Checks:
                 while above:
                     above = self.keys.parents.get((breakdown, above), "")
                     whole = breakdown_key(sorted([*others, *([(breakdown, above)] if above else [])]))
-                    if (measure, whole) in number:
-                        ways[way][at] = number[measure, whole]
+                    if Cell(measure, whole) in number:
+                        ways[way][at] = number[Cell(measure, whole)]
                         break
         return list(ways.values())
 

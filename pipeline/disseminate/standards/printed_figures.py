@@ -13,8 +13,9 @@ import pandas
 from pipeline.analyse.data_set_rows import filter_columns, label_rows, label_texts, shown_by
 from pipeline.analyse.figures import Shown
 from pipeline.analyse.row_marks import cannot_be
-from pipeline.design.data_sets import BASE, UNDERLYING, CellOf, DataSet, Indicator, Release, cell_named
+from pipeline.design.data_sets import BASE, UNDERLYING, DataSet, Indicator, Release
 from pipeline.design.figure import Marker
+from pipeline.design.statistic import COUNT, PERCENT, Cell, cell_named
 from pipeline.foundation.stages import UnreadableInput
 from pipeline.reference.periods import period_printed
 
@@ -74,7 +75,7 @@ class PrintedRelease:
 
     counts: PrintedFigures
     percentages: PrintedFigures
-    cells: list[CellOf]
+    cells: list[Cell]
     places: list[str]
     files: list[str]
     columns: list[str]
@@ -101,17 +102,17 @@ class _Reader:
     years: Collection[int]
     rounding: Mapping[str, int]
     markers: Mapping[str, Marker]
-    cells: Numbered[CellOf] = field(default_factory=Numbered)
+    cells: Numbered[Cell] = field(default_factory=Numbered)
     places: Numbered[str] = field(default_factory=Numbered)
     files: Numbered[str] = field(default_factory=Numbered)
     columns: Numbered[str] = field(default_factory=Numbered)
     statuses: Numbered[Marker | str] = field(default_factory=Numbered)
-    found: dict[str, list[dict[str, IntArray]]] = field(default_factory=lambda: {"count": [], "percent": []})
+    found: dict[str, list[dict[str, IntArray]]] = field(default_factory=lambda: {COUNT: [], PERCENT: []})
 
     def read(self, path: Path, release: Release, data_set: DataSet) -> None:
         """Add every count and percentage of a data file; raises UnreadableInput for a row that no label explains."""
         indicators = [
-            one for one in data_set.indicators_in(self.edition) if one.statistic in self.found and not one.compared
+            one for one in data_set.indicators_in(self.edition) if one.statistic.kind in self.found and not one.compared
         ]
         if not indicators:
             return
@@ -175,13 +176,13 @@ class _Reader:
         return year, place, rounding
 
     def _add(
-        self, path: Path, one: Indicator, shown: Sequence[Shown | None], wholes: Sequence[CellOf],
+        self, path: Path, one: Indicator, shown: Sequence[Shown | None], wholes: Sequence[Cell],
         table: pandas.DataFrame,
         row: IntArray, line: IntArray, place: IntArray, rounding: IntArray, keep: IntArray,
     ) -> None:  # fmt: skip
         """Add one number column, but for rows that show another statistic than it."""
-        statistic = one.statistic
-        cell = np.array([self.cells.of((each.measure, each.key)) if each else NO_CELL for each in shown])
+        statistic = one.statistic.kind
+        cell = np.array([self.cells.of(each.cell) if each else NO_CELL for each in shown])
         base = np.array([self.cells.of(whole) if each else NO_CELL for each, whole in zip(shown, wholes, strict=True)])
         wanted = np.array([each is None or each.statistic == statistic for each in shown])[row]
         column = one.column.at(self.edition)
@@ -199,7 +200,7 @@ class _Reader:
                 "value": np.array([value for value, _ in read], dtype=np.float64)[codes],
                 "status": np.array([status for _, status in read], dtype=np.int64)[codes],
                 "rounding": rounding[wanted],
-                "decimals": np.full(size, one.decimals),
+                "decimals": np.full(size, one.statistic.decimals),
             }
         )
 
@@ -230,11 +231,11 @@ def place_of(year: int, area: str) -> str:
     return f"{year}\t{area}"
 
 
-def _whole_of(data_set: DataSet, shown: Shown | None) -> CellOf:
+def _whole_of(data_set: DataSet, shown: Shown | None) -> Cell:
     """What a percentage is of, or what a count is a part of where the data set says so."""
     if shown is None:
-        return "", ""
-    if shown.statistic == "count" and data_set.empty_whole not in ("", BASE):
+        return Cell("", "")
+    if shown.statistic == COUNT and data_set.empty_whole not in ("", BASE):
         return cell_named(data_set.empty_whole)
     return shown.whole
 

@@ -86,7 +86,7 @@ def write_workbook(
 
 def _decimals(grids: Mapping[str, Grid]) -> set[int]:
     shown = (asked for grid in grids.values() for row in grid.asked for asked in row if asked is not None)
-    return {0, *(asked.cell.decimal_places for asked in shown)}
+    return {0, *(asked.cell.statistic.decimal_places for asked in shown)}
 
 
 def _describe(workbook: Workbook, issue: Issue) -> None:
@@ -142,7 +142,7 @@ def _write_body(sheet: Worksheet, issue: Issue, grid: Grid, header_row: int, com
                 if one is not None
                 else Figure.marked(Marker.NOT_APPLICABLE)
             )
-            name = style.figure_style(one.cell.decimal_places if one is not None else 0)
+            name = style.figure_style(one.cell.statistic.decimal_places if one is not None else 0)
             if figure.marker is not None:
                 write_text(sheet, number, position, symbols[figure.marker], name)
             elif isinstance(figure.value, YearsAndMonths):

@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.analyse.figures import Shown, scale_of
-from pipeline.design.data_sets import CellOf, Histogram, Release, joined_key
+from pipeline.design.data_sets import Release, joined_key
+from pipeline.design.related_counts import Histogram
+from pipeline.design.statistic import (
+    AVERAGE,
+    COUNT,
+    DECIMAL,
+    DECIMAL_0_OF_NONE,
+    DIFFERENCE,
+    PERCENT,
+    QUANTILE,
+    RATE,
+    RELATIVE,
+    Cell,
+)
 from pipeline.foundation.numbers import UNBOUNDED, Band, Derived, Difference, Key, Level, Mean, Quantile, Ratio
 from pipeline.foundation.stages import UsageError
 from pipeline.reference.periods import year_of
@@ -24,7 +37,7 @@ def nothing_exempt(statistic: str, measure: str, key: str, level: Level) -> bool
 
 def name_of(shown: Shown) -> Key:
     """The key of a figure: the count's own, or one that says which statistic of it."""
-    if shown.statistic == "count":
+    if shown.statistic == COUNT:
         return Key(*shown.place, shown.key)
     match shown.statistic:
         case "percent" | "average":
@@ -34,7 +47,7 @@ def name_of(shown: Shown) -> Key:
         case _:
             extra = ":".join(shown.minus)
     decimals = f" to {shown.decimals}" if shown.decimals else ""
-    written = f" as {shown.format}" if shown.format not in ("", "decimal", "decimal_0_of_none") else ""
+    written = f" as {shown.format}" if shown.format not in ("", DECIMAL, DECIMAL_0_OF_NONE) else ""
     return Key(
         f"{shown.statistic} of {shown.measure}",
         shown.year,
@@ -43,7 +56,7 @@ def name_of(shown: Shown) -> Key:
     )
 
 
-def people_behind(release: Release, figures: Iterable[Shown]) -> set[CellOf]:
+def people_behind(release: Release, figures: Iterable[Shown]) -> set[Cell]:
     """The (measure, key) of every count of people that protects some figure, the bands of quantiles with them."""
     terms = Terms(release)
     return {cell for figure in figures for cell in terms.people_of(figure)}
@@ -64,17 +77,17 @@ class Terms:
     exempt: Exempt = nothing_exempt
     numbers: Mapping[Shown, int] | None = None
 
-    def people(self, cell: CellOf) -> CellOf | None:
+    def people(self, cell: Cell) -> Cell | None:
         """The count of people of a cell: its own, or for an amount that of those it is of, if it says whose."""
-        measure = self.release.amounts.get(cell[0])
+        measure = self.release.amounts.get(cell.measure)
         if measure is None:
             return cell
-        return (measure, cell[1]) if measure else None
+        return Cell(measure, cell.key) if measure else None
 
-    def people_of(self, figure: Shown) -> list[CellOf]:
+    def people_of(self, figure: Shown) -> list[Cell]:
         """The counts of people that protect a figure."""
-        cell = (figure.measure, figure.key)
-        if figure.statistic == "count" and not self.is_amount(cell):
+        cell = figure.cell
+        if figure.statistic == COUNT and not self.is_amount(cell):
             return [cell]
         match figure.statistic:
             case "percent":
@@ -84,12 +97,12 @@ class Terms:
             case "difference":
                 found = [self.people(cell), self.people(figure.minus)]
             case "quantile":
-                found = [cell, *((figure.measure, key) for key, _, _ in self.bands_of(figure))]
+                found = [cell, *(Cell(figure.measure, key) for key, _, _ in self.bands_of(figure))]
             case _:
                 found = [self.people(cell)]
         return [one for one in found if one is not None]
 
-    def is_amount(self, cell: CellOf) -> bool:
+    def is_amount(self, cell: Cell) -> bool:
         """Whether a cell adds up days, points or incidents."""
         return cell[0] in self.release.amounts
 
@@ -103,7 +116,7 @@ class Terms:
 
     def bands_beside(self, figure: Shown) -> tuple[Band, ...]:
         """The counts of people in bands of the amount of an average, where files show any of them beside it."""
-        if figure.statistic != "average":
+        if figure.statistic != AVERAGE:
             return ()
         found = next(
             (
@@ -120,29 +133,29 @@ class Terms:
 
     def derived(self, figure: Shown) -> Derived | None:
         """What a figure is beside a plain count of people; None for one of those."""
-        cell = (figure.measure, figure.key)
-        if figure.statistic == "count" and not self.is_amount(cell):
+        cell = figure.cell
+        if figure.statistic == COUNT and not self.is_amount(cell):
             return None
         level = (self.levels or {})[figure.area_code]
         behind = tuple(Key(measure, figure.year, figure.area_code, key) for measure, key in self.people_of(figure))
         name = name_of(figure)
         unshown = frozenset(key for key in behind if key not in self.shown)
-        if figure.statistic == "quantile":
+        if figure.statistic == QUANTILE:
             bands = tuple(
                 Band(Key(figure.measure, figure.year, figure.area_code, key), least, greatest)
                 for key, least, greatest in self.bands_of(figure)
             )
             number = (self.numbers or {}).get(figure)
             return Quantile(name, level, Fraction(figure.quantile), behind[0], bands, unshown, number)
-        if self.is_amount(cell) or (figure.statistic in ("percent", "average") and self.is_amount(figure.whole)):
+        if self.is_amount(cell) or (figure.statistic in RELATIVE and self.is_amount(figure.whole)):
             if not behind:
                 raise UsageError(
                     f"{figure.statistic} of {figure.measure}: it adds up amounts and does not say whose, so nothing "
                     "could protect it. Give amount_of in data_sets.yaml, or show only averages over people."
                 )
-            needs_base = figure.statistic in ("percent", "average")
+            needs_base = figure.statistic in RELATIVE
             # A percentage is of its last count, so that is its base.
-            base = behind[-1] if figure.statistic == "percent" else behind[0]
+            base = behind[-1] if figure.statistic == PERCENT else behind[0]
             beside = tuple(key for key in behind if key != base)
             bands = self.bands_beside(figure)
             unshown |= {band.count for band in bands if band.count not in self.shown}
@@ -151,13 +164,13 @@ class Terms:
                 scale_of(figure),
                 (self.numbers or {}).get(figure),
             )
-        if figure.statistic in ("percent", "average"):
+        if figure.statistic in RELATIVE:
             top = Key(*figure.place, figure.key)
             bottom = Key(figure.whole[0], figure.year, figure.area_code, figure.whole[1])
-            scale = 100 if figure.statistic == "percent" else 1
+            scale = 100 if figure.statistic == PERCENT else 1
             is_exempt = self.exempt(figure.statistic, *cell, level)
             return Ratio(name, level, (top,), (bottom,), scale=scale, decimals=figure.decimals, is_exempt=is_exempt)
-        if figure.statistic == "rate":
+        if figure.statistic == RATE:
             population = (self.populations or {}).get((figure.year, figure.area_code))
             if not population:
                 return None
@@ -168,8 +181,8 @@ class Terms:
                 known_denominator=population,
                 scale=RATE_SCALE,
                 decimals=figure.decimals,
-                is_exempt=self.exempt("rate", *cell, level),
+                is_exempt=self.exempt(RATE, *cell, level),
             )
-        if figure.statistic == "difference":
+        if figure.statistic == DIFFERENCE:
             return Difference(name, level, behind[:1], behind[1:])
         return None

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.design.data_sets import CellOf, Identity, Release, joined_key
+from pipeline.design.data_sets import Release, joined_key
+from pipeline.design.related_counts import Identity
+from pipeline.design.statistic import Cell
 from pipeline.foundation.numbers import Key
 from pipeline.process.rollup import breakdown_key, breakdown_pairs
 from pipeline.reference.periods import year_of
@@ -21,9 +23,9 @@ Suppliers = Mapping[tuple[str, int, str], frozenset[str]]
 class Sum:
     """An identity in one cell: its whole and its parts there, and the name of the part that no file shows, if any."""
 
-    whole: CellOf
-    parts: tuple[CellOf, ...]
-    rest: CellOf | None
+    whole: Cell
+    parts: tuple[Cell, ...]
+    rest: Cell | None
 
 
 def rest_of(identity: Identity) -> str:
@@ -73,7 +75,7 @@ def contained(
                 continue
             cells = (*one.parts, *one.wholes)
             for within in sorted(_withins(cells, wanted, year, area)) if one.in_every_cell else ("",):
-                there = [(measure, joined_key(key, within)) for measure, key in cells]
+                there = [Cell(measure, joined_key(key, within)) for measure, key in cells]
                 if all(key in wanted.get((measure, year, area), ()) for measure, key in there):
                     keys = [_key(cell, year, area) for cell in there]
                     yield tuple(keys[: len(one.parts)]), tuple(keys[len(one.parts) :])
@@ -92,9 +94,9 @@ def _sums_in(identity: Identity, wanted: Wanted, year: int, area: str) -> list[S
     name = rest_of(identity)
     return [
         Sum(
-            (identity.whole[0], joined_key(identity.whole[1], within)),
-            tuple((measure, joined_key(key, within)) for measure, key in identity.parts),
-            (name, within) if identity.has_rest else None,
+            Cell(identity.whole.measure, joined_key(identity.whole.key, within)),
+            tuple(Cell(measure, joined_key(key, within)) for measure, key in identity.parts),
+            Cell(name, within) if identity.has_rest else None,
         )
         for within in sorted(
             _withins((identity.whole, *identity.parts), wanted, year, area) if identity.in_every_cell else {""}
@@ -102,12 +104,12 @@ def _sums_in(identity: Identity, wanted: Wanted, year: int, area: str) -> list[S
     ]
 
 
-def _withins(cells: tuple[CellOf, ...], wanted: Wanted, year: int, area: str) -> frozenset[str]:
+def _withins(cells: tuple[Cell, ...], wanted: Wanted, year: int, area: str) -> frozenset[str]:
     return _withins_among(cells, tuple(frozenset(wanted.get((name, year, area), ())) for name, _ in cells))
 
 
 @lru_cache(maxsize=1024)  # most areas have figures of the same cells
-def _withins_among(cells: tuple[CellOf, ...], keys: tuple[frozenset[str], ...]) -> frozenset[str]:
+def _withins_among(cells: tuple[Cell, ...], keys: tuple[frozenset[str], ...]) -> frozenset[str]:
     """The keys beside which some of the cells stand, of other breakdowns than their own."""
     own = {breakdown for _, key in cells for breakdown, _ in breakdown_pairs(key)}
     found = set()
@@ -121,10 +123,10 @@ def _withins_among(cells: tuple[CellOf, ...], keys: tuple[frozenset[str], ...]) 
     return frozenset(found)
 
 
-def _are_together(cells: Iterable[CellOf], year: int, area: str, suppliers: Suppliers) -> bool:
+def _are_together(cells: Iterable[Cell], year: int, area: str, suppliers: Suppliers) -> bool:
     """Whether the same authorities supplied all of some cells."""
     return len({suppliers.get((measure, year, area)) for measure, _ in cells}) == 1
 
 
-def _key(cell: CellOf, year: int, area: str) -> Key:
+def _key(cell: Cell, year: int, area: str) -> Key:
     return Key(cell[0], year, area, cell[1])

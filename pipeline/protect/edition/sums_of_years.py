@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from pipeline.design.data_sets import Release, SameCount
+from pipeline.design.data_sets import Release
+from pipeline.design.related_counts import SameCount
+from pipeline.design.statistic import Cell
 from pipeline.foundation.numbers import Key
 from pipeline.process.added_years import AddedYears, added
 from pipeline.protect.edition.identities import Suppliers, Wanted
@@ -57,7 +59,10 @@ def _same_cells(release: Release) -> list[SameCount]:
     return [
         *release.same_counts,
         *(
-            SameCount((measure.name, same.ours[1]), (f"{same.theirs[0]} of {measure.years} years", same.theirs[1]))
+            SameCount(
+                Cell(measure.name, same.ours.key),
+                Cell(f"{same.theirs.measure} of {measure.years} years", same.theirs.key),
+            )
             for measure in added(release.measures)
             for same in release.same_counts
             if same.ours[0] == measure.adds_up and not same.first_year

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from pipeline.analyse.areas import ENGLAND, LONDON, LONDON_PARTS, Areas
 from pipeline.analyse.figures import Shown
 from pipeline.analyse.shown import completed
-from pipeline.design.data_sets import Identity, Release, joined_key
+from pipeline.design.data_sets import Release, joined_key
+from pipeline.design.related_counts import Identity
 from pipeline.foundation.numbers import UNBOUNDED, Cells, Derived, DisclosureError, Key, Level
 from pipeline.protect.edition.derived_numbers import Exempt, Terms, name_of, nothing_exempt
 from pipeline.protect.edition.identities import add_identities, contained, rest_of, sums

@@ -11,8 +11,9 @@ import highspy
 import numpy as np
 
 from pipeline.analyse.data_set_rows import filter_columns, label_rows, label_texts, shown_by
-from pipeline.design.data_sets import CellOf, Release
+from pipeline.design.data_sets import Release
 from pipeline.design.files.data_sets_file import load_release
+from pipeline.design.statistic import Cell
 from pipeline.foundation.numbers import Key
 from pipeline.foundation.stages import UsageError
 from pipeline.protect.edition.seen import SeenRelease, see_release
@@ -34,7 +35,7 @@ MOST = 1_000.0
 class Relation:
     """``coefficients x cells`` is 0, or never below 0 where it is ``at_least``; ``words`` name it by the files."""
 
-    coefficients: Mapping[CellOf, int]
+    coefficients: Mapping[Cell, int]
     at_least: bool
     words: str
 
@@ -52,7 +53,7 @@ def undeclared(release_dir: Path, mined: Mined | None = None) -> list[str]:
     return sorted({one.words for one in _named(mined, cells) if not _implied(one, declared, empty)})
 
 
-def _empty(known: Known, cells: Mapping[Named, dict[CellOf, int]]) -> frozenset[CellOf]:
+def _empty(known: Known, cells: Mapping[Named, dict[Cell, int]]) -> frozenset[Cell]:
     """The cells that are 0 wherever an authority shows them: what a relation says of them nobody can see."""
     of_authority = known.levels == AUTHORITY
     never = ~((known.shown & (known.upper > 0)) & of_authority).any(axis=1) & (known.shown & of_authority).any(axis=1)
@@ -80,9 +81,9 @@ def reasons(path: Path = COINCIDENCES) -> dict[str, str]:
     return {row["relation"]: row["reason"] for row in rows}
 
 
-def cells_of(release: Release, edition: int) -> dict[Named, dict[CellOf, int]]:
+def cells_of(release: Release, edition: int) -> dict[Named, dict[Cell, int]]:
     """What each row and column of the data files counts: cells with their signs."""
-    found: dict[Named, dict[CellOf, int]] = {}
+    found: dict[Named, dict[Cell, int]] = {}
     for data_set in release.data_sets_in(edition):
         name, columns = data_set.file_name.at(edition), filter_columns(data_set, edition)
         for labels in label_rows(release, data_set, edition):
@@ -98,11 +99,11 @@ def cells_of(release: Release, edition: int) -> dict[Named, dict[CellOf, int]]:
     return found
 
 
-def _named(mined: Mined, cells: Mapping[Named, dict[CellOf, int]]) -> Iterator[Relation]:
+def _named(mined: Mined, cells: Mapping[Named, dict[Cell, int]]) -> Iterator[Relation]:
     """The mined relations between cells; a count that only a worksheet shows has no cell and is passed over."""
     known = mined.known
 
-    def cell_of(series: Series) -> dict[CellOf, int] | None:
+    def cell_of(series: Series) -> dict[Cell, int] | None:
         return cells.get((series.file, series.row, series.column))
 
     named = [next((cell for one in several if (cell := cell_of(one))), None) for several in known.members]
@@ -121,7 +122,7 @@ def _named(mined: Mined, cells: Mapping[Named, dict[CellOf, int]]) -> Iterator[R
         yield Relation(_less(*(one or {} for one in members)), at_least, words)
 
 
-def _less(first: Mapping[CellOf, int], *others: Mapping[CellOf, int]) -> dict[CellOf, int]:
+def _less(first: Mapping[Cell, int], *others: Mapping[Cell, int]) -> dict[Cell, int]:
     total = dict(first)
     for one in others:
         for cell, coefficient in one.items():
@@ -146,7 +147,7 @@ def _declared_at(seen: SeenRelease) -> tuple[Relations, frozenset[Key]]:
     return build_relations(keys, alone), frozenset(here) - seen.unknowns.shown
 
 
-def _implied(one: Relation, declared: tuple[Relations, frozenset[Key]], nobody: frozenset[CellOf]) -> bool:
+def _implied(one: Relation, declared: tuple[Relations, frozenset[Key]], nobody: frozenset[Cell]) -> bool:
     """Whether the declared relations leave no table in which it does not hold.
 
     A category that no file shows is taken to have nobody, as it has wherever the relation was seen; so are ``nobody``.

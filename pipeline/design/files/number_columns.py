@@ -1,0 +1,62 @@
+"""Reading the number columns of ``data_sets.yaml``."""
+
+from __future__ import annotations
+
+from pipeline.design.data_sets import LEVELS, Indicator
+from pipeline.design.editions import ALWAYS, ByEdition
+from pipeline.design.files import statistics_declared
+from pipeline.design.files.statistics_declared import compared_text, read_statistic
+from pipeline.design.files.vocabulary import Vocabulary
+from pipeline.design.statistic import WITH_DECIMALS
+from pipeline.foundation.declarations import Declaration
+
+FIELDS = (
+    *("column", "label", "unit", "first_edition", "last_edition", "first_year"),
+    *("measure", "key", "years", "compared", "unavailable", "without_negatives"),
+    *statistics_declared.FIELDS,
+)
+
+
+def read_indicator(entry: Declaration, known: Vocabulary, data_set_measure: str, is_wide: bool) -> Indicator:
+    """A number column of a data set; raises UsageError with file, line and field."""
+    entry.only(*FIELDS)
+    # Required here, and nothing else has its kind by itself: a column without one would silently count.
+    entry.text("statistic")
+    if entry.has("key") != is_wide:
+        raise entry.problem("key", "every column of a wide data set has a key, and no column of a long one.")
+    if entry.has("measure") and not is_wide:
+        raise entry.problem("measure", "only a column of a wide data set has a measure of its own.")
+    column = ByEdition.read(entry, "column")
+    first, last = entry.whole("first_edition", column.first_year), entry.whole("last_edition", ALWAYS)
+    if first > last or column.first_year > first:
+        raise entry.problem("first_edition", "it is after the last edition, or before the column has a name.")
+    measure = known.measure(entry, "measure", "")
+    statistic = read_statistic(entry, known, measure or data_set_measure, has_base=is_wide)
+    if statistic.kind in WITH_DECIMALS:
+        entry.whole("decimals")
+    return Indicator(
+        column=column,
+        statistic=statistic,
+        label=entry.text("label"),
+        unit=entry.text("unit", ""),
+        first_edition=first,
+        last_edition=last,
+        first_year=entry.whole("first_year", 0),
+        measure=measure,
+        key=entry.text("key") if is_wide else None,
+        years=entry.whole("years", 0),
+        compared=compared_text(entry),
+        unavailable=_editions_and_levels(entry, "unavailable"),
+        without_negatives=_editions_and_levels(entry, "without_negatives"),
+    )
+
+
+def _editions_and_levels(entry: Declaration, field: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """A list of ``{edition: year, levels: [...]}``."""
+    found = []
+    for one in entry.parts(field):
+        one.only("edition", "levels")
+        if not one.texts("levels") or not set(one.texts("levels")) <= set(LEVELS):
+            raise one.problem("levels", f"use some of {', '.join(LEVELS)}.")
+        found.append((one.whole("edition"), one.texts("levels")))
+    return tuple(found)
