@@ -43,10 +43,11 @@ SEEDS ?= 1 2 3
 attack: .venv/installed
 	ATTACK_SEEDS="$(SEEDS)" $(BIN)/python -m pytest tests/runs/small_englands_attacked.py
 
-# Lint, format, types, layering. Changes nothing.
+# Lint, format, SQL, types, layering. Changes nothing.
 check: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/sqruff lint sql
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
