@@ -79,7 +79,16 @@ def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | No
         *("about", "measures", "histograms", "banded_amounts", "identities", "contained", "same_counts", "data_sets")
     )
     about = declared.part("about")
-    about.only("title", "summary", "headlines", "area_columns", "only_areas_in_being")
+    about.only(
+        "title",
+        "summary",
+        "headlines",
+        "area_columns",
+        "only_areas_in_being",
+        "newest_first",
+        "regions_in_one",
+        "first_year_shown",
+    )
     if not about.parts("headlines"):
         raise about.problem("headlines", "a release has a headline figure: its return is the release's own.")
     measures = read_measures(declared.part("measures"))
@@ -116,7 +125,10 @@ def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | No
         path=path,
         same_counts=tuple(_same_count(entry, terms, keys) for entry in declared.parts("same_counts")),
         time_identifier=read_release_rules(folder / name / "release.toml").time_identifier,
-        only_areas_in_being=about.has("only_areas_in_being") and about.truth("only_areas_in_being"),
+        only_areas_in_being=about.truth("only_areas_in_being", False),
+        newest_first=about.truth("newest_first", False),
+        regions_in_one=about.truth("regions_in_one", False),
+        first_year_shown=about.whole("first_year_shown", 0),
     )
 
 
@@ -130,7 +142,7 @@ def _cell(entry: Declaration, field: str, text: str, known: Known, keys: Categor
     keys.check(entry, field, text)
     found = cell_named(text, measure)
     known.check(entry, field, found[0])
-    if known.measures[found[0]].is_amount:
+    if known.measures[found[0]].is_amount and not known.measures[found[0]].decimals:
         raise entry.problem(field, f"{found[0]} adds up amounts, of which disclosure control has no sums.")
     return found
 

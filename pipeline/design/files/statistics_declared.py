@@ -14,7 +14,7 @@ from pipeline.process.coverage import Measure
 FIELDS = (
     *("column", "statistic", "label", "unit", "decimals", "first_edition", "last_edition", "first_year"),
     *("measure", "key", "of", "minus", "format", "quantile", "histogram", "years", "compared"),
-    *("unavailable", "without_negatives"),
+    *("unavailable", "without_negatives", "empty_whole"),
 )
 # Which statistics say what they are of, and which have decimal places.
 RELATIVE = ("percent", "average")
@@ -43,7 +43,7 @@ class Known:
     def is_amount(self, measure: str) -> bool:
         """Whether the measure adds up amounts that nobody is said to be behind."""
         found = self.measures.get(measure)
-        return found is not None and found.is_amount and not found.amount_of
+        return found is not None and found.is_amount and not found.amount_of and not found.of_nobody
 
 
 def quantile_text(value: object) -> str:
@@ -92,6 +92,7 @@ def read_indicator(entry: Declaration, known: Known, data_set_measure: str, is_w
         compared=compared_text(entry),
         unavailable=_editions_and_levels(entry, "unavailable"),
         without_negatives=_editions_and_levels(entry, "without_negatives"),
+        empty_whole=entry.text("empty_whole", ""),
     )
 
 
@@ -124,7 +125,7 @@ def _check_statistic(entry: Declaration, known: Known, statistic: str, measure: 
     ):
         if entry.has(field) and statistic not in wanted:
             raise entry.problem(field, f"only for {' or '.join(wanted)}; this column's statistic is {statistic}.")
-    for field in ("of", "minus"):
+    for field in ("of", "minus", "empty_whole"):
         named, _ = cell_named(entry.text(field, ""))
         if named:
             known.check(entry, field, named)
