@@ -35,6 +35,7 @@ class ReleaseDay:
     day: int
     time: datetime.time
     time_zone: str
+    years_later: int = 0
 
     @property
     def job_name(self) -> str:
@@ -65,6 +66,7 @@ def _release_day(path: Path, number: int, entry: dict[str, object], time_zone: s
         # A year without 29 February: a day that is missing from some years is no day of every year.
         day = datetime.date(2025, int(str(entry["month"])), int(str(entry["day"])))
         name, part = str(entry["release"]), str(entry["part"])
+        years_later = int(str(entry.get("years_later", 0)))
     except (KeyError, ValueError) as error:
         raise UsageError(
             f"{path.name}, entry {number}: {error}. Write release, part, month, day and time, as its neighbours do."
@@ -73,7 +75,7 @@ def _release_day(path: Path, number: int, entry: dict[str, object], time_zone: s
     if name not in releases or part not in PARTS:
         known = ", ".join(releases)
         raise UsageError(f"{path.name}, entry {number}: {name!r} has no part {part!r}. Known releases: {known}.")
-    return ReleaseDay(releases[name], part, day.month, day.day, time, time_zone)
+    return ReleaseDay(releases[name], part, day.month, day.day, time, time_zone, years_later)
 
 
 def release_schedules(days: Sequence[ReleaseDay]) -> list[ScheduleDefinition]:
@@ -85,15 +87,17 @@ def release_schedules(days: Sequence[ReleaseDay]) -> list[ScheduleDefinition]:
             cron_schedule=day.cron,
             execution_timezone=day.time_zone,
             default_status=DefaultScheduleStatus.STOPPED,
-            execution_fn=partial(_request_year, day.release),
+            execution_fn=partial(_request_year, day.release, day.years_later),
             description=f"Publish the release of the year on {day.day} {calendar.month_name[day.month]}.",
         )
         for day in days
     ]
 
 
-def _request_year(release: DeclaredRelease, context: ScheduleEvaluationContext) -> RunRequest | SkipReason:
-    year = str(context.scheduled_execution_time.year)
+def _request_year(
+    release: DeclaredRelease, years_later: int, context: ScheduleEvaluationContext
+) -> RunRequest | SkipReason:
+    year = str(context.scheduled_execution_time.year - years_later)
     if year not in release.years.get_partition_keys():
         return SkipReason(f"Collection year {year} is not specified; add it to pipeline/collect/collections/.")
     return RunRequest(partition_key=year, tags={"release": release.name})

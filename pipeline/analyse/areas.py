@@ -61,7 +61,7 @@ def read_areas(warehouse: Warehouse, years: Sequence[int]) -> Areas:
     rows = warehouse.connection.execute(
         """
         SELECT collection_year, la_code, new_la_code, la_name, region_code, region_name,
-            csc_region_code, csc_region_name, supplied_by
+            csc_region_code, csc_region_name, supplied_by, old_la_code
         FROM reference.reporting_units
         WHERE list_contains(?, collection_year)
         ORDER BY collection_year, la_code
@@ -72,9 +72,9 @@ def read_areas(warehouse: Warehouse, years: Sequence[int]) -> Areas:
     region_codes: dict[str, str] = {}
     regions: dict[str, Area] = {}
     in_being = {(year, ENGLAND.area_code) for year in years}
-    for year, code, new_code, name, region_code, region, csc_code, csc_region, supplied_by in rows:
+    for year, code, new_code, name, region_code, region, csc_code, csc_region, supplied_by, printed in rows:
         level = AreaLevel.AGENCY if supplied_by == "agency" else AreaLevel.LOCAL_AUTHORITY
-        authorities[code] = Area(code, name, level, csc_region, code, new_code)
+        authorities[code] = Area(code, name, level, csc_region, printed, new_code)
         region_codes[code] = csc_code
         in_being.add((year, code))
         if not region_code:  # an agency that works everywhere

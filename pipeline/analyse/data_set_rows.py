@@ -17,7 +17,7 @@ from pipeline.design.data_sets import (
     combined_key,
     joined_key,
 )
-from pipeline.design.figure import Area
+from pipeline.design.figure import Area, AreaLevel
 from pipeline.design.statistic import AVERAGE, COUNT, DIFFERENCE, PERCENT, RELATIVE, Cell, Statistic, cell_named
 
 
@@ -59,15 +59,24 @@ def label_rows(release: Release, data_set: DataSet, edition: int) -> Iterator[tu
             yield from product(*(release.labels_of(label_set, edition) for label_set in label_sets))
 
 
-def areas_of(data_set: DataSet, areas: Areas) -> list[Area]:
-    """The areas that a data set has rows for, in published order."""
+def areas_of(data_set: DataSet, areas: Areas, *, regions_in_one: bool = False) -> list[Area]:
+    """The areas that a data set has rows for, in published order: regions as in tables and authorities by code.
+
+    With ``regions_in_one`` the parts of London come after the nine regions, and authorities in order of their region
+    and name.
+    """
+    regions, authorities = areas.regions, areas.local_authorities
+    if regions_in_one:
+        regions = sorted(regions, key=lambda area: area.level is AreaLevel.SUB_REGION)
+        place = {area.area_name: at for at, area in enumerate(regions)}
+        authorities = sorted(authorities, key=lambda area: (place[area.region_name], area.area_name.casefold()))
     found: list[Area] = []
     if "national" in data_set.levels:
         found.append(ENGLAND)
     if "regional" in data_set.levels:
-        found += areas.regions
+        found += regions
     if {"local_authority", "agency"} & {*data_set.levels}:
-        found += areas.local_authorities
+        found += authorities
     return found
 
 

@@ -25,6 +25,7 @@ from pipeline.design.statistic import (
     Cell,
     Statistic,
 )
+from pipeline.process.coverage import HUNDREDTHS
 
 PER = 10_000  # rates are per 10,000 children aged under 18
 DAYS_OF_48_MONTHS = 1461  # four years, one of them a leap year: 365.25 days to the year
@@ -118,7 +119,8 @@ class Figures:
     level, ``unreliable`` the (measure, year, area code) whose figures, in totals or not, are not printed,
     ``out_of_rates`` the authorities that the numbers of a (measure, year, area code) have and its percentages, rates
     and averages have not; ``without_figures`` those of which nothing at all is known: what they print is an estimate,
-    and 0 would be a claim.
+    and 0 would be a claim. ``decimals`` are the places to which measures that are kept in hundredths are printed,
+    ``never_exceeding`` pairs of cells of which the first is no more than the second, by definition.
     """
 
     counts: Mapping[tuple[str, int, str], Mapping[str, int]]
@@ -131,6 +133,8 @@ class Figures:
     unreliable: Collection[tuple[str, int, str]] = frozenset()
     out_of_rates: Mapping[tuple[str, int, str], frozenset[str]] = field(default_factory=dict)
     without_figures: Collection[tuple[str, int, str]] = frozenset()
+    decimals: Mapping[str, int] = field(default_factory=dict)
+    never_exceeding: Collection[tuple[Cell, Cell]] = frozenset()
 
     def __post_init__(self) -> None:
         """Be ready to put distributions together."""
@@ -158,6 +162,19 @@ class Figures:
         """The count less those of some of its authorities."""
         parts = sum(self.unrounded(measure, year, la_code, key) for la_code in without)
         return self.unrounded(measure, year, area_code, key) - parts
+
+    def _unit(self, measure: str) -> int:
+        """How many of what is kept of a measure are one of what is printed."""
+        return HUNDREDTHS if measure in self.decimals else 1
+
+    def _number(self, measure: str, value: int, area_code: str) -> Figure:
+        """A number of a measure as it is printed at the area's level."""
+        places, base = self.decimals.get(measure, 0), self.rounding[self.levels[area_code]]
+        if not places:
+            return Figure(round_signed(value, base))
+        if base > 1:
+            return Figure(round_signed(value, base * HUNDREDTHS) // HUNDREDTHS)
+        return _rounded(value, HUNDREDTHS, 1, places)
 
     def of(self, shown: Shown) -> Figure:
         """The figure that ``shown`` names."""
@@ -190,9 +207,7 @@ class Figures:
             return Figure(None, absent)
         if Shown(COUNT, measure, year, area_code, key) in self.suppressed:
             return Figure(None, Marker.CONFIDENTIAL)
-        return Figure(
-            round_signed(self.unrounded(measure, year, area_code, key), self.rounding[self.levels[area_code]])
-        )
+        return self._number(measure, self.unrounded(measure, year, area_code, key), area_code)
 
     def percent(self, measure: str, year: int, area_code: str, key: str, of_key: str, decimals: int) -> Figure:
         """A percentage of unrounded counts; it follows the protection of its numerator and its denominator."""
@@ -232,7 +247,10 @@ class Figures:
             return Figure(0) if is_0 else Figure(None, marker)
         if shown in self.suppressed or Shown(COUNT, *shown.place, shown.key) in self.suppressed:
             return Figure(None, Marker.CONFIDENTIAL)
-        numerator = self._in_rates(*shown.place, shown.key, without)
+        numerator = self._in_rates(*shown.place, shown.key, without) * self._unit(measure)
+        denominator *= self._unit(shown.measure)
+        if numerator > denominator and (shown.cell, shown.whole) in self.never_exceeding:
+            return Figure(None, Marker.LOW_RELIABILITY)
         if shown.statistic == PERCENT or shown.format in (DECIMAL, DECIMAL_0_OF_NONE):
             scale = 100 if shown.statistic == PERCENT else 1
             return _rounded(numerator, denominator, scale, shown.decimals)
@@ -267,7 +285,7 @@ class Figures:
         if population == 0:
             return Figure(None, Marker.LOW_RELIABILITY)
         count = self._in_rates(measure, year, area_code, key, without)
-        return _rounded(count, population, PER, decimals)
+        return _rounded(count, population * self._unit(measure), PER, decimals)
 
     def population(self, year: int, area_code: str) -> Figure:
         """The child population behind the year's rates: public, so neither rounded nor suppressed."""
@@ -283,7 +301,7 @@ class Figures:
         if Shown(DIFFERENCE, first[0], year, area_code, first[1], minus=second) in self.suppressed:
             return Figure(None, Marker.CONFIDENTIAL)
         value, less = (self.unrounded(measure, year, area_code, key) for measure, key in (first, second))
-        return Figure(round_signed(value - less, self.rounding[self.levels[area_code]]))
+        return self._number(first[0], value - less, area_code)
 
 
 def population_less(

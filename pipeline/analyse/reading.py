@@ -123,8 +123,16 @@ def _place_of(data_set: DataSet, row: Mapping[str, str], edition: int) -> tuple[
         return edition, area_code_of(held["la_code"])
     period = period_printed(row["time_period"], row["time_identifier"])
     return period.collection_year, (
-        row.get("old_la_code") or row.get("agency_code") or row.get("region_code") or ENGLAND.area_code
+        first_code(row.get("old_la_code") or "")
+        or row.get("agency_code")
+        or row.get("region_code")
+        or ENGLAND.area_code
     )
+
+
+def first_code(printed: str) -> str:
+    """The code under which authorities that send one return together are counted, of those that are printed."""
+    return printed.partition(" / ")[0]
 
 
 def read_workbooks(

@@ -19,6 +19,7 @@ SQL_TYPES: Final = {
     "la": "VARCHAR",
     "date": "DATE",
     "integer": "INTEGER",
+    "hundredths": "INTEGER",
     "flag": "BOOLEAN",
 }
 # Every table but the records' own. What is set aside is a record by its line, or by its place among the elements of a

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.reference.periods import year_of
 
-FIELD_TYPES = frozenset({"child_id", "date", "code", "integer", "text", "postcode", "flag", "upn", "la"})
+FIELD_TYPES = frozenset({"child_id", "date", "code", "integer", "text", "postcode", "flag", "upn", "la", "hundredths"})
 EVERY_YEAR = (0, 9999)
 
 
@@ -47,7 +47,9 @@ class CodeEntry:
 class Field:
     """A column of a file: the department's name, ours, its type and what is accepted in it.
 
-    ``read_as`` are pairs of a code of other years and the code of this year that it is read as.
+    ``read_as`` are pairs of a code of other years and the code of this year that it is read as. What not every record
+    needs is ``required_where`` a condition on its typed columns holds, ``required_of`` whom in words. Of the type
+    ``hundredths``, a number with decimal places is kept in whole hundredths, halves up.
     """
 
     name: str
@@ -62,13 +64,16 @@ class Field:
     maximum: int | None
     years_ahead: int
     validity: Validity
+    required_where: str = ""
+    required_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordType:
     """One file of a return: its columns of the year in DfE's order; ``one_per`` are columns that name a record once.
 
-    Every return has the ``expected`` files; without a record in an ``essential`` one nothing of it can be counted.
+    Every return has the ``expected`` files; without a record in an ``essential`` one nothing of it can be counted. One
+    that ``keeps_identical`` records counts those that nothing tells apart, as of two people without a number.
     """
 
     name: str
@@ -79,6 +84,7 @@ class RecordType:
     expected: bool
     essential: bool
     validity: Validity
+    keeps_identical: bool = False
 
     @property
     def identifier(self) -> Field | None:
@@ -145,6 +151,8 @@ def _field(entry: Mapping[str, Any], code_sets: Mapping[str, tuple[CodeEntry, ..
         maximum=entry.get("maximum"),
         years_ahead=entry.get("years_ahead", 1),
         validity=read_validity(f"field {entry['name']}", entry),
+        required_where=entry.get("required_where", ""),
+        required_of=entry.get("required_of", ""),
     )
 
 
@@ -162,4 +170,5 @@ def read_record_type(
         expected=entry.get("expected", False),
         essential=entry.get("essential", False),
         validity=read_validity(f"record type {name}", entry),
+        keeps_identical=entry.get("keeps_identical", False),
     )

@@ -22,8 +22,11 @@ from pipeline.collect.record_types import (
 )
 from pipeline.foundation.stages import UsageError
 from pipeline.reference.periods import LARGEST_YEAR, QUARTERS, Period, period_of, year_of
+from pipeline.reference.sending import Sending
+from pipeline.reference.tables import LocalAuthority, local_authorities
 
 SPECIFICATIONS = Path(__file__).resolve().parent / "collections"
+MARCH_31 = (3, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,19 @@ class Specification:
         return tuple(years) if self.is_quarterly or self.supplied_by != "authority" else ()
 
     @property
+    def ends_after_march(self) -> bool:
+        """Whether its years end after 31 March, so that authorities are those of the 31 March that follows."""
+        return tuple(self.content.get("year_ends", MARCH_31)) > MARCH_31
+
+    def sent_in(self, years: Sequence[int]) -> Sending:
+        """Who sends it in these years or quarters, for reference data."""
+        return Sending(self.return_name, self.supplied_by, self.periods_of_units(years), self.ends_after_march)
+
+    def authorities(self, year: int) -> tuple[LocalAuthority, ...]:
+        """The authorities in being at the end of a year."""
+        return local_authorities(year_of(year) + (1 if self.ends_after_march else 0))
+
+    @property
     def periods(self) -> tuple[int, ...]:
         """Every period that is specified, by the number that stands for it."""
         years = range(self.first_year, self.last_year + 1)
@@ -114,7 +130,7 @@ class Specification:
         period = period_of(year)
         if period.quarter:
             return period.quarter_days
-        month, day = self.content.get("year_ends", (3, 31))
+        month, day = self.content.get("year_ends", MARCH_31)
         ends = date(year, month, day)
         return date.fromordinal(date(year - 1, month, day).toordinal() + 1), ends
 

@@ -149,16 +149,17 @@ class WorkbookEdition:
 
 @dataclass(frozen=True)
 class Part:
-    """One of the dates on which tables of a year appear; the others follow later."""
+    """One of the dates on which tables of a year appear, ``years_later`` than it; the others follow later."""
 
     name: str
     month: int
     day: int
     next_update: str
+    years_later: int = 0
 
     def published_on(self, year: int) -> datetime.date:
         """The day of publication of the release of ``year``."""
-        return datetime.date(year, self.month, self.day)
+        return datetime.date(year + self.years_later, self.month, self.day)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.design.editions import ALWAYS, ByEdition
 from pipeline.design.figure import Figure, Marker
 from pipeline.design.related_counts import BandedAmount, Containment, Histogram, Identity, SameCount
-from pipeline.design.statistic import Statistic
+from pipeline.design.statistic import Cell, Statistic
 from pipeline.foundation.stages import UsageError
 from pipeline.process.coverage import Measure
 from pipeline.reference.periods import year_of
@@ -95,6 +95,7 @@ class Indicator:
     others are not available. ``compared`` says that it shows no figure but how one compares with others. In a long data
     set it shows the row's cell. In a wide one it names its own: a ``measure`` (else the row's) and a ``key`` beside the
     row's. ``unavailable`` and ``without_negatives`` are (edition, levels) without figures, and with none below 6 but 0.
+    Where ``empty_whole``, a ``measure:key``, is 0 of an authority, a nought does not apply.
     """
 
     column: ByEdition
@@ -110,6 +111,7 @@ class Indicator:
     compared: str = ""
     unavailable: tuple[tuple[int, tuple[str, ...]], ...] = ()
     without_negatives: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    empty_whole: str = ""
 
     def marked(self, edition: int, level: str, figure: Figure) -> Figure:
         """A figure of a level as the edition prints it: some are not, and some not where they are below 6."""
@@ -195,7 +197,9 @@ class Release:
 
     ``same_counts`` are cells of it that another release shows too, under a name of its own; ``time_identifier`` is what
     its data files say of their years. With ``only_areas_in_being`` they have no row for an authority in a year in which
-    it was not in being.
+    it was not in being. ``newest_first`` is the order of their years, ``regions_in_one`` that of areas: the nine
+    regions, Inner and Outer London after them, and authorities by region and name. Its time series begins with
+    ``first_year_shown``, where it is not of the last few years.
     """
 
     name: str
@@ -214,6 +218,9 @@ class Release:
     banded_amounts: tuple[BandedAmount, ...] = ()
     time_identifier: str = "Reporting year"
     only_areas_in_being: bool = False
+    newest_first: bool = False
+    regions_in_one: bool = False
+    first_year_shown: int = 0
 
     @property
     def returns(self) -> tuple[str, ...]:
@@ -225,6 +232,16 @@ class Release:
         """The return without which there is no release: that of its first headline figure."""
         headline = self.headlines[0].measure
         return next(measure.returns for measure in self.measures if measure.name == headline)
+
+    @property
+    def decimals(self) -> dict[str, int]:
+        """The measures that are kept in hundredths, each with the decimal places that it is printed to."""
+        return {measure.name: measure.decimals for measure in self.measures if measure.decimals}
+
+    @property
+    def never_exceeding(self) -> frozenset[tuple[Cell, Cell]]:
+        """Cells that never exceed another, by definition: where they do, their share of it tells nothing."""
+        return frozenset(one.pair for one in self.contained if one.pair is not None)
 
     @cached_property
     def amounts(self) -> dict[str, str]:

@@ -77,8 +77,9 @@ class Area:
     """A row of a local authority table.
 
     ``area_code`` is the code by which figures are asked for; ``region_name`` is the region that the area is listed
-    under (its own name for a region, empty for England); ``la_code`` is the three-digit code and ``new_la_code`` the
-    nine-character one, both None above local authorities.
+    under (its own name for a region, empty for England); ``la_code`` is the three-digit code as it is printed, of
+    authorities that send one return those of all, and ``new_la_code`` the nine-character one, both None above local
+    authorities.
     """
 
     area_code: str

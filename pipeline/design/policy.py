@@ -123,6 +123,11 @@ class Policy:
     files: str = "all"
 
     @property
+    def shows_small_counts(self) -> bool:
+        """Whether no count is small: nothing is suppressed, and there is nothing to attack."""
+        return self.threshold == 0 and self.zeros_visible
+
+    @property
     def insider_width(self) -> int:
         """Least width that an authority may be left of another area's small count; 0 where insiders are not asked.
 

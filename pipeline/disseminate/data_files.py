@@ -100,7 +100,8 @@ def write_data_set(
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)
         held = data_set.years_of(edition, years)
-        for year, area in product(sorted({*held, *earlier}), areas_of(data_set, areas)):
+        in_order = sorted({*held, *earlier}, reverse=release.newest_first)
+        for year, area in product(in_order, areas_of(data_set, areas, regions_in_one=release.regions_in_one)):
             if release.only_areas_in_being and (year, area.area_code) not in areas.in_being:
                 continue
             period = period_of(year)
@@ -114,7 +115,7 @@ def write_data_set(
                     for indicator, shown in zip(indicators, cells, strict=True)
                 ]
                 if year in years:
-                    numbers = with_marks(data_set, labels, cells, numbers, figures, year, area)
+                    numbers = with_marks(data_set, labels, cells, numbers, figures, year, area, indicators)
                 writer.writerow([*start, *text, *(written(number, symbols, sign) for number in numbers)])
                 rows += 1
     _write_metadata(folder / f"{name}.meta.csv", release, data_set, edition)

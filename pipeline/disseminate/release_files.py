@@ -14,7 +14,7 @@ from pipeline.analyse.estimated_areas import EstimatedArea, estimated_areas
 from pipeline.analyse.figures import Figures
 from pipeline.analyse.unreliable_figures import read_out_of_rates, read_unreliable, unreliable_in_words
 from pipeline.design.contents import in_words
-from pipeline.design.data_sets import UNDERLYING, DataSet
+from pipeline.design.data_sets import UNDERLYING, DataSet, Release
 from pipeline.design.figure import Marker
 from pipeline.disseminate import pages
 from pipeline.disseminate.coverage_file import write_coverage
@@ -94,7 +94,7 @@ def publish_files(
     not meet its standard, or holds a number that cannot be right.
     """
     release, years, areas, symbols = edition.release, edition.years, edition.areas, edition.symbols
-    figures = read_figures(warehouse, areas, protection)
+    figures = read_figures(warehouse, release, areas, protection)
     missing = _missing(warehouse, edition.latest)
     with built_aside(folder, standing) as building:
         rows: dict[str, int] = {}
@@ -167,7 +167,7 @@ def publish_files(
     return PublishedRelease(written_files, missing, protection.sentences()[0], told, (looked,))
 
 
-def read_figures(warehouse: Warehouse, areas: Areas, protection: Protection) -> Figures:
+def read_figures(warehouse: Warehouse, release: Release, areas: Areas, protection: Protection) -> Figures:
     """The grossed counts, populations and suppressed cells of the warehouse as figures of this edition."""
     public = read_public(warehouse, areas)
     return Figures(
@@ -181,6 +181,8 @@ def read_figures(warehouse: Warehouse, areas: Areas, protection: Protection) -> 
         read_unreliable(warehouse).keys(),
         read_out_of_rates(warehouse, areas),
         frozenset(read_made_from(warehouse)),
+        release.decimals,
+        release.never_exceeding,
     )
 
 
@@ -201,7 +203,7 @@ def _places(areas: Areas) -> frozenset[tuple[str, str]]:
     pairs = {(ENGLAND.area_code, ENGLAND.area_name)}
     pairs |= {(area.area_code, area.area_name) for area in areas.regions}
     pairs |= {(area.new_la_code or "", area.area_name) for area in areas.local_authorities}
-    pairs |= {(area.area_code, area.area_name) for area in areas.local_authorities}
+    pairs |= {(area.la_code or "", area.area_name) for area in areas.local_authorities}
     return frozenset(pairs)
 
 
@@ -251,6 +253,7 @@ def _write_workbooks(
             statements=[*protection.sentences(), *unreliable],
             estimated=estimated,
             years_held=edition.years,
+            decimals=edition.release.decimals,
         )
         _require((failing for failing in screen_workbook(path) if failing.check not in departures), path)
         written.append(pages.PublishedFile(path.name, in_words(book.title, latest), "", periods_in_words([latest]), 0))

@@ -83,7 +83,8 @@ def _give_populations(warehouse: Warehouse) -> None:
         f"SELECT collection_year, area_code AS la_code, population::BIGINT AS population {published} IS NOT NULL",
     )
     together = warehouse.connection.execute(
-        f"SELECT collection_year, area_code {published} IS NULL ORDER BY ALL"
+        f"SELECT collection_year, area_code {published} IS NULL "
+        "AND collection_year IN (SELECT collection_year FROM grossed.coverage) ORDER BY ALL"
     ).fetchall()
     shares = [
         (year, code, estimated_child_population(year)[code])

@@ -16,6 +16,28 @@ CARRIED = "carried forward from"
 """What the reason of a figure that is carried forward says before the year."""
 
 
+def last_known(warehouse: Warehouse, decided: Sequence[CarriedForward] = ()) -> list[CarriedForward]:
+    """For every missing figure on which nothing is ``decided``: its last known figure of an earlier year, if any.
+
+    Source: DfE, children's social work workforce 2025: the totals have the figures of 2024 of two authorities that
+    could not send a return.
+    """
+    rows = warehouse.connection.execute(
+        """
+        SELECT missing.collection_year, missing.la_code, missing.measure, max(earlier.collection_year)
+        FROM grossed.coverage AS missing
+        JOIN grossed.coverage AS earlier
+            ON earlier.measure = missing.measure AND earlier.la_code = missing.la_code AND earlier.is_supplied
+            AND earlier.collection_year < missing.collection_year
+        WHERE NOT missing.is_supplied AND missing.reason <> ?
+        GROUP BY ALL ORDER BY ALL
+        """,
+        [SHORT_HISTORY],
+    ).fetchall()
+    taken = {(one.collection_year, one.la_code, one.measure) for one in decided}
+    return [CarriedForward(*row) for row in rows if row[:3] not in taken]
+
+
 def carry_forward(warehouse: Warehouse, decisions: Sequence[CarriedForward]) -> None:
     """Make ``grossed.carried_forward``: measure, collection_year, la_code, carried_from_year; and say so in coverage.
 

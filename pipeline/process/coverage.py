@@ -12,6 +12,8 @@ from pipeline.process.grossed import give, make
 SHORT_HISTORY = "earlier returns not given"
 """The reason why an authority has no figure that its return of the year alone cannot tell, as coverage.sql gives it."""
 
+HUNDREDTHS = 100
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -25,8 +27,9 @@ class Measure:
     their returns; one that does not knows only what the authority itself sent, and needs what it was there to send.
 
     A measure of amounts adds up days, points or incidents, not people: ``amount_of`` is then the measure of the people
-    that they are of, where it is said. It has no figure of years before ``first_year``, whose returns did not ask for
-    what it counts.
+    that they are of, where it is said; behind amounts ``of_nobody``, as posts, there are none. With ``decimals`` it is
+    kept in whole hundredths and printed to so many places. It has no figure of years before ``first_year``, whose
+    returns did not ask for what it counts.
     """
 
     name: str
@@ -38,6 +41,13 @@ class Measure:
     is_amount: bool = False
     amount_of: str = ""
     first_year: int = 0
+    of_nobody: bool = False
+    decimals: int = 0
+
+    @property
+    def unit(self) -> int:
+        """How many of what is added up are one of what is printed."""
+        return HUNDREDTHS if self.decimals else 1
 
 
 def build_coverage(warehouse: Warehouse, measures: Sequence[Measure]) -> None:

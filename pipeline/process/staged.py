@@ -9,6 +9,8 @@ from pipeline.collect.collection import Collection, TypedRecords
 from pipeline.collect.registry import collection
 from pipeline.collect.specification import SPECIFICATIONS
 
+NOT_A_LEAP_YEAR = 2023
+
 
 def staged_models() -> Iterator[tuple[str, Path, str]]:
     """The table, the specification that it is made from and the model's text, for the records of every return."""
@@ -22,12 +24,20 @@ def model_text(one: Collection, records: TypedRecords) -> str:
     """The model of one kind of record, as a file of sql/ would hold it.
 
     A finding may set a record aside; it stays in raw and in the quality report. A return that cannot be used counts as
-    missing: the authority is estimated, not half counted.
+    missing: the authority is estimated, not half counted. Records of a return whose years end on a day of their own
+    have the first and the last day of their year.
     """
     columns = ",\n    ".join(
         f"{records.decoded[column]}(typed.{column}) AS {column}" if column in records.decoded else f"typed.{column}"
         for column in records.columns
     )
+    if "year_ends" in one.specification.content:
+        # year_begins_on and year_ends_on answer for years to 31 March alone.
+        began, ended = one.specification.span(NOT_A_LEAP_YEAR)
+        columns += (
+            f",\n    make_date(typed.collection_year - 1, {began.month}, {began.day}) AS year_started_on"
+            f",\n    make_date(typed.collection_year, {ended.month}, {ended.day}) AS year_ended_on"
+        )
     return f"""-- One row per record sent that can be used: {records.row}.
 -- grain: file_id, {records.numbered_by}
 -- source: {one.specification.content["source"]}

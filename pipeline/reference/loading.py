@@ -14,7 +14,15 @@ from pipeline.foundation.stages import CACHE, REFERENCE
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.reference import gazetteer
 from pipeline.reference.periods import year_of
-from pipeline.reference.tables import authorities_of_area, bank_holidays, known_years, local_authorities
+from pipeline.reference.reporting_units import count_years_from_their_end, put_together
+from pipeline.reference.sending import EVERY_AUTHORITY, Sending
+from pipeline.reference.tables import (
+    authorities_of_area,
+    bank_holidays,
+    joint_returns,
+    known_years,
+    local_authorities,
+)
 
 
 def load_reference(
@@ -24,17 +32,15 @@ def load_reference(
     with_postcodes: bool = True,
     populations: int | None = None,
     left_out: Sequence[str] = (),
-    supplied_by: str = "authority",
-    periods: Sequence[int] = (),
+    sent: Sending = EVERY_AUTHORITY,
 ) -> None:
     """Create every ``reference.*`` table, replacing those that are there.
 
     ``postcode_cache`` is the folder of the gazetteer's cache (``stages.CACHE`` when None); its first use takes some
     seconds. Without postcodes, reference.postcodes is made empty. ``populations`` is the edition whose populations
     are loaded (``edition_of_populations``), or None for the latest series; ``left_out`` are
-    authorities to do without (``authorities_left_out``). ``reference.reporting_units`` are those that send returns: the
-    authorities of each year, or where returns are ``supplied_by`` agencies, these; in every one of the ``periods``
-    where they are given, as of a return by quarters or agencies. Raises as ``gazetteer.load_postcodes``.
+    authorities to do without (``authorities_left_out``). ``reference.reporting_units`` are those that send returns, as
+    ``sent`` says. Raises as ``gazetteer.load_postcodes``.
     """
     for table, select in _TABLES.items():
         warehouse.replace_table(f"reference.{table}", select)
@@ -42,10 +48,15 @@ def load_reference(
     warehouse.connection.execute(
         "DELETE FROM reference.reporting_units WHERE list_contains(?, la_code)", [list(left_out)]
     )
-    if periods:
-        warehouse.replace_table("reference.reporting_units", _units_of(supplied_by, periods))
+    if sent.periods:
+        warehouse.replace_table("reference.reporting_units", _units_of(sent.supplied_by, sent.periods))
     warehouse.replace_table("reference.placement_area_local_authorities", _placement_areas())
     warehouse.replace_table("reference.predecessors", _predecessors())
+    if sent.ends_after_march:
+        count_years_from_their_end(warehouse)
+    for joint in joint_returns():
+        if joint.return_name == sent.return_name:
+            put_together(warehouse, joint)
     days = ", ".join(f"(DATE '{day.isoformat()}')" for day in bank_holidays())
     warehouse.replace_table("reference.bank_holidays", f"SELECT holiday_date FROM (VALUES {days}) AS t(holiday_date)")
     folder = postcode_cache or CACHE
@@ -110,7 +121,8 @@ _TABLES = {
     "reporting_units": f"""
         SELECT la.collection_year, la.la_code, la.new_la_code, la.la_name,
                la.region_code, region.area_name AS region_name,
-               la.csc_region_code, csc_region.area_name AS csc_region_name, 'authority' AS supplied_by
+               la.csc_region_code, csc_region.area_name AS csc_region_name, 'authority' AS supplied_by,
+               la.la_code AS old_la_code
         FROM {_LOCAL_AUTHORITIES} AS la
         JOIN {_AREAS} AS region ON region.area_code = la.region_code
         JOIN {_AREAS} AS csc_region ON csc_region.area_code = la.csc_region_code
@@ -144,7 +156,7 @@ def _units_of(supplied_by: str, periods: Sequence[int]) -> str:
             CASE WHEN starts_with(agencies.csc_region_code, 'E13') THEN london.area_name
                 ELSE coalesce(region.area_name, '') END AS region_name,
             coalesce(region.area_code, '') AS csc_region_code, coalesce(region.area_name, '') AS csc_region_name,
-            'agency' AS supplied_by
+            'agency' AS supplied_by, agencies.agency_code AS old_la_code
         FROM {_AGENCIES} AS agencies
         CROSS JOIN {of}
         LEFT JOIN {_AREAS} AS region ON region.area_code = agencies.csc_region_code

@@ -14,6 +14,7 @@ from functools import cache
 from types import MappingProxyType
 
 from pipeline.foundation.stages import REFERENCE, UsageError
+from pipeline.reference.periods import LARGEST_YEAR
 
 _AGES = range(18)
 # The year in whose areas the counts by single year of age are given (mid-2023, on the areas of 31 March 2024).
@@ -174,6 +175,42 @@ def age_shares(la_code: str) -> tuple[float, ...]:
         if row["la_code"] in heirs:
             counts[int(row["age"])] += int(row["population"])
     return tuple(count / sum(counts) for count in counts)
+
+
+@dataclass(frozen=True, slots=True)
+class JointReturn:
+    """Authorities that send one return of this name together, in these years, under the code of the first.
+
+    Their figures are printed in one row.
+    """
+
+    return_name: str
+    la_codes: tuple[str, ...]
+    first_year: int
+    last_year: int
+
+
+@cache
+def joint_returns() -> tuple[JointReturn, ...]:
+    """The returns that several authorities send together."""
+    return tuple(
+        JointReturn(
+            row["return"], tuple(row["la_codes"].split()), int(row["first_year"]), int(row["last_year"] or LARGEST_YEAR)
+        )
+        for row in _rows("joint_returns.csv")
+    )
+
+
+def returned_together(return_name: str, la_code: str, year: int) -> tuple[str, ...]:
+    """The codes of all authorities whose return this one sends, itself the first; none where it sends its own alone."""
+    return next(
+        (
+            one.la_codes
+            for one in joint_returns()
+            if one.return_name == return_name and one.la_codes[0] == la_code and one.first_year <= year <= one.last_year
+        ),
+        (),
+    )
 
 
 @cache

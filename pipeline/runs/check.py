@@ -13,8 +13,7 @@ from pipeline.collect.quality import FileQuality
 from pipeline.collect.registry import collection
 from pipeline.foundation.stages import UnreadableInput, UsageError
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.reference.periods import QUARTERS, Period, year_of
-from pipeline.reference.tables import local_authorities
+from pipeline.reference.periods import QUARTERS, Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +76,10 @@ def check_return(
         example = "three letters or digits, e.g. 201" if supplied_by == "authority" else "an agency, e.g. RAA12"
         raise UsageError(f"--la {printable(la_code)}: give a code of {example}.")
     # A code with a letter is a dummy code, for suppliers' test data.
-    if code.isdigit() and code not in {authority.la_code for authority in local_authorities(year_of(year))}:
+    if code.isdigit() and code not in {authority.la_code for authority in one.specification.authorities(year)}:
+        ended = one.specification.for_year(year).year_ended_on
         raise UsageError(
-            f"--la {code}: no local authority had this code in the year ending 31 March {year_of(year)}. Give the "
+            f"--la {code}: no local authority had this code on {ended.day} {ended:%B %Y}. Give the "
             "authority's own 3-digit code, or one with a letter, as Z01, for test data."
         )
     if not path.exists():
@@ -107,7 +107,7 @@ def check_return(
             "SELECT status FROM raw.coverage WHERE collection_year = ?", [year]
         ).fetchone()
     findings = tuple(_finding(row, shown) for row in rows)
-    if path.is_file() and len(files) == 1:
+    if not is_whole_return(path) and len(files) == 1:
         # One file alone, unless it is a document that holds them all, cannot show what others are there to show.
         findings = tuple(finding for finding in findings if finding.rule not in one.rules_of_the_whole)
     return CheckReport(return_name, year, code, status[0] if status else "empty", findings, files)

@@ -199,8 +199,7 @@ def _workbook_cell(release_dir: Path, about: PublishedAbout, cell: str) -> ReadF
     with Warehouse() as warehouse:
         left_out = authorities_left_out(about.name, about.year)
         own = load_specification(load_release(about.name).own_return)
-        units = own.periods_of_units(about.years)
-        load_reference(warehouse, with_postcodes=False, left_out=left_out, supplied_by=own.supplied_by, periods=units)
+        load_reference(warehouse, with_postcodes=False, left_out=left_out, sent=own.sent_in(about.years))
         areas = read_areas(warehouse, about.years)
     for read in read_workbooks(release_dir / "publish", contents, about.year, about.part, about.years, areas):
         if read.place.rpartition(" ")[2] == cell:

@@ -22,6 +22,7 @@ from pipeline.foundation.stages import TEMPLATES, CheckFailed, Stage
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.added_years import add_years, added, counted, cover_added_years
 from pipeline.process.areas import gross_areas
+from pipeline.process.carried_forward import last_known
 from pipeline.process.checks import load_checks, run_check
 from pipeline.process.checks_of_release import concerns, read_by_checks
 from pipeline.process.coverage import build_coverage
@@ -36,12 +37,18 @@ from pipeline.process.rollup import roll_up
 from pipeline.process.unreliable import mark_added_years, mark_unreliable, marks_of_manifest
 from pipeline.protect.edition.at_stake import policies_for, read_at_stake
 from pipeline.protect.edition.derived_numbers import people_behind
-from pipeline.protect.edition.protection import Protection, completed_keys, crossed_keys, protect_release
+from pipeline.protect.edition.protection import (
+    Protection,
+    completed_keys,
+    crossed_keys,
+    leave_as_it_is,
+    protect_release,
+)
 from pipeline.reference.loading import load_reference
 from pipeline.reference.periods import period_of, year_of
 from pipeline.reference.tables import authorities_left_out
 from pipeline.runs.quality_summary import write_quality_summary
-from pipeline.runs.run import TIME_SERIES_YEARS, ReleaseRun, open_run
+from pipeline.runs.run import ReleaseRun, open_run
 from pipeline.runs.run_summary import RunSummary, files_and_records
 from pipeline.runs.told_by_figures import look
 
@@ -62,8 +69,7 @@ def read(run: ReleaseRun, warehouse: Warehouse) -> ReadSummary:
         warehouse,
         populations=run.population_edition,
         left_out=left_out,
-        supplied_by=own.supplied_by,
-        periods=own.periods_of_units(years[own.return_name]),
+        sent=own.sent_in(years[own.return_name]),
     )
     summary = ReadSummary()
     for name, wanted in years.items():
@@ -142,11 +148,11 @@ def check_stage(warehouse: Warehouse, stage: Stage) -> list[str]:
 
 
 def published_years(run: ReleaseRun, warehouse: Warehouse) -> list[int]:
-    """The years that the release has figures for: up to five, of which somebody supplied a return."""
+    """The years that the release has figures for, of which somebody supplied a return."""
     rows = warehouse.connection.execute(
         "SELECT DISTINCT collection_year FROM grossed.coverage WHERE is_supplied ORDER BY 1"
     ).fetchall()
-    years = [year for (year,) in rows if run.year - TIME_SERIES_YEARS < year_of(year) and year <= run.latest]
+    years = [year for (year,) in rows if run.first_year <= year_of(year) and year <= run.latest]
     if run.latest not in years:
         raise CheckFailed(
             f"No usable return of {period_of(run.latest)} was supplied, so nothing was published. "
@@ -178,9 +184,10 @@ def gross(run: ReleaseRun, warehouse: Warehouse) -> int:
     within = {(one.measure, one.key, one.histogram) for one in wanted if one.histogram and one.key}
     roll_up(warehouse, single_years, crossed, histograms, within)
     add_years(warehouse, release.measures, added_keys)
-    gross_areas(
-        warehouse, decisions.carried_forward, histograms, show_without_figures=policy.shows_areas_without_figures
-    )
+    carried = decisions.carried_forward
+    if policy.carries_forward(run.year):
+        carried = (*carried, *last_known(warehouse, carried))
+    gross_areas(warehouse, carried, histograms, show_without_figures=policy.shows_areas_without_figures)
     return warehouse.count("grossed.cells")
 
 
@@ -196,8 +203,11 @@ def edition_of(run: ReleaseRun, warehouse: Warehouse) -> Edition:
 
 def protect(run: ReleaseRun, warehouse: Warehouse) -> Protection:
     """Stage protected: which figures must be suppressed, proved by the audit; raises CheckFailed where it cannot be."""
-    given = run.standing(warehouse).earlier
-    return protect_release(warehouse, read_at_stake(warehouse, edition_of(run, warehouse), given))
+    given, edition = run.standing(warehouse).earlier, edition_of(run, warehouse)
+    policies = policies_for(edition.release, edition.year)
+    if policies.together.shows_small_counts:
+        return leave_as_it_is(warehouse, policies)
+    return protect_release(warehouse, read_at_stake(warehouse, edition, given))
 
 
 def publish(run: ReleaseRun, warehouse: Warehouse, protection: Protection) -> PublishedRelease:

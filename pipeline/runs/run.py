@@ -57,6 +57,11 @@ class ReleaseRun:
         return Period(self.year, QUARTERS_PUBLISHED[self.part]).collection_year
 
     @property
+    def first_year(self) -> int:
+        """The first year that it has figures for: that of its time series, or of the last five."""
+        return load_release(self.name).first_year_shown or self.year - TIME_SERIES_YEARS + 1
+
+    @property
     def title(self) -> str:
         """The release's folder name: the year, with the part where it has one."""
         return f"{self.year}-{self.part}" if self.part else str(self.year)
@@ -88,7 +93,7 @@ class ReleaseRun:
         """The release among those in the folder for releases, with what was said of them."""
         release = load_release(self.name)
         read = self._years_of(release.own_return, is_needed=True)
-        years = tuple(year for year in read if self.year - TIME_SERIES_YEARS < year_of(year))
+        years = tuple(year for year in read if year_of(year) >= self.first_year)
         said = (self.earlier, self.supersedes, self.not_published, self.all_earlier)
         return Asked(release, self.folder, self.year, self.part, years, *said)
 
@@ -120,7 +125,7 @@ class ReleaseRun:
         return self._used(return_name)[0]
 
     def _used(self, return_name: str) -> tuple[list[int], list[int]]:
-        first = self.year - TIME_SERIES_YEARS - HISTORY_YEARS + 1
+        first = self.first_year - HISTORY_YEARS
         return years_used(return_name, years_in(self.returns, return_name), first, self.latest)
 
     def passed_over(self) -> list[str]:

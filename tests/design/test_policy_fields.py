@@ -136,7 +136,7 @@ class Project:
         self.path.write_text(rules, encoding="utf-8")
         protection = protect(self.run, self.warehouse)
         release, areas = load_release(NAME), read_areas(self.warehouse, [YEAR])
-        figures = read_figures(self.warehouse, areas, protection)
+        figures = read_figures(self.warehouse, load_release(NAME), areas, protection)
         found = {}
         for data_set in release.data_sets_in(YEAR):
             path, _ = write_data_set(self.folder, release, data_set, YEAR, [YEAR], areas, figures, SYMBOLS)

@@ -70,6 +70,7 @@ def warehouse() -> Iterator[Warehouse]:
         create_cin_tables(opened)
         create_raw_tables(opened, load_specification("staying_put"))
         create_raw_tables(opened, load_specification("attainment"))
+        create_raw_tables(opened, load_specification("workforce"))
         load_reference(opened, with_postcodes=False)
         build(opened, MODELS)
         for model in MODELS:

@@ -57,7 +57,7 @@ class Half:
         policies = policies_for(release, YEAR)
         protection = Protection({}, policies.together, policies, None, None, (), {})  # type: ignore[arg-type]
         with Warehouse(self.warehouse) as warehouse:
-            figures = read_figures(warehouse, self.areas, protection)
+            figures = read_figures(warehouse, release, self.areas, protection)
         figures = replace(figures, rounding=dict.fromkeys(figures.rounding, 1))
         for data_set in release.data_sets_in(YEAR, ""):
             if data_set.file_name.at(YEAR) in FILES:

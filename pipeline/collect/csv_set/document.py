@@ -66,7 +66,7 @@ class DocumentLayout:
 def document_layout(specification: Specification, year: YearSpecification) -> DocumentLayout | None:
     """The layout that the specification gives, if it gives one."""
     entry = specification.content.get("document")
-    if entry is None:
+    if entry is None or "child" not in entry:
         return None
     return DocumentLayout(
         return_name=specification.return_name,
@@ -82,7 +82,7 @@ def document_layout(specification: Specification, year: YearSpecification) -> Do
 
 
 @dataclass(slots=True)
-class _Found:
+class Found:
     """A record: the line of its element, or its place where lines tell nothing, and its values by field."""
 
     line: int
@@ -102,7 +102,7 @@ class _Document:
 
     def __init__(self, layout: DocumentLayout) -> None:
         kinds = {kind.name: kind for kind in layout.year.record_types}
-        self.records: dict[str, list[_Found]] = {}
+        self.records: dict[str, list[Found]] = {}
         self.surplus: dict[tuple[str, str], _Surplus] = {}
         self._layout = layout
         self._owners = layout.owners
@@ -133,14 +133,14 @@ class _Document:
 
     def _header(self, header: Any, values: Values) -> None:
         """The records of the files whose fields stand in the header: a child has one where any field of it is given."""
-        line = _line(header)
+        line = line_of(header)
         for kind in self._layout.in_header:
             flag = self._flag_of.get(kind, "")
             said = values.get(flag, "")
             if said not in ("", "0", "1"):
                 self._pass_over("element_ambiguous", header, flag)
             if kind == self._layout.in_header[0] or said == "1" or any(values.get(own) for own in self._own[kind]):
-                self.records.setdefault(kind, []).append(_Found(line, values))
+                self.records.setdefault(kind, []).append(Found(line, values))
 
     def _record(self, element: Any, known: Values) -> None:
         if element.tag == self._layout.header:
@@ -156,7 +156,7 @@ class _Document:
             return
         values = self._leaves(element, {*kind.field_names})
         if any(values.values()):
-            self.records.setdefault(kind.name, []).append(_Found(_line(element), {**known, **values}))
+            self.records.setdefault(kind.name, []).append(Found(line_of(element), {**known, **values}))
 
     def _leaves(self, element: Any, wanted: set[str]) -> Values:
         """Values by name. A field that is sent twice has both with a blank between, so that neither passes unseen."""
@@ -183,7 +183,7 @@ class _Document:
     def _pass_over(self, rule: str, element: Any, name: str = "") -> None:
         key = (rule, name or str(element.tag))
         if key not in self.surplus:
-            self.surplus[key] = _Surplus(_line(element))
+            self.surplus[key] = _Surplus(line_of(element))
         self.surplus[key].count += 1
 
 
@@ -200,34 +200,51 @@ def read_document(
         notebook.note(opened.rule, line=opened.line, root=layout.root)
         return None
     _note_surplus(document, layout, notebook)
-    if any(len({one.line for one in found}) < len(found) for found in document.records.values()):
+    return put_records(
+        document.records, layout.year, layout.without_place, sent, unit, opened.encoding, sheets, seen, notebook
+    )
+
+
+def put_records(
+    records: Mapping[str, list[Found]],
+    year: YearSpecification,
+    without_place: frozenset[str],
+    sent: SentFile,
+    unit: Unit,
+    encoding: str,
+    sheets: Sheets,
+    seen: set[str],
+    notebook: Notebook,
+) -> int:
+    """Put a document's records, by record type, onto the sheets as files of their own; returns how many there are."""
+    if any(len({one.line for one in found}) < len(found) for found in records.values()):
         notebook.note("document_without_lines")
-        for found in document.records.values():
+        for found in records.values():
             for place, one in enumerate(found, start=1):
                 one.line = place
     total = 0
-    for part, kind in enumerate(layout.year.record_types):
-        found = document.records.get(kind.name, [])
+    for part, kind in enumerate(year.record_types):
+        found = records.get(kind.name, [])
         # What a document has no place for is absent and not empty, unless it is there all the same.
-        if not found and kind.name in layout.without_place:
+        if not found and kind.name in without_place:
             continue
         if found and kind.name in seen:
             notebook.note("file_repeated", file=kind.file)
         if found:
             seen.add(kind.name)
-        own = Notebook(layout.return_name, unit.collection_year, unit.la_code, sent.path, sent.file_id + part)
-        _write(kind, found, unit, sent.file_id + part, sheets, own)
+        own = Notebook(year.return_name, unit.collection_year, unit.la_code, sent.path, sent.file_id + part)
+        write_records(kind, found, unit, sent.file_id + part, sheets, own)
         sheets.add_findings(own.findings)
         sheets.add_file(
-            (sent.file_id + part, layout.return_name, unit.collection_year, unit.la_code, sent.path, sent.sha256,
-             len(sent.content), kind.name, opened.encoding, len(found))
+            (sent.file_id + part, year.return_name, unit.collection_year, unit.la_code, sent.path, sent.sha256,
+             len(sent.content), kind.name, encoding, len(found))
         )  # fmt: skip
         total += len(found)
     return total
 
 
-def _write(
-    kind: RecordType, found: Sequence[_Found], unit: Unit, file_id: int, sheets: Sheets, notebook: Notebook
+def write_records(
+    kind: RecordType, found: Sequence[Found], unit: Unit, file_id: int, sheets: Sheets, notebook: Notebook
 ) -> None:
     """Put the records of one file on its sheet; what is too long to be a value is cut short and set aside."""
     keys = (unit.collection_year, unit.la_code, file_id)
@@ -246,12 +263,16 @@ def _note_surplus(document: _Document, layout: DocumentLayout, notebook: Noteboo
     noted = sorted(document.surplus.items(), key=lambda item: (item[1].line, item[0]))
     for (rule, name), surplus in noted[:MOST_NOTED]:
         kind = next((one.file for one in layout.year.record_types if one.name == layout.flags.get(name)), "")
-        # What a supplier made up may hold anything, so only what looks like a name is repeated.
-        shown = name if name.replace("_", "").isalpha() and len(name) <= LONGEST_NAME else "an element"
-        notebook.note(rule, line=surplus.line, field=shown, count=surplus.count, file=kind)
+        notebook.note(rule, line=surplus.line, field=shown_name(name), count=surplus.count, file=kind)
 
 
-def _line(element: Any) -> int:
+def shown_name(name: str) -> str:
+    """An element's name as a finding repeats it: a supplier may have made up anything, so only what looks like one."""
+    return name if name.replace("_", "").isalpha() and len(name) <= LONGEST_NAME else "an element"
+
+
+def line_of(element: Any) -> int:
+    """The line of an element, also beyond those that the parser keeps."""
     line: int = element.sourceline or 0
     if line > LAST_KEPT_LINE:
         line -= next(iter(element.itertext()), "").count("\n")

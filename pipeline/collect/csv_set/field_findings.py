@@ -13,6 +13,9 @@ NOT_READ_AS: dict[str, tuple[str, Severity, str]] = {
              "{name} is not a date dd/mm/yyyy between 1900 and 2099, so it is read as blank. Correct it."),
     "integer": ("number_not_read", Severity.ERROR,
                 "{name} is not a whole number from {minimum} to {maximum}, so it is read as blank. Correct it."),
+    "hundredths": ("number_not_read", Severity.ERROR,
+                   "{name} is not a number from {minimum} to {maximum}, with decimal places after a point, so it is "
+                   "read as blank. Correct it."),
     "flag": ("flag_not_read", Severity.ERROR, "{name} is neither 0 nor 1, so it is read as blank. Correct it."),
     "postcode": ("postcode_not_read", Severity.QUERY,
                  "{name} does not have the shape of a full postcode, so it is read as blank. Check it."),
@@ -41,7 +44,9 @@ def field_problems(
             selects.append(_tolerated(source, field, specification, entries))
         if field.type == "date":
             selects.append(_two_digits(source, field, specification))
-        if field.required:
+            if history.content.get("dates") == "iso":
+                selects.append(_not_iso(source, field))
+        if field.required or field.required_where:
             selects.append(_blank(source, field, specification))
     return selects
 
@@ -114,11 +119,20 @@ def _two_digits(source: str, field: Field, specification: YearSpecification) -> 
     return _select(source, field, "two_digit_year", Severity.QUERY, Effect.KEPT, literal(message), where)
 
 
+def _not_iso(source: str, field: Field) -> str:
+    message = f"{field.name} is not written yyyy-mm-dd. It was read all the same; send dates in this form."
+    where = f"{field.column} IS NOT NULL AND NOT {sent(field)} LIKE '____-__-__%'"
+    return _select(source, field, "date_not_iso", Severity.ERROR, Effect.KEPT, literal(message), where)
+
+
 def _blank(source: str, field: Field, specification: YearSpecification) -> str:
     # A column that is missing altogether has been reported once for its file.
     missing = f"SELECT file_id FROM raw.findings WHERE rule = 'column_missing' AND field = {literal(field.name)}"
     where = f"{field.column} IS NULL AND {is_blank(field, specification)} AND file_id NOT IN ({missing})"
-    message = literal(f"{field.name} is blank and every record needs it. Fill it in.")
+    whom = "every record needs it" if field.required else f"it is needed of {field.required_of}"
+    if not field.required:
+        where = f"({field.required_where}) AND {where}"
+    message = literal(f"{field.name} is blank and {whom}. Fill it in.")
     return _select(source, field, "required_field_blank", Severity.ERROR, Effect.KEPT, message, where)
 
 
@@ -146,11 +160,12 @@ def child_blank(source: str, record_type: RecordType, specification: YearSpecifi
 
 
 def identical_records(source: str, record_type: RecordType) -> str:
-    """SELECT of records whose every field repeats an earlier record of the same authority; the first is kept."""
+    """SELECT of records whose every field repeats an earlier record of the authority; the first is kept, or both."""
     columns = ", ".join(sent(field) for field in record_type.fields)
+    kept, effect = ("both are", "kept") if record_type.keeps_identical else ("the first is", "set aside")
     return (
-        "SELECT file_id, line, '' AS field, 'identical_record' AS rule, 'query' AS severity, 'set aside' AS effect, "
-        f"'The same {record_type.file} record was sent before; the first is kept. Send it once.' AS message FROM ("
+        f"SELECT file_id, line, '' AS field, 'identical_record' AS rule, 'query' AS severity, '{effect}' AS effect, "
+        f"'The same {record_type.file} record was sent before; {kept} kept. Send it once.' AS message FROM ("
         f"SELECT file_id, line, row_number() OVER (PARTITION BY la_code, {columns} ORDER BY file_id, line) AS place "
         f"FROM {source} WHERE (la_code, record_hash) IN "
         f"(SELECT la_code, record_hash FROM {source} GROUP BY la_code, record_hash HAVING count(*) > 1)"

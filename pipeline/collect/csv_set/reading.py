@@ -10,6 +10,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from pipeline.collect.csv_set.document import DocumentLayout, document_layout, read_document
+from pipeline.collect.csv_set.document_of_records import RecordsLayout, read_records_document, records_layout
 from pipeline.collect.csv_set.recognition import SEPARATORS, Recognised, best_match, column_names, recognise
 from pipeline.collect.csv_set.sheets import Sheets
 from pipeline.collect.findings import Notebook
@@ -69,7 +70,7 @@ def read_units(
     gone = [la for la in known if la not in present and (las is None or la in las)]
     changed: list[tuple[str, str]] = []
     summary = ReadSummary(units_removed=tuple((year, la) for la in gone))
-    layout = document_layout(specification, year_specification)
+    layout = document_layout(specification, year_specification) or records_layout(specification, year_specification)
     with Sheets(warehouse, year_specification) as sheets:
         for unit in (read_bytes(unit, name) for unit in units):
             read_as = fingerprint(unit, specification.digest, READER_VERSION)
@@ -107,7 +108,12 @@ def _units_known(warehouse: Warehouse, return_name: str, year: int) -> dict[str,
 
 
 def _read_file(
-    sent: SentFile, unit: Unit, year: YearSpecification, layout: DocumentLayout | None, sheets: Sheets, seen: set[str]
+    sent: SentFile,
+    unit: Unit,
+    year: YearSpecification,
+    layout: DocumentLayout | RecordsLayout | None,
+    sheets: Sheets,
+    seen: set[str],
 ) -> int:
     """Read one file onto the sheets; returns its number of records."""
     notebook = Notebook(year.return_name, unit.collection_year, unit.la_code, sent.path, sent.file_id)
@@ -117,7 +123,11 @@ def _read_file(
     if sent.rule:
         notebook.note(sent.rule, limit=MOST_FILES if sent.rule == "too_many_files" else LARGEST_FILE >> 20)
     elif layout is not None and begins_as_xml(sent.content):
-        found = read_document(sent, unit, layout, sheets, seen, notebook)
+        found = (
+            read_document(sent, unit, layout, sheets, seen, notebook)
+            if isinstance(layout, DocumentLayout)
+            else read_records_document(sent, unit, layout, sheets, seen, notebook)
+        )
         if found is not None:
             sheets.add_findings(notebook.findings)
             return found

@@ -128,7 +128,7 @@ class _Shares:
         definitions: Sequence[IndicatorDefinition],
     ) -> None:
         self._year, self._warehouse, self._areas, self._protection = run.year, warehouse, areas, protection
-        self._figures: Figures = read_figures(warehouse, areas, protection)
+        self._figures: Figures = read_figures(warehouse, load_release(run.name), areas, protection)
         self._unreliable = read_unreliable(warehouse)
         contents = load_contents(TEMPLATES / run.name / "tables.yaml")
         self._symbols: Symbols = contents.edition_for(run.year).symbols

@@ -139,18 +139,19 @@ def _description(entry: Declaration) -> Description:
     return Description(**{name: entry.text(name) for name in fields})
 
 
-def _days_of(release: str, calendar: Path) -> dict[str, tuple[int, int]]:
-    """The month and day on which each part of the release is published."""
+def _days_of(release: str, calendar: Path) -> dict[str, tuple[int, int, int]]:
+    """The month and day on which each part is published, and how many years after that of its returns."""
     days = [day for day in read_declaration(calendar).parts("releases") if day.text("release") == release]
-    return {day.text("announces"): (day.whole("month"), day.whole("day")) for day in days}
+    return {day.text("announces"): (day.whole("month"), day.whole("day"), day.whole("years_later", 0)) for day in days}
 
 
-def _part(parts: Declaration, name: str, days: Mapping[str, tuple[int, int]]) -> Part:
+def _part(parts: Declaration, name: str, days: Mapping[str, tuple[int, int, int]]) -> Part:
     entry = parts.part(name)
     entry.only("next_update")
     if name not in days:
         raise parts.problem(name, "calendar.yaml has no day that announces it.")
-    part = Part(name, *days[name], entry.text("next_update"))
+    month, day, years_later = days[name]
+    part = Part(name, month, day, entry.text("next_update"), years_later)
     try:
         part.published_on(2001)  # a year without 29 February: a day that some years lack is no day of every year
     except ValueError as error:

@@ -81,7 +81,16 @@ def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | No
         *("about", "measures", "histograms", "banded_amounts", "identities", "contained", "same_counts", "data_sets")
     )
     about = declared.part("about")
-    about.only("title", "summary", "headlines", "area_columns", "only_areas_in_being")
+    about.only(
+        "title",
+        "summary",
+        "headlines",
+        "area_columns",
+        "only_areas_in_being",
+        "newest_first",
+        "regions_in_one",
+        "first_year_shown",
+    )
     if not about.parts("headlines"):
         raise about.problem("headlines", "a release has a headline figure: its return is the release's own.")
     measures = read_measures(declared.part("measures"))
@@ -118,7 +127,10 @@ def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | No
         path=path,
         same_counts=tuple(read_same_count(entry, terms) for entry in declared.parts("same_counts")),
         time_identifier=read_release_rules(folder / name / "release.toml").time_identifier,
-        only_areas_in_being=about.has("only_areas_in_being") and about.truth("only_areas_in_being"),
+        only_areas_in_being=about.truth("only_areas_in_being", False),
+        newest_first=about.truth("newest_first", False),
+        regions_in_one=about.truth("regions_in_one", False),
+        first_year_shown=about.whole("first_year_shown", 0),
     )
 
 

@@ -17,6 +17,7 @@ from pipeline.process.parts_of_cells import CellsWithin, GroupOfCells, PartOfCel
 
 NAME = r"[a-z][a-z0-9_]*"
 """What may become the name of a table, a breakdown or a category."""
+MOST_DECIMALS = 2
 FOLLOWED = ("children", "authority")
 """Whose earlier returns a measure looks back on: all that tell of its children, or the authority's own alone."""
 
@@ -34,7 +35,7 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
             found.append(_added_years(entry, name, found))
             continue
         entry.only("counts", "return", "items", "earlier_returns", "follows", "additive", "amount_of",
-                   "cells", "group", "within", "first_year")  # fmt: skip
+                   "cells", "group", "within", "first_year", "of_nobody", "decimals")  # fmt: skip
         if entry.text("additive", "amount") != "amount":
             raise entry.problem("additive", "only 'amount' is known: a sum of days, points or incidents.")
         if entry.text("follows", "children") not in FOLLOWED:
@@ -44,6 +45,10 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
             raise entry.problem("amount_of", f"{people!r} is no measure that counts people.")
         if people and not entry.has("additive"):
             raise entry.problem("amount_of", "only a measure with additive: amount is of another.")
+        if entry.has("of_nobody") and (people or not entry.has("additive")):
+            raise entry.problem("of_nobody", "only amounts, and of these only those that are of no measure of people.")
+        if entry.whole("decimals", 0) > MOST_DECIMALS:
+            raise entry.problem("decimals", f"{MOST_DECIMALS} at most: what has decimals is kept in hundredths.")
         # Whoever supplied the amount must have supplied the people, or nothing would protect it.
         if people and not (
             entries.part(people).text("return") == entry.text("return")
@@ -64,6 +69,8 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
             "is_amount": entry.has("additive"),
             "amount_of": people,
             "first_year": entry.whole("first_year", 0),
+            "of_nobody": entry.truth("of_nobody", False),
+            "decimals": entry.whole("decimals", 0),
         }
         is_part = any(entry.has(name) for name in ("cells", "group", "within"))
         found.append(_part(entry, own) if is_part else Measure(**own))

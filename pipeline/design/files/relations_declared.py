@@ -22,7 +22,7 @@ def read_cell(entry: Declaration, field: str, text: str, known: Vocabulary, meas
     known.keys.check(entry, field, text)
     found = cell_named(text, measure)
     known.check_measure(entry, field, found[0])
-    if known.is_amount(found[0]):
+    if known.is_amount(found[0]) and not known.decimals(found[0]):
         raise entry.problem(field, f"{found[0]} adds up amounts, of which disclosure control has no sums.")
     return found
 

@@ -43,7 +43,7 @@ def read_statistic(
     Without ``has_base`` what it is of is said elsewhere, where it is not said here.
     """
     statistic = read_over(fields, known, Statistic(), kinds)
-    if statistic.decimals and statistic.kind not in WITH_DECIMALS:
+    if statistic.kind not in WITH_DECIMALS and statistic.decimals not in (0, known.decimals(measure)):
         raise _only_for(fields, "decimals", WITH_DECIMALS, statistic)
     for field, wanted in ONLY_FOR.items():
         if fields.has(field) and statistic.kind not in wanted:

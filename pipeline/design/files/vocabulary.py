@@ -85,6 +85,12 @@ class Vocabulary:
         found = (self.measures or {}).get(measure)
         return found is not None and found.is_amount
 
+    def decimals(self, measure: str) -> int:
+        """The decimal places that numbers of the measure are printed to."""
+        found = (self.measures or {}).get(measure)
+        return 0 if found is None else found.decimals
+
     def is_amount_of_nobody(self, measure: str) -> bool:
-        """Whether the measure adds up amounts that nobody is said to be behind."""
-        return self.is_amount(measure) and not (self.measures or {})[measure].amount_of
+        """Whether the measure adds up amounts of people without saying whose."""
+        found = (self.measures or {}).get(measure)
+        return found is not None and found.is_amount and not found.amount_of and not found.of_nobody

@@ -168,7 +168,10 @@ class _Checks:
         wrong = both & ((shares.value + unit < least - NEARLY) | (shares.value - unit > most + NEARLY))
         # What is negligible is more than nothing.
         wrong |= both & negligible & (most < NEARLY)
-        wrong |= self.is_percentage & ((shares.value > 100) | (shares.value < 0))
+        # One measure may exceed another: as many may leave as are there.
+        measures = np.array([measure for measure, _ in self.printed.cells] or [""])
+        wrong |= self.is_percentage & (shares.value > 100) & (measures[shares.cell] == measures[shares.base])
+        wrong |= self.is_percentage & (shares.value < 0)
         told = [
             ("a negligible share" if negligible[at] else f"{shares.value[at]:g} per cent")
             + (f", beside {self.counts.value[top[at]]:g} of {self.counts.value[bottom[at]]:g}" if both[at] else "")
@@ -181,11 +184,15 @@ class _Checks:
         if not len(self.counts.value):
             return np.zeros(len(top)), np.zeros(len(top))
         over, under = self.counts.value[top], self.counts.value[bottom]
-        half = np.where(self.percentages.rounding > 1, self.percentages.rounding / 2, 0.0)
+        half_over, half_under = (
+            np.where(self.counts.rounding[at] != 1, self.counts.rounding[at] / 2, 0.0) for at in (top, bottom)
+        )
         with np.errstate(divide="ignore", invalid="ignore"):
-            least = 100 * np.maximum(over - half, 0) / (under + half)
-            most = np.where(under > half, 100 * (over + half) / (under - half), np.inf)
-        return least, np.minimum(most, np.where(over <= under, 100.0, np.inf))
+            least = 100 * np.maximum(over - half_over, 0) / (under + half_under)
+            most = np.where(under > half_under, 100 * (over + half_over) / (under - half_under), np.inf)
+        measures = np.array([measure for measure, _ in self.printed.cells] or [""])
+        is_part = measures[self.percentages.cell] == measures[self.percentages.base]
+        return least, np.minimum(most, np.where(is_part & (over <= under), 100.0, np.inf))
 
     def full_breakdowns(self) -> Iterator[Violation]:
         """Percentages of categories that together are all of their base, and do not add to 100 within rounding."""

@@ -12,6 +12,7 @@ import pandas
 
 from pipeline.analyse.data_set_rows import filter_columns, label_rows, label_texts, shown_by
 from pipeline.analyse.figures import Shown
+from pipeline.analyse.reading import first_code
 from pipeline.analyse.row_marks import cannot_be
 from pipeline.design.data_sets import BASE, UNDERLYING, DataSet, Indicator, Release
 from pipeline.design.figure import Marker
@@ -49,8 +50,8 @@ class PrintedFigures:
 
     ``cell`` and ``base`` are numbers of ``cells`` (NO_CELL where a percentage is a share of nothing; a count's base is
     the total of its measure, or what the data set says that it is a part of), ``place`` of ``places`` (a year and an
-    area); ``status`` is NUMBER, a marker, or OTHER; ``rounding`` the rounding base of the area's level; ``line`` the
-    line of the file.
+    area); ``status`` is NUMBER, a marker, or OTHER; ``rounding`` the rounding base of the area's level, below 1
+    for a number with decimals; ``line`` the line of the file.
     """
 
     file: IntArray
@@ -107,6 +108,7 @@ class _Reader:
     files: Numbered[str] = field(default_factory=Numbered)
     columns: Numbered[str] = field(default_factory=Numbered)
     statuses: Numbered[Marker | str] = field(default_factory=Numbered)
+    decimals: Mapping[str, int] = field(default_factory=dict)
     found: dict[str, list[dict[str, IntArray]]] = field(default_factory=lambda: {COUNT: [], PERCENT: []})
 
     def read(self, path: Path, release: Release, data_set: DataSet) -> None:
@@ -129,7 +131,7 @@ class _Reader:
         not_applicable = next((text for text, marker in self.markers.items() if marker is Marker.NOT_APPLICABLE), "")
         for one in indicators:
             shown = [shown_by(data_set, each, one, 0, "") for each in labels]
-            wholes = [_whole_of(data_set, each) for each in shown]
+            wholes = [_whole_of(data_set, one, each) for each in shown]
             told = np.array([one.tells_of(each, self.edition) for each in printed_years])
             keep = np.isin(year, list(self.years)) & told[year_at] & applies[row, year_at]
             # What can have nobody is marked as not applicable, whatever it would be of.
@@ -168,7 +170,7 @@ class _Reader:
             area = table["country_code"]
             for column in ("region_code", "old_la_code", "agency_code"):
                 if column in table:
-                    area = table[column].where(table[column] != "", area)
+                    area = table[column].map(first_code).where(table[column] != "", area)
         codes, areas = pandas.factorize(pandas.Series(year).astype(str) + "\t" + area)
         place = np.array([self.places.of(text) for text in areas], dtype=np.int64)[codes]
         codes, levels = pandas.factorize(level)
@@ -184,6 +186,7 @@ class _Reader:
         statistic = one.statistic.kind
         cell = np.array([self.cells.of(each.cell) if each else NO_CELL for each in shown])
         base = np.array([self.cells.of(whole) if each else NO_CELL for each, whole in zip(shown, wholes, strict=True)])
+        places = [self.decimals.get(each.measure, 0) if each else 0 for each in shown]
         wanted = np.array([each is None or each.statistic == statistic for each in shown])[row]
         column = one.column.at(self.edition)
         codes, uniques = pandas.factorize(table[column].to_numpy()[keep][wanted])
@@ -199,7 +202,9 @@ class _Reader:
                 "place": place[wanted],
                 "value": np.array([value for value, _ in read], dtype=np.float64)[codes],
                 "status": np.array([status for _, status in read], dtype=np.int64)[codes],
-                "rounding": rounding[wanted],
+                "rounding": np.where(
+                    rounding[wanted] > 1, rounding[wanted], np.array([1 / 10**each for each in places])[row[wanted]]
+                ),
                 "decimals": np.full(size, one.statistic.decimals),
             }
         )
@@ -231,10 +236,12 @@ def place_of(year: int, area: str) -> str:
     return f"{year}\t{area}"
 
 
-def _whole_of(data_set: DataSet, shown: Shown | None) -> Cell:
+def _whole_of(data_set: DataSet, indicator: Indicator, shown: Shown | None) -> Cell:
     """What a percentage is of, or what a count is a part of where the data set says so."""
     if shown is None:
         return Cell("", "")
+    if shown.statistic == COUNT and indicator.empty_whole:
+        return cell_named(indicator.empty_whole)
     if shown.statistic == COUNT and data_set.empty_whole not in ("", BASE):
         return cell_named(data_set.empty_whole)
     return shown.whole
@@ -254,6 +261,7 @@ def read_printed(
     ``years`` are those with figures from returns. Raises UnreadableInput for a file or row that is not the release's.
     """
     reader = _Reader(edition, frozenset(years), rounding, {text: marker for marker, text in symbols.items()})
+    reader.decimals = release.decimals
     for data_set in release.data_sets_in(edition, part):
         reader.read(data / f"{data_set.file_name.at(edition)}.csv", release, data_set)
     return PrintedRelease(

@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -39,6 +40,7 @@ from pipeline.disseminate.workbooks.workbook_package import save_reproducibly
 from pipeline.disseminate.workbooks.workbook_styles import WorkbookStyles, load_styles
 from pipeline.reference.periods import latest_of
 
+NO_DECIMALS: Mapping[str, int] = MappingProxyType({})
 RELEASED_AT = datetime.time(9, 30)
 
 
@@ -55,12 +57,13 @@ def write_workbook(
     estimated: Sequence[EstimatedArea] = (),
     years_held: Collection[int] | None = None,
     styles: WorkbookStyles | None = None,
+    decimals: Mapping[str, int] = NO_DECIMALS,
 ) -> None:
     """Write the ``book`` of ``year`` to ``path``; the same input gives the same bytes.
 
     ``areas`` are the rows; regions keep the order they come in. ``rounding`` says how figures were rounded and
     ``statements`` what else is known of this release only; both are on the cover. Every table with figures of
-    ``estimated`` areas says so above its header.
+    ``estimated`` areas says so above its header. Numbers of a measure have the places that ``decimals`` gives it.
     With ``years_held``, the columns of other years are left out. Raises UsageError when a table is left without rows or
     columns or has two of one name, and when an authority's region is not among the areas.
     """
@@ -70,9 +73,9 @@ def write_workbook(
     edition = contents.edition_for(year)
     latest = latest_of(year, years_held or ())
     part = contents.part(book.part)
-    issue = Issue(contents, book, edition, year, latest, part, tuple(tables), grids, styles or load_styles())
+    issue = Issue(contents, book, edition, year, latest, part, tuple(tables), grids, styles or load_styles(), decimals)
     workbook = Workbook()
-    style.add_named_styles(workbook, issue.styles, _decimals(grids))
+    style.add_named_styles(workbook, issue.styles, _decimals(issue))
     _describe(workbook, issue)
     write_cover(workbook.active, issue, rounding, statements)
     write_contents(workbook.create_sheet(CONTENTS_SHEET), issue)
@@ -84,9 +87,9 @@ def write_workbook(
     save_reproducibly(workbook, path, published)
 
 
-def _decimals(grids: Mapping[str, Grid]) -> set[int]:
-    shown = (asked for grid in grids.values() for row in grid.asked for asked in row if asked is not None)
-    return {0, *(asked.cell.statistic.decimal_places for asked in shown)}
+def _decimals(issue: Issue) -> set[int]:
+    shown = (asked for grid in issue.grids.values() for row in grid.asked for asked in row if asked is not None)
+    return {0, *(issue.decimal_places(asked.cell) for asked in shown)}
 
 
 def _describe(workbook: Workbook, issue: Issue) -> None:
@@ -142,7 +145,7 @@ def _write_body(sheet: Worksheet, issue: Issue, grid: Grid, header_row: int, com
                 if one is not None
                 else Figure.marked(Marker.NOT_APPLICABLE)
             )
-            name = style.figure_style(one.cell.statistic.decimal_places if one is not None else 0)
+            name = style.figure_style(issue.decimal_places(one.cell) if one is not None else 0)
             if figure.marker is not None:
                 write_text(sheet, number, position, symbols[figure.marker], name)
             elif isinstance(figure.value, YearsAndMonths):

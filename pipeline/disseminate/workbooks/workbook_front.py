@@ -10,7 +10,8 @@ from functools import cached_property
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.analyse.workbook_grid import Grid
-from pipeline.design.contents import Book, Contents, Part, Table, WorkbookEdition, in_words
+from pipeline.design.contents import Book, Contents, Part, Table, TableCell, WorkbookEdition, in_words
+from pipeline.design.statistic import COUNT
 from pipeline.disseminate.workbooks.workbook_cells import (
     mark_up,
     set_up_page,
@@ -40,6 +41,11 @@ class Issue:
     tables: tuple[Table, ...]
     grids: Mapping[str, Grid]
     styles: WorkbookStyles
+    decimals: Mapping[str, int]
+
+    def decimal_places(self, cell: TableCell) -> int:
+        """The places of a figure: those of its measure where it is a number, else those that are declared."""
+        return self.decimals.get(cell.measure, 0) if cell.statistic.kind == COUNT else cell.statistic.decimal_places
 
     def notes_of(self, table: Table) -> set[str]:
         """The notes that a table's title, headers or rows refer to."""

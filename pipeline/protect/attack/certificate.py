@@ -79,7 +79,7 @@ class Certificate:
             "version": VERSION,
             "verdict": "passed",
             "attacker": {
-                "knows": list(KNOWN_TO_ATTACKER),
+                "knows": [] if self.policy.shows_small_counts else list(KNOWN_TO_ATTACKER),
                 "earlier_releases": [
                     {"name": name, "vintage": vintage, "revised": [list(place) for place in revised]}
                     for name, vintage, revised in self.earlier
@@ -118,6 +118,11 @@ class Certificate:
     def sentences(self) -> list[str]:
         """Return the certificate in words, for the methodology page."""
         policy = self.policy
+        if policy.shows_small_counts:
+            return [
+                "Small counts are shown: they are of people at work, and the department shows them too. Nothing is "
+                "suppressed, so there was nothing to attack."
+            ]
         words = [
             f"Counts from {policy.smallest_suppressed} to {policy.threshold} are not shown, nor the numbers from which "
             f"they could be worked out, nor percentages, rates and means that rest on either: {self.suppressed:,} "

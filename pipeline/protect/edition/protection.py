@@ -148,6 +148,14 @@ def protect_release(warehouse: Warehouse, stake: AtStake) -> Protection:
     return Protection(suppressed, policy, policies, certificate, report, pattern.structural, pattern.protects, insiders)
 
 
+def leave_as_it_is(warehouse: Warehouse, policies: EditionPolicies) -> Protection:
+    """The outcome where the policy shows small counts too: nothing is suppressed, and the certificate says so."""
+    pattern, report = Pattern({}, (), 0.0), AuditReport((), (), ())
+    store_suppressed(warehouse, {}, {})
+    policy = policies.together
+    return Protection({}, policy, policies, certify(policy, pattern, report), report, (), {})
+
+
 def list_narrow(report: AuditReport, cells: Cells, threshold: int) -> AuditReport:
     """List as structural the numbers above the threshold that what readers have already leaves too little room.
 

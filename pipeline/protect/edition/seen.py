@@ -104,8 +104,7 @@ def see_release(release_dir: Path) -> SeenRelease:
             with_postcodes=False,
             populations=about.populations,
             left_out=left_out,
-            supplied_by=own.supplied_by,
-            periods=own.periods_of_units(about.years),
+            sent=own.sent_in(about.years),
         )
         areas = read_areas(warehouse, about.years)
         in_data_sets = list(read_data_sets(publish, release, about))

@@ -1,0 +1,13 @@
+-- One row per authority: its vacancies on 30 September and the agency workers who cover some of them, in hundredths of FTE.
+-- grain: file_id, line
+-- source: DfE local authority interactive tool, data dictionary: vacancy rate
+-- counted: Vacancies as the authority states them, those that agency workers cover included.
+-- not counted: Nothing; what is not stated counts as none.
+SELECT
+    collection_year,
+    la_code,
+    file_id,
+    line,
+    coalesce(vacancies, 0) AS vacancies,
+    coalesce(covered_by_agency, 0) AS covered_by_agency
+FROM staged.vacancies

@@ -1,0 +1,60 @@
+"""The workforce release from returns written by hand: the sample's figures cell by cell, as it is printed."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from tests.collect.workforce_documents import workers_of, write_return
+from tests.runs.workforce_release import publish, row_of
+
+EXPECTED = Path(__file__).parent / "workforce" / "301_2024_expected.csv"
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release of 2024 from one return of one authority."""
+    folder = tmp_path_factory.mktemp("workforce")
+    write_return(folder / "returns", workers_of("301_2024_workers.csv"), "301", 2024)
+    return publish(folder / "returns", folder / "out", 2024)
+
+
+def test_the_sample_agrees_cell_by_cell(sample: Path) -> None:
+    row = row_of(sample, 2024, "301")
+    with EXPECTED.open(encoding="utf-8", newline="") as file:
+        expected = {line["measure"]: line["published"] for line in csv.DictReader(file)}
+    assert len(expected) == 22
+    assert {column: row[column] for column in expected} == expected
+
+
+def test_the_columns_are_the_departments_in_order(sample: Path) -> None:
+    with (sample / "publish/data/csww_indicators_2017_to_2024.csv").open(encoding="utf-8", newline="") as file:
+        heading = next(csv.reader(file))
+    assert heading[:10] == [
+        *("time_period", "time_identifier", "geographic_level", "country_code", "country_name"),
+        *("region_code", "region_name", "old_la_code", "new_la_code", "la_name"),
+    ]
+    assert [*heading[10:14], *heading[-2:]] == [
+        *("inpost_fte", "inpost_headcount", "starters_fte", "starters_headcount"),
+        *("working_days_lost_fte", "absence_rate_fte"),
+    ]
+
+
+def test_rows_are_newest_first_england_the_regions_and_authorities_by_region(sample: Path) -> None:
+    with (sample / "publish/data/csww_indicators_2017_to_2024.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["region_name"] for row in rows if row["geographic_level"] == "Regional"] == [
+        *("North East", "North West", "Yorkshire and The Humber", "East Midlands", "West Midlands"),
+        *("East of England", "London", "South East", "South West", "Inner London", "Outer London"),
+    ]
+    authorities = [row for row in rows if row["geographic_level"] == "Local authority"]
+    assert [row["la_name"] for row in authorities[:2]] == ["County Durham", "Darlington"]
+    assert authorities[-1]["la_name"] == "Waltham Forest" and authorities[-1]["region_name"] == "Outer London"
+    joint = [row for row in authorities if " / " in row["old_la_code"]]
+    assert [(row["old_la_code"], row["new_la_code"]) for row in joint] == [
+        ("940 / 941", "E06000061 / E06000062"),
+        ("314 / 318", "E09000021 / E09000027"),
+    ]
+    assert len(authorities) == 151  # as the department's file of 2024 has them
