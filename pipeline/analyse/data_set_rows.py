@@ -70,9 +70,7 @@ def areas_of(data_set: DataSet, areas: Areas) -> list[Area]:
         found.append(ENGLAND)
     if "regional" in data_set.levels:
         found += areas.regions
-    if {"local_authority", "agency"} & {*data_set.levels}:
-        found += areas.local_authorities
-    return found
+    return [*found, *(area for area in areas.local_authorities if area.level.value in data_set.levels)]
 
 
 def measure_of(data_set: DataSet, labels: Sequence[Label]) -> str:

@@ -82,7 +82,7 @@ class Figures:
     level, ``unreliable`` the (measure, year, area code) whose figures, in totals or not, are not printed,
     ``out_of_rates`` the authorities that the numbers of a (measure, year, area code) have and its percentages, rates
     and averages have not; ``without_figures`` those of which nothing at all is known: what they print is an estimate,
-    and 0 would be a claim.
+    and 0 would be a claim; ``not_asked`` those who do not send what the measure is made from.
     """
 
     counts: Mapping[tuple[str, int, str], Mapping[str, int]]
@@ -95,6 +95,7 @@ class Figures:
     unreliable: Collection[tuple[str, int, str]] = frozenset()
     out_of_rates: Mapping[tuple[str, int, str], frozenset[str]] = field(default_factory=dict)
     without_figures: Collection[tuple[str, int, str]] = frozenset()
+    not_asked: Collection[tuple[str, int, str]] = frozenset()
 
     def __post_init__(self) -> None:
         """Be ready to put distributions together."""
@@ -102,7 +103,7 @@ class Figures:
 
     def absence(self, measure: str, year: int, area_code: str) -> Marker | None:
         """Why the area has no figure of this measure in the year, if it has none."""
-        if (year, area_code) not in self.in_being:
+        if (year, area_code) not in self.in_being or (measure, year, area_code) in self.not_asked:
             return Marker.NOT_APPLICABLE
         if (measure, year, area_code) in self.unreliable:
             return Marker.LOW_RELIABILITY

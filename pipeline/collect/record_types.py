@@ -69,6 +69,8 @@ class RecordType:
     """One file of a return: its columns of the year in DfE's order; ``one_per`` are columns that name a record once.
 
     Every return has the ``expected`` files; without a record in an ``essential`` one nothing of it can be counted.
+    ``sent_by`` are the roles (``reference.senders``) of those who send the file: none where all senders do. One that
+    ``may_be_empty`` says with column names alone that there is nothing to report, beside other files with records.
     """
 
     name: str
@@ -79,6 +81,8 @@ class RecordType:
     expected: bool
     essential: bool
     validity: Validity
+    sent_by: tuple[str, ...] = ()
+    may_be_empty: bool = False
 
     @property
     def identifier(self) -> Field | None:
@@ -162,4 +166,6 @@ def read_record_type(
         expected=entry.get("expected", False),
         essential=entry.get("essential", False),
         validity=read_validity(f"record type {name}", entry),
+        sent_by=tuple(entry.get("sent_by", ())),
+        may_be_empty=entry.get("may_be_empty", False),
     )

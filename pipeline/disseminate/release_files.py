@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.analyse.areas import ENGLAND, Areas
-from pipeline.analyse.counts import read_counts, read_made_from
+from pipeline.analyse.counts import read_counts, read_made_from, read_not_asked
 from pipeline.analyse.distribution import Place
 from pipeline.analyse.edition import Edition
 from pipeline.analyse.estimated_areas import EstimatedArea, estimated_areas
@@ -181,6 +181,7 @@ def read_figures(warehouse: Warehouse, areas: Areas, protection: Protection) -> 
         read_unreliable(warehouse).keys(),
         read_out_of_rates(warehouse, areas),
         frozenset(read_made_from(warehouse)),
+        read_not_asked(warehouse),
     )
 
 

@@ -64,6 +64,7 @@ def read(run: ReleaseRun, warehouse: Warehouse) -> ReadSummary:
         left_out=left_out,
         supplied_by=own.supplied_by,
         periods=own.periods_of_units(years[own.return_name]),
+        population=own.population,
     )
     summary = ReadSummary()
     for name, wanted in years.items():
@@ -179,7 +180,11 @@ def gross(run: ReleaseRun, warehouse: Warehouse) -> int:
     roll_up(warehouse, single_years, crossed, histograms, within)
     add_years(warehouse, release.measures, added_keys)
     gross_areas(
-        warehouse, decisions.carried_forward, histograms, show_without_figures=policy.shows_areas_without_figures
+        warehouse,
+        decisions.carried_forward,
+        histograms,
+        show_without_figures=policy.shows_areas_without_figures,
+        measures=release.measures,
     )
     return warehouse.count("grossed.cells")
 

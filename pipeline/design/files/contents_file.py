@@ -27,7 +27,7 @@ from pipeline.design.contents import (
     YearColumns,
 )
 from pipeline.design.editions import ByEdition
-from pipeline.design.figure import Marker
+from pipeline.design.figure import AreaLevel, Marker
 from pipeline.design.files.category_keys import CategoryKeys
 from pipeline.design.files.contents_lines import (
     Above,
@@ -198,7 +198,7 @@ def _part_of(entry: Declaration, known: Known) -> str:
 INHERITED = ("measure", "of", "decimals", "percentage", "within", "figures_from", "figures_to")
 _TABLE_FIELDS = (
     *("number", "name", "title", "data_set", "layout", "units", "part", "first_year", "last_year"),
-    *("ended", "changes", "notes", "year_heading", "columns", "rows", *INHERITED),
+    *("ended", "changes", "notes", "year_heading", "columns", "rows", "levels", *INHERITED),
 )
 
 
@@ -230,6 +230,7 @@ def _table(entry: Declaration, known: Known) -> Table:
         year_columns=year_columns,
         year_heading=entry.text("year_heading", "{year}"),
         lines=_lines(entry, "rows" if by_category else "columns", within),
+        levels=_levels(entry),
     )
 
 
@@ -239,6 +240,13 @@ def _lines(entry: Declaration, field: str, known: Known) -> tuple[Line, ...]:
     if not lines:
         raise entry.problem(field, "a table needs at least one.")
     return lines
+
+
+def _levels(entry: Declaration) -> tuple[str, ...]:
+    """The levels of the areas that have a row, in the words of AreaLevel."""
+    for name in entry.texts("levels"):
+        _choice(entry, "levels", name, AreaLevel)
+    return entry.texts("levels")
 
 
 def _year_columns(entry: Declaration) -> tuple[YearColumns, ...]:
