@@ -62,6 +62,21 @@ def read_not_shown(warehouse: Warehouse) -> frozenset[Place]:
     return frozenset((measure, year, area_code) for measure, year, area_code in rows)
 
 
+def read_not_asked(warehouse: Warehouse) -> frozenset[Place]:
+    """Those who do not send what a measure is made from: others do it for them, or they have none of it."""
+    rows = warehouse.connection.execute(
+        """
+        SELECT measures.measure, units.collection_year, units.la_code
+        FROM (SELECT DISTINCT measure, collection_year FROM grossed.coverage) AS measures
+        JOIN reference.reporting_units AS units ON units.collection_year = measures.collection_year
+        ANTI JOIN grossed.coverage AS coverage
+            ON coverage.measure = measures.measure AND coverage.collection_year = units.collection_year
+            AND coverage.la_code = units.la_code
+        """
+    ).fetchall()
+    return frozenset((measure, year, la_code) for measure, year, la_code in rows)
+
+
 def read_histograms(warehouse: Warehouse, histograms: Iterable[tuple[str, str]]) -> Counts:
     """The grossed counts in histograms, each named by its measure and its breakdown."""
     counts: Counts = {}

@@ -75,9 +75,7 @@ def areas_of(data_set: DataSet, areas: Areas, *, regions_in_one: bool = False) -
         found.append(ENGLAND)
     if "regional" in data_set.levels:
         found += regions
-    if {"local_authority", "agency"} & {*data_set.levels}:
-        found += authorities
-    return found
+    return [*found, *(area for area in authorities if area.level.value in data_set.levels)]
 
 
 def measure_of(data_set: DataSet, labels: Sequence[Label]) -> str:

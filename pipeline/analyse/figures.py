@@ -120,7 +120,8 @@ class Figures:
     ``out_of_rates`` the authorities that the numbers of a (measure, year, area code) have and its percentages, rates
     and averages have not; ``without_figures`` those of which nothing at all is known: what they print is an estimate,
     and 0 would be a claim. ``decimals`` are the places to which measures that are kept in hundredths are printed,
-    ``never_exceeding`` pairs of cells of which the first is no more than the second, by definition.
+    ``never_exceeding`` pairs of cells of which the first is no more than the second, by definition; ``not_asked`` those
+    who do not send what the measure is made from.
     """
 
     counts: Mapping[tuple[str, int, str], Mapping[str, int]]
@@ -135,6 +136,7 @@ class Figures:
     without_figures: Collection[tuple[str, int, str]] = frozenset()
     decimals: Mapping[str, int] = field(default_factory=dict)
     never_exceeding: Collection[tuple[Cell, Cell]] = frozenset()
+    not_asked: Collection[tuple[str, int, str]] = frozenset()
 
     def __post_init__(self) -> None:
         """Be ready to put distributions together."""
@@ -142,7 +144,7 @@ class Figures:
 
     def absence(self, measure: str, year: int, area_code: str) -> Marker | None:
         """Why the area has no figure of this measure in the year, if it has none."""
-        if (year, area_code) not in self.in_being:
+        if (year, area_code) not in self.in_being or (measure, year, area_code) in self.not_asked:
             return Marker.NOT_APPLICABLE
         if (measure, year, area_code) in self.unreliable:
             return Marker.LOW_RELIABILITY

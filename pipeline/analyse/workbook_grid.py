@@ -77,6 +77,7 @@ def lay_out(table: Table, year: int, areas: Sequence[Area], years_held: Collecti
     has two rows or two columns of one name.
     """
     if table.layout is Layout.AREAS_IN_ROWS:
+        areas = [area for area in areas if not table.levels or area.level.value in table.levels]
         grid = _areas_in_rows(table, year, areas, years_held)
     else:
         grid = _categories_in_rows(table, year, areas, years_held)

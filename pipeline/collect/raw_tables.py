@@ -49,6 +49,9 @@ SHARED_TABLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("items_not_supplied", "VARCHAR"), ("unreliable_and_counted", "VARCHAR"),
         ("unreliable_and_in_totals_alone", "VARCHAR"), ("unreliable_and_left_out", "VARCHAR"), ("note", "VARCHAR"),
     ),
+    "statements": (
+        ("return", "VARCHAR"), ("collection_year", "INTEGER"), ("la_code", "VARCHAR"), ("stated_in", "INTEGER"),
+    ),
     "limits": (("collection_year", "INTEGER"), ("limit_name", "VARCHAR"), ("value", "INTEGER")),
 }  # fmt: skip
 

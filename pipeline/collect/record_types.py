@@ -74,6 +74,8 @@ class RecordType:
 
     Every return has the ``expected`` files; without a record in an ``essential`` one nothing of it can be counted. One
     that ``keeps_identical`` records counts those that nothing tells apart, as of two people without a number.
+    ``sent_by`` are the roles (``reference.senders``) of those who send the file: none where all senders do. One that
+    ``may_be_empty`` says with column names alone that there is nothing to report, beside other files with records.
     """
 
     name: str
@@ -85,6 +87,8 @@ class RecordType:
     essential: bool
     validity: Validity
     keeps_identical: bool = False
+    sent_by: tuple[str, ...] = ()
+    may_be_empty: bool = False
 
     @property
     def identifier(self) -> Field | None:
@@ -171,4 +175,6 @@ def read_record_type(
         essential=entry.get("essential", False),
         validity=read_validity(f"record type {name}", entry),
         keeps_identical=entry.get("keeps_identical", False),
+        sent_by=tuple(entry.get("sent_by", ())),
+        may_be_empty=entry.get("may_be_empty", False),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -58,9 +58,9 @@ class YearSpecification:
 
     @property
     def identifier(self) -> str:
-        """The department's name of the field by which records are somebody's; empty in a return of figures."""
-        named = (kind.identifier for kind in (*self.record_types, *self.other_record_types))
-        return next((field.name for field in named if field is not None), "")
+        """The department's name of the field by which records are somebody's; empty where a file has none."""
+        named = [kind.identifier for kind in (*self.record_types, *self.other_record_types)]
+        return "" if None in named else next((field.name for field in named if field is not None), "")
 
     def record_type(self, name: str) -> RecordType:
         """The record type of that name; raises KeyError when the year does not collect it."""
@@ -97,12 +97,41 @@ class Specification:
 
     @property
     def supplied_by(self) -> str:
-        """Who sends it: ``authority`` or ``agency``."""
+        """Who sends it: ``authority``, ``agency`` or ``authority_or_agency``."""
         return str(self.content.get("supplied_by", "authority"))
+
+    @property
+    def population(self) -> str:
+        """By whose number its figures are estimated, and of whom they are rates: ``children``, or others."""
+        return str(self.content.get("population", "children"))
+
+    @property
+    def restates_year(self) -> bool:
+        """Whether a quarter's return states the earlier quarters of its year again, and counts in place of theirs."""
+        return bool(self.content.get("restates") == "year")
+
+    def told_by(self, years: Iterable[int]) -> tuple[int, ...]:
+        """The periods that the returns of these periods tell of: themselves, and those that they state again."""
+        if not self.restates_year:
+            return tuple(years)
+        told = (period_of(year) for year in years)
+        return tuple(
+            sorted({Period(one.year, quarter).collection_year for one in told for quarter in QUARTERS[: one.quarter]})
+        )
+
+    def roles_of(self, items: Iterable[str]) -> frozenset[str]:
+        """The roles of those who send all of these files, in small letters or not; none where every sender does."""
+        wanted = {item.lower() for item in items}
+        asked = [
+            set(entry["sent_by"])
+            for entry in self.content["record_types"].values()
+            if "sent_by" in entry and entry["file"].lower() in wanted
+        ]
+        return frozenset(set.intersection(*asked)) if asked else frozenset()
 
     def periods_of_units(self, years: Sequence[int]) -> tuple[int, ...]:
         """The periods for which those who send it are told apart: none where it is every authority, once a year."""
-        return tuple(years) if self.is_quarterly or self.supplied_by != "authority" else ()
+        return self.told_by(years) if self.is_quarterly or self.supplied_by != "authority" else ()
 
     @property
     def ends_after_march(self) -> bool:
@@ -111,7 +140,9 @@ class Specification:
 
     def sent_in(self, years: Sequence[int]) -> Sending:
         """Who sends it in these years or quarters, for reference data."""
-        return Sending(self.return_name, self.supplied_by, self.periods_of_units(years), self.ends_after_march)
+        return Sending(
+            self.return_name, self.supplied_by, self.periods_of_units(years), self.ends_after_march, self.population
+        )
 
     def authorities(self, year: int) -> tuple[LocalAuthority, ...]:
         """The authorities in being at the end of a year."""

@@ -93,7 +93,8 @@ class Change:
 class Table:
     """One table of a workbook; ``lines`` are its columns or its rows, as its layout has it.
 
-    ``ended`` is the reason for which its last edition is the last, empty while it goes on.
+    ``ended`` is the reason for which its last edition is the last, empty while it goes on. ``levels`` are those of its
+    areas, none where it has all that the release has.
     """
 
     number: str
@@ -110,6 +111,7 @@ class Table:
     year_columns: tuple[YearColumns, ...]
     year_heading: str
     lines: tuple[Line, ...]
+    levels: tuple[str, ...] = ()
 
     def lines_in(self, year: int) -> list[Line]:
         """The lines of the edition of ``year``, in order."""

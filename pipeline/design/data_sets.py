@@ -30,6 +30,7 @@ WHOLE = "whole"  # what labels.csv writes for a row that is the total that perce
 NO_PERCENTAGE = "none"  # and for a row that is a share of nothing
 AREA_COLUMNS = ("region_code", "region_name", "old_la_code", "la_name", "new_la_code")
 AGENCY_COLUMNS = ("region_code", "region_name", "agency_code", "agency_name")
+BOTH_COLUMNS = (*AREA_COLUMNS, "agency_code", "agency_name")
 UNDERLYING_AREA_FIELDS = ("level", "la_code", "area_code", "name")
 UNDERLYING_ORDER = "order"  # a field more that an underlying file may have: the place in the tables' order of areas
 

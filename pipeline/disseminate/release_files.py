@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.analyse.areas import ENGLAND, Areas
-from pipeline.analyse.counts import read_counts, read_made_from
+from pipeline.analyse.counts import read_counts, read_made_from, read_not_asked
 from pipeline.analyse.distribution import Place
 from pipeline.analyse.edition import Edition
 from pipeline.analyse.estimated_areas import EstimatedArea, estimated_areas
@@ -183,6 +183,7 @@ def read_figures(warehouse: Warehouse, release: Release, areas: Areas, protectio
         frozenset(read_made_from(warehouse)),
         release.decimals,
         release.never_exceeding,
+        read_not_asked(warehouse),
     )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pipeline.foundation.stages import CheckFailed
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.carried_forward import carry_forward
+from pipeline.process.coverage import Measure
 from pipeline.process.decisions import CarriedForward
 from pipeline.process.grossed import give, make
 from pipeline.reference.tables import estimated_child_population
@@ -23,6 +24,7 @@ def gross_areas(
     histograms: Sequence[str] = (),
     *,
     show_without_figures: bool = True,
+    measures: Sequence[Measure] = (),
 ) -> None:
     """Make ``grossed.carried_forward``, ``grossed.estimates``, ``grossed.areas_without_figures``, ``grossed.cells``.
 
@@ -33,12 +35,13 @@ def gross_areas(
 
     An area of which nobody supplied anything, or whose suppliers have nobody, is one of the areas without figures. Each
     of its cells is the known count of all England times the estimate of its headline over the known headline of all.
-    ``show_without_figures`` says whether such estimates are printed, or the area's figures are not available.
+    ``measures`` are those of the release; ``show_without_figures`` says whether such estimates are printed, or the
+    area's figures are not available.
     Raises CheckFailed when an authority is missing whose population is not in the reference data, since its estimate
     would silently be nought.
     """
     connection = warehouse.connection
-    carry_forward(warehouse, decisions)
+    carry_forward(warehouse, decisions, measures)
     _give_populations(warehouse)
     give(warehouse, "histograms", {"breakdown": "VARCHAR"}, [(name,) for name in histograms])
     give(warehouse, "policy", {"shows_areas_without_figures": "BOOLEAN"}, [(show_without_figures,)])
@@ -49,6 +52,7 @@ def gross_areas(
         FROM grossed.coverage AS coverage
         LEFT JOIN grossed.estimates AS estimates USING (measure, collection_year, la_code)
         LEFT JOIN grossed.carried_forward AS carried USING (measure, collection_year, la_code)
+        ANTI JOIN grossed.from_last_returns AS last_returns ON last_returns.measure = coverage.measure
         -- Nobody lives in an agency: nothing is estimated for one, and what it is a part of is not available.
         INNER JOIN reference.reporting_units AS units
             ON units.collection_year = coverage.collection_year AND units.la_code = coverage.la_code
@@ -77,7 +81,9 @@ def _give_populations(warehouse: Warehouse) -> None:
 
     Rates are never worked out with such a share: the authority's own population stays not available.
     """
-    published = "FROM reference.child_population WHERE area_level = 'local_authority' AND population"
+    has_own = warehouse.has_table("reference.population_for_estimates")
+    table = "population_for_estimates" if has_own else "child_population"
+    published = f"FROM reference.{table} WHERE area_level = 'local_authority' AND population"
     warehouse.replace_table(
         "grossed.estimating_populations",
         f"SELECT collection_year, area_code AS la_code, population::BIGINT AS population {published} IS NOT NULL",

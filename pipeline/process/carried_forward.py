@@ -8,12 +8,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.coverage import SHORT_HISTORY
+from pipeline.process.added_years import AddedYears
+from pipeline.process.coverage import SHORT_HISTORY, Measure
 from pipeline.process.decisions import CarriedForward
+from pipeline.process.grossed import give, make
 from pipeline.process.unreliable import UNRELIABLE
 
 CARRIED = "carried forward from"
 """What the reason of a figure that is carried forward says before the year."""
+
+
+# A period as readers write it.
+NAMED = (
+    "CASE WHEN {0} > 9999 THEN ({0} // 10 - 1) || '-' || lpad(CAST({0} // 10 % 100 AS VARCHAR), 2, '0') || ' Q' "
+    "|| ({0} % 10) ELSE CAST({0} AS VARCHAR) END"
+).format("carried.carried_from_year")
 
 
 def last_known(warehouse: Warehouse, decided: Sequence[CarriedForward] = ()) -> list[CarriedForward]:
@@ -38,12 +47,14 @@ def last_known(warehouse: Warehouse, decided: Sequence[CarriedForward] = ()) -> 
     return [CarriedForward(*row) for row in rows if row[:3] not in taken]
 
 
-def carry_forward(warehouse: Warehouse, decisions: Sequence[CarriedForward]) -> None:
+def carry_forward(warehouse: Warehouse, decisions: Sequence[CarriedForward], measures: Sequence[Measure] = ()) -> None:
     """Make ``grossed.carried_forward``: measure, collection_year, la_code, carried_from_year; and say so in coverage.
 
     A decision holds only where the authority's figure of the year is missing, and its figure of the earlier year is
     known: with the return of the year at hand nothing is carried, and without the earlier one the figure is estimated
-    as any other, which ``reason`` in ``grossed.coverage`` then says.
+    as any other, which ``reason`` in ``grossed.coverage`` then says. Those of the ``measures`` that are carried forward
+    from the last return need no decision: ``grossed.last_figures`` says from which period, and a sum of periods is of
+    each that is known or carried.
     """
     connection = warehouse.connection
     connection.execute(
@@ -55,11 +66,16 @@ def carry_forward(warehouse: Warehouse, decisions: Sequence[CarriedForward]) -> 
             "INSERT INTO carrying VALUES (?, ?, ?, ?)",
             [(each.collection_year, each.la_code, each.carried_from_year, each.measure) for each in decisions],
         )
+    _give_measures(warehouse, measures)
+    make(warehouse, "last_figures")
+    connection.execute(
+        "INSERT INTO carrying SELECT collection_year, la_code, carried_from_year, measure FROM grossed.last_figures"
+    )
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE carried AS
         SELECT missing.measure, missing.collection_year, missing.la_code, carrying.carried_from_year,
-            coalesce(earlier.is_supplied, FALSE) AS is_known
+            coalesce(earlier.is_supplied, FALSE) OR sums.measure IS NOT NULL AS is_known
         FROM grossed.coverage AS missing
         JOIN carrying
             ON carrying.collection_year = missing.collection_year AND carrying.la_code = missing.la_code
@@ -67,7 +83,8 @@ def carry_forward(warehouse: Warehouse, decisions: Sequence[CarriedForward]) -> 
         LEFT JOIN grossed.coverage AS earlier
             ON earlier.measure = missing.measure AND earlier.la_code = missing.la_code
             AND earlier.collection_year = carrying.carried_from_year
-        WHERE NOT missing.is_supplied AND missing.reason <> '{SHORT_HISTORY}'
+        LEFT JOIN grossed.sums_from_last_returns AS sums ON sums.measure = missing.measure
+        WHERE NOT missing.is_supplied AND (missing.reason <> '{SHORT_HISTORY}' OR sums.measure IS NOT NULL)
         """
     )
     warehouse.replace_table(
@@ -78,12 +95,24 @@ def carry_forward(warehouse: Warehouse, decisions: Sequence[CarriedForward]) -> 
         f"""
         UPDATE grossed.coverage SET reason = CASE
             WHEN carried.is_known AND starts_with(coverage.reason, '{UNRELIABLE}')
-                THEN coverage.reason || '; {CARRIED} ' || carried.carried_from_year
-            WHEN carried.is_known THEN '{CARRIED} ' || carried.carried_from_year
-            ELSE coverage.reason || '; no figure of ' || carried.carried_from_year || ' to carry forward'
+                THEN coverage.reason || '; {CARRIED} ' || {NAMED}
+            WHEN carried.is_known THEN '{CARRIED} ' || {NAMED}
+            ELSE coverage.reason || '; no figure of ' || {NAMED} || ' to carry forward'
         END
         FROM carried
         WHERE carried.measure = coverage.measure AND carried.collection_year = coverage.collection_year
             AND carried.la_code = coverage.la_code
         """
+    )
+
+
+def _give_measures(warehouse: Warehouse, measures: Sequence[Measure]) -> None:
+    """Tell the models which measures are carried forward from the last return, and which of these add up periods."""
+    named = {one.name for one in measures if one.from_last_return}
+    give(warehouse, "from_last_returns", {"measure": "VARCHAR"}, [(name,) for name in sorted(named)])
+    give(
+        warehouse,
+        "sums_from_last_returns",
+        {"measure": "VARCHAR", "adds_up": "VARCHAR", "years": "INTEGER"},
+        [(one.name, one.adds_up, one.years) for one in measures if one.name in named and isinstance(one, AddedYears)],
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.collect.specification import load_specification
 from pipeline.foundation.stages import CheckFailed
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.grossed import give, make
@@ -29,7 +30,8 @@ class Measure:
     A measure of amounts adds up days, points or incidents, not people: ``amount_of`` is then the measure of the people
     that they are of, where it is said; behind amounts ``of_nobody``, as posts, there are none. With ``decimals`` it is
     kept in whole hundredths and printed to so many places. It has no figure of years before ``first_year``, whose
-    returns did not ask for what it counts.
+    returns did not ask for what it counts. Of one that is carried forward ``from_last_return``, whoever sent nothing
+    counts as in its last figure that is known, since there is nobody by whose number it could be estimated.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Measure:
     first_year: int = 0
     of_nobody: bool = False
     decimals: int = 0
+    from_last_return: bool = False
 
     @property
     def unit(self) -> int:
@@ -54,7 +57,8 @@ def build_coverage(warehouse: Warehouse, measures: Sequence[Measure]) -> None:
     """Make ``grossed.coverage``: a row per measure, collection year and local authority in being that year.
 
     ``is_supplied`` says whether the figure is known; ``reason`` why not. A year in which no authority supplied
-    anything has no rows: it is not part of the release. Nor has a measure rows of years before its first.
+    anything has no rows: it is not part of the release. Nor has a measure rows of years before its first, or of those
+    who do not send what it is made from.
     """
     give(
         warehouse,
@@ -71,9 +75,33 @@ def build_coverage(warehouse: Warehouse, measures: Sequence[Measure]) -> None:
         {"measure": "VARCHAR", "return_name": "VARCHAR", "item": "VARCHAR"},
         [(one.name, one.returns, item.lower()) for one in measures for item in one.items],
     )
+    _give_not_asked(warehouse, measures)
     make(warehouse, "coverage")
     if warehouse.count("grossed.coverage") == 0:
         raise CheckFailed(
             "No local authority supplied a usable return for any year. Look at restricted/findings.csv, "
             "and check that --returns holds <return>/<year>/<la_code>/ folders."
         )
+
+
+def _give_not_asked(warehouse: Warehouse, measures: Sequence[Measure]) -> None:
+    """Make ``grossed.not_asked``: of measures from files that some roles send, the senders that have none of them."""
+    asked = [(one.name, role) for one in measures for role in load_specification(one.returns).roles_of(one.items)]
+    give(warehouse, "not_asked", {"measure": "VARCHAR", "collection_year": "INTEGER", "la_code": "VARCHAR"}, [])
+    if not asked:
+        return
+    listed = ", ".join(f"('{measure}', '{role}')" for measure, role in asked)
+    warehouse.connection.execute(
+        f"""
+        INSERT INTO grossed.not_asked
+        WITH asked AS (SELECT * FROM (VALUES {listed}) AS roles(measure, role))
+        SELECT measures.measure, units.collection_year, units.la_code
+        FROM (SELECT DISTINCT measure FROM asked) AS measures
+        CROSS JOIN reference.reporting_units AS units
+        WHERE NOT EXISTS (
+            SELECT 1 FROM asked JOIN reference.senders AS senders ON senders.role = asked.role
+            WHERE asked.measure = measures.measure AND senders.la_code = units.la_code
+                AND senders.collection_year = units.collection_year
+        )
+        """
+    )

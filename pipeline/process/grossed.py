@@ -16,10 +16,13 @@ from pipeline.process.models import Models, build, read_models
 GIVEN: Mapping[str, str] = {
     "grossed.measures_asked": "A measure of the release: its return, and which earlier returns it looks back on.",
     "grossed.items_asked": "An item of a return that a measure needs.",
+    "grossed.not_asked": "A sender, in a period, that does not send what a measure is made from: others do.",
     "grossed.unreliable": "A figure of a local authority that is marked as unreliable, in totals or left out, and why.",
     "grossed.coverage_of_returns": "How many authorities, with how many children, sent a usable return of one year.",
     "grossed.local_authority_counts": "A count of one local authority at one node of the trees of categories.",
     "grossed.carried_forward": "A figure of an earlier year that stands for a missing one, by a listed decision.",
+    "grossed.from_last_returns": "A measure of which the figures of who sent nothing are those of the last return.",
+    "grossed.sums_from_last_returns": "Of these, a sum of periods: the measure that it adds up, and how many.",
     "grossed.estimating_populations": "The children of one local authority in a year, or a share of several's.",
     "grossed.histograms": "A breakdown into whole numbers, which is not grossed.",
     "grossed.policy": "What the release's policy says of areas of which nothing is known.",

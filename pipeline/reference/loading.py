@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from pipeline.foundation.stages import CACHE, REFERENCE
+from pipeline.foundation.stages import CACHE
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.reference import gazetteer
-from pipeline.reference.periods import year_of
+from pipeline.reference.files import reference_file
 from pipeline.reference.reporting_units import count_years_from_their_end, put_together
+from pipeline.reference.senders import LOOKED_AFTER, looked_after_before, looked_after_near, senders_of, units_of
 from pipeline.reference.sending import EVERY_AUTHORITY, Sending
 from pipeline.reference.tables import (
     authorities_of_area,
@@ -40,7 +41,7 @@ def load_reference(
     seconds. Without postcodes, reference.postcodes is made empty. ``populations`` is the edition whose populations
     are loaded (``edition_of_populations``), or None for the latest series; ``left_out`` are
     authorities to do without (``authorities_left_out``). ``reference.reporting_units`` are those that send returns, as
-    ``sent`` says. Raises as ``gazetteer.load_postcodes``.
+    ``sent`` says, ``reference.senders`` their roles. Raises as ``gazetteer.load_postcodes``.
     """
     for table, select in _TABLES.items():
         warehouse.replace_table(f"reference.{table}", select)
@@ -49,7 +50,11 @@ def load_reference(
         "DELETE FROM reference.reporting_units WHERE list_contains(?, la_code)", [list(left_out)]
     )
     if sent.periods:
-        warehouse.replace_table("reference.reporting_units", _units_of(sent.supplied_by, sent.periods))
+        warehouse.replace_table("reference.reporting_units", units_of(sent.supplied_by, sent.periods))
+    if sent.population == LOOKED_AFTER:
+        warehouse.replace_table("reference.child_population", looked_after_before(sent.periods))
+        warehouse.replace_table("reference.population_for_estimates", looked_after_near(sent.periods))
+    warehouse.replace_table("reference.senders", senders_of(sent.supplied_by, sent.periods))
     warehouse.replace_table("reference.placement_area_local_authorities", _placement_areas())
     warehouse.replace_table("reference.predecessors", _predecessors())
     if sent.ends_after_march:
@@ -67,18 +72,8 @@ def load_reference(
         warehouse.replace_table("reference.postcodes", _NO_POSTCODES)
 
 
-def _file(name: str, **types: str) -> str:
-    """A FROM item that reads a reference file, its columns given with their types and in their order."""
-    path = str(REFERENCE / name).replace("'", "''")
-    columns = ", ".join(f"'{column}': '{kind}'" for column, kind in types.items())
-    return f"read_csv('{path}', header = true, auto_detect = false, delim = ',', quote = '\"', columns = {{{columns}}})"
-
-
-_AREAS = _file("areas.csv", area_code="VARCHAR", area_name="VARCHAR", area_level="VARCHAR")
-_AGENCIES = _file(
-    "agencies.csv", agency_code="VARCHAR", agency_name="VARCHAR", kind="VARCHAR", csc_region_code="VARCHAR"
-)
-_LOCAL_AUTHORITIES = _file(
+_AREAS = reference_file("areas.csv", area_code="VARCHAR", area_name="VARCHAR", area_level="VARCHAR")
+_LOCAL_AUTHORITIES = reference_file(
     "local_authorities_by_year.csv",
     collection_year="INTEGER",
     la_code="VARCHAR",
@@ -87,7 +82,7 @@ _LOCAL_AUTHORITIES = _file(
     region_code="VARCHAR",
     csc_region_code="VARCHAR",
 )
-_POPULATION = _file(
+_POPULATION = reference_file(
     "child_population_0_17.csv",
     collection_year="INTEGER",
     mid_year="INTEGER",
@@ -96,7 +91,7 @@ _POPULATION = _file(
     population="BIGINT",
     standing="VARCHAR",
 )
-_POPULATION_BY_EDITION = _file(
+_POPULATION_BY_EDITION = reference_file(
     "child_population_by_edition.csv",
     edition="INTEGER",
     collection_year="INTEGER",
@@ -104,10 +99,14 @@ _POPULATION_BY_EDITION = _file(
     area_code="VARCHAR",
     population="BIGINT",
 )
-_DISTRICTS = _file("district_local_authorities.csv", lad_code="VARCHAR", la_code="VARCHAR", new_la_code="VARCHAR")
-_ETHNICITIES = _file("ethnicity_codes.csv", code="VARCHAR", description="VARCHAR", ethnic_group="VARCHAR")
-_CATEGORIES = _file("categories.csv", breakdown="VARCHAR", category="VARCHAR", parent="VARCHAR", position="INTEGER")
-_THRESHOLDS = _file(
+_DISTRICTS = reference_file(
+    "district_local_authorities.csv", lad_code="VARCHAR", la_code="VARCHAR", new_la_code="VARCHAR"
+)
+_ETHNICITIES = reference_file("ethnicity_codes.csv", code="VARCHAR", description="VARCHAR", ethnic_group="VARCHAR")
+_CATEGORIES = reference_file(
+    "categories.csv", breakdown="VARCHAR", category="VARCHAR", parent="VARCHAR", position="INTEGER"
+)
+_THRESHOLDS = reference_file(
     "indicator_thresholds.csv",
     collection_year="INTEGER",
     indicator="VARCHAR",
@@ -136,33 +135,6 @@ _TABLES = {
 _NO_POSTCODES = """
     SELECT '' AS postcode, CAST(0 AS INTEGER) AS easting, CAST(0 AS INTEGER) AS northing, '' AS lad_code WHERE false
 """
-
-
-def _units_of(supplied_by: str, periods: Sequence[int]) -> str:
-    """Those that send returns in each period: agencies, or the authorities of the year that it is a part of."""
-    listed = ", ".join(f"({period}, {year_of(period)})" for period in periods)
-    of = f"(VALUES {listed}) AS periods(period, year)"
-    if supplied_by == "authority":
-        return (
-            f"SELECT periods.period AS collection_year, units.* EXCLUDE (collection_year) FROM {of} "
-            "JOIN reference.reporting_units AS units ON units.collection_year = periods.year"
-        )
-    # An agency stands in Inner or Outer London, as authorities do, or in no region.
-    return f"""
-        SELECT periods.period AS collection_year, agencies.agency_code AS la_code,
-            agencies.agency_code AS new_la_code, agencies.agency_name AS la_name,
-            CASE WHEN starts_with(agencies.csc_region_code, 'E13') THEN london.area_code
-                ELSE coalesce(region.area_code, '') END AS region_code,
-            CASE WHEN starts_with(agencies.csc_region_code, 'E13') THEN london.area_name
-                ELSE coalesce(region.area_name, '') END AS region_name,
-            coalesce(region.area_code, '') AS csc_region_code, coalesce(region.area_name, '') AS csc_region_name,
-            'agency' AS supplied_by, agencies.agency_code AS old_la_code
-        FROM {_AGENCIES} AS agencies
-        CROSS JOIN {of}
-        LEFT JOIN {_AREAS} AS region ON region.area_code = agencies.csc_region_code
-        LEFT JOIN {_AREAS} AS london ON london.area_name = 'London'
-        ORDER BY 1, 2
-    """
 
 
 def _populations(edition: int | None) -> str:

@@ -62,6 +62,16 @@ class Period:
         after = date(self.year - 1 + months // 12, months % 12 + 1, 1)
         return begins, date.fromordinal(after.toordinal() - 1)
 
+    @property
+    def first_day(self) -> date:
+        """The first day of a quarter, or of the financial year that ends in the year."""
+        return self.quarter_days[0] if self.quarter else date(self.year - 1, APRIL, 1)
+
+    @property
+    def last_day(self) -> date:
+        """The last day of a quarter, or of the financial year that ends in the year."""
+        return self.quarter_days[1] if self.quarter else date(self.year, APRIL - 1, 31)
+
     def back(self, periods: int) -> Period:
         """The period of the same length so many before."""
         if not self.quarter:

@@ -13,7 +13,9 @@ from pipeline.collect.quality import FileQuality
 from pipeline.collect.registry import collection
 from pipeline.foundation.stages import UnreadableInput, UsageError
 from pipeline.foundation.warehouse import Warehouse
+from pipeline.reference.loading import load_reference
 from pipeline.reference.periods import QUARTERS, Period
+from pipeline.reference.sending import Sending
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ def check_return(
         # Named as it was given: the two folders may have the same name.
         units.insert(0, Unit(year - 1, code, before.resolve(), printable(str(before))))
     with Warehouse() as warehouse:
+        if supplied_by == "authority_or_agency":
+            give_roles(warehouse, one.specification.sent_in((year,)), code)
         files = tuple(file for file in one.examine(warehouse, units) if file.collection_year == year)
         rows = warehouse.connection.execute(
             'SELECT "return", collection_year, la_code, file_id, path, line, field, rule, severity, effect, message '
@@ -111,6 +115,18 @@ def check_return(
         # One file alone, unless it is a document that holds them all, cannot show what others are there to show.
         findings = tuple(finding for finding in findings if finding.rule not in one.rules_of_the_whole)
     return CheckReport(return_name, year, code, status[0] if status else "empty", findings, files)
+
+
+def give_roles(warehouse: Warehouse, sent: Sending, code: str) -> None:
+    """Make reference.senders of one sender alone: what is asked of it follows from the register of agencies."""
+    with Warehouse() as scratch:
+        load_reference(scratch, with_postcodes=False, sent=sent)
+        roles = scratch.connection.execute("SELECT * FROM reference.senders WHERE la_code = ?", [code]).fetchall()
+    warehouse.connection.execute(
+        "CREATE TABLE reference.senders (collection_year INTEGER, la_code VARCHAR, role VARCHAR)"
+    )
+    if roles:
+        warehouse.connection.executemany("INSERT INTO reference.senders VALUES (?, ?, ?)", roles)
 
 
 def _finding(row: tuple[Any, ...], shown: str) -> Finding:

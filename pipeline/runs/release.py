@@ -187,7 +187,13 @@ def gross(run: ReleaseRun, warehouse: Warehouse) -> int:
     carried = decisions.carried_forward
     if policy.carries_forward(run.year):
         carried = (*carried, *last_known(warehouse, carried))
-    gross_areas(warehouse, carried, histograms, show_without_figures=policy.shows_areas_without_figures)
+    gross_areas(
+        warehouse,
+        carried,
+        histograms,
+        show_without_figures=policy.shows_areas_without_figures,
+        measures=release.measures,
+    )
     return warehouse.count("grossed.cells")
 
 

@@ -93,7 +93,8 @@ class ReleaseRun:
         """The release among those in the folder for releases, with what was said of them."""
         release = load_release(self.name)
         read = self._years_of(release.own_return, is_needed=True)
-        years = tuple(year for year in read if year_of(year) >= self.first_year)
+        told = load_specification(release.own_return).told_by(read)
+        years = tuple(year for year in told if year_of(year) >= self.first_year)
         said = (self.earlier, self.supersedes, self.not_published, self.all_earlier)
         return Asked(release, self.folder, self.year, self.part, years, *said)
 

@@ -5,7 +5,8 @@
 -- counted: A figure is known where the return is usable, no item that the measure needs is lacking in it, and as many
 --   earlier returns are there as the measure looks back on, those of authorities before a merger or split included where it
 --   follows children.
--- not counted: Years in which no authority sent the return, and years before a measure's first.
+-- not counted: Years in which no authority sent the return, and years before a measure's first; of a return that several
+--   kinds of senders make up, those who do not send what the measure is made from.
 WITH years AS (
     SELECT DISTINCT "return" AS return_name, collection_year
     FROM raw.coverage
@@ -111,4 +112,10 @@ LEFT JOIN lacking
         lacking.measure = wanted.measure
         AND lacking.collection_year = areas.collection_year
         AND lacking.la_code = areas.la_code
+LEFT JOIN grossed.not_asked AS others
+    ON
+        others.measure = wanted.measure
+        AND others.collection_year = areas.collection_year
+        AND others.la_code = areas.la_code
+WHERE others.measure IS NULL
 ORDER BY wanted.measure, areas.collection_year, areas.la_code

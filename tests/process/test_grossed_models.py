@@ -22,7 +22,8 @@ def test_no_two_rows_share_the_grain(name: str) -> None:
         assert grain_violations(warehouse, model) == 0
         columns = [column for column, *_ in warehouse.connection.execute(f"DESCRIBE {name}").fetchall()]
         assert columns == list(model.columns)
-        if name != "grossed.areas_without_figures":
+        # Who is carried forward without a decision has tests of its own, in tests/runs/adoption_quarterly/.
+        if name not in ("grossed.areas_without_figures", "grossed.last_figures"):
             assert warehouse.count(name) > 0
 
 

@@ -65,9 +65,11 @@ def load_small_england(
     left_out: Sequence[str] = (),
     supplied_by: str = "authority",
     periods: Sequence[int] = (),
+    population: str = "children",
 ) -> None:
     """The reference data with no authorities but ours, and with our populations in whatever edition."""
     assert populations in (None, YEAR) and not left_out and not periods and supplied_by == "authority"
+    assert population == "children"
     load_reference(warehouse, with_postcodes=False)
     execute = warehouse.connection.execute
     execute("DELETE FROM reference.reporting_units WHERE NOT list_contains(?, la_code)", [list(AUTHORITIES)])

@@ -71,6 +71,7 @@ def warehouse() -> Iterator[Warehouse]:
         create_raw_tables(opened, load_specification("staying_put"))
         create_raw_tables(opened, load_specification("attainment"))
         create_raw_tables(opened, load_specification("workforce"))
+        create_raw_tables(opened, load_specification("adoption_quarterly"))
         load_reference(opened, with_postcodes=False)
         build(opened, MODELS)
         for model in MODELS:
@@ -104,7 +105,8 @@ def _give(warehouse: Warehouse, given: dict[str, str]) -> None:
         filled: list[dict[str, str | None]] = []
         for number, row in enumerate(rows, start=2):
             year, la_code = row.get("collection_year") or "2024", row.get("la_code") or "301"
-            usual = {"collection_year": year, "la_code": la_code, "file_id": f"{year}{la_code}", "line": str(number)}
+            code = la_code if la_code.isdigit() else int(la_code, 36)
+            usual = {"collection_year": year, "la_code": la_code, "file_id": f"{year}{code}", "line": str(number)}
             # A blank stands for the empty text where the models never hold a null.
             texts: dict[str, str | None] = {column: "" for column in NEVER_NULL if row.get(column, "") is None}
             filled.append({column: value for column, value in usual.items() if column in types} | row | texts)

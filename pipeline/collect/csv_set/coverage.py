@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from pipeline.collect.claimed_children import RULE as CLAIMED
 from pipeline.collect.claimed_children import Children, find_claimed
+from pipeline.collect.csv_set.statements import state_again
 from pipeline.collect.findings import Effect, Finding, Rule, Severity, finding_row
 from pipeline.collect.raw_tables import insert_rows
 from pipeline.collect.records_asked_for import asked_for
@@ -38,6 +39,11 @@ RULES: dict[str, Rule] = {
         Rule("records_not_sent", Severity.QUERY, Effect.KEPT,
              "There is no usable {file} record, though {children}. What depends on it is not known, and so not "
              "available. Send the file with its records."),
+        Rule("file_without_records", Severity.QUERY, Effect.KEPT,
+             "The {file} file holds column names only, which is taken to mean that there is nothing to report."),
+        Rule("file_of_others", Severity.QUERY, Effect.KEPT,
+             "The {file} file is one that others send in place of this sender, so nothing of it counts. "
+             "Leave it out, or say that the register of agencies is wrong."),
         Rule("manifest_contradicted", Severity.QUERY, Effect.KEPT,
              "The manifest says that {file} was not supplied, but it holds records; it is taken as not supplied."),
         Rule("la_code_not_of_the_year", Severity.QUERY, Effect.KEPT,
@@ -59,12 +65,21 @@ class Doubt:
 
 @dataclass(slots=True)
 class SentReturn:
-    """What came from one local authority for one year; records are those not set aside, by record type."""
+    """What came from one local authority for one year; ``records`` are those not set aside, ``sent`` all, by type."""
 
     paths: set[str] = field(default_factory=set)
     files_not_read: int = 0
-    records_sent: int = 0
     records: dict[str, int] = field(default_factory=dict)
+    sent: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def records_sent(self) -> int:
+        """All records, those set aside included."""
+        return sum(self.sent.values())
+
+    def records_in(self, record_type: str) -> int:
+        """The same of one record type."""
+        return self.sent.get(record_type, 0)
 
 
 def judge_coverage(
@@ -85,6 +100,7 @@ def judge_coverage(
     sent = _sent(warehouse, specification.return_name)
     declared = _declared(warehouse, specification.return_name)
     official = _official(warehouse)
+    roles = _roles(warehouse)
     tiny = _tiny(warehouse, specification)
     asked = asked_for(warehouse, specification.return_name)
     rows: list[list[object]] = []
@@ -96,7 +112,7 @@ def judge_coverage(
         expected = senders | {la for official_year, la in official if official_year == year}
         for la in sorted(expected if las is None else expected & las):
             unit = (year, la)
-            judged = _Judgement(specification, unit, declared.get(unit, frozenset()), findings)
+            judged = _Judgement(specification, unit, declared.get(unit, frozenset()), findings, roles.get(unit))
             if official and unit not in official:
                 judged.note("la_code_not_of_the_year")
             status = judged.status(sent.get(unit), doubts.get(unit), may_be_nil=unit in tiny)
@@ -104,6 +120,8 @@ def judge_coverage(
                 judged.items_not_supplied(sent[unit], asked.get(unit, {})) if status == "supplied" else judged.declared
             )
             rows.append([specification.return_name, year, la, status, ";".join(sorted(items))])
+    if specification.restates_year:
+        rows = state_again(warehouse, specification, rows)
     insert_rows(warehouse, "raw.coverage", rows)
     insert_rows(warehouse, "raw.findings", [finding_row(finding) for finding in findings])
     _set_aside(warehouse, specification, findings)
@@ -116,10 +134,21 @@ class _Judgement:
     """The judgement on one return."""
 
     def __init__(
-        self, specification: Specification, unit: Unit, declared: frozenset[str], findings: list[Finding]
+        self,
+        specification: Specification,
+        unit: Unit,
+        declared: frozenset[str],
+        findings: list[Finding],
+        roles: frozenset[str] | None,
     ) -> None:
         self.declared = declared
         self._specification = specification
+        # A sender without a role, or of whom none is known, may send every file.
+        self._kinds = [
+            kind
+            for kind in specification.for_year(unit[0]).record_types
+            if roles is None or not kind.sent_by or roles.intersection(kind.sent_by)
+        ]
         self._unit = unit
         self._findings = findings
 
@@ -147,7 +176,7 @@ class _Judgement:
         if doubt is not None:
             self.note(doubt.rule, detail=doubt.message)
             return "not usable"
-        for kind in self._specification.for_year(self._unit[0]).record_types:
+        for kind in self._kinds:
             if kind.essential and not sent.records.get(kind.name) and kind.file not in self.declared:
                 self.note("no_usable_records", file=kind.file)
                 return "not usable"
@@ -160,19 +189,24 @@ class _Judgement:
         """
         items = set(self.declared)
         for kind in self._specification.for_year(self._unit[0]).record_types:
+            if kind not in self._kinds and kind.name in sent.records:
+                self.note("file_of_others", file=kind.file)
+        for kind in self._kinds:
             if kind.file in asked and kind.file not in self.declared and not sent.records.get(kind.name):
                 self.note("records_not_sent", file=kind.file, children=asked[kind.file])
                 items.add(kind.file)
             elif kind.name not in sent.records and kind.file not in self.declared:
                 self.note("expected_file_missing" if kind.expected else "file_missing", file=kind.file)
-            if kind.expected and not sent.records.get(kind.name) and not self._has_headings_only(sent):
+            if kind.may_be_empty and sent.records.get(kind.name) == 0 and not sent.records_in(kind.name):
+                self.note("file_without_records", file=kind.file)
+            elif kind.expected and not sent.records.get(kind.name) and not self._has_headings_only(sent):
                 items.add(kind.file)
             if sent.records.get(kind.name) and kind.file in self.declared:
                 self.note("manifest_contradicted", file=kind.file)
         return frozenset(items)
 
     def _has_headings_only(self, sent: SentReturn) -> bool:
-        expected = {kind.name for kind in self._specification.for_year(self._unit[0]).record_types if kind.expected}
+        expected = {kind.name for kind in self._kinds if kind.expected}
         return expected <= set(sent.records) and not sent.records_sent
 
 
@@ -211,7 +245,7 @@ def _sent(warehouse: Warehouse, return_name: str) -> dict[Unit, SentReturn]:
     ).fetchall():
         sent = found.setdefault((year, la), SentReturn())
         sent.paths |= set(paths)
-        sent.records_sent += records_sent
+        sent.sent[record_type or ""] = records_sent
         if record_type is None:
             sent.files_not_read += len(paths)
         else:
@@ -232,6 +266,16 @@ def _official(warehouse: Warehouse) -> set[Unit]:
     return set(
         warehouse.connection.execute("SELECT collection_year, la_code FROM reference.reporting_units").fetchall()
     )
+
+
+def _roles(warehouse: Warehouse) -> dict[Unit, frozenset[str]]:
+    """What those send whose role is known."""
+    if not warehouse.has_table("reference.senders"):
+        return {}
+    rows = warehouse.connection.execute(
+        "SELECT collection_year, la_code, list(role) FROM reference.senders GROUP BY ALL"
+    ).fetchall()
+    return {(year, la): frozenset(roles) for year, la, roles in rows}
 
 
 def _tiny(warehouse: Warehouse, specification: Specification) -> set[Unit]:

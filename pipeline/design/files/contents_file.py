@@ -26,7 +26,7 @@ from pipeline.design.contents import (
 )
 from pipeline.design.data_sets import Label
 from pipeline.design.editions import ALWAYS, ByEdition
-from pipeline.design.figure import Marker
+from pipeline.design.figure import AreaLevel, Marker
 from pipeline.design.files.category_keys import CategoryKeys
 from pipeline.design.files.contents_lines import (
     Above,
@@ -205,7 +205,7 @@ def _part_of(entry: Declaration, known: Beside) -> str:
 INHERITED = ("measure", "of", "decimals", "percentage", "within", "figures_from", "figures_to")
 _TABLE_FIELDS = (
     *("number", "name", "title", "data_set", "layout", "units", "part", "first_year", "last_year"),
-    *("ended", "changes", "notes", "year_heading", "columns", "rows", *INHERITED),
+    *("ended", "changes", "notes", "year_heading", "columns", "rows", "levels", *INHERITED),
 )
 
 
@@ -237,6 +237,7 @@ def _table(entry: Declaration, known: Beside) -> Table:
         year_columns=year_columns,
         year_heading=entry.text("year_heading", "{year}"),
         lines=_lines(entry, "rows" if by_category else "columns", within),
+        levels=_levels(entry),
     )
 
 
@@ -246,6 +247,13 @@ def _lines(entry: Declaration, field: str, known: Beside) -> tuple[Line, ...]:
     if not lines:
         raise entry.problem(field, "a table needs at least one.")
     return lines
+
+
+def _levels(entry: Declaration) -> tuple[str, ...]:
+    """The levels of the areas that have a row, in the words of AreaLevel."""
+    for name in entry.texts("levels"):
+        _choice(entry, "levels", name, AreaLevel)
+    return entry.texts("levels")
 
 
 def _year_columns(entry: Declaration) -> tuple[YearColumns, ...]:

@@ -15,6 +15,7 @@ from pipeline.design.data_sets import (
     AGENCY_COLUMNS,
     AREA_COLUMNS,
     BASE,
+    BOTH_COLUMNS,
     EES,
     LAYOUTS,
     LEVELS,
@@ -136,8 +137,8 @@ def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | No
 
 def _ees_columns(entry: Declaration) -> tuple[str, ...]:
     columns = entry.texts("area_columns")
-    if sorted(columns) not in (sorted(AREA_COLUMNS), sorted(AGENCY_COLUMNS)):
-        wanted = ", or ".join(", ".join(known) for known in (AREA_COLUMNS, AGENCY_COLUMNS))
+    if sorted(columns) not in (sorted(AREA_COLUMNS), sorted(AGENCY_COLUMNS), sorted(BOTH_COLUMNS)):
+        wanted = ", or ".join(", ".join(known) for known in (AREA_COLUMNS, AGENCY_COLUMNS, BOTH_COLUMNS))
         raise entry.problem("area_columns", f"must be {wanted}, in any order.")
     return columns
 

@@ -35,7 +35,7 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
             found.append(_added_years(entry, name, found))
             continue
         entry.only("counts", "return", "items", "earlier_returns", "follows", "additive", "amount_of",
-                   "cells", "group", "within", "first_year", "of_nobody", "decimals")  # fmt: skip
+                   "cells", "group", "within", "first_year", "of_nobody", "decimals", "from_last_return")  # fmt: skip
         if entry.text("additive", "amount") != "amount":
             raise entry.problem("additive", "only 'amount' is known: a sum of days, points or incidents.")
         if entry.text("follows", "children") not in FOLLOWED:
@@ -71,6 +71,7 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
             "first_year": entry.whole("first_year", 0),
             "of_nobody": entry.truth("of_nobody", False),
             "decimals": entry.whole("decimals", 0),
+            "from_last_return": entry.truth("from_last_return", False),
         }
         is_part = any(entry.has(name) for name in ("cells", "group", "within"))
         found.append(_part(entry, own) if is_part else Measure(**own))

@@ -123,7 +123,19 @@ def read_public(warehouse: Warehouse, areas: Areas) -> Public:
     missing = connection.execute(
         "SELECT measure, collection_year, la_code FROM grossed.coverage WHERE NOT is_supplied"
     ).fetchall()
-    public = public_from(warehouse, areas, supplied, missing)
+    without_estimate = connection.execute(
+        """
+        SELECT coverage.measure, coverage.collection_year, coverage.la_code
+        FROM grossed.coverage AS coverage
+        JOIN reference.reporting_units AS units USING (collection_year, la_code)
+        LEFT JOIN grossed.from_last_returns AS last_returns ON last_returns.measure = coverage.measure
+        ANTI JOIN grossed.carried_forward AS carried
+            ON carried.measure = coverage.measure AND carried.collection_year = coverage.collection_year
+            AND carried.la_code = coverage.la_code
+        WHERE NOT coverage.is_supplied AND (units.supplied_by = 'agency' OR last_returns.measure IS NOT NULL)
+        """
+    ).fetchall()
+    public = public_from(warehouse, areas, supplied, missing, without_estimate)
     shown = public.supplied - read_not_shown(warehouse)
     unreliable = frozenset(read_unreliable(warehouse)) & shown
     return replace(

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.analyse.areas import Areas
-from pipeline.design.figure import AreaLevel
 from pipeline.foundation.warehouse import Warehouse
 
 
@@ -45,18 +44,21 @@ def public_from(
     areas: Areas,
     supplied: set[tuple[str, int, str]],
     missing: Collection[tuple[str, int, str]],
+    without_estimate: Collection[tuple[str, int, str]] = (),
 ) -> Public:
     """The same from the (measure, year, la_code) that were supplied and that were not.
 
     Regions and England have a figure wherever anybody supplied, with an estimate where one of theirs did not. Nobody
-    lives in an agency, so nothing can be estimated for one: what a missing agency is a part of is not known.
+    lives in an agency, so nothing can be estimated for one: what those ``without_estimate`` are a part of is not known.
     Authorities that came to an end before the first published year are in no area of the release.
     """
     aggregates = [code for code, level in areas.levels.items() if level != "local_authority"]
     everywhere = supplied | {(measure, year, code) for measure, year, _ in supplied for code in aggregates}
-    agencies = {area.area_code for area in areas.local_authorities if area.level is AreaLevel.AGENCY}
     everywhere -= {
-        (measure, year, above) for measure, year, code in missing if code in agencies for above in areas.above(code)
+        (measure, year, above)
+        for measure, year, code in without_estimate
+        if (year, code) in areas.in_being
+        for above in areas.above(code)
     }
     populations = {
         (year, area_code): population

@@ -36,6 +36,7 @@ from pipeline.foundation.numbers import (
 )
 from pipeline.foundation.stages import TEMPLATES, UnreadableInput
 from pipeline.foundation.warehouse import Warehouse
+from pipeline.process.carried_forward import CARRIED
 from pipeline.process.decisions import Inclusion
 from pipeline.protect.attack.audit import Attacker
 from pipeline.protect.attack.certificate import attacker_of, protects_of
@@ -156,6 +157,7 @@ def _public(publish: Path, warehouse: Warehouse, areas: Areas) -> Public:
             (row["measure"], collection_year_named(row["time_period"]), row["old_la_code"]): (
                 row["supplied"],
                 row.get("unreliable", ""),
+                row["estimated_in_region_and_england"] == "no" and CARRIED not in row["reason"],
             )
             for row in rows
             # Releases of before 29 November 2026 mark nothing as unreliable, and have no column for it.
@@ -164,9 +166,10 @@ def _public(publish: Path, warehouse: Warehouse, areas: Areas) -> Public:
         }
     except (OSError, KeyError, ValueError) as error:
         raise UnreadableInput(f"{path} cannot be read as the coverage of a release.") from error
-    supplied = {place for place, (answer, _) in places.items() if answer == "yes"}
+    supplied = {place for place, (answer, *_) in places.items() if answer == "yes"}
     unreliable = frozenset(place for place in supplied if places[place][1])
-    public = public_from(warehouse, areas, supplied, sorted(places.keys() - supplied))
+    missing = sorted(places.keys() - supplied)
+    public = public_from(warehouse, areas, supplied, missing, [place for place in missing if places[place][2]])
     in_totals_alone = [place for place in unreliable if places[place][1] == Inclusion.IN_TOTALS_ALONE]
     return replace(public, unreliable=unreliable, out_of_rates=out_of_rates(in_totals_alone, areas))
 

@@ -1,0 +1,1 @@
+"""The quarterly adoption return and its release."""
