@@ -8,6 +8,7 @@ from rich.markup import escape
 
 from pipeline.collect.findings import Finding
 from pipeline.consult.making.own_indicators import OwnFigure
+from pipeline.reference.periods import period_of
 from pipeline.runs.check import CheckReport
 
 EXAMPLES = 5  # findings of one rule that are listed unless all are asked for
@@ -30,7 +31,7 @@ def findings_in_words(report: CheckReport, *, show_all: bool) -> Iterator[str]:
     staged = sum(file.staged for file in report.files)
     aside = sum(file.set_aside for file in report.files)
     yield (
-        f"{report.return_name} {report.collection_year}, authority {report.la_code}: "
+        f"{report.return_name} {period_of(report.collection_year)}, {report.la_code}: "
         f"{report.errors:,} errors to correct, {report.queries:,} queries to look at. "
         f"{staged:,} records can be counted, {aside:,} are set aside; the return is {report.status}."
     )
