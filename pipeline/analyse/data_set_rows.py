@@ -8,6 +8,7 @@ from itertools import product
 from pipeline.analyse.areas import ENGLAND, Areas
 from pipeline.analyse.figures import Shown
 from pipeline.design.data_sets import (
+    BASE,
     NO_PERCENTAGE,
     WHOLE,
     CellOf,
@@ -151,10 +152,16 @@ def _shown_by_label(data_set: DataSet, labels: Sequence[Label], own: int, year: 
 
 def _shown_by_column(
     data_set: DataSet, labels: Sequence[Label], indicator: Indicator, year: int, area_code: str
-) -> Shown:
-    """The figure of a wide data set: the column's own cell, within the cell of the row's labels."""
+) -> Shown | None:
+    """The figure of a wide data set: the column's own cell, within the cell of the row's labels.
+
+    A percentage that is of BASE is of what the row's labels say, as in a long one.
+    """
     measure = indicator.measure or measure_of(data_set, labels)
     cell = measure, combined_key(labels, indicator.key or "")
+    if indicator.statistic == "percent" and indicator.of == BASE:
+        base = percent_base(data_set, labels, measure)
+        return None if base is None else _relative(indicator, cell, base, year, area_code)
     if indicator.statistic in RELATIVE:
         named, key = cell_named(indicator.of, measure)
         return _relative(indicator, cell, (named, combined_key(labels, key)), year, area_code)

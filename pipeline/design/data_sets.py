@@ -301,7 +301,8 @@ class Release:
     its data files say of their years. With ``only_areas_in_being`` they have no row for an authority in a year in which
     it was not in being. ``newest_first`` is the order of their years, ``regions_in_one`` that of areas: the nine
     regions, Inner and Outer London after them, and authorities by region and name. Its time series begins with
-    ``first_year_shown``, where it is not of the last few years.
+    ``first_year_shown``, where it is not of the last few years. ``known_parts`` are keys of those of whom something is
+    known: shares of them are not available where nobody is among them and somebody in their whole.
     """
 
     name: str
@@ -323,6 +324,7 @@ class Release:
     newest_first: bool = False
     regions_in_one: bool = False
     first_year_shown: int = 0
+    known_parts: tuple[str, ...] = ()
 
     @property
     def returns(self) -> tuple[str, ...]:

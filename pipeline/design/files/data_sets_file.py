@@ -88,6 +88,7 @@ def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | No
         "newest_first",
         "regions_in_one",
         "first_year_shown",
+        "known_parts",
     )
     if not about.parts("headlines"):
         raise about.problem("headlines", "a release has a headline figure: its return is the release's own.")
@@ -129,6 +130,7 @@ def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | No
         newest_first=about.truth("newest_first", False),
         regions_in_one=about.truth("regions_in_one", False),
         first_year_shown=about.whole("first_year_shown", 0),
+        known_parts=about.texts("known_parts"),
     )
 
 
@@ -245,7 +247,7 @@ def _data_set(entry: Declaration, known: Known, bases: Bases, usual_columns: Seq
     measure = known.measure(entry, "measure", "")
     columns = [column for one in entry.parts("indicators") for column in columns_of(one)]
     for column in columns:
-        bases.keys.check_fields(column, "key", "of", "minus")
+        bases.keys.check_fields(column, "key", *(["of"] if column.text("of", "") != BASE else []), "minus")
     indicators = tuple(read_indicator(one, known, measure, layout == "wide") for one in columns)
     for column, indicator in zip(columns, indicators, strict=True):
         bases.check_column(column, indicator, measure)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipeline.design.data_sets import (
+    BASE,
     NO_PERCENTAGE,
     WHOLE,
     CellOf,
@@ -58,7 +59,7 @@ class Bases:
 
     def check_column(self, entry: Declaration, column: Indicator, measure: str) -> None:
         """Raise UsageError when a percentage of a wide data set could only be 100."""
-        if column.statistic != "percent" or column.key is None:
+        if column.statistic != "percent" or column.key is None or column.of == BASE:
             return
         measure = column.measure or measure
         if self.only_100((measure, column.key), cell_named(column.of, measure)):
@@ -69,7 +70,11 @@ class Bases:
 
         A label that is the whole of its filter needs another that is of it.
         """
-        relative = [one for one in data_set.indicators if one.statistic == "percent" and one.key is None]
+        relative = [
+            replace(one, of="") if one.of == BASE else one
+            for one in data_set.indicators
+            if one.statistic == "percent" and (one.key is None or one.of == BASE)
+        ]
         if not relative:
             return
         if not data_set.filters:
