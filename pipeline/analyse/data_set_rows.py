@@ -18,7 +18,7 @@ from pipeline.design.data_sets import (
     joined_key,
 )
 from pipeline.design.figure import Area, AreaLevel
-from pipeline.design.statistic import AVERAGE, COUNT, DIFFERENCE, PERCENT, RELATIVE, Cell, Statistic, cell_named
+from pipeline.design.statistic import AVERAGE, BASE, COUNT, DIFFERENCE, PERCENT, RELATIVE, Cell, Statistic, cell_named
 
 
 def label_texts(data_set: DataSet, labels: Sequence[Label]) -> tuple[str, ...]:
@@ -139,13 +139,20 @@ def shown_by(
 
 def _shown_by_column(
     data_set: DataSet, labels: Sequence[Label], indicator: Indicator, year: int, area_code: str
-) -> Shown:
-    """The figure of a wide data set: the column's own cell, within the cell of the row's labels."""
+) -> Shown | None:
+    """The figure of a wide data set: the column's own cell, within the cell of the row's labels.
+
+    A percentage that is of BASE is of what the row's labels say, as in a long one.
+    """
     measure = indicator.measure or measure_of(data_set, labels)
-    base = indicator.statistic.base(measure)
+    how, cell = indicator.statistic, Cell(measure, combined_key(labels, indicator.key or ""))
+    if how.kind == PERCENT and how.of == BASE:
+        share = percent_base(data_set, labels, measure)
+        return None if share is None else Shown.of(how, cell, share, year, area_code)
+    base = how.base(measure)
     return Shown.of(
-        indicator.statistic,
-        Cell(measure, combined_key(labels, indicator.key or "")),
+        how,
+        cell,
         None if base is None else Cell(base.measure, combined_key(labels, base.key)),
         year,
         area_code,

@@ -120,8 +120,9 @@ class Figures:
     ``out_of_rates`` the authorities that the numbers of a (measure, year, area code) have and its percentages, rates
     and averages have not; ``without_figures`` those of which nothing at all is known: what they print is an estimate,
     and 0 would be a claim. ``decimals`` are the places to which measures that are kept in hundredths are printed,
-    ``never_exceeding`` pairs of cells of which the first is no more than the second, by definition; ``not_asked`` those
-    who do not send what the measure is made from.
+    ``never_exceeding`` pairs of cells of which the first is no more than the second, by definition, ``known_parts`` the
+    keys of those of whom something is known, of whom others are shares; ``not_asked`` those who do not send what the
+    measure is made from.
     """
 
     counts: Mapping[tuple[str, int, str], Mapping[str, int]]
@@ -136,6 +137,7 @@ class Figures:
     without_figures: Collection[tuple[str, int, str]] = frozenset()
     decimals: Mapping[str, int] = field(default_factory=dict)
     never_exceeding: Collection[tuple[Cell, Cell]] = frozenset()
+    known_parts: Collection[str] = ()
     not_asked: Collection[tuple[str, int, str]] = frozenset()
 
     def __post_init__(self) -> None:
@@ -229,8 +231,11 @@ class Figures:
 
     def _of_nobody(self, measure: str, year: int, area_code: str, key: str) -> Marker:
         """Why a base has nobody: there is nobody, or only authorities that no rate has."""
-        is_empty = self.unrounded(measure, year, area_code, key) == 0
-        return Marker.NOT_APPLICABLE if is_empty else Marker.LOW_RELIABILITY
+        if self.unrounded(measure, year, area_code, key) != 0:
+            return Marker.LOW_RELIABILITY
+        whole = ";".join(pair for pair in key.split(";") if pair not in self.known_parts)
+        is_unknown = whole != key and self.unrounded(measure, year, area_code, whole) != 0
+        return Marker.NOT_AVAILABLE if is_unknown else Marker.NOT_APPLICABLE
 
     def _relative(self, shown: Shown) -> Figure:
         """A percentage of another measure's count, or an average: from unrounded numbers, estimates included."""

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from pipeline.analyse.figures import Figures, Shown
-from pipeline.design.data_sets import BASE, DataSet, Indicator, Label
+from pipeline.design.data_sets import DataSet, Indicator, Label
 from pipeline.design.figure import Area, Figure, Marker
-from pipeline.design.statistic import COUNT, PERCENT, Cell, cell_named
+from pipeline.design.statistic import BASE, COUNT, PERCENT, Cell, cell_named
 
 NOT_APPLICABLE = Figure.marked(Marker.NOT_APPLICABLE)
 

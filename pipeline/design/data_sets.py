@@ -23,7 +23,6 @@ LEVELS = ("national", "regional", "local_authority", "agency")
 PARTS = ("september", "december")
 EES, UNDERLYING = "ees", "underlying"
 STANDARDS = (EES, UNDERLYING)
-BASE = "base"
 LARGEST_SUPPRESSED = 5  # differences up to it, negative ones too, were suppressed like counts from 1 to 5
 TIME_SERIES = ("national_time_series",)  # the reference tables of published figures
 WHOLE = "whole"  # what labels.csv writes for a row that is the total that percentages beside it are of
@@ -200,7 +199,8 @@ class Release:
     its data files say of their years. With ``only_areas_in_being`` they have no row for an authority in a year in which
     it was not in being. ``newest_first`` is the order of their years, ``regions_in_one`` that of areas: the nine
     regions, Inner and Outer London after them, and authorities by region and name. Its time series begins with
-    ``first_year_shown``, where it is not of the last few years.
+    ``first_year_shown``, where it is not of the last few years. ``known_parts`` are keys of those of whom something is
+    known: shares of them are not available where nobody is among them and somebody in their whole.
     """
 
     name: str
@@ -222,6 +222,7 @@ class Release:
     newest_first: bool = False
     regions_in_one: bool = False
     first_year_shown: int = 0
+    known_parts: tuple[str, ...] = ()
 
     @property
     def returns(self) -> tuple[str, ...]:

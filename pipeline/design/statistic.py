@@ -24,6 +24,8 @@ YEARS_AND_MONTHS: Final = "years_and_months"
 PADDED_YEARS_AND_MONTHS: Final = "padded_years_and_months"
 FORMATS: Final = (DECIMAL, DECIMAL_0_OF_NONE, YEARS_AND_MONTHS, PADDED_YEARS_AND_MONTHS)
 """How an average is written."""
+BASE: Final = "base"
+"""What a percentage is of, where the labels of its row say it."""
 PERCENT_SIGN: Final = "percent_sign"
 """The format of a percentage in a column of numbers."""
 
@@ -45,7 +47,7 @@ def cell_named(text: str, measure: str = "") -> Cell:
 class Statistic:
     """What is shown of a cell, as it is declared: for a number column, a label or a line of a table alike.
 
-    ``kind`` is one of KINDS. A percentage or average is ``of`` a key or ``measure:key``, its base, and a difference is
+    ``kind`` is one of KINDS. A percentage or average is ``of`` a key or ``measure:key``, or BASE, and a difference is
     less that of ``minus``; an average is written in a ``format``; a ``quantile`` from 0 to 1 is of the whole numbers in
     the breakdown ``histogram``. ``decimals`` is what is declared, also for what prints none.
     """

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pipeline.analyse.comparisons import described
 from pipeline.design.data_sets import DataSet, Indicator
 from pipeline.design.indicators import load_definitions
-from pipeline.design.statistic import COUNT, WITH_DECIMALS, cell_named
+from pipeline.design.statistic import BASE, COUNT, WITH_DECIMALS, cell_named
 from pipeline.foundation.stages import TEMPLATES
 from pipeline.process.models import Model
 from pipeline.reference.periods import in_words
@@ -106,7 +106,7 @@ def data_set_entries(data_sets: Sequence[DataSet], edition: int, years: Sequence
 
 
 def _formula(data_set: DataSet, indicator: Indicator) -> str:
-    if indicator.key is not None:
+    if indicator.key is not None and indicator.statistic.of != BASE:
         whole = _whole_of(data_set, indicator)
     else:
         whole = "its group's total" if len(data_set.filters) == 1 else "all items of the last filter, the others held"

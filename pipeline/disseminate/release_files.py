@@ -183,6 +183,7 @@ def read_figures(warehouse: Warehouse, release: Release, areas: Areas, protectio
         frozenset(read_made_from(warehouse)),
         release.decimals,
         release.never_exceeding,
+        release.known_parts,
         read_not_asked(warehouse),
     )
 

@@ -11,6 +11,7 @@ from pipeline.synthetic.cin.census import synthesise_cin
 from pipeline.synthetic.few_figures.attainment import synthesise_attainment
 from pipeline.synthetic.few_figures.staying_put import synthesise_staying_put
 from pipeline.synthetic.ssda903.england import synthesise
+from pipeline.synthetic.workforce.returns import synthesise_workforce
 
 
 class Summary(Protocol):
@@ -28,6 +29,7 @@ WRITERS: Final[Mapping[str, Callable[..., Summary]]] = {
     "cin": synthesise_cin,
     "staying_put": synthesise_staying_put,
     "attainment": synthesise_attainment,
+    "workforce": synthesise_workforce,
 }
 
 

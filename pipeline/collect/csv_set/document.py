@@ -249,9 +249,10 @@ def write_records(
     """Put the records of one file on its sheet; what is too long to be a value is cut short and set aside."""
     keys = (unit.collection_year, unit.la_code, file_id)
     rows: list[tuple[object, ...]] = []
+    names = kind.field_names
     for one in found:
-        values = [one.values.get(name, "") for name in kind.field_names]
-        if any(len(value) > LONGEST_FIELD for value in values):
+        values = [one.values.get(name, "") for name in names]
+        if max(map(len, values)) > LONGEST_FIELD:
             notebook.note("record_too_long", line=one.line, limit=LONGEST_FIELD)
             sheets.add_set_aside([(file_id, one.line, "record_too_long")])
             values = [value[:LONGEST_FIELD] for value in values]

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from pipeline.collect.csv_set.document import MOST_NOTED, Found, Values, line_of, put_records, shown_name
@@ -61,6 +62,11 @@ class _Document:
     unknown: Counter[str] = field(default_factory=Counter)
     lines: dict[str, int] = field(default_factory=dict)
 
+    @cached_property
+    def wanted(self) -> dict[str, frozenset[str]]:
+        """The fields of each record type."""
+        return {kind.name: frozenset(kind.field_names) for kind in self.layout.records.values()}
+
     def read(self, child: Any) -> None:
         """Take what a child of the root holds."""
         header = self.layout.header
@@ -78,12 +84,16 @@ class _Document:
     def _values(self, record: Any, kind: RecordType) -> Values:
         """Values by field. One that is sent twice has both with a blank between, so that neither passes unseen."""
         values: Values = {}
+        names, wanted = self.layout.names, self.wanted[kind.name]
         for leaf in record:
-            name = self.layout.names.get(str(leaf.tag), str(leaf.tag))
-            if len(leaf) or name not in kind.field_names:
+            name = names.get(leaf.tag, leaf.tag)
+            if name not in wanted or len(leaf):
                 self._pass_over(leaf)
                 continue
-            text = " ".join(with_plain_spaces("".join(leaf.itertext())).split())
+            text = leaf.text or ""
+            # Nearly every value is one word of ASCII, and a return has a million of them.
+            if not text.isascii() or " " in text or not text.isprintable():
+                text = " ".join(with_plain_spaces("".join(leaf.itertext())).split())
             if name not in values:
                 values[name] = text
             elif name not in self.layout.may_repeat:

@@ -14,7 +14,6 @@ import yaml
 from pipeline.design.data_sets import (
     AGENCY_COLUMNS,
     AREA_COLUMNS,
-    BASE,
     BOTH_COLUMNS,
     EES,
     LAYOUTS,
@@ -47,7 +46,7 @@ from pipeline.design.files.relations_declared import (
 from pipeline.design.files.release_rules import read_release_rules
 from pipeline.design.files.repeated_columns import columns_of
 from pipeline.design.files.vocabulary import Vocabulary
-from pipeline.design.statistic import POPULATION
+from pipeline.design.statistic import BASE, POPULATION
 from pipeline.foundation.declarations import Declaration, contents_of, read_declaration
 from pipeline.foundation.stages import REFERENCE, TEMPLATES, UsageError
 
@@ -91,6 +90,7 @@ def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | No
         "newest_first",
         "regions_in_one",
         "first_year_shown",
+        "known_parts",
     )
     if not about.parts("headlines"):
         raise about.problem("headlines", "a release has a headline figure: its return is the release's own.")
@@ -132,6 +132,7 @@ def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | No
         newest_first=about.truth("newest_first", False),
         regions_in_one=about.truth("regions_in_one", False),
         first_year_shown=about.whole("first_year_shown", 0),
+        known_parts=about.texts("known_parts"),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipeline.design.data_sets import (
@@ -15,7 +15,7 @@ from pipeline.design.data_sets import (
 )
 from pipeline.design.files.category_keys import CategoryKeys
 from pipeline.design.related_counts import Containment, Identity
-from pipeline.design.statistic import PERCENT, Cell, cell_named
+from pipeline.design.statistic import BASE, PERCENT, Cell, cell_named
 from pipeline.foundation.declarations import Declaration
 from pipeline.foundation.stages import UsageError
 from pipeline.process.rollup import breakdown_pairs
@@ -56,7 +56,8 @@ class Bases:
 
     def check_column(self, entry: Declaration, column: Indicator, measure: str) -> None:
         """Raise UsageError when a percentage of a wide data set could only be 100."""
-        if column.statistic.kind != PERCENT or column.key is None:
+        how = column.statistic
+        if how.kind != PERCENT or column.key is None or how.of == BASE:
             return
         measure = column.measure or measure
         if self.only_100(Cell(measure, column.key), cell_named(column.statistic.of, measure)):
@@ -67,7 +68,11 @@ class Bases:
 
         A label that is the whole of its filter needs another that is of it.
         """
-        relative = [one for one in data_set.indicators if one.statistic.kind == PERCENT and one.key is None]
+        relative = [
+            replace(one, statistic=replace(one.statistic, of="")) if one.statistic.of == BASE else one
+            for one in data_set.indicators
+            if one.statistic.kind == PERCENT and (one.key is None or one.statistic.of == BASE)
+        ]
         if not relative:
             return
         if not data_set.filters:

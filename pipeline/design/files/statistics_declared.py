@@ -11,6 +11,7 @@ from pipeline.design.data_sets import COMPARED
 from pipeline.design.files.vocabulary import Fields, Vocabulary
 from pipeline.design.statistic import (
     AVERAGE,
+    BASE,
     DECIMAL,
     DIFFERENCE,
     FORMATS,
@@ -61,7 +62,7 @@ def read_over(fields: Fields, known: Vocabulary, above: Statistic, kinds: Sequen
     if kind not in kinds:
         raise fields.problem("statistic", f"{kind!r} is not known; use one of {', '.join(kinds)}.")
     for field in ("of", "minus"):
-        if fields.has(field):
+        if fields.has(field) and fields.text(field) != BASE:
             known.check_base(fields, field)
     return Statistic(
         kind,

@@ -7,6 +7,7 @@ could be of.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ PARTS, SHARES, FULL, NOTHING = (
     "the percentages of a full breakdown add to 100",
     "a number does not apply if and only if there is nothing that it could be of",
 )
+ABOVE_AUTHORITIES = re.compile(r"\tE[0-9]{8}$")  # the code of England or a region, at the end of a place
 NEARLY = 1e-9  # what floating-point sums may be off by
 TOLD = 3  # of how many violations the message says where they are
 
@@ -231,7 +233,9 @@ class _Checks:
     def _slack(self, entries: IntArray) -> IntArray:
         """What a whole number of children is of the base: estimates of parts are whole numbers and need not add up."""
         base = self.count_of(self.percentages.place[entries], self.percentages.base[entries])
-        known = (base >= 0) & (self.percentages.rounding[entries] > 1)
+        above = np.array([bool(ABOVE_AUTHORITIES.search(place)) for place in self.printed.places] or [False])
+        may_be_estimates = (self.percentages.rounding[entries] > 1) | above[self.percentages.place[entries]]
+        known = (base >= 0) & may_be_estimates
         size = np.where(known, self.counts.value[base], np.inf) if len(self.counts.value) else np.inf
         return 50 / np.maximum(size, 1)
 

@@ -14,9 +14,9 @@ from pipeline.analyse.data_set_rows import filter_columns, label_rows, label_tex
 from pipeline.analyse.figures import Shown
 from pipeline.analyse.reading import first_code
 from pipeline.analyse.row_marks import cannot_be
-from pipeline.design.data_sets import BASE, UNDERLYING, DataSet, Indicator, Release
+from pipeline.design.data_sets import UNDERLYING, DataSet, Indicator, Release
 from pipeline.design.figure import Marker
-from pipeline.design.statistic import COUNT, PERCENT, Cell, cell_named
+from pipeline.design.statistic import BASE, COUNT, PERCENT, Cell, cell_named
 from pipeline.foundation.stages import UnreadableInput
 from pipeline.reference.periods import period_printed
 

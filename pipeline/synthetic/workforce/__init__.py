@@ -1,0 +1,1 @@
+"""The workforce returns of the synthetic England: social workers with careers, in documents of their authorities."""
