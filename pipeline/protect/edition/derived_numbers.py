@@ -106,6 +106,11 @@ class Terms:
         """Whether a cell adds up days, points or incidents."""
         return cell[0] in self.release.amounts
 
+    def is_of_nobody(self, figure: Shown) -> bool:
+        """Whether a figure is of posts, cases or the like, behind which there are no people to be recognised."""
+        named = {figure.measure, figure.whole.measure}
+        return named <= {one.name for one in self.release.measures if one.of_nobody}
+
     def bands_of(self, figure: Shown) -> list[tuple[str, int, int]]:
         """The key of each band of a quantile's histogram, within its own key, with its least and greatest number."""
         declared = next((one for one in self.release.histograms if one.name == figure.histogram), Histogram(""))
@@ -148,6 +153,8 @@ class Terms:
             number = (self.numbers or {}).get(figure)
             return Quantile(name, level, Fraction(figure.quantile), behind[0], bands, unshown, number)
         if self.is_amount(cell) or (figure.statistic in RELATIVE and self.is_amount(figure.whole)):
+            if not behind and self.is_of_nobody(figure):
+                return None
             if not behind:
                 raise UsageError(
                     f"{figure.statistic} of {figure.measure}: it adds up amounts and does not say whose, so nothing "
