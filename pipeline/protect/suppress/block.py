@@ -14,7 +14,7 @@ import numpy as np
 
 from pipeline.foundation.numbers import ROUNDED, BoolArray, IntArray, SolverFailed
 from pipeline.protect.suppress.needs import NOBODY, Witness
-from pipeline.protect.suppress.problem import SIMPLE, Problem, positions
+from pipeline.protect.suppress.problem import SIMPLE, Problem, positions, tightened
 from pipeline.protect.suppress.ties import tie
 
 NONE_KNOWN = np.zeros(0, dtype=np.int64)
@@ -24,6 +24,9 @@ FAR = 100.0
 
 STEP = 1e-3
 """Price of letting a cell deviate that is suppressed already: small, so that no table moves more cells than it must."""
+
+ROUNDS = 30
+"""How often bounds are narrowed from row to row before programmes are asked."""
 
 SETTINGS = ("output_flag", False), ("threads", 1), ("presolve", "off"), ("random_seed", 0), ("mip_max_nodes", 500)
 
@@ -42,6 +45,8 @@ class Block:
         self.size = 1
         self.undecided = False
         self._insider: dict[int, IntArray] = {}
+        self._reach: dict[int, tuple[IntArray, IntArray]] = {}
+        self.is_open = bool(self.openable.any())
         self.telling = telling
         self._tie()
         self._model()
@@ -141,7 +146,10 @@ class Block:
     def refresh(self, size: int | None = None) -> None:
         """Take over what has been suppressed or shown again since; `size` is what will be asked for next."""
         if size is None:
+            before = self.open_low, self.open_high
             self._ranges()
+            if not all(map(np.array_equal, before, (self.open_low, self.open_high))):
+                self._reach = {}
         else:
             self.size = size
         _, upper, cost = self._columns()
@@ -165,8 +173,12 @@ class Block:
         variable = self.position(cell)
         if not self.open_low[variable] <= amount <= self.open_high[variable]:
             return None
-        if self.openable.any() and self.size != abs(amount):
-            self.refresh(abs(amount))
+        if self.is_open:
+            low, high = self._bounds(insider)
+            if not low[variable] <= amount <= high[variable]:
+                return None
+            if self.size != abs(amount):
+                self.refresh(abs(amount))
         known = self._known_to(insider)
         if variable in known:
             return None
@@ -188,6 +200,17 @@ class Block:
             reached = float(self.solver.getSolution().col_value[column]) if is_solved else 0.0
             self.solver.changeColCost(column, float(self.column_cost[column]))
         return reached
+
+    def _bounds(self, insider: int) -> tuple[IntArray, IntArray]:
+        """How far each variable could deviate at most, whatever this block suppresses, beside what `insider` knows."""
+        if insider not in self._reach:
+            low, high = np.minimum(self.open_low, self.low), np.maximum(self.open_high, self.high)
+            if insider != NOBODY:
+                low, high = (one.copy() for one in self._bounds(NOBODY))
+                low[self._known_to(insider)] = high[self._known_to(insider)] = 0
+            rows = (self.row_starts, self.row_columns, self.row_coefficients, self.row_low, self.row_high)
+            self._reach[insider] = tightened(rows, low, high, ROUNDS)
+        return self._reach[insider]
 
     def _known_to(self, insider: int) -> IntArray:
         if insider == NOBODY:

@@ -54,12 +54,18 @@ def clean_up(suppressor: Suppressor, width: int, threshold: int, settled: Collec
 
 def _try_without(suppressor: Suppressor, closed: Rooms, cell: int, width: int, threshold: int) -> bool:
     """Show `cell` again if that can be; return whether this is settled for good."""
-    problem = suppressor.problem
-    problem.suppressed[cell] = False
-    closed.version += 1
+    values = suppressor.problem.values
+    closed.show(cell)
+    leaning = sorted(suppressor.leaning.get(cell, ()), key=lambda need: (-abs(need.amount), need))
+    for need in leaning:
+        least = suppressor.wanted.get(need.goal, width)
+        if need.cell != cell and values[need.cell] <= threshold and closed.most(need.cell) < least:
+            closed.suppress_again(cell)
+            suppressor.needed_by[cell] = need.cell
+            return True
     found: dict[Need, Witness] = {}
     wide: dict[Goal, dict[Need, Witness]] = {}
-    for need in sorted(suppressor.leaning.get(cell, ()), key=lambda need: (-abs(need.amount), need)):
+    for need in leaning:
         if need.cell == cell or need.goal in wide:
             continue
         other = closed.deviate(need)
@@ -71,10 +77,9 @@ def _try_without(suppressor: Suppressor, closed: Rooms, cell: int, width: int, t
         elif rooms is not None:
             wide[need.goal] = rooms
         else:
-            problem.suppressed[cell] = True
-            closed.version += 1
+            closed.suppress_again(cell)
             suppressor.needed_by[cell] = need.cell
-            return int(problem.values[need.cell]) <= threshold
+            return int(values[need.cell]) <= threshold
     for need, other in found.items():
         if need.goal not in wide:
             suppressor.record(need, other)
@@ -94,4 +99,6 @@ def _rooms(closed: Rooms, goal: Goal, width: int, threshold: int) -> dict[Need, 
     down = Need(goal.cell, threshold - int(closed.problem.values[goal.cell]), goal.insider)
     if down.amount >= 0:
         return None
+    if closed.is_beyond(down):
+        return {}
     return {} if closed.deviate(down) is None and closed.searched_all else None

@@ -130,26 +130,19 @@ class Problem:
         if not rows:
             return low, high
         end = int(self.starts[rows])
-        starts, row, column, coefficient = (
-            self.starts[:rows],
-            self.row_of[:end],
+        system = (
+            self.starts[: rows + 1],
             self.columns[:end],
             self.coefficients[:end],
+            self.row_lower[:rows],
+            self.row_upper[:rows],
         )
-        size, positive = np.abs(coefficient), coefficient > 0
-        for _ in range(rounds):
-            least = coefficient * np.where(positive, low[column], high[column])
-            most = coefficient * np.where(positive, high[column], low[column])
-            at_most = self.row_upper[row] - np.add.reduceat(least, starts)[row] + least
-            at_least = self.row_lower[row] - np.add.reduceat(most, starts)[row] + most
-            down = np.where(positive, -(-at_least // size), -(at_most // size))
-            up = np.where(positive, at_most // size, -at_least // size)
-            tighter_low, tighter_high = low.copy(), high.copy()
-            np.maximum.at(tighter_low, column, down)
-            np.minimum.at(tighter_high, column, up)
-            if np.array_equal(tighter_low, low) and np.array_equal(tighter_high, high):
-                break
-            low, high = tighter_low, tighter_high
+        return tightened(system, low, high, rounds)
+
+    def closed_bounds(self, held: BoolArray) -> tuple[IntArray, IntArray]:
+        """How far each cell may deviate by itself, as things stand; what is shown and `held` does not deviate."""
+        low = np.where(self.suppressed, self.suppressed_lower, np.where(held, 0, self.shown_lower))
+        high = np.where(self.suppressed, self.suppressed_upper, np.where(held, 0, self.shown_upper))
         return low, high
 
     def rows_broken(self, cells: IntArray, deviations: IntArray) -> IntArray:
@@ -172,6 +165,33 @@ class Problem:
         rows = self.column_rows[positions(self.column_starts, cells)]
         items = self.item[rows[self.item[rows] >= 0]]
         return [int(item) for item in np.unique(items)]
+
+
+Rows = tuple[IntArray, IntArray, IntArray, IntArray, IntArray]
+"""Compressed rows: where each starts, columns, coefficients, and the least and most that each comes to."""
+
+
+def tightened(rows: Rows, low: IntArray, high: IntArray, rounds: int) -> tuple[IntArray, IntArray]:
+    """Narrow the bounds of each column to what every row leaves it, from row to row, at most `rounds` times."""
+    starts, column, coefficient, least_sum, most_sum = rows
+    if len(starts) < 2:
+        return low, high
+    row = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    size, positive = np.abs(coefficient), coefficient > 0
+    for _ in range(rounds):
+        least = coefficient * np.where(positive, low[column], high[column])
+        most = coefficient * np.where(positive, high[column], low[column])
+        at_most = most_sum[row] - np.add.reduceat(least, starts[:-1])[row] + least
+        at_least = least_sum[row] - np.add.reduceat(most, starts[:-1])[row] + most
+        down = np.where(positive, -(-at_least // size), -(at_most // size))
+        up = np.where(positive, at_most // size, -at_least // size)
+        tighter_low, tighter_high = low.copy(), high.copy()
+        np.maximum.at(tighter_low, column, down)
+        np.minimum.at(tighter_high, column, up)
+        if np.array_equal(tighter_low, low) and np.array_equal(tighter_high, high):
+            break
+        low, high = tighter_low, tighter_high
+    return low, high
 
 
 def components(problem: Problem, cells: IntArray, openable: BoolArray) -> Iterator[IntArray]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from pipeline.foundation.numbers import ROUNDED
 from pipeline.protect.suppress.block import Block
+from pipeline.protect.suppress.bounds import Reach
 from pipeline.protect.suppress.needs import Goal, Need, Witness
 from pipeline.protect.suppress.problem import Problem, components
 
@@ -19,8 +20,8 @@ SCALES = ("area", "part", "region", "everything")
 class Rooms:
     """Looks for room among the cells suppressed at first, in ever larger neighbourhoods.
 
-    Whoever suppresses a cell or shows it again counts `version` up, so that every programme takes it over before its
-    next use.
+    Cells are shown, and the last one suppressed again, by `show` and `suppress_again`, so that bounds and programmes
+    follow.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -34,9 +35,32 @@ class Rooms:
         self.usable = problem.suppressed.copy()
         self.reached_at = 0
         self.reached: dict[tuple[Goal, int], int] = {}
+        self.bounds = Reach(problem)
+
+    def show(self, cell: int) -> None:
+        """Show `cell` again."""
+        self.problem.suppressed[cell] = False
+        self.version += 1
+        self.bounds.show(cell)
+
+    def suppress_again(self, cell: int) -> None:
+        """Suppress `cell`, which has just been shown, as it was before."""
+        self.problem.suppressed[cell] = True
+        self.version += 1
+        self.bounds.back()
+
+    def is_beyond(self, need: Need) -> bool:
+        """Whether bounds alone tell that a need has no room, wherever it is looked for."""
+        return not self.bounds.low[need.cell] <= need.amount <= self.bounds.high[need.cell]
+
+    def most(self, cell: int) -> int:
+        """No table lets a cell deviate by more than this, up and down together."""
+        return self.bounds.high[cell] - self.bounds.low[cell]
 
     def deviate(self, need: Need) -> Witness | None:
         """Find room for one need, or None where the cells that may be used do not give it."""
+        if self.is_beyond(need):
+            return None
         sizes = self._neighbourhoods(need.cell)
         for at, (name, cells) in enumerate(sizes):
             if at == 1 and not self._is_within_reach(need, *sizes[-1]):
@@ -67,6 +91,8 @@ class Rooms:
 
     def can_have(self, goal: Goal, width: int) -> bool:
         """Whether up and down together might come to `width` in the largest neighbourhood that is searched."""
+        if self.most(goal.cell) < width:
+            return False
         sizes = self._neighbourhoods(goal.cell)
         return bool(sizes) and sum(self._reach(goal, sign, *sizes[-1]) for sign in (1, -1)) >= width
 
