@@ -19,6 +19,9 @@ from pipeline.protect.suppress.problem import NOTHING, SIMPLE, Problem, componen
 MOST_EVERYWHERE = 1_000_000
 """Needs times cells beyond which regions are searched alone and in pairs before, or in place of, all of England."""
 
+TABLES_KEPT = 4
+"""How many tables are kept for each cell and direction, in the hope that they serve another goal too."""
+
 PARTNERS = 1, 2, 4
 """How far away, in the order of codes, the regions are that a region is taken together with."""
 
@@ -39,7 +42,8 @@ class Suppressor:
         self.witnesses: dict[Need, Witness] = {}
         self.leans: dict[Need, list[int]] = {}
         self.leaning: dict[int, set[Need]] = {}
-        self.best: dict[tuple[int, int], Witness] = {}
+        self.known: dict[tuple[int, int], list[tuple[int, Witness]]] = {}
+        """By cell and sign, tables found for any cell in which this one deviates so, and how far."""
         self.unmet: list[Goal] = []
         self.wanted: dict[Goal, int] = {}
         self.is_last_resort = False
@@ -162,9 +166,7 @@ class Suppressor:
     def _already(self, goal: Goal) -> bool:
         """Whether tables found for other cells give this one its width too; keeps them as its room if so."""
         cell, insider = goal
-        found = (self.best.get((cell, sign)) for sign in (1, -1))
-        up, down = (one if one is not None and self._is_open_to(one, insider) else None for one in found)
-        rise, fall = (0 if one is None else abs(one.deviation_of(cell)) for one in (up, down))
+        (rise, up), (fall, down) = (self._furthest_known(cell, sign, insider) for sign in (1, -1))
         width = self.wanted[goal]
         if rise + fall < width:
             return False
@@ -175,6 +177,13 @@ class Suppressor:
             rooms[Need(cell, rise - width, insider)] = down
         self.keep_wide(goal, rooms)
         return True
+
+    def _furthest_known(self, cell: int, sign: int, insider: int) -> tuple[int, Witness | None]:
+        """The table found earlier in which a cell deviates furthest, of those that are still possible to `insider`."""
+        for amount, found in sorted(self.known.get((cell, sign), ()), key=lambda one: -one[0]):
+            if self._is_open_to(found, insider):
+                return amount, found
+        return 0, None
 
     def _is_open_to(self, found: Witness, insider: int) -> bool:
         """Whether a table found earlier is still one that an insider cannot rule out."""
@@ -188,13 +197,23 @@ class Suppressor:
         for found in rooms.values():
             for row in problem.rows_broken(found.cells, found.deviations).tolist():
                 self._hide_item(int(problem.item[row]))
-            for moved, room in zip(found.cells.tolist(), found.deviations.tolist(), strict=True):
-                side = (moved, 1 if room > 0 else -1)
-                old = self.best.get(side)
-                if old is None or abs(old.deviation_of(moved)) < abs(room):
-                    self.best[side] = found
+            self._learn(found)
         self.keep_wide(goal, rooms)
         return bool(len(opened))
+
+    def _learn(self, found: Witness) -> None:
+        """Keep a table for every cell that deviates in it, the furthest few for each."""
+        for moved, room in zip(found.cells.tolist(), found.deviations.tolist(), strict=True):
+            tables = self.known.setdefault((moved, 1 if room > 0 else -1), [])
+            tables.append((abs(room), found))
+            if len(tables) > TABLES_KEPT:
+                del tables[min(range(len(tables)), key=lambda at: tables[at][0])]
+
+    def relearn(self) -> None:
+        """Know only the tables that give room now: what was shown again has made others impossible."""
+        self.known = {}
+        for found in {id(one): one for one in self.witnesses.values()}.values():
+            self._learn(found)
 
     def beyond(self, found: Witness) -> IntArray:
         """Return the cells that must be suppressed, and are not yet, for a reader not to rule `found` out."""
