@@ -19,9 +19,6 @@ from pipeline.protect.suppress.ties import tie
 
 NONE_KNOWN = np.zeros(0, dtype=np.int64)
 
-FAR = 100.0
-"""Worth of a unit of what is to go as far as it can: more than the moves of all other cells cost."""
-
 STEP = 1e-3
 """Price of letting a cell deviate that is suppressed already: small, so that no table moves more cells than it must."""
 
@@ -170,7 +167,7 @@ class Block:
 
         The counts of the area `insider` stay as they are.
         """
-        variable = self.position(cell)
+        self.undecided, variable = False, self.position(cell)
         if not self.open_low[variable] <= amount <= self.open_high[variable]:
             return None
         if self.is_open:
@@ -184,22 +181,6 @@ class Block:
             return None
         with self._held(known):
             return self._deviate(variable, amount)
-
-    def furthest(self, cell: int, sign: int, insider: int = NOBODY) -> float:
-        """Return how far `cell` could deviate up (1) or down (-1) at most: no table in this block goes further.
-
-        It is what fractions reach, so that a whole table may go less far. Only for a block where nothing is openable.
-        """
-        variable, known = self.position(cell), self._known_to(insider)
-        if variable in known:
-            return 0.0
-        column = 2 * variable + (sign < 0)
-        with self._held(known):
-            self.solver.changeColCost(column, -FAR)
-            is_solved = self._run()
-            reached = float(self.solver.getSolution().col_value[column]) if is_solved else 0.0
-            self.solver.changeColCost(column, float(self.column_cost[column]))
-        return reached
 
     def _bounds(self, insider: int) -> tuple[IntArray, IntArray]:
         """How far each variable could deviate at most, whatever this block suppresses, beside what `insider` knows."""

@@ -91,14 +91,17 @@ def _try_without(suppressor: Suppressor, closed: Rooms, cell: int, width: int, t
 
 def _rooms(closed: Rooms, goal: Goal, width: int, threshold: int) -> dict[Need, Witness] | None:
     """Find `width` for a goal in any way, {} if it cannot seem small at all, None if there is no way."""
-    for up in (width, 0, *range(1, width)) if closed.can_have(goal, width) else ():
-        needs = [Need(goal.cell, amount, goal.insider) for amount in (up, up - width) if amount]
-        rooms = {need: other for need in needs if (other := closed.deviate(need)) is not None}
-        if len(rooms) == len(needs):
+    for up in (width, 0, *range(1, width)) if closed.most(goal.cell) >= width else ():
+        rooms: dict[Need, Witness] = {}
+        for amount in filter(None, (up, up - width)):
+            need = Need(goal.cell, amount, goal.insider)
+            other = closed.deviate(need)
+            if other is None:
+                break
+            rooms[need] = other
+        else:
             return rooms
     down = Need(goal.cell, threshold - int(closed.problem.values[goal.cell]), goal.insider)
     if down.amount >= 0:
         return None
-    if closed.is_beyond(down):
-        return {}
-    return {} if closed.deviate(down) is None and closed.searched_all else None
+    return {} if closed.deviate(down) is None and closed.is_sure else None
