@@ -7,6 +7,7 @@ Parents' rounding is free room. Clean-up (cleanup.py) then shows again what turn
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
@@ -42,7 +43,7 @@ class Suppressor:
         self.witnesses: dict[Need, Witness] = {}
         self.leans: dict[Need, list[int]] = {}
         self.leaning: dict[int, set[Need]] = {}
-        self.known: dict[tuple[int, int], list[tuple[int, Witness]]] = {}
+        self.known: dict[tuple[int, int], deque[tuple[int, Witness]]] = {}
         """By cell and sign, tables found for any cell in which this one deviates so, and how far."""
         self.unmet: list[Goal] = []
         self.wanted: dict[Goal, int] = {}
@@ -119,15 +120,19 @@ class Suppressor:
     def _cheapest(self, block: Block, goal: Goal) -> Rooms | None:
         """Find the width of a cell, up and down together, where that takes the least suppression; None if nowhere."""
         width, best, price = self.wanted[goal], None, np.inf
-        for up in range(width, -1, -1):
+        found: dict[int, Witness | None] = {}
+        # By size, since a programme's prices are those of one size.
+        for up in sorted(range(width + 1), key=lambda up: (-max(up, width - up), -up)):
             rooms: Rooms = {}
-            for amount in filter(None, (up, up - width)):
-                found = block.deviate(goal.cell, amount, goal.insider)
-                if found is None:
+            for amount in sorted(filter(None, (up, up - width)), key=abs, reverse=True):
+                if amount not in found:
+                    found[amount] = block.deviate(goal.cell, amount, goal.insider)
+                table = found[amount]
+                if table is None:
                     break
-                rooms[Need(goal.cell, amount, goal.insider)] = found
+                rooms[Need(goal.cell, amount, goal.insider)] = table
             else:
-                opened = np.unique(np.concatenate([self.beyond(found) for found in rooms.values()]))
+                opened = np.unique(np.concatenate([self.beyond(table) for table in rooms.values()]))
                 cost = float(self.problem.cost[opened].sum())
                 if cost < price:
                     best, price = rooms, cost
@@ -197,23 +202,28 @@ class Suppressor:
         for found in rooms.values():
             for row in problem.rows_broken(found.cells, found.deviations).tolist():
                 self._hide_item(int(problem.item[row]))
-            self._learn(found)
+            self.learn(found)
         self.keep_wide(goal, rooms)
         return bool(len(opened))
 
-    def _learn(self, found: Witness) -> None:
-        """Keep a table for every cell that deviates in it, the furthest few for each."""
+    def learn(self, found: Witness) -> None:
+        """Keep a table for every cell that deviates in it, the last few for each."""
         for moved, room in zip(found.cells.tolist(), found.deviations.tolist(), strict=True):
-            tables = self.known.setdefault((moved, 1 if room > 0 else -1), [])
-            tables.append((abs(room), found))
-            if len(tables) > TABLES_KEPT:
-                del tables[min(range(len(tables)), key=lambda at: tables[at][0])]
+            side = (moved, 1 if room > 0 else -1)
+            if side not in self.known:
+                self.known[side] = deque(maxlen=TABLES_KEPT)
+            self.known[side].append((abs(room), found))
 
     def relearn(self) -> None:
         """Know only the tables that give room now: what was shown again has made others impossible."""
         self.known = {}
         for found in {id(one): one for one in self.witnesses.values()}.values():
-            self._learn(found)
+            self.learn(found)
+
+    def another(self, need: Need) -> Witness | None:
+        """A table that is known already and gives a need its room, as things stand, if there is one."""
+        amount, found = self._furthest_known(need.cell, 1 if need.amount > 0 else -1, need.insider)
+        return found if amount >= abs(need.amount) else None
 
     def beyond(self, found: Witness) -> IntArray:
         """Return the cells that must be suppressed, and are not yet, for a reader not to rule `found` out."""
