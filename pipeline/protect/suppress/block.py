@@ -45,12 +45,13 @@ class Block:
         self._reach: dict[int, tuple[IntArray, IntArray]] = {}
         self.is_open = bool(self.openable.any())
         self.telling = telling
+        self.has_model = False
         self._tie()
-        self._model()
+        self._ranges()
 
     def _tie(self) -> None:
         problem = self.problem
-        rows = np.unique(problem.column_rows[positions(problem.column_starts, self.cells)])
+        rows = problem.rows_with(self.cells)
         rows = rows[(problem.item[rows] < 0) | (problem.active[rows] & (problem.kinds[rows] == self.telling))]
         tied = tie(problem, self.cells, rows[~self._given_up(rows)])
         self.class_of, self.count = tied.class_of, tied.count
@@ -94,7 +95,7 @@ class Block:
 
     def _model(self) -> None:
         """Make each variable two columns, up and down, and two more where going beyond what is shown has a price."""
-        self._ranges()
+        self.has_model = True
         wider = (self.open_low < self.low) | (self.open_high > self.high)
         self.beyond = np.flatnonzero(wider & ((self.low < 0) | (self.high > 0)))
         self.slot = np.full(self.count, -1, dtype=np.int64)
@@ -149,6 +150,8 @@ class Block:
                 self._reach = {}
         else:
             self.size = size
+        if not self.has_model:
+            return
         _, upper, cost = self._columns()
         moved = np.flatnonzero(upper != self.column_upper).astype(np.int32)
         if len(moved):
@@ -179,6 +182,8 @@ class Block:
         known = self._known_to(insider)
         if variable in known:
             return None
+        if not self.has_model:
+            self._model()
         with self._held(known):
             return self._deviate(variable, amount)
 

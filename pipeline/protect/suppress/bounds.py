@@ -10,7 +10,6 @@ from collections import deque
 
 import numpy as np
 
-from pipeline.foundation.numbers import IntArray
 from pipeline.protect.suppress.problem import SIMPLE, Problem, positions, tightened
 
 ROUNDS = 30
@@ -40,28 +39,22 @@ class Reach:
         self.low: list[int] = low.tolist()
         self.high: list[int] = high.tolist()
         self.undo: list[tuple[int, int, int]] = []
-        self._keep_rows(low < high, np.repeat(np.arange(len(rows)), lengths), columns, coefficients, least, most)
+        alive = (low < high)[columns]
+        row = np.repeat(np.arange(len(rows)), lengths)
+        self.alive = row[alive], columns[alive], coefficients[alive]
+        self.sums = least, most
+        self.has_rows = False
 
-    def _keep_rows(
-        self,
-        moves: np.ndarray,
-        row: IntArray,
-        columns: IntArray,
-        coefficients: IntArray,
-        least: IntArray,
-        most: IntArray,
-    ) -> None:
+    def _keep_rows(self) -> None:
         """Keep the rows of cells that move, as lists: a cell that is shown concerns a few of them."""
-        alive = moves[columns]
+        self.has_rows = True
         self.entries: dict[int, list[tuple[int, int]]] = {}
         self.rows_of: dict[int, list[int]] = {}
-        for one, column, coefficient in zip(
-            row[alive].tolist(), columns[alive].tolist(), coefficients[alive].tolist(), strict=True
-        ):
-            self.entries.setdefault(one, []).append((column, coefficient))
-            self.rows_of.setdefault(column, []).append(one)
-        self.least: list[int] = least.tolist()
-        self.most: list[int] = most.tolist()
+        for row, column, coefficient in zip(*(one.tolist() for one in self.alive), strict=True):
+            self.entries.setdefault(row, []).append((column, coefficient))
+            self.rows_of.setdefault(column, []).append(row)
+        self.least: list[int] = self.sums[0].tolist()
+        self.most: list[int] = self.sums[1].tolist()
 
     def show(self, cell: int) -> None:
         """Follow what happens to all bounds when `cell` is shown."""
@@ -71,6 +64,8 @@ class Reach:
         high = 0 if held else min(self.high[cell], int(problem.shown_upper[cell]))
         if (low, high) == (self.low[cell], self.high[cell]):
             return
+        if not self.has_rows:
+            self._keep_rows()
         queue = deque(self.rows_of.get(cell, ()))
         waiting = set(queue)
         self._set(cell, low, high)

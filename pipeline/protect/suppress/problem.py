@@ -102,6 +102,9 @@ class Problem:
         ).astype(np.int64)
         self.parents = head[row_of[upward]][order]
         self.scratch = np.full(count, -1, dtype=np.int64)
+        self.told_of = np.zeros(count, dtype=np.bool_)
+        self.told_of[self.columns[(self.kinds == EXACT)[row_of]]] = True
+        self.places: dict[tuple[bool, int], IntArray] = {}
         self.is_rounded = bool((self.shown_lower < self.shown_upper)[self.may_suppress].any())
 
     def lower(self) -> IntArray:
@@ -120,6 +123,19 @@ class Problem:
             if len(more) == len(found):
                 return more
             found = more
+
+    def of_place(self, place: int, is_region: bool) -> IntArray:
+        """Return the cells of a region, or of an area, with the numbers that contain them, in order."""
+        if (is_region, place) not in self.places:
+            own = np.flatnonzero((self.regions if is_region else self.areas) == place)
+            self.places[is_region, place] = self.with_ancestors(own)
+        return self.places[is_region, place]
+
+    def rows_with(self, cells: IntArray) -> IntArray:
+        """Return the rows in which any of `cells` stands, in order."""
+        found = np.zeros(len(self.row_lower), dtype=np.bool_)
+        found[self.column_rows[positions(self.column_starts, cells)]] = True
+        return np.flatnonzero(found)
 
     def best_bounds(self, rounds: int = 40) -> tuple[IntArray, IntArray]:
         """Bounds of each count when everything that may be suppressed is: no suppression can widen beyond them."""
@@ -147,6 +163,8 @@ class Problem:
 
     def rows_broken(self, cells: IntArray, deviations: IntArray) -> IntArray:
         """Return the rows of shown derived numbers that these deviations would contradict."""
+        if not self.told_of[cells].any():
+            return np.zeros(0, dtype=np.int64)
         rows: IntArray = np.unique(self.column_rows[positions(self.column_starts, cells)])
         rows = rows[(self.kinds[rows] == EXACT) & self.active[rows]]
         if not len(rows):
@@ -203,7 +221,7 @@ def components(problem: Problem, cells: IntArray, openable: BoolArray) -> Iterat
     free = np.zeros(len(problem.values), dtype=np.bool_)
     low = np.where(open_, problem.suppressed_lower, problem.shown_lower)[cells]
     free[cells] = open_[cells] | (low < 0) | (problem.shown_upper[cells] > 0)
-    rows = np.unique(problem.column_rows[positions(problem.column_starts, cells)])
+    rows = problem.rows_with(cells)
     rows = rows[problem.active[rows]]
     lengths = problem.starts[rows + 1] - problem.starts[rows]
     at = positions(problem.starts, rows)

@@ -107,8 +107,7 @@ class Rooms:
         if scale == "everything":
             cells = np.arange(len(problem.values))
         else:
-            cells = np.flatnonzero((problem.areas if scale == "area" else problem.regions) == place)
-            cells = problem.with_ancestors(cells)
+            cells = problem.of_place(place, scale != "area")
             if scale == "part":
                 cells = cells[~problem.is_grand[cells]]
         label = np.full(len(problem.values), -1, dtype=np.int64)

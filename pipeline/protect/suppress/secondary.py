@@ -47,6 +47,7 @@ class Suppressor:
         """By cell and sign, tables found for any cell in which this one deviates so, and how far."""
         self.unmet: list[Goal] = []
         self.wanted: dict[Goal, int] = {}
+        self.asked = problem.target_lower < problem.target_upper
         self.is_last_resort = False
         self.highest: int = Level.NATIONAL
         self.needed_by: dict[int, int] = {}
@@ -95,9 +96,12 @@ class Suppressor:
         of_cell: dict[int, list[Goal]] = {}
         for goal in pending:
             of_cell.setdefault(goal.cell, []).append(goal)
+        asked = np.zeros(len(self.problem.values), dtype=np.bool_)
+        asked[list(of_cell)] = True
         met: set[Goal] = set()
         for cells in neighbourhoods:
-            mine = sorted((goal for cell in cells.tolist() for goal in of_cell.get(cell, ())), key=place.__getitem__)
+            mine = [goal for cell in cells[asked[cells]].tolist() for goal in of_cell[cell]]
+            mine.sort(key=place.__getitem__)
             block: Block | None = None
             for goal in mine:
                 if goal in met:
@@ -132,7 +136,7 @@ class Suppressor:
                     break
                 rooms[Need(goal.cell, amount, goal.insider)] = table
             else:
-                opened = np.unique(np.concatenate([self.beyond(table) for table in rooms.values()]))
+                opened = self._opened(rooms)
                 cost = float(self.problem.cost[opened].sum())
                 if cost < price:
                     best, price = rooms, cost
@@ -140,17 +144,22 @@ class Suppressor:
                     break
         return best
 
+    def _opened(self, rooms: Rooms) -> IntArray:
+        """The cells that must be suppressed, and are not yet, for these tables."""
+        beyond = np.concatenate([self.beyond(found) for found in rooms.values()])
+        return np.unique(beyond) if len(beyond) else beyond
+
     def _by_area(self, pending: list[Goal]) -> Iterator[IntArray]:
         problem = self.problem
         areas = np.unique(problem.areas[[goal.cell for goal in pending if problem.levels[goal.cell] == 0]])
         for area in areas.tolist():
-            yield problem.with_ancestors(np.flatnonzero(problem.areas == area))
+            yield problem.of_place(area, False)
 
     def _by_region(self, pending: list[Goal], openable: BoolArray, among: BoolArray) -> Iterator[IntArray]:
         problem = self.problem
         regions = sorted({int(problem.regions[goal.cell]) for goal in pending})
         for region in regions:
-            cells = problem.with_ancestors(np.flatnonzero(problem.regions == region))
+            cells = problem.of_place(region, True)
             yield from components(problem, cells[among[cells]], openable)
 
     def _by_two_regions(self, pending: list[Goal], openable: BoolArray) -> Iterator[IntArray]:
@@ -196,7 +205,7 @@ class Suppressor:
 
     def _adopt(self, goal: Goal, rooms: Rooms) -> bool:
         problem = self.problem
-        opened = np.unique(np.concatenate([self.beyond(found) for found in rooms.values()]))
+        opened = self._opened(rooms)
         problem.suppressed[opened] = True
         self.take(opened.tolist())
         for found in rooms.values():
@@ -207,8 +216,9 @@ class Suppressor:
         return bool(len(opened))
 
     def learn(self, found: Witness) -> None:
-        """Keep a table for every cell that deviates in it, the last few for each."""
-        for moved, room in zip(found.cells.tolist(), found.deviations.tolist(), strict=True):
+        """Keep a table for every cell that deviates in it and is asked about, the last few for each."""
+        mine = self.asked[found.cells]
+        for moved, room in zip(found.cells[mine].tolist(), found.deviations[mine].tolist(), strict=True):
             side = (moved, 1 if room > 0 else -1)
             if side not in self.known:
                 self.known[side] = deque(maxlen=TABLES_KEPT)
