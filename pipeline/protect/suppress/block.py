@@ -14,10 +14,9 @@ import numpy as np
 
 from pipeline.foundation.numbers import ROUNDED, BoolArray, IntArray, SolverFailed
 from pipeline.protect.suppress.needs import NOBODY, Witness
+from pipeline.protect.suppress.pairs import in_pairs
 from pipeline.protect.suppress.problem import SIMPLE, Problem, positions, tightened
 from pipeline.protect.suppress.ties import tie
-
-NONE_KNOWN = np.zeros(0, dtype=np.int64)
 
 STEP = 1e-3
 """Price of letting a cell deviate that is suppressed already: small, so that no table moves more cells than it must."""
@@ -78,12 +77,7 @@ class Block:
         order, starts = self.members_order, self.member_starts[:-1]
         suppressed = problem.suppressed[cells]
         held = (problem.held_by[cells] > 0) & (self.telling == SIMPLE)
-        closed_low = np.where(
-            suppressed, problem.suppressed_lower[cells], np.where(held, 0, problem.shown_lower[cells])
-        )
-        closed_high = np.where(
-            suppressed, problem.suppressed_upper[cells], np.where(held, 0, problem.shown_upper[cells])
-        )
+        closed_low, closed_high = problem.closed_bounds(cells, held)
         can_open = self.openable[cells] & ~suppressed
         open_low = np.where(can_open, problem.suppressed_lower[cells], closed_low)
         open_high = np.where(can_open, problem.suppressed_upper[cells], closed_high)
@@ -109,18 +103,9 @@ class Block:
         big = highspy.kHighsInf
         model.row_lower_ = np.where(self.row_low > -(1 << 39), self.row_low, -big).astype(float)
         model.row_upper_ = np.where(self.row_high < 1 << 39, self.row_high, big).astype(float)
-        slot = self.slot[self.row_columns]
-        copies = np.where(slot >= 0, 4, 2)
-        ends = np.concatenate([[0], np.cumsum(copies)])
-        pair = np.repeat(self.row_columns, copies)
-        second = ends[1:][slot >= 0]
-        pair[second - 1] = pair[second - 2] = slot[slot >= 0]
-        place = (np.arange(ends[-1]) - np.repeat(ends[:-1], copies)) % 2
-        value = np.repeat(self.row_coefficients, copies) * np.where(place == 0, 1, -1)
+        matrix = in_pairs(self.row_starts, self.row_columns, self.row_coefficients, self.slot)
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = ends[self.row_starts].astype(np.int32)
-        model.a_matrix_.index_ = (2 * pair + place).astype(np.int32)
-        model.a_matrix_.value_ = value.astype(float)
+        model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = matrix
         self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
         for option, setting in SETTINGS:
             self.solver.setOptionValue(option, setting)
@@ -170,7 +155,7 @@ class Block:
 
         The counts of the area `insider` stay as they are.
         """
-        self.undecided, variable = False, self.position(cell)
+        variable = self.position(cell)
         if not self.open_low[variable] <= amount <= self.open_high[variable]:
             return None
         if self.is_open:
@@ -200,7 +185,7 @@ class Block:
 
     def _known_to(self, insider: int) -> IntArray:
         if insider == NOBODY:
-            return NONE_KNOWN
+            return np.zeros(0, dtype=np.int64)
         if insider not in self._insider:
             self._insider[insider] = np.unique(self.class_of[self.problem.areas[self.cells] == insider])
         return self._insider[insider]
@@ -240,9 +225,8 @@ class Block:
     def _solve(self) -> Witness | None:
         """Solve, for whole numbers if need be. Raises SolverFailed on an answer that decides nothing.
 
-        `undecided` tells afterwards that whole numbers were looked for in vain without proof that there are none.
+        `undecided` is set where whole numbers are looked for in vain without proof that there are none.
         """
-        self.undecided = False
         if not self._run():
             return None
         solution = np.array(self.solver.getSolution().col_value)
@@ -259,7 +243,7 @@ class Block:
         self.solver.changeColsBounds(len(far), far, np.zeros(len(far)), self.column_upper[far])
         if found is None:
             found, is_decided = self._run_whole()
-            self.undecided = not is_decided
+            self.undecided = self.undecided or not is_decided
         self.solver.setOptionValue("presolve", "off")
         continuous = np.full(len(every), int(highspy.HighsVarType.kContinuous), dtype=np.uint8)
         self.solver.changeColsIntegrality(len(every), every, continuous)

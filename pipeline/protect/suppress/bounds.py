@@ -28,7 +28,7 @@ class Reach:
     def __init__(self, problem: Problem) -> None:
         """Find the bounds that follow from all that is shown."""
         self.problem = problem
-        low, high = problem.closed_bounds(problem.held_by > 0)
+        low, high = problem.closed_bounds(np.arange(len(problem.values)), problem.held_by > 0)
         rows = np.flatnonzero((problem.item < 0) | (problem.active & (problem.kinds == SIMPLE)))
         at = positions(problem.starts, rows)
         lengths = problem.starts[rows + 1] - problem.starts[rows]

@@ -41,7 +41,7 @@ def clean_up(suppressor: Suppressor, width: int, threshold: int, settled: Collec
     Cells that are `settled`, since an earlier clean-up found them needed, are not tried again.
     """
     closed = Rooms(suppressor.problem)
-    suppressor.relearn()
+    suppressor.tables.start_again(suppressor.witnesses.values())
     doubtful = suppressor.secondary - set(settled)
     while doubtful:
         order = sorted(doubtful, key=lambda one: (-float(suppressor.problem.cost[one]), one))
@@ -69,9 +69,9 @@ def _try_without(suppressor: Suppressor, closed: Rooms, cell: int, width: int, t
     for need in leaning:
         if need.cell == cell or need.goal in wide:
             continue
-        other = suppressor.another(need)
+        other = suppressor.tables.that_meets(need)
         if other is None and (other := closed.deviate(need)) is not None:
-            suppressor.learn(other)
+            suppressor.tables.learn(other)
         rooms = None
         if other is None:
             rooms = _rooms(closed, need.goal, suppressor.wanted.get(need.goal, width), threshold)

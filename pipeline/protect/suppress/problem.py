@@ -155,10 +155,11 @@ class Problem:
         )
         return tightened(system, low, high, rounds)
 
-    def closed_bounds(self, held: BoolArray) -> tuple[IntArray, IntArray]:
-        """How far each cell may deviate by itself, as things stand; what is shown and `held` does not deviate."""
-        low = np.where(self.suppressed, self.suppressed_lower, np.where(held, 0, self.shown_lower))
-        high = np.where(self.suppressed, self.suppressed_upper, np.where(held, 0, self.shown_upper))
+    def closed_bounds(self, cells: IntArray, held: BoolArray) -> tuple[IntArray, IntArray]:
+        """How far each of `cells` may deviate by itself, as things stand; what is shown and `held` does not deviate."""
+        suppressed = self.suppressed[cells]
+        low = np.where(suppressed, self.suppressed_lower[cells], np.where(held, 0, self.shown_lower[cells]))
+        high = np.where(suppressed, self.suppressed_upper[cells], np.where(held, 0, self.shown_upper[cells]))
         return low, high
 
     def rows_broken(self, cells: IntArray, deviations: IntArray) -> IntArray:

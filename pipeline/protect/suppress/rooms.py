@@ -69,6 +69,7 @@ class Rooms:
             return None
         for name, cells in self._neighbourhoods(need.cell):
             block = self._block(name, cells)
+            block.undecided = False
             found = block.deviate(need.cell, need.amount, need.insider)
             if found is not None:
                 return found

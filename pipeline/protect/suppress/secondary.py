@@ -7,7 +7,6 @@ Parents' rounding is free room. Clean-up (cleanup.py) then shows again what turn
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
@@ -15,16 +14,12 @@ import numpy as np
 from pipeline.foundation.numbers import BoolArray, IntArray, Level, SolverFailed
 from pipeline.protect.suppress.block import Block
 from pipeline.protect.suppress.needs import Goal, Need, Rooms, Witness
-from pipeline.protect.suppress.problem import NOTHING, SIMPLE, Problem, components
+from pipeline.protect.suppress.neighbourhoods import by_area, by_region, by_two_regions, everywhere
+from pipeline.protect.suppress.problem import NOTHING, SIMPLE, Problem
+from pipeline.protect.suppress.tables import Tables
 
 MOST_EVERYWHERE = 1_000_000
 """Needs times cells beyond which regions are searched alone and in pairs before, or in place of, all of England."""
-
-TABLES_KEPT = 4
-"""How many tables are kept for each cell and direction, in the hope that they serve another goal too."""
-
-PARTNERS = 1, 2, 4
-"""How far away, in the order of codes, the regions are that a region is taken together with."""
 
 
 class Suppressor:
@@ -43,11 +38,9 @@ class Suppressor:
         self.witnesses: dict[Need, Witness] = {}
         self.leans: dict[Need, list[int]] = {}
         self.leaning: dict[int, set[Need]] = {}
-        self.known: dict[tuple[int, int], deque[tuple[int, Witness]]] = {}
-        """By cell and sign, tables found for any cell in which this one deviates so, and how far."""
+        self.tables = Tables(problem)
         self.unmet: list[Goal] = []
         self.wanted: dict[Goal, int] = {}
-        self.asked = problem.target_lower < problem.target_upper
         self.is_last_resort = False
         self.highest: int = Level.NATIONAL
         self.needed_by: dict[int, int] = {}
@@ -63,12 +56,12 @@ class Suppressor:
         self.wanted.update(wanted)
         pending = sorted(wanted, key=lambda goal: (int(problem.values[goal.cell]), goal))
         leaves = ~problem.is_total & (problem.levels == 0)
-        pending = self._tier(pending, self._by_region(pending, leaves, ~problem.is_grand), leaves, SIMPLE)
+        pending = self._tier(pending, by_region(problem, pending, leaves, ~problem.is_grand), leaves, SIMPLE)
         if problem.is_rounded:
-            pending = self._tier(pending, self._by_area(pending), problem.levels == 0, SIMPLE)
+            pending = self._tier(pending, by_area(problem, pending), problem.levels == 0, SIMPLE)
         every = problem.levels >= 0
         for openable in (leaves, problem.levels == 0):
-            pending = self._tier(pending, self._by_region(pending, openable, every), openable, SIMPLE)
+            pending = self._tier(pending, by_region(problem, pending, openable, every), openable, SIMPLE)
         # Percentages and rates are given up only after everything else but regions' and England's numbers.
         for level, telling in ((0, SIMPLE), (0, NOTHING), (1, SIMPLE), (1, NOTHING), (2, NOTHING)):
             if level > self.highest:
@@ -76,10 +69,10 @@ class Suppressor:
             openable = problem.levels <= level
             is_last = bool(openable.all()) and telling == NOTHING
             if self._are_many(pending):
-                pending = self._tier(pending, self._by_region(pending, openable, every), openable, telling)
-                pending = self._tier(pending, self._by_two_regions(pending, openable), openable, telling)
+                pending = self._tier(pending, by_region(problem, pending, openable, every), openable, telling)
+                pending = self._tier(pending, by_two_regions(problem, pending, openable), openable, telling)
             if is_last or not self._are_many(pending):
-                pending = self._tier(pending, self._everywhere(pending, openable), openable, telling)
+                pending = self._tier(pending, everywhere(problem, pending, openable), openable, telling)
         self.unmet += pending
 
     def _are_many(self, pending: list[Goal]) -> bool:
@@ -125,6 +118,7 @@ class Suppressor:
         """Find the width of a cell, up and down together, where that takes the least suppression; None if nowhere."""
         width, best, price = self.wanted[goal], None, np.inf
         found: dict[int, Witness | None] = {}
+        block.undecided = False
         # By size, since a programme's prices are those of one size.
         for up in sorted(range(width + 1), key=lambda up: (-max(up, width - up), -up)):
             rooms: Rooms = {}
@@ -146,41 +140,13 @@ class Suppressor:
 
     def _opened(self, rooms: Rooms) -> IntArray:
         """The cells that must be suppressed, and are not yet, for these tables."""
-        beyond = np.concatenate([self.beyond(found) for found in rooms.values()])
+        beyond = np.concatenate([self.tables.beyond(found) for found in rooms.values()])
         return np.unique(beyond) if len(beyond) else beyond
-
-    def _by_area(self, pending: list[Goal]) -> Iterator[IntArray]:
-        problem = self.problem
-        areas = np.unique(problem.areas[[goal.cell for goal in pending if problem.levels[goal.cell] == 0]])
-        for area in areas.tolist():
-            yield problem.of_place(area, False)
-
-    def _by_region(self, pending: list[Goal], openable: BoolArray, among: BoolArray) -> Iterator[IntArray]:
-        problem = self.problem
-        regions = sorted({int(problem.regions[goal.cell]) for goal in pending})
-        for region in regions:
-            cells = problem.of_place(region, True)
-            yield from components(problem, cells[among[cells]], openable)
-
-    def _by_two_regions(self, pending: list[Goal], openable: BoolArray) -> Iterator[IntArray]:
-        """Give each region with another one, which takes up what national numbers do not let it change by itself."""
-        problem = self.problem
-        regions = np.unique(problem.regions[problem.levels == 0]).tolist()
-        asking = {int(problem.regions[goal.cell]) for goal in pending}
-        for at, region in enumerate(regions):
-            others = [regions[(at + step) % len(regions)] for step in PARTNERS] if region in asking else []
-            for other in others:
-                cells = np.flatnonzero((problem.regions == region) | (problem.regions == other))
-                yield from components(problem, problem.with_ancestors(cells), openable)
-
-    def _everywhere(self, pending: list[Goal], openable: BoolArray) -> Iterator[IntArray]:
-        if pending:
-            yield from components(self.problem, np.arange(len(self.problem.values)), openable)
 
     def _already(self, goal: Goal) -> bool:
         """Whether tables found for other cells give this one its width too; keeps them as its room if so."""
         cell, insider = goal
-        (rise, up), (fall, down) = (self._furthest_known(cell, sign, insider) for sign in (1, -1))
+        (rise, up), (fall, down) = (self.tables.furthest(cell, sign, insider) for sign in (1, -1))
         width = self.wanted[goal]
         if rise + fall < width:
             return False
@@ -192,17 +158,6 @@ class Suppressor:
         self.keep_wide(goal, rooms)
         return True
 
-    def _furthest_known(self, cell: int, sign: int, insider: int) -> tuple[int, Witness | None]:
-        """The table found earlier in which a cell deviates furthest, of those that are still possible to `insider`."""
-        for amount, found in sorted(self.known.get((cell, sign), ()), key=lambda one: -one[0]):
-            if self._is_open_to(found, insider):
-                return amount, found
-        return 0, None
-
-    def _is_open_to(self, found: Witness, insider: int) -> bool:
-        """Whether a table found earlier is still one that an insider cannot rule out."""
-        return not len(self.beyond(found)) and insider not in self.problem.areas[found.cells]
-
     def _adopt(self, goal: Goal, rooms: Rooms) -> bool:
         problem = self.problem
         opened = self._opened(rooms)
@@ -211,35 +166,9 @@ class Suppressor:
         for found in rooms.values():
             for row in problem.rows_broken(found.cells, found.deviations).tolist():
                 self._hide_item(int(problem.item[row]))
-            self.learn(found)
+            self.tables.learn(found)
         self.keep_wide(goal, rooms)
         return bool(len(opened))
-
-    def learn(self, found: Witness) -> None:
-        """Keep a table for every cell that deviates in it and is asked about, the last few for each."""
-        mine = self.asked[found.cells]
-        for moved, room in zip(found.cells[mine].tolist(), found.deviations[mine].tolist(), strict=True):
-            side = (moved, 1 if room > 0 else -1)
-            if side not in self.known:
-                self.known[side] = deque(maxlen=TABLES_KEPT)
-            self.known[side].append((abs(room), found))
-
-    def relearn(self) -> None:
-        """Know only the tables that give room now: what was shown again has made others impossible."""
-        self.known = {}
-        for found in {id(one): one for one in self.witnesses.values()}.values():
-            self.learn(found)
-
-    def another(self, need: Need) -> Witness | None:
-        """A table that is known already and gives a need its room, as things stand, if there is one."""
-        amount, found = self._furthest_known(need.cell, 1 if need.amount > 0 else -1, need.insider)
-        return found if amount >= abs(need.amount) else None
-
-    def beyond(self, found: Witness) -> IntArray:
-        """Return the cells that must be suppressed, and are not yet, for a reader not to rule `found` out."""
-        problem, moved, amount = self.problem, found.cells, found.deviations
-        outside = (amount < problem.shown_lower[moved]) | (amount > problem.shown_upper[moved])
-        return moved[outside & ~problem.suppressed[moved]]
 
     def take(self, cells: list[int]) -> None:
         """Count `cells`, suppressed just now, as secondary, with the derived numbers that follow them."""
@@ -262,7 +191,7 @@ class Suppressor:
         """Keep `found` as the room of `need`, in place of what it had."""
         self.forget(need)
         self.witnesses[need] = found
-        self.leans[need] = self._leans_on(found)
+        self.leans[need] = [cell for cell in self.tables.outside(found).tolist() if cell in self.secondary]
         for cell in self.leans[need]:
             self.leaning.setdefault(cell, set()).add(need)
 
@@ -271,11 +200,6 @@ class Suppressor:
         self.witnesses.pop(need, None)
         for cell in self.leans.pop(need, ()):
             self.leaning[cell].discard(need)
-
-    def _leans_on(self, found: Witness) -> list[int]:
-        problem, moved, amount = self.problem, found.cells, found.deviations
-        beyond = (amount < problem.shown_lower[moved]) | (amount > problem.shown_upper[moved])
-        return [cell for cell in moved[beyond].tolist() if cell in self.secondary]
 
     def keep_wide(self, goal: Goal, rooms: Rooms) -> None:
         """Let these be the rooms that keep a cell from being nearly known, in place of those that it had."""
