@@ -14,16 +14,15 @@ import numpy as np
 
 from pipeline.foundation.numbers import ROUNDED, BoolArray, IntArray, SolverFailed
 from pipeline.protect.suppress.needs import NOBODY, Witness
-from pipeline.protect.suppress.problem import SIMPLE, Problem, positions
+from pipeline.protect.suppress.pairs import in_pairs
+from pipeline.protect.suppress.problem import SIMPLE, Problem, positions, tightened
 from pipeline.protect.suppress.ties import tie
-
-NONE_KNOWN = np.zeros(0, dtype=np.int64)
-
-FAR = 100.0
-"""Worth of a unit of what is to go as far as it can: more than the moves of all other cells cost."""
 
 STEP = 1e-3
 """Price of letting a cell deviate that is suppressed already: small, so that no table moves more cells than it must."""
+
+ROUNDS = 30
+"""How often bounds are narrowed from row to row before programmes are asked."""
 
 SETTINGS = ("output_flag", False), ("threads", 1), ("presolve", "off"), ("random_seed", 0), ("mip_max_nodes", 500)
 
@@ -42,13 +41,16 @@ class Block:
         self.size = 1
         self.undecided = False
         self._insider: dict[int, IntArray] = {}
+        self._reach: dict[int, tuple[IntArray, IntArray]] = {}
+        self.is_open = bool(self.openable.any())
         self.telling = telling
+        self.has_model = False
         self._tie()
-        self._model()
+        self._ranges()
 
     def _tie(self) -> None:
         problem = self.problem
-        rows = np.unique(problem.column_rows[positions(problem.column_starts, self.cells)])
+        rows = problem.rows_with(self.cells)
         rows = rows[(problem.item[rows] < 0) | (problem.active[rows] & (problem.kinds[rows] == self.telling))]
         tied = tie(problem, self.cells, rows[~self._given_up(rows)])
         self.class_of, self.count = tied.class_of, tied.count
@@ -75,12 +77,7 @@ class Block:
         order, starts = self.members_order, self.member_starts[:-1]
         suppressed = problem.suppressed[cells]
         held = (problem.held_by[cells] > 0) & (self.telling == SIMPLE)
-        closed_low = np.where(
-            suppressed, problem.suppressed_lower[cells], np.where(held, 0, problem.shown_lower[cells])
-        )
-        closed_high = np.where(
-            suppressed, problem.suppressed_upper[cells], np.where(held, 0, problem.shown_upper[cells])
-        )
+        closed_low, closed_high = problem.closed_bounds(cells, held)
         can_open = self.openable[cells] & ~suppressed
         open_low = np.where(can_open, problem.suppressed_lower[cells], closed_low)
         open_high = np.where(can_open, problem.suppressed_upper[cells], closed_high)
@@ -92,7 +89,7 @@ class Block:
 
     def _model(self) -> None:
         """Make each variable two columns, up and down, and two more where going beyond what is shown has a price."""
-        self._ranges()
+        self.has_model = True
         wider = (self.open_low < self.low) | (self.open_high > self.high)
         self.beyond = np.flatnonzero(wider & ((self.low < 0) | (self.high > 0)))
         self.slot = np.full(self.count, -1, dtype=np.int64)
@@ -106,18 +103,9 @@ class Block:
         big = highspy.kHighsInf
         model.row_lower_ = np.where(self.row_low > -(1 << 39), self.row_low, -big).astype(float)
         model.row_upper_ = np.where(self.row_high < 1 << 39, self.row_high, big).astype(float)
-        slot = self.slot[self.row_columns]
-        copies = np.where(slot >= 0, 4, 2)
-        ends = np.concatenate([[0], np.cumsum(copies)])
-        pair = np.repeat(self.row_columns, copies)
-        second = ends[1:][slot >= 0]
-        pair[second - 1] = pair[second - 2] = slot[slot >= 0]
-        place = (np.arange(ends[-1]) - np.repeat(ends[:-1], copies)) % 2
-        value = np.repeat(self.row_coefficients, copies) * np.where(place == 0, 1, -1)
+        matrix = in_pairs(self.row_starts, self.row_columns, self.row_coefficients, self.slot)
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = ends[self.row_starts].astype(np.int32)
-        model.a_matrix_.index_ = (2 * pair + place).astype(np.int32)
-        model.a_matrix_.value_ = value.astype(float)
+        model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = matrix
         self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
         for option, setting in SETTINGS:
             self.solver.setOptionValue(option, setting)
@@ -141,9 +129,14 @@ class Block:
     def refresh(self, size: int | None = None) -> None:
         """Take over what has been suppressed or shown again since; `size` is what will be asked for next."""
         if size is None:
+            before = self.open_low, self.open_high
             self._ranges()
+            if not all(map(np.array_equal, before, (self.open_low, self.open_high))):
+                self._reach = {}
         else:
             self.size = size
+        if not self.has_model:
+            return
         _, upper, cost = self._columns()
         moved = np.flatnonzero(upper != self.column_upper).astype(np.int32)
         if len(moved):
@@ -165,33 +158,34 @@ class Block:
         variable = self.position(cell)
         if not self.open_low[variable] <= amount <= self.open_high[variable]:
             return None
-        if self.openable.any() and self.size != abs(amount):
-            self.refresh(abs(amount))
+        if self.is_open:
+            low, high = self._bounds(insider)
+            if not low[variable] <= amount <= high[variable]:
+                return None
+            if self.size != abs(amount):
+                self.refresh(abs(amount))
         known = self._known_to(insider)
         if variable in known:
             return None
+        if not self.has_model:
+            self._model()
         with self._held(known):
             return self._deviate(variable, amount)
 
-    def furthest(self, cell: int, sign: int, insider: int = NOBODY) -> float:
-        """Return how far `cell` could deviate up (1) or down (-1) at most: no table in this block goes further.
-
-        It is what fractions reach, so that a whole table may go less far. Only for a block where nothing is openable.
-        """
-        variable, known = self.position(cell), self._known_to(insider)
-        if variable in known:
-            return 0.0
-        column = 2 * variable + (sign < 0)
-        with self._held(known):
-            self.solver.changeColCost(column, -FAR)
-            is_solved = self._run()
-            reached = float(self.solver.getSolution().col_value[column]) if is_solved else 0.0
-            self.solver.changeColCost(column, float(self.column_cost[column]))
-        return reached
+    def _bounds(self, insider: int) -> tuple[IntArray, IntArray]:
+        """How far each variable could deviate at most, whatever this block suppresses, beside what `insider` knows."""
+        if insider not in self._reach:
+            low, high = np.minimum(self.open_low, self.low), np.maximum(self.open_high, self.high)
+            if insider != NOBODY:
+                low, high = (one.copy() for one in self._bounds(NOBODY))
+                low[self._known_to(insider)] = high[self._known_to(insider)] = 0
+            rows = (self.row_starts, self.row_columns, self.row_coefficients, self.row_low, self.row_high)
+            self._reach[insider] = tightened(rows, low, high, ROUNDS)
+        return self._reach[insider]
 
     def _known_to(self, insider: int) -> IntArray:
         if insider == NOBODY:
-            return NONE_KNOWN
+            return np.zeros(0, dtype=np.int64)
         if insider not in self._insider:
             self._insider[insider] = np.unique(self.class_of[self.problem.areas[self.cells] == insider])
         return self._insider[insider]
@@ -231,9 +225,8 @@ class Block:
     def _solve(self) -> Witness | None:
         """Solve, for whole numbers if need be. Raises SolverFailed on an answer that decides nothing.
 
-        `undecided` tells afterwards that whole numbers were looked for in vain without proof that there are none.
+        `undecided` is set where whole numbers are looked for in vain without proof that there are none.
         """
-        self.undecided = False
         if not self._run():
             return None
         solution = np.array(self.solver.getSolution().col_value)
@@ -250,7 +243,7 @@ class Block:
         self.solver.changeColsBounds(len(far), far, np.zeros(len(far)), self.column_upper[far])
         if found is None:
             found, is_decided = self._run_whole()
-            self.undecided = not is_decided
+            self.undecided = self.undecided or not is_decided
         self.solver.setOptionValue("presolve", "off")
         continuous = np.full(len(every), int(highspy.HighsVarType.kContinuous), dtype=np.uint8)
         self.solver.changeColsIntegrality(len(every), every, continuous)

@@ -41,6 +41,7 @@ def clean_up(suppressor: Suppressor, width: int, threshold: int, settled: Collec
     Cells that are `settled`, since an earlier clean-up found them needed, are not tried again.
     """
     closed = Rooms(suppressor.problem)
+    suppressor.tables.start_again(suppressor.witnesses.values())
     doubtful = suppressor.secondary - set(settled)
     while doubtful:
         order = sorted(doubtful, key=lambda one: (-float(suppressor.problem.cost[one]), one))
@@ -54,15 +55,23 @@ def clean_up(suppressor: Suppressor, width: int, threshold: int, settled: Collec
 
 def _try_without(suppressor: Suppressor, closed: Rooms, cell: int, width: int, threshold: int) -> bool:
     """Show `cell` again if that can be; return whether this is settled for good."""
-    problem = suppressor.problem
-    problem.suppressed[cell] = False
-    closed.version += 1
+    values = suppressor.problem.values
+    closed.show(cell)
+    leaning = sorted(suppressor.leaning.get(cell, ()), key=lambda need: (-abs(need.amount), need))
+    for need in leaning:
+        least = suppressor.wanted.get(need.goal, width)
+        if need.cell != cell and values[need.cell] <= threshold and closed.most(need.cell) < least:
+            closed.suppress_again(cell)
+            suppressor.needed_by[cell] = need.cell
+            return True
     found: dict[Need, Witness] = {}
     wide: dict[Goal, dict[Need, Witness]] = {}
-    for need in sorted(suppressor.leaning.get(cell, ()), key=lambda need: (-abs(need.amount), need)):
+    for need in leaning:
         if need.cell == cell or need.goal in wide:
             continue
-        other = closed.deviate(need)
+        other = suppressor.tables.that_meets(need)
+        if other is None and (other := closed.deviate(need)) is not None:
+            suppressor.tables.learn(other)
         rooms = None
         if other is None:
             rooms = _rooms(closed, need.goal, suppressor.wanted.get(need.goal, width), threshold)
@@ -71,10 +80,9 @@ def _try_without(suppressor: Suppressor, closed: Rooms, cell: int, width: int, t
         elif rooms is not None:
             wide[need.goal] = rooms
         else:
-            problem.suppressed[cell] = True
-            closed.version += 1
+            closed.suppress_again(cell)
             suppressor.needed_by[cell] = need.cell
-            return int(problem.values[need.cell]) <= threshold
+            return int(values[need.cell]) <= threshold
     for need, other in found.items():
         if need.goal not in wide:
             suppressor.record(need, other)
@@ -86,12 +94,17 @@ def _try_without(suppressor: Suppressor, closed: Rooms, cell: int, width: int, t
 
 def _rooms(closed: Rooms, goal: Goal, width: int, threshold: int) -> dict[Need, Witness] | None:
     """Find `width` for a goal in any way, {} if it cannot seem small at all, None if there is no way."""
-    for up in (width, 0, *range(1, width)) if closed.can_have(goal, width) else ():
-        needs = [Need(goal.cell, amount, goal.insider) for amount in (up, up - width) if amount]
-        rooms = {need: other for need in needs if (other := closed.deviate(need)) is not None}
-        if len(rooms) == len(needs):
+    for up in (width, 0, *range(1, width)) if closed.most(goal.cell) >= width else ():
+        rooms: dict[Need, Witness] = {}
+        for amount in filter(None, (up, up - width)):
+            need = Need(goal.cell, amount, goal.insider)
+            other = closed.deviate(need)
+            if other is None:
+                break
+            rooms[need] = other
+        else:
             return rooms
     down = Need(goal.cell, threshold - int(closed.problem.values[goal.cell]), goal.insider)
     if down.amount >= 0:
         return None
-    return {} if closed.deviate(down) is None and closed.searched_all else None
+    return {} if closed.deviate(down) is None and closed.is_sure else None

@@ -58,7 +58,7 @@ def improve(suppressor: Suppressor, effort: int) -> None:
 def _blocks(problem: Problem, leaves: np.ndarray) -> Iterator[IntArray]:
     """Give what is decided together: the parts of one breakdown in one region, all grand totals as they are."""
     for region in np.unique(problem.regions[problem.levels == 0]).tolist():
-        cells = problem.with_ancestors(np.flatnonzero(problem.regions == region))
+        cells = problem.of_place(region, True)
         yield from components(problem, cells[~problem.is_grand[cells]], leaves)
 
 

@@ -25,6 +25,7 @@ def protect_from_insiders(suppressor: Suppressor, small_cells: IntArray, width: 
 
     Numbers of regions are suppressed only where an insider would have a count exactly, headlines and England's never.
     """
+    suppressor.tables.start_again(suppressor.witnesses.values())
     asked = {
         Goal(cell, insider): least
         for cell in small_cells.tolist()

@@ -32,8 +32,7 @@ class Goal(NamedTuple):
     insider: int = NOBODY
 
 
-@dataclass(frozen=True, order=True)
-class Need:
+class Need(NamedTuple):
     """Room that one cell must have: `amount` up (positive) or down (negative), without moving what an insider knows."""
 
     cell: int

@@ -70,7 +70,7 @@ class Cutter:
 
     def _load(self) -> None:
         problem, cells = self.problem, self.cells
-        rows = np.unique(problem.column_rows[positions(problem.column_starts, cells)])
+        rows = problem.rows_with(cells)
         rows = rows[(problem.item[rows] < 0) | (problem.active[rows] & (problem.kinds[rows] == SIMPLE))]
         at = positions(problem.starts, rows)
         scratch = problem.scratch

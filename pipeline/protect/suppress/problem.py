@@ -102,6 +102,9 @@ class Problem:
         ).astype(np.int64)
         self.parents = head[row_of[upward]][order]
         self.scratch = np.full(count, -1, dtype=np.int64)
+        self.told_of = np.zeros(count, dtype=np.bool_)
+        self.told_of[self.columns[(self.kinds == EXACT)[row_of]]] = True
+        self.places: dict[tuple[bool, int], IntArray] = {}
         self.is_rounded = bool((self.shown_lower < self.shown_upper)[self.may_suppress].any())
 
     def lower(self) -> IntArray:
@@ -121,6 +124,19 @@ class Problem:
                 return more
             found = more
 
+    def of_place(self, place: int, is_region: bool) -> IntArray:
+        """Return the cells of a region, or of an area, with the numbers that contain them, in order."""
+        if (is_region, place) not in self.places:
+            own = np.flatnonzero((self.regions if is_region else self.areas) == place)
+            self.places[is_region, place] = self.with_ancestors(own)
+        return self.places[is_region, place]
+
+    def rows_with(self, cells: IntArray) -> IntArray:
+        """Return the rows in which any of `cells` stands, in order."""
+        found = np.zeros(len(self.row_lower), dtype=np.bool_)
+        found[self.column_rows[positions(self.column_starts, cells)]] = True
+        return np.flatnonzero(found)
+
     def best_bounds(self, rounds: int = 40) -> tuple[IntArray, IntArray]:
         """Bounds of each count when everything that may be suppressed is: no suppression can widen beyond them."""
         reachable = self.suppressed | self.may_suppress
@@ -130,30 +146,26 @@ class Problem:
         if not rows:
             return low, high
         end = int(self.starts[rows])
-        starts, row, column, coefficient = (
-            self.starts[:rows],
-            self.row_of[:end],
+        system = (
+            self.starts[: rows + 1],
             self.columns[:end],
             self.coefficients[:end],
+            self.row_lower[:rows],
+            self.row_upper[:rows],
         )
-        size, positive = np.abs(coefficient), coefficient > 0
-        for _ in range(rounds):
-            least = coefficient * np.where(positive, low[column], high[column])
-            most = coefficient * np.where(positive, high[column], low[column])
-            at_most = self.row_upper[row] - np.add.reduceat(least, starts)[row] + least
-            at_least = self.row_lower[row] - np.add.reduceat(most, starts)[row] + most
-            down = np.where(positive, -(-at_least // size), -(at_most // size))
-            up = np.where(positive, at_most // size, -at_least // size)
-            tighter_low, tighter_high = low.copy(), high.copy()
-            np.maximum.at(tighter_low, column, down)
-            np.minimum.at(tighter_high, column, up)
-            if np.array_equal(tighter_low, low) and np.array_equal(tighter_high, high):
-                break
-            low, high = tighter_low, tighter_high
+        return tightened(system, low, high, rounds)
+
+    def closed_bounds(self, cells: IntArray, held: BoolArray) -> tuple[IntArray, IntArray]:
+        """How far each of `cells` may deviate by itself, as things stand; what is shown and `held` does not deviate."""
+        suppressed = self.suppressed[cells]
+        low = np.where(suppressed, self.suppressed_lower[cells], np.where(held, 0, self.shown_lower[cells]))
+        high = np.where(suppressed, self.suppressed_upper[cells], np.where(held, 0, self.shown_upper[cells]))
         return low, high
 
     def rows_broken(self, cells: IntArray, deviations: IntArray) -> IntArray:
         """Return the rows of shown derived numbers that these deviations would contradict."""
+        if not self.told_of[cells].any():
+            return np.zeros(0, dtype=np.int64)
         rows: IntArray = np.unique(self.column_rows[positions(self.column_starts, cells)])
         rows = rows[(self.kinds[rows] == EXACT) & self.active[rows]]
         if not len(rows):
@@ -174,6 +186,33 @@ class Problem:
         return [int(item) for item in np.unique(items)]
 
 
+Rows = tuple[IntArray, IntArray, IntArray, IntArray, IntArray]
+"""Compressed rows: where each starts, columns, coefficients, and the least and most that each comes to."""
+
+
+def tightened(rows: Rows, low: IntArray, high: IntArray, rounds: int) -> tuple[IntArray, IntArray]:
+    """Narrow the bounds of each column to what every row leaves it, from row to row, at most `rounds` times."""
+    starts, column, coefficient, least_sum, most_sum = rows
+    if len(starts) < 2:
+        return low, high
+    row = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    size, positive = np.abs(coefficient), coefficient > 0
+    for _ in range(rounds):
+        least = coefficient * np.where(positive, low[column], high[column])
+        most = coefficient * np.where(positive, high[column], low[column])
+        at_most = most_sum[row] - np.add.reduceat(least, starts[:-1])[row] + least
+        at_least = least_sum[row] - np.add.reduceat(most, starts[:-1])[row] + most
+        down = np.where(positive, -(-at_least // size), -(at_most // size))
+        up = np.where(positive, at_most // size, -at_least // size)
+        tighter_low, tighter_high = low.copy(), high.copy()
+        np.maximum.at(tighter_low, column, down)
+        np.minimum.at(tighter_high, column, up)
+        if np.array_equal(tighter_low, low) and np.array_equal(tighter_high, high):
+            break
+        low, high = tighter_low, tighter_high
+    return low, high
+
+
 def components(problem: Problem, cells: IntArray, openable: BoolArray) -> Iterator[IntArray]:
     """Split `cells` into groups that cannot influence one another while all other cells keep their true counts.
 
@@ -183,7 +222,7 @@ def components(problem: Problem, cells: IntArray, openable: BoolArray) -> Iterat
     free = np.zeros(len(problem.values), dtype=np.bool_)
     low = np.where(open_, problem.suppressed_lower, problem.shown_lower)[cells]
     free[cells] = open_[cells] | (low < 0) | (problem.shown_upper[cells] > 0)
-    rows = np.unique(problem.column_rows[positions(problem.column_starts, cells)])
+    rows = problem.rows_with(cells)
     rows = rows[problem.active[rows]]
     lengths = problem.starts[rows + 1] - problem.starts[rows]
     at = positions(problem.starts, rows)

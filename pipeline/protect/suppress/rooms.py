@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.foundation.numbers import ROUNDED
 from pipeline.protect.suppress.block import Block
-from pipeline.protect.suppress.needs import Goal, Need, Witness
+from pipeline.protect.suppress.bounds import Reach
+from pipeline.protect.suppress.needs import Need, Witness
 from pipeline.protect.suppress.problem import Problem, components
 
 LARGEST_PROGRAMME = 2_500
@@ -19,8 +19,8 @@ SCALES = ("area", "part", "region", "everything")
 class Rooms:
     """Looks for room among the cells suppressed at first, in ever larger neighbourhoods.
 
-    Whoever suppresses a cell or shows it again counts `version` up, so that every programme takes it over before its
-    next use.
+    Cells are shown, and the last one suppressed again, by `show` and `suppress_again`, so that bounds and programmes
+    follow.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -28,28 +28,59 @@ class Rooms:
         self.problem = problem
         self.nothing = np.zeros(len(problem.values), dtype=np.bool_)
         self.version = 0
-        self.searched_all = True
+        self.is_sure = True
         self.blocks: dict[tuple[str, int, int], tuple[Block, int]] = {}
         self.parts: dict[tuple[str, int], tuple[np.ndarray, list[np.ndarray]]] = {}
         self.usable = problem.suppressed.copy()
-        self.reached_at = 0
-        self.reached: dict[tuple[Goal, int], int] = {}
+        self.failed_at = 0
+        self.failed: set[Need] = set()
+        """Needs that were found to have no room, as things stand."""
+        self.bounds = Reach(problem)
+
+    def show(self, cell: int) -> None:
+        """Show `cell` again."""
+        self.problem.suppressed[cell] = False
+        self.version += 1
+        self.bounds.show(cell)
+
+    def suppress_again(self, cell: int) -> None:
+        """Suppress `cell`, which has just been shown, as it was before."""
+        self.problem.suppressed[cell] = True
+        self.version += 1
+        self.bounds.back()
+
+    def is_beyond(self, need: Need) -> bool:
+        """Whether bounds alone tell that a need has no room, wherever it is looked for."""
+        return not self.bounds.low[need.cell] <= need.amount <= self.bounds.high[need.cell]
+
+    def most(self, cell: int) -> int:
+        """No table lets a cell deviate by more than this, up and down together."""
+        return self.bounds.high[cell] - self.bounds.low[cell]
 
     def deviate(self, need: Need) -> Witness | None:
-        """Find room for one need, or None where the cells that may be used do not give it."""
-        sizes = self._neighbourhoods(need.cell)
-        for at, (name, cells) in enumerate(sizes):
-            if at == 1 and not self._is_within_reach(need, *sizes[-1]):
-                return None
-            found = self._block(name, cells).deviate(need.cell, need.amount, need.insider)
+        """Find room for one need, or None where the cells that may be used do not give it.
+
+        `is_sure` tells afterwards that there is none anywhere.
+        """
+        self.is_sure = True
+        if self.failed_at != self.version:
+            self.failed_at, self.failed = self.version, set()
+        if self.is_beyond(need) or need in self.failed:
+            return None
+        for name, cells in self._neighbourhoods(need.cell):
+            block = self._block(name, cells)
+            block.undecided = False
+            found = block.deviate(need.cell, need.amount, need.insider)
             if found is not None:
                 return found
+            self.is_sure = self.is_sure and not block.undecided
+        if self.is_sure:
+            self.failed.add(need)
         return None
 
     def _neighbourhoods(self, cell: int) -> list[tuple[tuple[str, int, int], np.ndarray]]:
         """The connected neighbourhoods of a cell that are searched, each larger than the one before."""
         problem, found, largest = self.problem, [], 0
-        self.searched_all = True
         for scale in SCALES:
             if scale == "area" and (problem.levels[cell] > 0 or not problem.is_rounded):
                 continue
@@ -59,27 +90,11 @@ class Rooms:
             if cells is None or len(cells) <= largest:
                 continue
             if len(cells) > LARGEST_PROGRAMME:
-                self.searched_all = False
+                self.is_sure = False
                 continue
             largest = len(cells)
             found.append(((scale, number, part), cells))
         return found
-
-    def can_have(self, goal: Goal, width: int) -> bool:
-        """Whether up and down together might come to `width` in the largest neighbourhood that is searched."""
-        sizes = self._neighbourhoods(goal.cell)
-        return bool(sizes) and sum(self._reach(goal, sign, *sizes[-1]) for sign in (1, -1)) >= width
-
-    def _is_within_reach(self, need: Need, name: tuple[str, int, int], cells: np.ndarray) -> bool:
-        return self._reach(need.goal, 1 if need.amount > 0 else -1, name, cells) >= abs(need.amount)
-
-    def _reach(self, goal: Goal, sign: int, name: tuple[str, int, int], cells: np.ndarray) -> int:
-        if self.reached_at != self.version:
-            self.reached_at, self.reached = self.version, {}
-        if (goal, sign) not in self.reached:
-            block = self._block(name, cells)
-            self.reached[goal, sign] = int(block.furthest(goal.cell, sign, goal.insider) + ROUNDED)
-        return self.reached[goal, sign]
 
     def _part(self, scale: str, place: int, cell: int) -> tuple[int, np.ndarray | None]:
         if (scale, place) not in self.parts:
@@ -93,8 +108,7 @@ class Rooms:
         if scale == "everything":
             cells = np.arange(len(problem.values))
         else:
-            cells = np.flatnonzero((problem.areas if scale == "area" else problem.regions) == place)
-            cells = problem.with_ancestors(cells)
+            cells = problem.of_place(place, scale != "area")
             if scale == "part":
                 cells = cells[~problem.is_grand[cells]]
         label = np.full(len(problem.values), -1, dtype=np.int64)

@@ -14,13 +14,12 @@ import numpy as np
 from pipeline.foundation.numbers import BoolArray, IntArray, Level, SolverFailed
 from pipeline.protect.suppress.block import Block
 from pipeline.protect.suppress.needs import Goal, Need, Rooms, Witness
-from pipeline.protect.suppress.problem import NOTHING, SIMPLE, Problem, components
+from pipeline.protect.suppress.neighbourhoods import by_area, by_region, by_two_regions, everywhere
+from pipeline.protect.suppress.problem import NOTHING, SIMPLE, Problem
+from pipeline.protect.suppress.tables import Tables
 
 MOST_EVERYWHERE = 1_000_000
 """Needs times cells beyond which regions are searched alone and in pairs before, or in place of, all of England."""
-
-PARTNERS = 1, 2, 4
-"""How far away, in the order of codes, the regions are that a region is taken together with."""
 
 
 class Suppressor:
@@ -39,7 +38,7 @@ class Suppressor:
         self.witnesses: dict[Need, Witness] = {}
         self.leans: dict[Need, list[int]] = {}
         self.leaning: dict[int, set[Need]] = {}
-        self.best: dict[tuple[int, int], Witness] = {}
+        self.tables = Tables(problem)
         self.unmet: list[Goal] = []
         self.wanted: dict[Goal, int] = {}
         self.is_last_resort = False
@@ -57,12 +56,12 @@ class Suppressor:
         self.wanted.update(wanted)
         pending = sorted(wanted, key=lambda goal: (int(problem.values[goal.cell]), goal))
         leaves = ~problem.is_total & (problem.levels == 0)
-        pending = self._tier(pending, self._by_region(pending, leaves, ~problem.is_grand), leaves, SIMPLE)
+        pending = self._tier(pending, by_region(problem, pending, leaves, ~problem.is_grand), leaves, SIMPLE)
         if problem.is_rounded:
-            pending = self._tier(pending, self._by_area(pending), problem.levels == 0, SIMPLE)
+            pending = self._tier(pending, by_area(problem, pending), problem.levels == 0, SIMPLE)
         every = problem.levels >= 0
         for openable in (leaves, problem.levels == 0):
-            pending = self._tier(pending, self._by_region(pending, openable, every), openable, SIMPLE)
+            pending = self._tier(pending, by_region(problem, pending, openable, every), openable, SIMPLE)
         # Percentages and rates are given up only after everything else but regions' and England's numbers.
         for level, telling in ((0, SIMPLE), (0, NOTHING), (1, SIMPLE), (1, NOTHING), (2, NOTHING)):
             if level > self.highest:
@@ -70,10 +69,10 @@ class Suppressor:
             openable = problem.levels <= level
             is_last = bool(openable.all()) and telling == NOTHING
             if self._are_many(pending):
-                pending = self._tier(pending, self._by_region(pending, openable, every), openable, telling)
-                pending = self._tier(pending, self._by_two_regions(pending, openable), openable, telling)
+                pending = self._tier(pending, by_region(problem, pending, openable, every), openable, telling)
+                pending = self._tier(pending, by_two_regions(problem, pending, openable), openable, telling)
             if is_last or not self._are_many(pending):
-                pending = self._tier(pending, self._everywhere(pending, openable), openable, telling)
+                pending = self._tier(pending, everywhere(problem, pending, openable), openable, telling)
         self.unmet += pending
 
     def _are_many(self, pending: list[Goal]) -> bool:
@@ -90,9 +89,12 @@ class Suppressor:
         of_cell: dict[int, list[Goal]] = {}
         for goal in pending:
             of_cell.setdefault(goal.cell, []).append(goal)
+        asked = np.zeros(len(self.problem.values), dtype=np.bool_)
+        asked[list(of_cell)] = True
         met: set[Goal] = set()
         for cells in neighbourhoods:
-            mine = sorted((goal for cell in cells.tolist() for goal in of_cell.get(cell, ())), key=place.__getitem__)
+            mine = [goal for cell in cells[asked[cells]].tolist() for goal in of_cell[cell]]
+            mine.sort(key=place.__getitem__)
             block: Block | None = None
             for goal in mine:
                 if goal in met:
@@ -115,15 +117,20 @@ class Suppressor:
     def _cheapest(self, block: Block, goal: Goal) -> Rooms | None:
         """Find the width of a cell, up and down together, where that takes the least suppression; None if nowhere."""
         width, best, price = self.wanted[goal], None, np.inf
-        for up in range(width, -1, -1):
+        found: dict[int, Witness | None] = {}
+        block.undecided = False
+        # By size, since a programme's prices are those of one size.
+        for up in sorted(range(width + 1), key=lambda up: (-max(up, width - up), -up)):
             rooms: Rooms = {}
-            for amount in filter(None, (up, up - width)):
-                found = block.deviate(goal.cell, amount, goal.insider)
-                if found is None:
+            for amount in sorted(filter(None, (up, up - width)), key=abs, reverse=True):
+                if amount not in found:
+                    found[amount] = block.deviate(goal.cell, amount, goal.insider)
+                table = found[amount]
+                if table is None:
                     break
-                rooms[Need(goal.cell, amount, goal.insider)] = found
+                rooms[Need(goal.cell, amount, goal.insider)] = table
             else:
-                opened = np.unique(np.concatenate([self.beyond(found) for found in rooms.values()]))
+                opened = self._opened(rooms)
                 cost = float(self.problem.cost[opened].sum())
                 if cost < price:
                     best, price = rooms, cost
@@ -131,40 +138,15 @@ class Suppressor:
                     break
         return best
 
-    def _by_area(self, pending: list[Goal]) -> Iterator[IntArray]:
-        problem = self.problem
-        areas = np.unique(problem.areas[[goal.cell for goal in pending if problem.levels[goal.cell] == 0]])
-        for area in areas.tolist():
-            yield problem.with_ancestors(np.flatnonzero(problem.areas == area))
-
-    def _by_region(self, pending: list[Goal], openable: BoolArray, among: BoolArray) -> Iterator[IntArray]:
-        problem = self.problem
-        regions = sorted({int(problem.regions[goal.cell]) for goal in pending})
-        for region in regions:
-            cells = problem.with_ancestors(np.flatnonzero(problem.regions == region))
-            yield from components(problem, cells[among[cells]], openable)
-
-    def _by_two_regions(self, pending: list[Goal], openable: BoolArray) -> Iterator[IntArray]:
-        """Give each region with another one, which takes up what national numbers do not let it change by itself."""
-        problem = self.problem
-        regions = np.unique(problem.regions[problem.levels == 0]).tolist()
-        asking = {int(problem.regions[goal.cell]) for goal in pending}
-        for at, region in enumerate(regions):
-            others = [regions[(at + step) % len(regions)] for step in PARTNERS] if region in asking else []
-            for other in others:
-                cells = np.flatnonzero((problem.regions == region) | (problem.regions == other))
-                yield from components(problem, problem.with_ancestors(cells), openable)
-
-    def _everywhere(self, pending: list[Goal], openable: BoolArray) -> Iterator[IntArray]:
-        if pending:
-            yield from components(self.problem, np.arange(len(self.problem.values)), openable)
+    def _opened(self, rooms: Rooms) -> IntArray:
+        """The cells that must be suppressed, and are not yet, for these tables."""
+        beyond = np.concatenate([self.tables.beyond(found) for found in rooms.values()])
+        return np.unique(beyond) if len(beyond) else beyond
 
     def _already(self, goal: Goal) -> bool:
         """Whether tables found for other cells give this one its width too; keeps them as its room if so."""
         cell, insider = goal
-        found = (self.best.get((cell, sign)) for sign in (1, -1))
-        up, down = (one if one is not None and self._is_open_to(one, insider) else None for one in found)
-        rise, fall = (0 if one is None else abs(one.deviation_of(cell)) for one in (up, down))
+        (rise, up), (fall, down) = (self.tables.furthest(cell, sign, insider) for sign in (1, -1))
         width = self.wanted[goal]
         if rise + fall < width:
             return False
@@ -176,31 +158,17 @@ class Suppressor:
         self.keep_wide(goal, rooms)
         return True
 
-    def _is_open_to(self, found: Witness, insider: int) -> bool:
-        """Whether a table found earlier is still one that an insider cannot rule out."""
-        return not len(self.beyond(found)) and insider not in self.problem.areas[found.cells]
-
     def _adopt(self, goal: Goal, rooms: Rooms) -> bool:
         problem = self.problem
-        opened = np.unique(np.concatenate([self.beyond(found) for found in rooms.values()]))
+        opened = self._opened(rooms)
         problem.suppressed[opened] = True
         self.take(opened.tolist())
         for found in rooms.values():
             for row in problem.rows_broken(found.cells, found.deviations).tolist():
                 self._hide_item(int(problem.item[row]))
-            for moved, room in zip(found.cells.tolist(), found.deviations.tolist(), strict=True):
-                side = (moved, 1 if room > 0 else -1)
-                old = self.best.get(side)
-                if old is None or abs(old.deviation_of(moved)) < abs(room):
-                    self.best[side] = found
+            self.tables.learn(found)
         self.keep_wide(goal, rooms)
         return bool(len(opened))
-
-    def beyond(self, found: Witness) -> IntArray:
-        """Return the cells that must be suppressed, and are not yet, for a reader not to rule `found` out."""
-        problem, moved, amount = self.problem, found.cells, found.deviations
-        outside = (amount < problem.shown_lower[moved]) | (amount > problem.shown_upper[moved])
-        return moved[outside & ~problem.suppressed[moved]]
 
     def take(self, cells: list[int]) -> None:
         """Count `cells`, suppressed just now, as secondary, with the derived numbers that follow them."""
@@ -223,7 +191,7 @@ class Suppressor:
         """Keep `found` as the room of `need`, in place of what it had."""
         self.forget(need)
         self.witnesses[need] = found
-        self.leans[need] = self._leans_on(found)
+        self.leans[need] = [cell for cell in self.tables.outside(found).tolist() if cell in self.secondary]
         for cell in self.leans[need]:
             self.leaning.setdefault(cell, set()).add(need)
 
@@ -232,11 +200,6 @@ class Suppressor:
         self.witnesses.pop(need, None)
         for cell in self.leans.pop(need, ()):
             self.leaning[cell].discard(need)
-
-    def _leans_on(self, found: Witness) -> list[int]:
-        problem, moved, amount = self.problem, found.cells, found.deviations
-        beyond = (amount < problem.shown_lower[moved]) | (amount > problem.shown_upper[moved])
-        return [cell for cell in moved[beyond].tolist() if cell in self.secondary]
 
     def keep_wide(self, goal: Goal, rooms: Rooms) -> None:
         """Let these be the rooms that keep a cell from being nearly known, in place of those that it had."""

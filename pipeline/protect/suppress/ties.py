@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -68,18 +67,25 @@ def _joined(count: int, some: IntArray, others: IntArray) -> IntArray:
 def _distinct(
     class_of: IntArray, row: IntArray, column: IntArray, sums: IntArray, low: IntArray, high: IntArray
 ) -> Tied:
-    edges = np.flatnonzero(np.diff(row, prepend=-1, append=-1)).tolist()
+    edges = np.flatnonzero(np.diff(row, prepend=-1, append=-1))
+    first, lengths = edges[:-1], np.diff(edges)
+    kept = np.ones(len(first), dtype=np.bool_)
     seen: set[tuple[bytes, bytes, int, int]] = set()
-    kept: list[tuple[int, int]] = []
-    for start, end in pairwise(edges):
-        one = int(row[start])
+    for at in _alike(column, sums, first, lengths).tolist():
+        start, end, one = int(first[at]), int(edges[at + 1]), int(row[first[at]])
         name = (column[start:end].tobytes(), sums[start:end].tobytes(), int(low[one]), int(high[one]))
-        if name not in seen:
-            seen.add(name)
-            kept.append((start, end))
-    lengths = np.array([end - start for start, end in kept], dtype=np.int64)
-    at = np.array([start for start, _ in kept], dtype=np.int64)
+        kept[at] = name not in seen
+        seen.add(name)
+    at, lengths = first[kept], lengths[kept]
     starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
     entries = np.arange(starts[-1]) + np.repeat(at - starts[:-1], lengths)
-    count = int(class_of.max()) + 1
-    return Tied(class_of, count, starts, column[entries], sums[entries], low[row[at]], high[row[at]])
+    return Tied(class_of, int(class_of.max()) + 1, starts, column[entries], sums[entries], low[row[at]], high[row[at]])
+
+
+def _alike(column: IntArray, sums: IntArray, first: IntArray, lengths: IntArray) -> IntArray:
+    """Where rows are that may equal another one: as long, and with the same sums over columns and coefficients."""
+    if not len(first):
+        return first
+    weights = np.add.reduceat(sums * (column + 1) * (column % 7 + 1), first)
+    _, which, often = np.unique(weights * (int(lengths.max()) + 1) + lengths, return_inverse=True, return_counts=True)
+    return np.flatnonzero(often[which] > 1)
