@@ -49,11 +49,13 @@ def test_england_is_within_3_per_cent_of_what_was_published() -> None:
             if (year, measure) != (2024, "working_days_lost"):
                 assert abs(value / national(year, measure) - 1) < WITHIN, (year, measure)
         turnover = sum(len(one.leavers) for one in found.values()) / len(everybody)
-        assert abs(turnover / (national(year, "leavers") / national(year, "in_post")) - 1) < 2 * WITHIN, year
+        assert abs(turnover / (national(year, "leavers") / national(year, "in_post")) - 1) < WITHIN, year
         last = date(year, 9, 30).toordinal()
         bands = Counter(band_of(worker, last) for worker in everybody)
         for band, share in shares(year, "age_of_worker").items():
-            assert abs(bands[band] / len(everybody) - share) < WITHIN * max(share, 0.2), (year, band)
+            assert abs(bands[band] / len(everybody) - share) < WITHIN * share, (year, band)
+        male = sum(worker.male for worker in everybody) / len(everybody)
+        assert abs(male / shares(year, "sex")["male"] - 1) < WITHIN, year
 
 
 def test_workers_keep_their_number_where_they_move() -> None:
