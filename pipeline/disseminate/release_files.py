@@ -61,6 +61,8 @@ NOT_LOOKED_AT = (
     "(sfr audit --by-figures attacks them all the same)."
 )
 
+NOTHING_TO_LOOK_FOR = "Nothing is suppressed: there is no count that the files alone could tell."
+
 
 @dataclass(frozen=True)
 class PublishedRelease:
@@ -150,7 +152,9 @@ def publish_files(
         digest = digest_of_inputs(release_key(warehouse))
         write_manifest(building.publish, {**about, **protection.as_manifest()}, digest, rows)
         looked = NOT_LOOKED_AT
-        if not accepted:
+        if protection.policy.shows_small_counts:
+            looked = NOTHING_TO_LOOK_FOR
+        elif not accepted:
             unprotected = replace(figures, suppressed={}, rounding=dict.fromkeys(figures.rounding, 1))
 
             def write_true(data: Path) -> None:

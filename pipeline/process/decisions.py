@@ -13,10 +13,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
+from pipeline.collect.specification import load_specification
 from pipeline.foundation.stages import REFERENCE, UsageError
 from pipeline.process.added_years import added
 from pipeline.process.coverage import Measure
-from pipeline.reference.tables import local_authorities
 
 DECISIONS = REFERENCE / "decisions_on_figures.csv"
 COLUMNS = ("release", "collection_year", "la_code", "item", "decision", "carried_from_year", "reason", "source")
@@ -134,9 +134,9 @@ def read_decisions(release_name: str, measures: Sequence[Measure], path: Path = 
             if given["release"] != release_name:
                 continue
             year = int(given["collection_year"])
-            if given["la_code"] not in {authority.la_code for authority in local_authorities(year)}:
+            if given["la_code"] not in _in_being(measures, year):
                 raise UsageError(
-                    f"{line}, column la_code: no local authority had the code {given['la_code']!r} on 31 March {year}. "
+                    f"{line}, column la_code: no local authority had the code {given['la_code']!r} when {year} ended. "
                     "Write its own 3-digit code."
                 )
             item = Item(given["item"])
@@ -160,6 +160,12 @@ def read_decisions(release_name: str, measures: Sequence[Measure], path: Path = 
             else:
                 carried.append((item, decision))
     return Decisions(by_measure(carried, measures), by_measure(unreliable, measures))
+
+
+def _in_being(measures: Sequence[Measure], year: int) -> set[str]:
+    """The authorities at the end of a year as a return of the measures ends it."""
+    returns = {measure.returns for measure in measures if measure.returns}
+    return {one.la_code for name in returns for one in load_specification(name).authorities(year)}
 
 
 def _decision(given: Mapping[str, str], line: str) -> CarriedForward | Unreliable:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.disseminate.shelf import superseded_versions
-from pipeline.foundation.numbers import Form, Key
+from pipeline.foundation.numbers import DisclosureError, Form, Key
 from pipeline.protect.attack.audit import AuditReport
 from pipeline.protect.attack.audit import audit as attack
 from pipeline.protect.attack.certificate import structural_of
 from pipeline.protect.edition.derived_numbers import name_of
 from pipeline.protect.edition.earlier import join_seen
+from pipeline.protect.edition.release_files import count_figures, shows_small_counts
 from pipeline.protect.edition.seen import see_release
 from pipeline.protect.reader.attack import Told
 from pipeline.protect.reader.attack import attack as by_what_adds_up
@@ -84,6 +85,11 @@ def audit_release(release_dir: Path, earlier_dirs: Sequence[Path] = (), *, by_fi
     The versions that it superseded, where they lie beside it, are earlier ones without being named.
     Raises UnreadableInput when the files are not those of a release, DisclosureError when they contradict one another.
     """
+    if shows_small_counts(release_dir):
+        title, figures, suppressed = count_figures(release_dir)
+        if suppressed:
+            raise DisclosureError(f"{suppressed[0].place} is suppressed, and the certificate says that nothing is.")
+        return ReleaseAudit(title, figures, 0, AuditReport((), (), ()), {})
     seen = see_release(release_dir)
     folders = {folder.resolve() for folder in (*earlier_dirs, *superseded_versions(release_dir))}
     joint = join_seen(seen, [see_release(folder) for folder in sorted(folders)])

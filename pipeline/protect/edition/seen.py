@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -13,15 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.analyse.areas import Areas, read_areas
+from pipeline.analyse.areas import Areas
 from pipeline.analyse.figures import Shown
-from pipeline.analyse.reading import PublishedAbout, ReadFigure, read_about, read_data_sets, read_workbooks
+from pipeline.analyse.reading import PublishedAbout, ReadFigure
 from pipeline.analyse.rounding import NONE_SUPPRESSED, round_signed, shown_bounds
-from pipeline.analyse.unreliable_figures import out_of_rates
-from pipeline.collect.specification import load_specification
 from pipeline.design.figure import Marker
-from pipeline.design.files.contents_file import load_contents
-from pipeline.design.files.data_sets_file import load_release
 from pipeline.foundation.numbers import (
     UNBOUNDED,
     Difference,
@@ -34,18 +28,12 @@ from pipeline.foundation.numbers import (
     Quantile,
     Ratio,
 )
-from pipeline.foundation.stages import TEMPLATES, UnreadableInput
-from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.carried_forward import CARRIED
-from pipeline.process.decisions import Inclusion
+from pipeline.foundation.stages import UnreadableInput
 from pipeline.protect.attack.audit import Attacker
 from pipeline.protect.attack.certificate import attacker_of, protects_of
 from pipeline.protect.edition.derived_numbers import name_of
-from pipeline.protect.edition.public import Public, public_from
+from pipeline.protect.edition.release_files import read_files
 from pipeline.protect.edition.unknowns import LEVELS, Unknowns, build_unknowns
-from pipeline.reference.loading import load_reference
-from pipeline.reference.periods import collection_year_named
-from pipeline.reference.tables import authorities_left_out
 
 TABLES_ROUNDING = "rounding_of_tables"
 """The field of the certificate that says how tables round, where they do otherwise than data sets."""
@@ -93,25 +81,10 @@ def see_release(release_dir: Path) -> SeenRelease:
 
     Raises UnreadableInput when the files are not those of a release, DisclosureError when they contradict one another.
     """
-    publish = release_dir / "publish"
-    about = read_about(publish)
-    release = load_release(about.name)
-    contents = load_contents(TEMPLATES / about.name / "tables.yaml")
-    with Warehouse() as warehouse:
-        left_out = authorities_left_out(about.name, about.year)
-        own = load_specification(release.own_return)
-        load_reference(
-            warehouse,
-            with_postcodes=False,
-            populations=about.populations,
-            left_out=left_out,
-            sent=own.sent_in(about.years),
-        )
-        areas = read_areas(warehouse, about.years)
-        in_data_sets = list(read_data_sets(publish, release, about))
-        in_tables = list(read_workbooks(publish, contents, about.year, about.part, about.years, areas))
-        public = _public(publish, warehouse, areas)
-    rules = _rules(_certificate(publish), contents.edition_for(about.year).symbols)
+    files = read_files(release_dir)
+    about, release, areas, public = files.about, files.release, files.areas, files.public
+    in_data_sets, in_tables = files.in_data_sets, files.in_tables
+    rules = _rules(files.certificate, files.contents.edition_for(about.year).symbols)
     printed = _printed(in_data_sets, in_tables, areas, rules)
     unknowns = build_unknowns(release, printed, public, areas, about.years)
     # A figure with an estimate does not add up from what authorities show, so it tells no sum. Inside the release,
@@ -136,42 +109,6 @@ def _rules(certificate: Mapping[str, Any], symbols: Mapping[Marker, str]) -> Rul
     except (KeyError, TypeError, ValueError) as error:
         raise UnreadableInput(f"The certificate does not say how figures are rounded ({error}).") from error
     return Rules(bases, in_tables, protects, attacker_of(certificate), symbols, certificate)
-
-
-def _certificate(publish: Path) -> Mapping[str, Any]:
-    path = publish / "certificate.json"
-    try:
-        content: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UnreadableInput(f"{path} cannot be read; a release without its certificate is not complete.") from error
-    return content
-
-
-def _public(publish: Path, warehouse: Warehouse, areas: Areas) -> Public:
-    """Who supplied what, from coverage.csv; regions and England have a figure wherever anybody supplied."""
-    path = publish / "coverage.csv"
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        places = {
-            (row["measure"], collection_year_named(row["time_period"]), row["old_la_code"]): (
-                row["supplied"],
-                row.get("unreliable", ""),
-                row["estimated_in_region_and_england"] == "no" and CARRIED not in row["reason"],
-            )
-            for row in rows
-            # Releases of before 29 November 2026 mark nothing as unreliable, and have no column for it.
-            # England and regions have rows that say how much of them is estimated.
-            if row["old_la_code"]
-        }
-    except (OSError, KeyError, ValueError) as error:
-        raise UnreadableInput(f"{path} cannot be read as the coverage of a release.") from error
-    supplied = {place for place, (answer, *_) in places.items() if answer == "yes"}
-    unreliable = frozenset(place for place in supplied if places[place][1])
-    missing = sorted(places.keys() - supplied)
-    public = public_from(warehouse, areas, supplied, missing, [place for place in missing if places[place][2]])
-    in_totals_alone = [place for place in unreliable if places[place][1] == Inclusion.IN_TOTALS_ALONE]
-    return replace(public, unreliable=unreliable, out_of_rates=out_of_rates(in_totals_alone, areas))
 
 
 def _printed(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from random import Random
 
 from pipeline.reference.tables import area_changes, joint_returns
@@ -39,6 +40,7 @@ _REASON = Draw({"1": 0.72, "2": 0.03, "3": 0.01, "4": 0.02, "5": 0.11, "7": 0.04
 _STAY_WITH_AGENCY = 0.55
 _OF_MOVERS = 0.6  # of starters, as long as there is somebody who left another authority
 _YEARS_IN_SERVICE = 6.0
+_NEWCOMERS = 8  # one in so many of those in post is new to authorities in a year
 
 
 @dataclass(slots=True)
@@ -97,6 +99,7 @@ class Workforce:
         first, last = ordinal(year - 1, 10, 1), ordinal(year, 9, 30)
         found = {code: Year(target) for code, target in sorted(wanted.items())}
         self._hand_over(wanted)
+        leavers = self._leavers(wanted)
         movers: dict[str, list[Leaving]] = {band: [] for band in BANDS}
         to_agency: list[Worker] = []
         plans = {}
@@ -104,8 +107,7 @@ class Workforce:
             rng = Random(stable_seed(self._seed, "workforce leaving", year, code))
             if not self._stock.get(code):
                 self._stock[code] = self._opening(one.target, year, rng)
-            starting = self._leave(one, self._stock[code], year, first, last, rng)
-            plans[code] = starting
+            plans[code] = self._leave(one, self._stock[code], leavers[code], year, first, last, rng)
             for leaving in one.leavers:
                 if leaving.destination == _TO_AUTHORITY:
                     movers[band_of(leaving.worker, last)].append(leaving)
@@ -122,6 +124,17 @@ class Workforce:
             one.brief = [self._brief(year, first, last, rng) for _ in range(len(one.in_post) // 150)]
             one.agency = self._of_agency(code, one.target, to_agency, year, first, last, rng)
         return found
+
+    def _leavers(self, wanted: Mapping[str, Target]) -> dict[str, int]:
+        """How many leave each authority: as published, or more where it shrinks, and so many fewer elsewhere."""
+        least = {
+            code: max(0, len(self._stock[code]) - one.in_post) if self._stock.get(code) else 0
+            for code, one in wanted.items()
+        }
+        more = sum(max(0, least[code] - one.leavers) for code, one in wanted.items())
+        free = [max(0, one.leavers - least[code]) for code, one in wanted.items()]
+        fewer = dict(zip(wanted, allotted(min(more, sum(free)), free), strict=True))
+        return {code: max(one.leavers, least[code]) - fewer[code] for code, one in wanted.items()}
 
     def _hand_over(self, wanted: Mapping[str, Target]) -> None:
         """Give the workers of authorities that are no more to those that took over, in proportion to their size."""
@@ -153,26 +166,26 @@ class Workforce:
         """Somebody new in an age band on 30 September of the year."""
         self._people += 1
         low, high = BANDS[band]
-        ages = shares(year, "sex"), shares(year, "ethnicity_of_worker")
         born = (
             ordinal(year, 9, 30) - 365 * between(rng, low, high) - between(rng, 1, 360) - between(rng, low, high) // 4
         )
-        group = Draw(ages[1]).pick(rng)
+        group = Draw(_of_newcomers(year, "ethnicity_of_worker")).pick(rng)
         codes = _ETHNICITIES[group]
         code = codes[0] if group == "white" and rng.random() < 0.86 else codes[between(rng, 0, len(codes) - 1)]
         number = 1_000_000 + self._people * 7 % 8_999_993
-        return Worker(number, born, rng.random() < ages[0]["male"], code, rng.random(), rng.random())
+        is_male = rng.random() < _of_newcomers(year, "sex")["male"]
+        return Worker(number, born, is_male, code, rng.random(), rng.random())
 
     def _leave(
-        self, one: Year, stock: list[Worker], year: int, first: int, last: int, rng: Random
+        self, one: Year, stock: list[Worker], leavers: int, year: int, first: int, last: int, rng: Random
     ) -> Mapping[str, int]:
-        """Let workers leave; returns how many are to start in each age band."""
+        """Let so many workers leave; returns how many are to start in each age band."""
         by_band: dict[str, list[Worker]] = {band: [] for band in BANDS}
         for worker in stock:
             by_band[band_of(worker, last)].append(worker)
         ages = shares(year, "age_of_worker")
         wanted = dict(zip(BANDS, allotted(one.target.in_post, [ages[band] for band in BANDS]), strict=True))
-        leavers = min(max(one.target.leavers, len(stock) - one.target.in_post), len(stock))
+        leavers = min(leavers, len(stock))
         excess = {band: max(0, len(by_band[band]) - wanted[band]) for band in BANDS}
         if sum(excess.values()) >= leavers:
             leaving = dict(zip(BANDS, allotted(leavers, [excess[band] for band in BANDS]), strict=True))
@@ -226,6 +239,13 @@ class Workforce:
             stay.append((worker, max(first, weekday_before(between(rng, first, last)))))
         self._agency[code] = stay
         return stay
+
+
+@cache
+def _of_newcomers(year: int, breakdown: str) -> Mapping[str, float]:
+    """The shares among who is new: what changes among all of them in a year changes several times as much there."""
+    now, before = shares(year, breakdown), shares(max(year - 1, FIRST_YEAR), breakdown)
+    return {name: max(share + _NEWCOMERS * (share - before[name]), 0.001) for name, share in now.items()}
 
 
 def band_of(worker: Worker, day: int) -> str:
