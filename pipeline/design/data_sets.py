@@ -11,7 +11,7 @@ from pipeline.design.editions import ByEdition
 from pipeline.design.figure import Figure, Marker
 from pipeline.foundation.stages import UsageError
 from pipeline.process.coverage import Measure
-from pipeline.reference.periods import period_of, year_of
+from pipeline.reference.periods import year_of
 
 STATISTICS = ("count", "percent", "rate", "population", "average", "quantile", "difference")
 CHANGE = "change"
@@ -159,8 +159,8 @@ class DataSet:
     ``column_order`` gives the filters' columns by their place among those declared, counted from 1, where a file has
     them otherwise. ``empty_whole`` is the cell of which an authority's row is a part (BASE: what its percentage is of):
     where that is 0, parts do not apply. ``never`` are pairs of sets of keys that no row has together, ``spellings``
-    keys with a label and how it is spelt there. The file begins in ``first_year``: returns did not tell before. Of
-    quarters, it has only those that are the ``quarter`` of their year (0: all).
+    keys with a label and how it is spelt there. The file begins in ``first_year``: returns did not tell before. With
+    ``latest_only`` it has the latest period alone.
     """
 
     file_name: ByEdition
@@ -182,7 +182,7 @@ class DataSet:
     never: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
     spellings: tuple[tuple[str, str, str], ...] = ()
     first_year: int = 0
-    quarter: int = 0
+    latest_only: bool = False
 
     @property
     def shared_out(self) -> tuple[int, ...]:
@@ -198,7 +198,7 @@ class DataSet:
         if self.standard == UNDERLYING:
             return [edition]
         held = [year for year in years if year_of(year) >= self.first_year]
-        return [year for year in held if period_of(year).quarter == self.quarter] if self.quarter else held
+        return held[-1:] if self.latest_only else held
 
 
 @dataclass(frozen=True)

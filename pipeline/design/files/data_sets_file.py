@@ -52,7 +52,7 @@ from pipeline.foundation.stages import REFERENCE, TEMPLATES, UsageError
 _DATA_SET_FIELDS = (
     *("name", "title", "levels", "layout", "measure", "filters", "indicators", "departures"),
     *("first_edition", "last_edition", "part", "area_columns", "standard", "earlier_figures", "percent_of_total"),
-    *("column_order", "empty_whole", "never", "spellings", "first_year", "quarter"),
+    *("column_order", "empty_whole", "never", "spellings", "first_year", "latest_only"),
 )
 
 
@@ -268,7 +268,7 @@ def _data_set(entry: Declaration, known: Known, bases: Bases, usual_columns: Seq
         empty_whole=_empty_whole(entry, known, bases.keys),
         never=tuple(_never(one, bases.keys) for one in entry.parts("never")),
         first_year=entry.whole("first_year", 0),
-        quarter=entry.whole("quarter", 0),
+        latest_only=entry.truth("latest_only", False),
         spellings=tuple(_spelling(one, bases.keys) for one in entry.parts("spellings")),
     )
 
