@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from collections.abc import Mapping
@@ -12,7 +13,14 @@ from pathlib import Path
 from pipeline.design.editions import ByEdition
 from pipeline.design.figure import Marker
 from pipeline.foundation.stages import UsageError
-from pipeline.reference.periods import QUARTERS_PUBLISHED, period_of, year_of
+from pipeline.reference.periods import (
+    MONTHS_OF_A_QUARTER,
+    MONTHS_OF_A_YEAR,
+    QUARTERS,
+    QUARTERS_PUBLISHED,
+    period_of,
+    year_of,
+)
 
 ALWAYS = 9999  # last year of what has no end yet
 DEEPEST_INDENT = 3  # steps that the label of a row can be set in
@@ -193,8 +201,16 @@ class Part:
     next_update: str
 
     def published_on(self, year: int) -> datetime.date:
-        """The day of publication of the release of ``year``."""
-        return datetime.date(year, self.month, self.day)
+        """The day of publication of the release of a year, or of a quarter: that of the fourth, so many quarters back.
+
+        It is the last day of the month where that is shorter.
+        """
+        period = period_of(year)
+        back = MONTHS_OF_A_QUARTER * (len(QUARTERS) - period.quarter) if period.quarter else 0
+        months = MONTHS_OF_A_YEAR * period.year + self.month - 1 - back
+        in_year, month = divmod(months, MONTHS_OF_A_YEAR)
+        last = calendar.monthrange(in_year, month + 1)[1]
+        return datetime.date(in_year, month + 1, min(self.day, last) if back else self.day)
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,10 @@ def add_single_years(
             if single in years:
                 wanted.setdefault((measure.adds_up, single, area), set()).update(keys)
                 asked.setdefault((measure.adds_up, single, measure.name, year), set()).update(keys)
-    for (single_measure, single, name, year), keys in asked.items():
+    for (single_measure, single, name, year), of_single in asked.items():
         for area in {area for other, of, area in supplied if (other, of) == (single_measure, single)}:
             if (name, year, area) not in supplied:
-                wanted.setdefault((single_measure, single, area), set()).update(keys)
+                wanted.setdefault((single_measure, single, area), set()).update(of_single)
 
 
 def sums_of_years(release: Release, wanted: Wanted, suppliers: Suppliers) -> Iterator[tuple[Key, tuple[Key, ...]]]:
