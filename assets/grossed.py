@@ -25,7 +25,8 @@ GIVEN_FROM = {
     "grossed.unreliable": ["grossed.coverage", "raw.manifest"],
     "grossed.coverage_of_returns": ["raw.coverage", "reference.child_population", "reference.reporting_units"],
     "grossed.local_authority_counts": ["grossed.coverage", "reference.categories"],
-    "grossed.carried_forward": ["grossed.coverage"],
+    "grossed.carried_forward": ["grossed.coverage", "grossed.last_figures"],
+    "grossed.not_asked": ["reference.reporting_units", "reference.senders"],
     "grossed.estimating_populations": ["reference.child_population"],
 }
 

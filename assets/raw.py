@@ -22,6 +22,7 @@ REFERENCE_TABLES = {
     "ethnicity_codes": "An ethnicity code of the returns and its group.",
     "indicator_thresholds": "The threshold of an indicator of the adoption scorecard in a collection year, in days.",
     "reporting_units": "Who sends returns of a year or quarter: an authority in being, or an agency, with its region.",
+    "senders": "A role of those who send a return of several kinds of senders: which of its files are theirs.",
     "outcodes": "The middle of an outward postcode, as easting and northing.",
     "placement_area_local_authorities": "A present authority's area, and where it belonged in an earlier year.",
     "postcodes": "A full postcode with easting, northing and district.",
@@ -32,6 +33,7 @@ RAW_TABLES = {
     "manifest": "What an authority said of its return of one year in manifest.csv: not supplied, unreliable, and why.",
     "files": "A file of a return, with its hash, encoding, record type and number of records.",
     "findings": "Something wrong with a record, field or file, by file, line and rule, and what was done about it.",
+    "statements": "A period of a sender, and the later return of its year that states it again and so counts.",
     "set_aside": "A record that a finding set aside, and what stands in it; staged leaves it out.",
 }
 

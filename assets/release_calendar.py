@@ -97,7 +97,7 @@ def release_schedules(days: Sequence[ReleaseDay]) -> list[ScheduleDefinition]:
 def _request_year(
     release: DeclaredRelease, years_later: int, context: ScheduleEvaluationContext
 ) -> RunRequest | SkipReason:
-    year = str(context.scheduled_execution_time.year - years_later)
+    year = release.latest_before(context.scheduled_execution_time.date(), years_later)
     if year not in release.years.get_partition_keys():
         return SkipReason(f"Collection year {year} is not specified; add it to pipeline/collect/collections/.")
     return RunRequest(partition_key=year, tags={"release": release.name})

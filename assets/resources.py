@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from pydantic import Field
 from pipeline.collect.specification import load_specification
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.foundation.stages import FOLDERS_START, TEMPLATES, UsageError
+from pipeline.reference.periods import QUARTERS, Period, collection_year_named, period_of
 from pipeline.runs.run import ReleaseRun
+
+DAYS_OF_COLLECTION = 60
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,22 @@ class DeclaredRelease:
     def years(self) -> StaticPartitionsDefinition:
         """Its partitions: a year that the specification of its own return learns becomes one, since it is new data."""
         specification = load_specification(load_release(self.name).own_return)
-        return StaticPartitionsDefinition(
-            [str(year) for year in range(specification.first_year, specification.last_year + 1)]
-        )
+        return StaticPartitionsDefinition([str(period_of(period)) for period in specification.periods])
+
+    def asked(self, partition_key: str, part: str) -> tuple[int, str]:
+        """The year and part that a partition is: of a release of quarters, the part is the quarter."""
+        period = period_of(collection_year_named(partition_key))
+        return period.year, f"q{period.quarter}" if period.quarter else part
+
+    def latest_before(self, day: date, years_later: int) -> str:
+        """The partition that a schedule of that day is for: the year of the day, or one so many before; or a quarter.
+
+        A quarter's returns come for two months after it, so that it is the last that had ended then.
+        """
+        if not load_specification(load_release(self.name).own_return).is_quarterly:
+            return str(day.year - years_later)
+        quarters = [Period(year, quarter) for year in (day.year, day.year + 1) for quarter in QUARTERS]
+        return str(max(one for one in quarters if one.last_day <= day - timedelta(days=DAYS_OF_COLLECTION)))
 
     def key(self, table: str) -> AssetKey:
         """The asset of ``schema.table``, or of ``group.name`` where it is no table."""

@@ -20,6 +20,7 @@ from dagster import (
 )
 
 from assets.resources import DeclaredRelease, ReleaseFolders, ReleasesBefore
+from pipeline.reference.periods import collection_year_named, period_of
 
 SECONDS_BETWEEN_LOOKS = 60
 
@@ -60,7 +61,7 @@ def returns_sensor(release: DeclaredRelease, job_name: str) -> SensorDefinition:
             if digest != sight.seen:
                 arriving.append(year)
             elif digest != sight.released and (
-                question := folders.run_for(release, int(year), "", before).asked().question()
+                question := folders.run_for(release, *release.asked(year, ""), before).asked().question()
             ):
                 questions.append(question)
             elif digest != sight.released:
@@ -80,7 +81,8 @@ def digests(returns_folder: Path, release: DeclaredRelease) -> dict[str, str]:
     """A digest of path, size and time of every file, for each year that is a partition and has a folder."""
     found: dict[str, str] = {}
     for year in release.years.get_partition_keys():
-        folders = [folder for name in release.returns if (folder := returns_folder / name / year).is_dir()]
+        places = period_of(collection_year_named(year)).folder
+        folders = [folder for name in release.returns if (folder := returns_folder.joinpath(name, *places)).is_dir()]
         if folders:
             found[year] = _digest(folders)
     return found

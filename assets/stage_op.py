@@ -51,7 +51,7 @@ def stage_op(
         context: AssetExecutionContext, folders: ReleaseFolders, part: ReleasePart, before: ReleasesBefore
     ) -> Iterator[Outcome]:
         with failing_in_words():
-            run = folders.run_for(release, int(context.partition_key), part.name, before)
+            run = folders.run_for(release, *release.asked(context.partition_key, part.name), before)
             chosen = context.run.asset_selection
             if chosen and not only_with <= chosen:
                 raise UsageError(f"{stage} runs with all stages before it only. Choose every asset, or run the job.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from collections.abc import Mapping
@@ -14,7 +15,13 @@ from pipeline.design.figure import Marker
 from pipeline.design.statistic import NUMBER, Statistic
 from pipeline.design.validity import EVERY_YEAR, Validity
 from pipeline.foundation.stages import UsageError
-from pipeline.reference.periods import QUARTERS_PUBLISHED, period_of
+from pipeline.reference.periods import (
+    MONTHS_OF_A_QUARTER,
+    MONTHS_OF_A_YEAR,
+    QUARTERS,
+    QUARTERS_PUBLISHED,
+    period_of,
+)
 
 DEEPEST_INDENT = 3  # steps that the label of a row can be set in
 
@@ -160,8 +167,16 @@ class Part:
     years_later: int = 0
 
     def published_on(self, year: int) -> datetime.date:
-        """The day of publication of the release of ``year``."""
-        return datetime.date(year + self.years_later, self.month, self.day)
+        """The day of publication of the release of a year, or of a quarter: that of the fourth, so many quarters back.
+
+        It is the last day of the month where that is shorter.
+        """
+        period = period_of(year)
+        back = MONTHS_OF_A_QUARTER * (len(QUARTERS) - period.quarter) if period.quarter else 0
+        months = MONTHS_OF_A_YEAR * (period.year + self.years_later) + self.month - 1 - back
+        in_year, month = divmod(months, MONTHS_OF_A_YEAR)
+        last = calendar.monthrange(in_year, month + 1)[1]
+        return datetime.date(in_year, month + 1, min(self.day, last) if back else self.day)
 
 
 @dataclass(frozen=True)

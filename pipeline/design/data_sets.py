@@ -143,7 +143,8 @@ class DataSet:
     ``column_order`` gives the filters' columns by their place among those declared, counted from 1, where a file has
     them otherwise. ``empty_whole`` is the cell of which an authority's row is a part (BASE: what its percentage is of):
     where that is 0, parts do not apply. ``never`` are pairs of sets of keys that no row has together, ``spellings``
-    keys with a label and how it is spelt there. The file begins in ``first_year``: returns did not tell before.
+    keys with a label and how it is spelt there. The file begins in ``first_year``: returns did not tell before. With
+    ``latest_only`` it has the latest period alone.
     """
 
     file_name: ByEdition
@@ -165,6 +166,7 @@ class DataSet:
     never: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
     spellings: tuple[tuple[str, str, str], ...] = ()
     first_year: int = 0
+    latest_only: bool = False
 
     @property
     def shared_out(self) -> tuple[int, ...]:
@@ -177,9 +179,10 @@ class DataSet:
 
     def years_of(self, edition: int, years: Sequence[int]) -> Sequence[int]:
         """The years whose figures from returns the file holds; an underlying file is of its own year alone."""
-        return (
-            [edition] if self.standard == UNDERLYING else [year for year in years if year_of(year) >= self.first_year]
-        )
+        if self.standard == UNDERLYING:
+            return [edition]
+        held = [year for year in years if year_of(year) >= self.first_year]
+        return held[-1:] if self.latest_only else held
 
 
 @dataclass(frozen=True)

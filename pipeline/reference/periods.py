@@ -10,7 +10,7 @@ from datetime import date
 QUARTERS = (1, 2, 3, 4)
 QUARTERS_PUBLISHED = {f"q{quarter}": quarter for quarter in QUARTERS}
 """The parts in which a release of quarters leaves, each with the quarter that is its latest."""
-MONTHS_OF_A_QUARTER = 3
+MONTHS_OF_A_QUARTER, MONTHS_OF_A_YEAR = 3, 12
 LARGEST_YEAR = 9999
 # The first month of a financial year.
 APRIL = 4

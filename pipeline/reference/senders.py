@@ -121,9 +121,7 @@ def _agencies(periods: Sequence[int], joint_services: str = "agency") -> str:
     """
     return f"""
         SELECT periods.period AS collection_year, agencies.agency_code AS la_code,
-            CASE WHEN agencies.kind = 'joint service' AND '{joint_services}' = 'authority' THEN ''
-                ELSE agencies.agency_code END AS new_la_code,
-            agencies.agency_name AS la_name,
+            agencies.agency_code AS new_la_code, agencies.agency_name AS la_name,
             CASE WHEN starts_with(agencies.csc_region_code, 'E13') THEN london.area_code
                 ELSE coalesce(region.area_code, '') END AS region_code,
             CASE WHEN starts_with(agencies.csc_region_code, 'E13') THEN london.area_name

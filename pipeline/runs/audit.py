@@ -86,9 +86,9 @@ def audit_release(release_dir: Path, earlier_dirs: Sequence[Path] = (), *, by_fi
     Raises UnreadableInput when the files are not those of a release, DisclosureError when they contradict one another.
     """
     if shows_small_counts(release_dir):
-        title, figures, suppressed = count_figures(release_dir)
-        if suppressed:
-            raise DisclosureError(f"{suppressed[0].place} is suppressed, and the certificate says that nothing is.")
+        title, figures, not_shown = count_figures(release_dir)
+        if not_shown:
+            raise DisclosureError(f"{not_shown[0].place} is suppressed, and the certificate says that nothing is.")
         return ReleaseAudit(title, figures, 0, AuditReport((), (), ()), {})
     seen = see_release(release_dir)
     folders = {folder.resolve() for folder in (*earlier_dirs, *superseded_versions(release_dir))}

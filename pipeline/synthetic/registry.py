@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol
 
 from pipeline.foundation.stages import UsageError
+from pipeline.synthetic.adoption_quarterly.england import synthesise_adoption_quarterly
 from pipeline.synthetic.cin.census import synthesise_cin
 from pipeline.synthetic.few_figures.attainment import synthesise_attainment
 from pipeline.synthetic.few_figures.staying_put import synthesise_staying_put
@@ -30,6 +31,7 @@ WRITERS: Final[Mapping[str, Callable[..., Summary]]] = {
     "staying_put": synthesise_staying_put,
     "attainment": synthesise_attainment,
     "workforce": synthesise_workforce,
+    "adoption_quarterly": synthesise_adoption_quarterly,
 }
 
 

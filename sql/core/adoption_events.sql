@@ -16,16 +16,6 @@ SELECT
     AS adoption_provider,
     CASE WHEN event.adoption_event = 'placed' THEN child.early_permanence ELSE 'of_another_event' END
     AS early_permanence,
-    CASE WHEN event.adoption_event = 'adopted' THEN child.age_of_child ELSE 'of_another_event' END AS age_when_adopted,
-    CASE WHEN event.adoption_event = 'adopted' THEN child.sex ELSE 'of_another_event' END AS sex_of_adopted,
-    CASE WHEN event.adoption_event = 'adopted' THEN child.ethnic_minority ELSE 'of_another_event' END
-    AS ethnicity_of_adopted,
-    CASE WHEN event.adoption_event = 'adopted' THEN child.is_child_disabled ELSE 'of_another_event' END
-    AS disability_of_adopted,
-    CASE WHEN event.adoption_event = 'adopted' THEN child.sibling_group ELSE 'of_another_event' END
-    AS siblings_of_adopted,
-    CASE WHEN event.adoption_event = 'adopted' THEN child.harder_to_place ELSE 'of_another_event' END
-    AS harder_to_place_when_adopted,
     CASE
         WHEN event.adoption_event <> 'adopted' THEN 'of_another_event'
         WHEN child.days_from_care_to_moving_in IS NULL THEN 'moving_in_not_known'

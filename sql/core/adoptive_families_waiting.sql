@@ -9,8 +9,6 @@ SELECT
     sent.family_id,
     sent.file_id,
     sent.line,
-    CASE WHEN starts_with(sent.la_code, 'VAA') THEN 'voluntary_agency' ELSE 'authority_or_regional_agency' END
-    AS kind_of_agency,
     CASE
         WHEN sent.approved_on <= quarter_ends_on(statements.collection_year) THEN 'waiting_to_be_matched'
         ELSE 'not_approved_yet'

@@ -68,7 +68,6 @@ SELECT
     file_id,
     line,
     family_event,
-    CASE WHEN starts_with(la_code, 'VAA') THEN 'voluntary_agency' ELSE 'authority_or_regional_agency' END AS kind_of_agency,
     CASE
         WHEN family_event <> 'approved' THEN 'of_another_event'
         WHEN registered_on IS NULL OR approved_on < registered_on THEN 'time_to_approval_not_known'

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from pipeline.design.files.data_sets_file import load_release
 from pipeline.foundation.stages import PROJECT_ROOT, TEMPLATES
 from pipeline.process.checks import load_checks
 from pipeline.process.models import MODEL_STAGES, load_models
+from pipeline.reference.periods import period_of
 
 GRAPH = Path(__file__).parents[1] / "golden" / "asset_graph.txt"
 STAGES = ("raw", "staged", "core", "cells", "grossed", "protected_and_published")
@@ -112,8 +114,20 @@ def test_an_op_for_each_stage_and_a_single_process(release: DeclaredRelease) -> 
 @pytest.mark.parametrize("release", declared_releases(), ids=lambda release: release.name)
 def test_a_year_that_the_specification_learns_is_a_partition(release: DeclaredRelease) -> None:
     own = load_specification(load_release(release.name).own_return)
-    assert release.years.get_partition_keys()[0] == str(own.first_year)
-    assert release.years.get_partition_keys()[-1] == str(own.last_year)
+    assert release.years.get_partition_keys()[0] == str(period_of(own.periods[0]))
+    assert release.years.get_partition_keys()[-1] == str(period_of(own.periods[-1]))
+
+
+def test_a_quarter_is_a_partition_and_its_schedule_is_for_the_one_that_ended_last() -> None:
+    quarterly = DeclaredRelease("adoption-quarterly")
+    assert "2022-23 Q4" in quarterly.years.get_partition_keys()
+    assert quarterly.asked("2022-23 Q4", "") == (2023, "q4")
+    # The fourth quarter ended on 31 March; its returns are there 60 days later, on 30 May.
+    assert quarterly.latest_before(date(2023, 6, 30)) == "2022-23 Q4"
+    assert quarterly.latest_before(date(2023, 5, 30)) == "2022-23 Q4"
+    assert quarterly.latest_before(date(2023, 5, 29)) == "2022-23 Q3"
+    assert DeclaredRelease("children-in-need").asked("2024", "") == (2024, "")
+    assert DeclaredRelease("children-in-need").latest_before(date(2024, 10, 31)) == "2024"
 
 
 def test_code_version_follows_the_query_and_the_functions_it_calls() -> None:

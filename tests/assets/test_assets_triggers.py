@@ -38,6 +38,7 @@ SENSOR = "children_looked_after_new_or_replaced_returns"
 def test_schedules_are_stopped_and_in_london_time() -> None:
     schedules = defs.get_repository_def().schedule_defs
     assert [(schedule.name, schedule.cron_schedule) for schedule in schedules] == [
+        ("adoption_quarterly_on_30_june", "0 7 30 6 *"),
         ("children_in_need_on_31_october", "0 7 31 10 *"),
         ("children_looked_after_on_10_december", "0 7 10 12 *"),
         ("children_looked_after_on_30_september", "0 7 30 9 *"),

@@ -53,7 +53,7 @@ from pipeline.foundation.stages import REFERENCE, TEMPLATES, UsageError
 _DATA_SET_FIELDS = (
     *("name", "title", "levels", "layout", "measure", "filters", "indicators", "departures"),
     *("first_edition", "last_edition", "part", "area_columns", "standard", "earlier_figures", "percent_of_total"),
-    *("column_order", "empty_whole", "never", "spellings", "first_year"),
+    *("column_order", "empty_whole", "never", "spellings", "first_year", "latest_only"),
 )
 
 
@@ -205,6 +205,7 @@ def _data_set(entry: Declaration, known: Vocabulary, bases: Bases, usual_columns
         empty_whole=_empty_whole(entry, known),
         never=tuple(_never(one, bases.keys) for one in entry.parts("never")),
         first_year=entry.whole("first_year", 0),
+        latest_only=entry.truth("latest_only", False),
         spellings=tuple(_spelling(one, bases.keys) for one in entry.parts("spellings")),
     )
 

@@ -83,7 +83,7 @@ def write_workbook(
     compared = Comparisons(figures, (area.area_code for area in rows if area.level.sends_returns))
     for table in tables:
         _write_table(workbook.create_sheet(table.number), issue, table, compared, estimated)
-    published = datetime.datetime.combine(issue.part.published_on(year), RELEASED_AT)
+    published = datetime.datetime.combine(issue.part.published_on(latest), RELEASED_AT)
     save_reproducibly(workbook, path, published)
 
 

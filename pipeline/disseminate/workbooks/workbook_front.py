@@ -72,7 +72,7 @@ def write_cover(sheet: Worksheet, issue: Issue, rounding: Sequence[str], stateme
     about, edition, year = issue.contents.about, issue.edition, issue.year
     sheet.title = "Cover"
     set_widths(sheet, [issue.styles.widths.cover])
-    published = issue.part.published_on(year)
+    published = issue.part.published_on(issue.latest)
     sections = [
         ("Coverage", [about.coverage, about.row_order]),
         ("Publication date and next update", [in_words(f"{_day(published)}. {issue.part.next_update}", year)]),

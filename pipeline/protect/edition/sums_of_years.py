@@ -12,12 +12,23 @@ from pipeline.process.added_years import AddedYears, added
 from pipeline.protect.edition.identities import Suppliers, Wanted
 
 
-def add_single_years(release: Release, wanted: Wanted, years: Collection[int]) -> None:
-    """Add to ``wanted`` the single years of every sum of years that is there."""
+def add_single_years(
+    release: Release, wanted: Wanted, years: Collection[int], supplied: Collection[tuple[str, int, str]]
+) -> None:
+    """Add to ``wanted`` the single years of every sum of years that is there.
+
+    Who ``supplied`` a single year and not the sum is in the single year of its region all the same.
+    """
+    asked: dict[tuple[str, int, str, int], set[str]] = {}
     for measure, year, area, keys in _places(release, wanted):
         for single in _years_of(measure, year):
             if single in years:
                 wanted.setdefault((measure.adds_up, single, area), set()).update(keys)
+                asked.setdefault((measure.adds_up, single, measure.name, year), set()).update(keys)
+    for (single_measure, single, name, year), of_single in asked.items():
+        for area in {area for other, of, area in supplied if (other, of) == (single_measure, single)}:
+            if (name, year, area) not in supplied:
+                wanted.setdefault((single_measure, single, area), set()).update(of_single)
 
 
 def sums_of_years(release: Release, wanted: Wanted, suppliers: Suppliers) -> Iterator[tuple[Key, tuple[Key, ...]]]:

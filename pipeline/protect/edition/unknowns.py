@@ -129,7 +129,7 @@ def build_unknowns(
     for figure in figures:
         for measure, key in terms.people_of(figure):
             by_place.setdefault((measure, figure.year, figure.area_code), set()).add(key)
-    add_single_years(release, by_place, years)
+    add_single_years(release, by_place, years, public.supplied)
     wanted = _completed_places(by_place, public)
     suppliers = _suppliers(public, areas)
     before = {place: len(keys) for place, keys in wanted.items()}

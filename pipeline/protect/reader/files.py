@@ -111,7 +111,10 @@ def _read_open_data(reading: Reading, path: Path, meta_path: Path) -> None:
     fixed = {*FIXED_COLUMNS, *(name for name, _, _ in indicators)}
     filters = [column for column in data if column not in fixed]
     empty = ("",) * len(data["time_period"])
-    regions, authorities = data.get("region_code", empty), data.get("new_la_code", data.get("agency_code", empty))
+    regions = data.get("region_code", empty)
+    # A file of authorities and agencies has both columns, and a row has one of the two.
+    codes = zip(data.get("new_la_code", empty), data.get("agency_code", empty), strict=True)
+    authorities = [own or agency for own, agency in codes]
     at = []
     columns = [data[name] for name in ("time_period", "time_identifier", "geographic_level")]
     for year, quarter, name, region, authority in zip(*columns, regions, authorities, strict=True):

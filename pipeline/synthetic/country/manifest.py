@@ -11,7 +11,7 @@ from pipeline.collect.manifest import COLUMNS, FILE_NAME, MARK_COLUMNS
 Row = tuple[str, ...]
 
 
-def put_in_manifest(out: Path, return_name: str, years: Sequence[int], written: Iterable[Row]) -> None:
+def put_in_manifest(out: Path, return_name: str, years: Sequence[int | str], written: Iterable[Row]) -> None:
     """Write ``<out>/manifest.csv`` with the rows of a return's years, and those it had of other returns and years.
 
     A row of ``written`` has the manifest's columns but those of marks, which are written where somebody has set one.

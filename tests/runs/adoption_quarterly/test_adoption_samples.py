@@ -16,7 +16,6 @@ from pipeline.runs.run import ReleaseRun
 from tests.runs.adoption_quarterly.returned import SAMPLES, lay_out_samples
 
 WITH_ORDER = "waiting_since_order=with_placement_order"
-WITHIN_6_MONTHS = "family_event=approved;time_to_approval=within_6_months"
 COUNTED = {
     "ADM decisions": ("adoption_events", "adoption_event=decision"),
     "placement orders granted": ("adoption_events", "adoption_event=placement_order"),
@@ -31,12 +30,12 @@ COUNTED = {
         "waiting_since_order=order_over_90_days",
     ),
     "of these: 18 months or more since entering care": (
-        "children_waiting_to_be_placed",
-        f"waiting_since_care=in_care_18_months;{WITH_ORDER}",
+        "children_waiting_with_placement_order",
+        "waiting_since_care=in_care_18_months",
     ),
-    "of these: harder to place": ("children_waiting_to_be_placed", f"harder_to_place=harder_to_place;{WITH_ORDER}"),
+    "of these: harder to place": ("children_waiting_with_placement_order", "harder_to_place=harder_to_place"),
     "SGO children": ("special_guardianship_orders_in_quarter", ""),
-    "SGO guardians counted by age band 30 to 39": ("special_guardians_in_quarter", "age_of_guardian=guardian_30_to_39"),
+    "SGO guardians counted by age band 30 to 39": ("special_guardians_in_year", "age_of_guardian=guardian_30_to_39"),
     "registrations": ("adoptive_family_events", "family_event=registered"),
     "approvals": ("adoptive_family_events", "family_event=approved"),
     "left after approval": ("adoptive_family_events", "family_event=left"),
@@ -45,7 +44,10 @@ COUNTED = {
         "adoptive_families_waiting",
         "stage_of_family=waiting_to_be_matched",
     ),
-    "approved in Q4 within 6 months of registration": ("adoptive_family_events", WITHIN_6_MONTHS),
+    "approved in Q4 within 6 months of registration": (
+        "adoptive_families_approved",
+        "time_to_approval=within_6_months",
+    ),
 }
 """The cell that each measure of the samples' expected files is."""
 IN_WORDS = "child waiting after a disruption (C012)"

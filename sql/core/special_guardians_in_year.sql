@@ -1,14 +1,14 @@
--- One row per special guardian of a child with an order made in a quarter: both guardians of a child are counted.
+-- One row per special guardian of a child with an order made in the year so far: both guardians of a child are counted.
 -- grain: collection_year, la_code, child_id, guardian
 -- source: columns of the agency-level workbook of adoption data, Q4 2022-23: age of special guardian, where both are counted
 -- counted: Guardians by their age when the order was made, the first of a child also without an age.
 -- not counted: A second guardian without an age, since most orders have one guardian.
 WITH guardians AS (
     SELECT collection_year, la_code, child_id, file_id, line, 1 AS guardian, first_guardian_age AS age
-    FROM core.special_guardianship_orders_in_quarter
+    FROM core.special_guardianship_orders_in_year
     UNION ALL
     SELECT collection_year, la_code, child_id, file_id, line, 2, second_guardian_age
-    FROM core.special_guardianship_orders_in_quarter
+    FROM core.special_guardianship_orders_in_year
     WHERE second_guardian_age IS NOT NULL
 )
 

@@ -1,0 +1,1 @@
+"""The quarterly adoption returns of the synthetic England: children, orders and families of every sender."""
