@@ -22,12 +22,13 @@ from pipeline.protect.reader.files import read_published
 from pipeline.protect.reader.known import Known, counts_apart, equal_groups, merged
 from pipeline.protect.reader.published import AUTHORITY, Published
 from pipeline.protect.reader.sums import Sum, find_sums
+from pipeline.reference.periods import period_of
 
 PROCESSES = 2
 TOLD = "told_by_figures.csv"
 COLUMNS = ("series", "time_period", "area_code", "lower", "upper")
 Bounds = Mapping[tuple[str, int], list[tuple[int, int]]]
-"""By area code as published and year, the bounds that each structural exception there is listed with."""
+"""By area code and period as published, the bounds that each structural exception there is listed with."""
 
 
 def look(
@@ -123,9 +124,15 @@ def _bounds(structural: Iterable[Structural], areas: Areas) -> Bounds:
     codes = {area.area_code: area.new_la_code or area.area_code for area in areas.local_authorities}
     found: dict[tuple[str, int], list[tuple[int, int]]] = {}
     for one in structural:
-        place = codes.get(one.key.area_code, one.key.area_code), one.key.collection_year
+        place = codes.get(one.key.area_code, one.key.area_code), _when(one.key.collection_year)
         found.setdefault(place, []).append((one.lower, one.upper))
     return found
+
+
+def _when(collection_year: int) -> int:
+    """The number that a reader of the files gives a period: the year, or the printed time and the quarter."""
+    period = period_of(collection_year)
+    return 10 * int(period.time_period) + period.quarter if period.quarter else collection_year
 
 
 def _is_listed(one: Told, bounds: Bounds) -> bool:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.analyse.areas import read_areas
+from pipeline.analyse.areas import Areas, read_areas
+from pipeline.design.figure import Area, AreaLevel
 from pipeline.design.files.contents_file import load_contents
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.disseminate.data_files import write_data_set
@@ -20,11 +21,13 @@ from pipeline.foundation.stages import TEMPLATES
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.protect.edition.at_stake import policies_for
 from pipeline.protect.edition.protection import Protection
+from pipeline.protect.reader.attack import Told
 from pipeline.protect.reader.files import read_published
 from pipeline.protect.reader.known import counts_apart
+from pipeline.protect.reader.published import AUTHORITY, Place
 from pipeline.protect.reader.sums import Sum
 from pipeline.runs.run_summary import RunSummary
-from pipeline.runs.told_by_figures import Truth, look
+from pipeline.runs.told_by_figures import Truth, _bounds, _is_listed, look
 
 NAME, YEAR = "children-looked-after", 2024
 FILES = ("la_cla_on_31_march_by_characteristics", "cla_number_and_rate_per_10k_children")
@@ -156,3 +159,14 @@ def test_what_true_counts_contradict_is_not_believed(half: Half, tmp_path: Path)
 
 def test_areas_are_named_as_readers_see_them(half: Half) -> None:
     assert any(area.new_la_code and area.new_la_code != area.area_code for area in half.areas.local_authorities)
+
+
+def test_an_exception_of_a_quarter_is_found_under_the_time_that_files_print() -> None:
+    """20234 is printed as 202223, Financial year Q4; a reader of the files calls it 2022234."""
+    areas = Areas(
+        (), (Area("301", "Anywhere", AreaLevel.LOCAL_AUTHORITY, "", "301", "E09000002"),), {}, frozenset(), {}
+    )
+    bounds = _bounds([Structural(Key("waiting", 20234, "301", ""), 1, 3, "no more room")], areas)
+    last, before = (Told((), Place(when, "E09000002", AUTHORITY), 1, 3) for when in (2022234, 2022233))
+    assert _is_listed(last, bounds)
+    assert not _is_listed(before, bounds)
