@@ -61,7 +61,7 @@ def synthesise(
         bool, typer.Option(help="Give the authorities dummy codes, for suppliers' test data.")
     ] = False,
     return_name: Annotated[
-        str, typer.Option("--return", help="Which return: ssda903, cin, staying_put or attainment.")
+        str, typer.Option("--return", help="Which return: ssda903, cin, adoption_quarterly, staying_put or attainment.")
     ] = "ssda903",
     as_json: Json = False,
 ) -> None:
@@ -135,10 +135,13 @@ def check(
 @app.command()
 def release(
     name: Annotated[str, typer.Argument(metavar="RELEASE", help="For example children-looked-after.")],
-    year: Annotated[int, typer.Option(help="The release's year: 2024 publishes the year to 31 March 2024.")],
     returns: Annotated[Path, typer.Option(help="Folder with <return>/<year>/<la_code>/ in it.")],
     out: Annotated[Path, typer.Option(help="Folder for releases; this one goes to <out>/<release>/<year>[-part]/.")],
-    part: Annotated[str, typer.Option(help="september or december, for releases that leave in parts.")] = "",
+    year: Annotated[int, typer.Option(help="The release's year: 2024 publishes the year to 31 March 2024.")] = 0,
+    part: Annotated[
+        str, typer.Option(help="september or december, for releases that leave in parts; q1 to q4 for quarterly ones.")
+    ] = "",
+    period: Annotated[str, typer.Option(help="In place of --year and --part: 2024, or 2022-23-Q4.")] = "",
     engine: Annotated[str, typer.Option(help="Where the models run: duckdb.")] = "duckdb",
     earlier: Annotated[
         list[Path] | None, typer.Option(help="A release folder that readers already have; may be given several times.")
@@ -170,6 +173,7 @@ def release(
 
     Example: sfr release children-looked-after --year 2024 --returns data/england --out releases
     """
+    from pipeline.reference.periods import period_named
     from pipeline.runs.release import publish_release
     from pipeline.runs.run import ReleaseRun
 
@@ -177,6 +181,13 @@ def release(
         raise UsageError(f"--engine {engine!r} is not known; use duckdb.")
     if populations not in ("edition", "latest"):
         raise UsageError(f"--populations {populations!r} is not known; use edition or latest.")
+    if bool(period) == bool(year or part):
+        raise UsageError("Give --year, with --part where the release has parts, or --period in place of both.")
+    if period:
+        named = period_named(period.replace("-Q", " Q"))
+        if named is None:
+            raise UsageError(f"--period {period!r} is neither a year nor a quarter; write 2024, or 2022-23-Q4.")
+        year, part = named.year, f"q{named.quarter}" if named.quarter else ""
     run = ReleaseRun(
         *(name, year, part, returns, out),
         tuple(earlier or ()),

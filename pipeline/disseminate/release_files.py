@@ -35,7 +35,7 @@ from pipeline.foundation.numbers import Structural
 from pipeline.foundation.stages import TEMPLATES, CheckFailed
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.coverage import SHORT_HISTORY
-from pipeline.process.coverage_floor import acceptances
+from pipeline.process.coverage_floor import acceptances, response_in_words
 from pipeline.process.coverage_policy import load_coverage_policy
 from pipeline.process.models import Models
 from pipeline.protect.edition.at_stake import read_public
@@ -121,7 +121,8 @@ def publish_files(
         estimated = estimated_areas(warehouse, areas, years, figures, edition.above_authorities().shown())
         shorthand = edition.contents.edition_for(edition.year).shown(Marker.LOW_RELIABILITY)
         unreliable = unreliable_in_words(warehouse, years, shorthand)
-        workbooks = _write_workbooks(building, edition, figures, protection, estimated, unreliable)
+        response = response_in_words(warehouse, edition.latest)
+        workbooks = _write_workbooks(building, edition, figures, protection, estimated, unreliable, response)
         accepted = acceptances(warehouse, load_coverage_policy(TEMPLATES / release.name / "release.toml"))
         rows["coverage.csv"] = write_coverage(warehouse, building.publish / "coverage.csv", years, estimated, accepted)
         protection.write_certificate(building.publish, edition.part)
@@ -242,6 +243,7 @@ def _write_workbooks(
     protection: Protection,
     estimated: Sequence[EstimatedArea],
     unreliable: Sequence[str],
+    response: Sequence[str],
 ) -> list[pages.PublishedFile]:
     contents, latest = edition.contents, edition.latest
     departures = contents.edition_for(edition.year).departures
@@ -260,6 +262,7 @@ def _write_workbooks(
             estimated=estimated,
             years_held=edition.years,
             decimals=edition.release.decimals,
+            response=response,
         )
         _require((failing for failing in screen_workbook(path) if failing.check not in departures), path)
         written.append(pages.PublishedFile(path.name, in_words(book.title, latest), "", periods_in_words([latest]), 0))

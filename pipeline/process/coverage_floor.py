@@ -101,6 +101,31 @@ def read_coverage(warehouse: Warehouse, *, accepted_only: bool = False) -> list[
     return [Coverage(*row) for row in rows]
 
 
+def response_in_words(warehouse: Warehouse, period: int) -> list[str]:
+    """The response rate of a period, for each return that agencies send, alone or beside authorities: it is voluntary.
+
+    Tenths of a percentage, halves up, of all who are asked for the return.
+    """
+    kinds = {
+        kind
+        for (kind,) in warehouse.connection.execute(
+            "SELECT DISTINCT supplied_by FROM reference.reporting_units WHERE collection_year = ?", [period]
+        ).fetchall()
+    }
+    if "agency" not in kinds:
+        return []
+    senders = "local authorities and agencies" if "authority" in kinds else "agencies"
+    found = []
+    for one in read_coverage(warehouse):
+        if one.year == period:
+            tenths = (2000 * one.sent + one.authorities) // (2 * one.authorities)
+            found.append(
+                f"Response rate: {one.sent} of {one.authorities} {senders} sent a usable return of "
+                f"{period_of(period)} or of a later quarter of its year, {tenths // 10}.{tenths % 10} per cent."
+            )
+    return found
+
+
 def acceptances(warehouse: Warehouse, policy: CoveragePolicy) -> list[tuple[int, str]]:
     """The year and a sentence for every return that was published though it is below the floor."""
     return [

@@ -81,6 +81,13 @@ def one_return(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "not a folder",
         ),
         (
+            ["release", "adoption-quarterly", "--period", "2022-23-Q4", "--returns", ".", "--out", "nowhere"],
+            3,
+            "folder",
+        ),
+        (["release", "adoption-quarterly", "--period", "2022-24-Q4", "--returns", ".", "--out", "x"], 2, "2022-23-Q4"),
+        (["release", "adoption-quarterly", "--returns", ".", "--out", "nowhere"], 2, "--period in place of both"),
+        (
             ["release", "x", "--year", "2024", "--returns", ".", "--out", "nowhere", "--populations", "mine"],
             2,
             "use edition or latest",

@@ -58,12 +58,14 @@ def write_workbook(
     years_held: Collection[int] | None = None,
     styles: WorkbookStyles | None = None,
     decimals: Mapping[str, int] = NO_DECIMALS,
+    response: Sequence[str] = (),
 ) -> None:
     """Write the ``book`` of ``year`` to ``path``; the same input gives the same bytes.
 
     ``areas`` are the rows; regions keep the order they come in. ``rounding`` says how figures were rounded and
     ``statements`` what else is known of this release only; both are on the cover. Every table with figures of
-    ``estimated`` areas says so above its header. Numbers of a measure have the places that ``decimals`` gives it.
+    ``estimated`` areas says so above its header; the ``response`` rate is said above every table. Numbers of a measure
+    have the places that ``decimals`` gives it.
     With ``years_held``, the columns of other years are left out. Raises UsageError when a table is left without rows or
     columns or has two of one name, and when an authority's region is not among the areas.
     """
@@ -82,7 +84,7 @@ def write_workbook(
     write_notes(workbook.create_sheet(NOTES_SHEET), issue)
     compared = Comparisons(figures, (area.area_code for area in rows if area.level.sends_returns))
     for table in tables:
-        _write_table(workbook.create_sheet(table.number), issue, table, compared, estimated)
+        _write_table(workbook.create_sheet(table.number), issue, table, compared, estimated, response)
     published = datetime.datetime.combine(issue.part.published_on(latest), RELEASED_AT)
     save_reproducibly(workbook, path, published)
 
@@ -100,7 +102,12 @@ def _describe(workbook: Workbook, issue: Issue) -> None:
 
 
 def _write_table(
-    sheet: Worksheet, issue: Issue, table: Table, compared: Comparisons, estimated: Sequence[EstimatedArea]
+    sheet: Worksheet,
+    issue: Issue,
+    table: Table,
+    compared: Comparisons,
+    estimated: Sequence[EstimatedArea],
+    response: Sequence[str],
 ) -> None:
     grid, widths = issue.grids[table.number], issue.styles.widths
     if table.layout is Layout.AREAS_IN_ROWS:
@@ -115,6 +122,7 @@ def _write_table(
             f"{ONE_TABLE} Notes are on the worksheet Notes, shorthand is explained on the cover.",
             f"Units: {table.units[0].lower()}{table.units[1:]}.",
             f"Source: {issue.contents.about.source}",
+            *response,
             *estimates_behind(estimated, (shown_in_cell(one) for row in grid.asked for one in row if one is not None)),
         ],
     )

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.runs.audit import audit_release
@@ -107,6 +108,15 @@ def test_what_is_carried_forward_is_said_and_the_agency_has_no_figure(run: Relea
     # England has voluntary agencies of which nothing is known; the North East has none.
     assert shown["E92000001", "Approved"] == "x" and shown[NORTH_EAST, "Approved"] == "20"
     assert audit_release(run.folder).is_safe
+
+
+def test_every_table_says_how_many_answered(run: ReleaseRun) -> None:
+    # Two authorities and two agencies of 203 sent the fourth quarter: 1.97 per cent.
+    path = run.folder / "publish/tables/adoption-and-special-guardianship-2022-23-Q4.xlsx"
+    workbook = load_workbook(path, read_only=True)
+    for table in ("A1", "A2", "A3", "A4", "A5", "B1", "B2", "C1", "C2"):
+        told = [str(row[0]) for row in workbook[table].iter_rows(max_row=8, max_col=1, values_only=True)]
+        assert sum("4 of 203 local authorities and agencies" in line and "2.0 per cent" in line for line in told) == 1
 
 
 def figures(path: Path) -> dict[tuple[str, str], str]:
