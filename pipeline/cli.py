@@ -173,23 +173,18 @@ def release(
 
     Example: sfr release children-looked-after --year 2024 --returns data/england --out releases
     """
-    from pipeline.reference.periods import period_named
     from pipeline.runs.release import publish_release
-    from pipeline.runs.run import ReleaseRun
+    from pipeline.runs.run import ReleaseRun, year_and_part
 
     if engine != "duckdb":
         raise UsageError(f"--engine {engine!r} is not known; use duckdb.")
     if populations not in ("edition", "latest"):
         raise UsageError(f"--populations {populations!r} is not known; use edition or latest.")
-    if bool(period) == bool(year or part):
-        raise UsageError("Give --year, with --part where the release has parts, or --period in place of both.")
-    if period:
-        named = period_named(period.replace("-Q", " Q"))
-        if named is None:
-            raise UsageError(f"--period {period!r} is neither a year nor a quarter; write 2024, or 2022-23-Q4.")
-        year, part = named.year, f"q{named.quarter}" if named.quarter else ""
     run = ReleaseRun(
-        *(name, year, part, returns, out),
+        name,
+        *year_and_part(year, part, period),
+        returns,
+        out,
         tuple(earlier or ()),
         accept_coverage=accept_coverage,
         latest_populations=populations == "latest",

@@ -17,13 +17,28 @@ from pipeline.disseminate.shelf import Asked, Standing
 from pipeline.foundation.stages import UnreadableInput, UsageError
 from pipeline.foundation.warehouse import Warehouse, WarehouseInUse
 from pipeline.protect.edition.release_key import digest_of_inputs, release_key
-from pipeline.reference.periods import QUARTERS_PUBLISHED, Period, period_of, year_of
+from pipeline.reference.periods import QUARTERS_PUBLISHED, Period, period_named, period_of, year_of
 from pipeline.reference.tables import edition_of_populations
 
 TIME_SERIES_YEARS = 5
 # Long stability looks back two and a half years from the first published year.
 HISTORY_YEARS = 2
 PARTS = ("", "september", "december")
+
+
+def year_and_part(year: int, part: str, period: str) -> tuple[int, str]:
+    """The year and part that were asked for, in whichever of two ways: by themselves, or as 2024 or 2022-23-Q4.
+
+    Raises UsageError for both ways at once or neither, and for what is no period.
+    """
+    if bool(period) == bool(year or part):
+        raise UsageError("Give --year, with --part where the release has parts, or --period in place of both.")
+    if not period:
+        return year, part
+    named = period_named(period.replace("-Q", " Q"))
+    if named is None:
+        raise UsageError(f"--period {period!r} is neither a year nor a quarter; write 2024, or 2022-23-Q4.")
+    return named.year, f"q{named.quarter}" if named.quarter else ""
 
 
 @dataclass(frozen=True)
