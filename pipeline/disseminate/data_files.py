@@ -113,7 +113,7 @@ def write_data_set(
                     for indicator, shown in zip(indicators, cells, strict=True)
                 ]
                 if year in years:
-                    numbers = with_marks(data_set, labels, cells, numbers, figures, year, area, indicators)
+                    numbers = with_marks(data_set, labels, cells, numbers, figures, year, area)
                 sign = "%" if any(label.format == PERCENT_SIGN for label in labels) else ""
                 writer.writerow([*start, *text, *(written(number, symbols, sign) for number in numbers)])
                 rows += 1

@@ -188,6 +188,7 @@ def read_figures(warehouse: Warehouse, release: Release, areas: Areas, protectio
         release.decimals,
         release.never_exceeding,
         release.known_parts,
+        release.applies_to,
     )
 
 

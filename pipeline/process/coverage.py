@@ -29,7 +29,8 @@ class Measure:
     A measure of amounts adds up days, points or incidents, not people: ``amount_of`` is then the measure of the people
     that they are of, where it is said; behind amounts ``of_nobody``, as posts, there are none. With ``decimals`` it is
     kept in whole hundredths and printed to so many places. It has no figure of years before ``first_year``, whose
-    returns did not ask for what it counts.
+    returns did not ask for what it counts. Of an authority where the measure that it ``applies_to`` is 0, 0 does not
+    apply.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Measure:
     first_year: int = 0
     of_nobody: bool = False
     decimals: int = 0
+    applies_to: str = ""
 
     @property
     def unit(self) -> int:

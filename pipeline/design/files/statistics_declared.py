@@ -14,7 +14,7 @@ from pipeline.process.coverage import Measure
 FIELDS = (
     *("column", "statistic", "label", "unit", "decimals", "first_edition", "last_edition", "first_year"),
     *("measure", "key", "of", "minus", "format", "quantile", "histogram", "years", "compared"),
-    *("unavailable", "without_negatives", "empty_whole"),
+    *("unavailable", "without_negatives"),
 )
 # Which statistics say what they are of, and which have decimal places.
 RELATIVE = ("percent", "average")
@@ -92,7 +92,6 @@ def read_indicator(entry: Declaration, known: Known, data_set_measure: str, is_w
         compared=compared_text(entry),
         unavailable=_editions_and_levels(entry, "unavailable"),
         without_negatives=_editions_and_levels(entry, "without_negatives"),
-        empty_whole=entry.text("empty_whole", ""),
     )
 
 
@@ -125,7 +124,7 @@ def _check_statistic(entry: Declaration, known: Known, statistic: str, measure: 
     ):
         if entry.has(field) and statistic not in wanted:
             raise entry.problem(field, f"only for {' or '.join(wanted)}; this column's statistic is {statistic}.")
-    for field in ("of", "minus", "empty_whole"):
+    for field in ("of", "minus"):
         named, _ = cell_named(entry.text(field, ""))
         if named:
             known.check(entry, field, named)
