@@ -121,8 +121,9 @@ class Figures:
     and averages have not; ``without_figures`` those of which nothing at all is known: what they print is an estimate,
     and 0 would be a claim. ``decimals`` are the places to which measures that are kept in hundredths are printed,
     ``never_exceeding`` pairs of cells of which the first is no more than the second, by definition, ``known_parts`` the
-    keys of those of whom something is known, of whom others are shares; ``not_asked`` those who do not send what the
-    measure is made from.
+    keys of those of whom something is known, of whom others are shares. A measure in ``applies_to`` does not apply to
+    an authority where its 0 is of nobody in the other measure; ``not_asked`` are those who do not send what the measure
+    is made from.
     """
 
     counts: Mapping[tuple[str, int, str], Mapping[str, int]]
@@ -138,6 +139,7 @@ class Figures:
     decimals: Mapping[str, int] = field(default_factory=dict)
     never_exceeding: Collection[tuple[Cell, Cell]] = frozenset()
     known_parts: Collection[str] = ()
+    applies_to: Mapping[str, str] = field(default_factory=dict)
     not_asked: Collection[tuple[str, int, str]] = frozenset()
 
     def __post_init__(self) -> None:
@@ -211,7 +213,11 @@ class Figures:
             return Figure(None, absent)
         if Shown(COUNT, measure, year, area_code, key) in self.suppressed:
             return Figure(None, Marker.CONFIDENTIAL)
-        return self._number(measure, self.unrounded(measure, year, area_code, key), area_code)
+        value = self.unrounded(measure, year, area_code, key)
+        whole = self.applies_to.get(measure) if self.levels[area_code] == "local_authority" else None
+        if value == 0 and whole is not None and self.unrounded(whole, year, area_code, "") == 0:
+            return Figure(None, Marker.NOT_APPLICABLE)
+        return self._number(measure, value, area_code)
 
     def percent(self, measure: str, year: int, area_code: str, key: str, of_key: str, decimals: int) -> Figure:
         """A percentage of unrounded counts; it follows the protection of its numerator and its denominator."""

@@ -7,10 +7,9 @@ each of their kinds; providers that a placement cannot have, and activities befo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import zip_longest
 
 from pipeline.analyse.figures import Figures, Shown
-from pipeline.design.data_sets import DataSet, Indicator, Label
+from pipeline.design.data_sets import DataSet, Label
 from pipeline.design.figure import Area, Figure, Marker
 from pipeline.design.statistic import BASE, COUNT, PERCENT, Cell, cell_named
 
@@ -25,7 +24,6 @@ def with_marks(
     figures: Figures,
     year: int,
     area: Area,
-    indicators: Sequence[Indicator] = (),
 ) -> list[Figure]:
     """The figures of a row, those replaced that do not apply to it; ``cells`` are its figures of any year and area."""
     if not all(label.applies_to(year) for label in labels):
@@ -36,13 +34,7 @@ def with_marks(
             NOT_APPLICABLE if one.value == 0 and _is_nobody(cell, figures, year, area) else one
             for one, cell in zip(row, cells, strict=True)
         ]
-    wholes = [cell_named(one.empty_whole) if one.empty_whole and area.la_code else None for one in indicators]
-    return [
-        NOT_APPLICABLE
-        if whole is not None and one.value == 0 and figures.count(whole[0], year, area.area_code, whole[1]).value == 0
-        else one
-        for one, whole in zip_longest(row, wholes)
-    ]
+    return list(row)
 
 
 def _is_nobody(cell: Shown | None, figures: Figures, year: int, area: Area) -> bool:

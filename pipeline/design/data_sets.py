@@ -95,7 +95,6 @@ class Indicator:
     others are not available. ``compared`` says that it shows no figure but how one compares with others. In a long data
     set it shows the row's cell. In a wide one it names its own: a ``measure`` (else the row's) and a ``key`` beside the
     row's. ``unavailable`` and ``without_negatives`` are (edition, levels) without figures, and with none below 6 but 0.
-    Where ``empty_whole``, a ``measure:key``, is 0 of an authority, a nought does not apply.
     """
 
     column: ByEdition
@@ -111,7 +110,6 @@ class Indicator:
     compared: str = ""
     unavailable: tuple[tuple[int, tuple[str, ...]], ...] = ()
     without_negatives: tuple[tuple[int, tuple[str, ...]], ...] = ()
-    empty_whole: str = ""
 
     def marked(self, edition: int, level: str, figure: Figure) -> Figure:
         """A figure of a level as the edition prints it: some are not, and some not where they are below 6."""
@@ -242,6 +240,11 @@ class Release:
     def decimals(self) -> dict[str, int]:
         """The measures that are kept in hundredths, each with the decimal places that it is printed to."""
         return {measure.name: measure.decimals for measure in self.measures if measure.decimals}
+
+    @property
+    def applies_to(self) -> dict[str, str]:
+        """The measures that do not apply to an authority where another one's total is 0, each with that one."""
+        return {measure.name: measure.applies_to for measure in self.measures if measure.applies_to}
 
     @property
     def never_exceeding(self) -> frozenset[tuple[Cell, Cell]]:

@@ -115,7 +115,7 @@ def write_data_set(
                     for indicator, shown in zip(indicators, cells, strict=True)
                 ]
                 if year in years:
-                    numbers = with_marks(data_set, labels, cells, numbers, figures, year, area, indicators)
+                    numbers = with_marks(data_set, labels, cells, numbers, figures, year, area)
                 writer.writerow([*start, *text, *(written(number, symbols, sign) for number in numbers)])
                 rows += 1
     _write_metadata(folder / f"{name}.meta.csv", release, data_set, edition)

@@ -189,6 +189,7 @@ def read_figures(warehouse: Warehouse, release: Release, areas: Areas, protectio
         release.decimals,
         release.never_exceeding,
         release.known_parts,
+        release.applies_to,
         read_not_asked(warehouse),
     )
 

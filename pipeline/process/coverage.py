@@ -30,8 +30,9 @@ class Measure:
     A measure of amounts adds up days, points or incidents, not people: ``amount_of`` is then the measure of the people
     that they are of, where it is said; behind amounts ``of_nobody``, as posts, there are none. With ``decimals`` it is
     kept in whole hundredths and printed to so many places. It has no figure of years before ``first_year``, whose
-    returns did not ask for what it counts. Of one that is carried forward ``from_last_return``, whoever sent nothing
-    counts as in its last figure that is known, since there is nobody by whose number it could be estimated.
+    returns did not ask for what it counts. Of an authority where the measure that it ``applies_to`` is 0, 0 does not
+    apply. Of one that is carried forward ``from_last_return``, whoever sent nothing counts as in its last figure that
+    is known, since there is nobody by whose number it could be estimated.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Measure:
     first_year: int = 0
     of_nobody: bool = False
     decimals: int = 0
+    applies_to: str = ""
     from_last_return: bool = False
 
     @property

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.collect.registry import collection
 from pipeline.collect.rules import load_rules
+from pipeline.foundation.warehouse import Warehouse
 from pipeline.runs.check import CheckReport, check_return
-from tests.collect.workforce_documents import VACANCIES, document, workers_of
+from tests.collect.workforce_documents import VACANCIES, document, workers_of, write_return
 
 # What each fault of the sample must be told as: the register number, the field and the rule.
 FAULTS = {
@@ -156,11 +158,28 @@ def test_authorities_are_those_in_being_on_30_september(tmp_path: Path) -> None:
     assert check(tmp_path, document(changed(), "942", 2023), 2023, "942").status == "supplied"
 
 
+def test_each_authority_is_told_of_its_own_worker_whom_another_has_too(tmp_path: Path) -> None:
+    """In 301 and 302 in post full-time; in 303 the worker has left, and half-time in 301 and 304 is no more than 1."""
+    here = workers_of("301_2024_workers.csv")[4]
+    left = workers_of("301_2024_workers.csv")[11] | {"SWENo": here["SWENo"], "PersonBirthDate": here["PersonBirthDate"]}
+    half = workers_of("301_2024_workers.csv")[8]
+    for la_code, workers in (("301", [here, half]), ("302", [here]), ("303", [left]), ("304", [half])):
+        write_return(tmp_path, workers, la_code, 2024)
+    with Warehouse() as warehouse:
+        collection("workforce").stage(warehouse, tmp_path, [2024], None)
+        told = warehouse.connection.execute(
+            "SELECT la_code, field, message FROM raw.findings WHERE rule = 'registration_number_in_another_authority' "
+            "ORDER BY la_code"
+        ).fetchall()
+    assert [(la_code, field) for la_code, field, _ in told] == [("301", "SWENo"), ("302", "SWENo")]
+    assert not any(secret in message for _, _, message in told for secret in ("301", "302", "SW41005"))
+
+
 def test_every_rule_has_a_test() -> None:
     told = {rule for _, _, rule in FAULTS} | {
         "fte_swapped", "agency_worker_with_reason_for_leaving", "contract_weeks_of_employee",
         "reason_for_absence_without_absence", "role_ended_before_it_started", "registration_number_of_several_people",
-        "vacancies_repeated",
+        "vacancies_repeated", "registration_number_in_another_authority",
     }  # fmt: skip
     assert {rule.rule.name for rule in load_rules("workforce")} <= told
     assert VACANCIES["NoAgencyFTE"] == "1.60"

@@ -19,6 +19,7 @@ import pipeline.runs.release
 from pipeline.foundation.stages import CheckFailed
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.reference.loading import load_reference
+from pipeline.reference.sending import EVERY_AUTHORITY, Sending
 from pipeline.runs.release import RunSummary, publish_release
 from pipeline.runs.run import ReleaseRun
 from tests.conftest import made_once
@@ -63,13 +64,11 @@ def load_small_england(
     *,
     populations: int | None,
     left_out: Sequence[str] = (),
-    supplied_by: str = "authority",
-    periods: Sequence[int] = (),
-    population: str = "children",
+    sent: Sending = EVERY_AUTHORITY,
 ) -> None:
     """The reference data with no authorities but ours, and with our populations in whatever edition."""
-    assert populations in (None, YEAR) and not left_out and not periods and supplied_by == "authority"
-    assert population == "children"
+    assert populations in (None, YEAR) and not left_out and not sent.periods and sent.supplied_by == "authority"
+    assert sent.population == "children"
     load_reference(warehouse, with_postcodes=False)
     execute = warehouse.connection.execute
     execute("DELETE FROM reference.reporting_units WHERE NOT list_contains(?, la_code)", [list(AUTHORITIES)])

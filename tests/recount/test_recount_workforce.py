@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
-import pipeline.runs.release
-from pipeline.reference.tables import local_authorities
-from pipeline.synthetic.workforce.returns import synthesise_workforce
-from tests.collect.workforce_documents import workers_of, write_return
+from pipeline.design.files.contents_file import load_contents
+from pipeline.foundation.stages import TEMPLATES
 from tests.recount.workforce.definitions import (
     Return,
     characteristics,
@@ -21,7 +21,7 @@ from tests.recount.workforce.definitions import (
     read_return,
 )
 from tests.recount.workforce.definitions import fte as fte_of
-from tests.runs.workforce_release import publish, rows_of
+from tests.runs.workforce_release import publish_small_england, row_of, rows_of
 
 YEARS = (2019, 2023, 2024)
 # Small and large, joint, of both parts of London and another region; 301's return of 2024 is the sample with its edges.
@@ -36,14 +36,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def release(folder: Path) -> Path:
-    synthesise_workforce(YEARS, folder / "returns", las=LAS, scale=0.4)
-    (folder / "returns/workforce/2024/301/csww.xml").unlink()
-    (folder / "returns/workforce/2024/301").rmdir()
-    write_return(folder / "returns", workers_of("301_2024_workers.csv"), "301", 2024)
-    others = {one.la_code for year in range(2019, 2027) for one in local_authorities(year)} - {*LAS, "318"}
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(pipeline.runs.release, "authorities_left_out", lambda *_: tuple(sorted(others)))
-        return publish(folder / "returns", folder / "out", 2024)
+    return publish_small_england(folder, YEARS, LAS)
 
 
 @pytest.fixture(scope="module")
@@ -115,3 +108,32 @@ def test_the_crossed_characteristics(release: Path, returns: dict[tuple[int, str
         )
         printed = row["inpost_fte"], row["inpost_headcount"]
         assert printed == (one_decimal(expected[0]) if expected[0] else "0", str(expected[1])), row
+
+
+def test_the_workbooks_print_the_figures_of_the_data_files(release: Path) -> None:
+    """Every cell of the tables is a figure of a data file too, with the same number or marker."""
+    contents = load_contents(TEMPLATES / "social-work-workforce" / "tables.yaml")
+    area = {"W1": "England", "LAW1": ""}
+    for book, tables in contents.books_in(2024):
+        workbook = load_workbook(release / "publish/tables" / book.file_name_of(2024))
+        for table in tables:
+            sheet = workbook[table.number]
+            rows = list(sheet.iter_rows(values_only=True))
+            compared = 0
+            for row in rows:
+                if table.number == "LAW1" and row[0] and re.fullmatch(r"\d{3}( / \d{3})?", str(row[0])):
+                    ours = row_of(release, 2024, str(row[0])[:3])
+                    printed = [ours[column] for column in list(ours)[10:]]
+                    assert [as_text(value) for value in row[4:]] == printed, row[3]
+                    compared += 1
+            assert compared == (len(LAS) if not area[table.number] else 0)
+        if {table.number for table in tables} == {"W1"}:
+            columns = [[as_text(row[at]) for row in rows[-22:]] for at in range(1, 1 + len(YEARS))]
+            for year, column in zip(YEARS, columns, strict=True):
+                england = row_of(release, year, "England")
+                assert column == [england[name] for name in list(england)[10:]], year
+
+
+def as_text(value: object) -> str:
+    """A workbook's cell as a data file writes it."""
+    return f"{value:.10g}" if isinstance(value, int | float) else str(value).strip("[]")

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
+import pipeline.runs.release
+from pipeline.reference.tables import local_authorities
 from pipeline.runs.release import publish_release
 from pipeline.runs.run import ReleaseRun
+from pipeline.synthetic.workforce.returns import synthesise_workforce
+from tests.collect.workforce_documents import workers_of, write_return
 
 
 def publish(returns: Path, out: Path, year: int) -> Path:
@@ -31,3 +38,15 @@ def row_of(release: Path, year: int, area: str) -> dict[str, str]:
         if row["time_period"] == str(year)
         and area in (row["old_la_code"] or row["region_code"] or "England").split(" / ")
     )
+
+
+def publish_small_england(folder: Path, years: Sequence[int], las: Sequence[str]) -> Path:
+    """Publish the release of 2024 of an England of these authorities: synthetic, but for the sample as 301 of 2024."""
+    synthesise_workforce(years, folder / "returns", las=las, scale=0.4)
+    (folder / "returns/workforce/2024/301/csww.xml").unlink()
+    (folder / "returns/workforce/2024/301").rmdir()
+    write_return(folder / "returns", workers_of("301_2024_workers.csv"), "301", 2024)
+    others = {one.la_code for year in range(2018, 2027) for one in local_authorities(year)} - {*las, "318"}
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(pipeline.runs.release, "authorities_left_out", lambda *_: tuple(sorted(others)))
+        return publish(folder / "returns", folder / "out", 2024)

@@ -35,7 +35,8 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
             found.append(_added_years(entry, name, found))
             continue
         entry.only("counts", "return", "items", "earlier_returns", "follows", "additive", "amount_of",
-                   "cells", "group", "within", "first_year", "of_nobody", "decimals", "from_last_return")  # fmt: skip
+                   "cells", "group", "within", "first_year", "of_nobody", "decimals", "applies_to",
+                   "from_last_return")  # fmt: skip
         if entry.text("additive", "amount") != "amount":
             raise entry.problem("additive", "only 'amount' is known: a sum of days, points or incidents.")
         if entry.text("follows", "children") not in FOLLOWED:
@@ -47,6 +48,8 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
             raise entry.problem("amount_of", "only a measure with additive: amount is of another.")
         if entry.has("of_nobody") and (people or not entry.has("additive")):
             raise entry.problem("of_nobody", "only amounts, and of these only those that are of no measure of people.")
+        if entry.text("applies_to", name) not in entries.names():
+            raise entry.problem("applies_to", f"{entry.text('applies_to')!r} is no measure.")
         if entry.whole("decimals", 0) > MOST_DECIMALS:
             raise entry.problem("decimals", f"{MOST_DECIMALS} at most: what has decimals is kept in hundredths.")
         # Whoever supplied the amount must have supplied the people, or nothing would protect it.
@@ -71,6 +74,7 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
             "first_year": entry.whole("first_year", 0),
             "of_nobody": entry.truth("of_nobody", False),
             "decimals": entry.whole("decimals", 0),
+            "applies_to": entry.text("applies_to", ""),
             "from_last_return": entry.truth("from_last_return", False),
         }
         is_part = any(entry.has(name) for name in ("cells", "group", "within"))

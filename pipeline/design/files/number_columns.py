@@ -12,7 +12,7 @@ from pipeline.foundation.declarations import Declaration
 
 FIELDS = (
     *("column", "label", "unit", "first_edition", "last_edition", "first_year"),
-    *("measure", "key", "years", "compared", "unavailable", "without_negatives", "empty_whole"),
+    *("measure", "key", "years", "compared", "unavailable", "without_negatives"),
     *statistics_declared.FIELDS,
 )
 
@@ -31,7 +31,6 @@ def read_indicator(entry: Declaration, known: Vocabulary, data_set_measure: str,
     if first > last or column.first_year > first:
         raise entry.problem("first_edition", "it is after the last edition, or before the column has a name.")
     measure = known.measure(entry, "measure", "")
-    known.check_base(entry, "empty_whole")
     statistic = read_statistic(entry, known, measure or data_set_measure, has_base=is_wide)
     if statistic.kind in WITH_DECIMALS:
         entry.whole("decimals")
@@ -49,7 +48,6 @@ def read_indicator(entry: Declaration, known: Vocabulary, data_set_measure: str,
         compared=compared_text(entry),
         unavailable=_editions_and_levels(entry, "unavailable"),
         without_negatives=_editions_and_levels(entry, "without_negatives"),
-        empty_whole=entry.text("empty_whole", ""),
     )
 
 

@@ -109,6 +109,7 @@ class _Reader:
     columns: Numbered[str] = field(default_factory=Numbered)
     statuses: Numbered[Marker | str] = field(default_factory=Numbered)
     decimals: Mapping[str, int] = field(default_factory=dict)
+    applies_to: Mapping[str, str] = field(default_factory=dict)
     found: dict[str, list[dict[str, IntArray]]] = field(default_factory=lambda: {COUNT: [], PERCENT: []})
 
     def read(self, path: Path, release: Release, data_set: DataSet) -> None:
@@ -131,7 +132,7 @@ class _Reader:
         not_applicable = next((text for text, marker in self.markers.items() if marker is Marker.NOT_APPLICABLE), "")
         for one in indicators:
             shown = [shown_by(data_set, each, one, 0, "") for each in labels]
-            wholes = [_whole_of(data_set, one, each) for each in shown]
+            wholes = [self._whole_of(data_set, each) for each in shown]
             told = np.array([one.tells_of(each, self.edition) for each in printed_years])
             keep = np.isin(year, list(self.years)) & told[year_at] & applies[row, year_at]
             # What can have nobody is marked as not applicable, whatever it would be of.
@@ -209,6 +210,16 @@ class _Reader:
             }
         )
 
+    def _whole_of(self, data_set: DataSet, shown: Shown | None) -> Cell:
+        """What a percentage is of, or what a count is a part of where the data set or its measure says so."""
+        if shown is None:
+            return Cell("", "")
+        if shown.statistic == COUNT and shown.measure in self.applies_to:
+            return Cell(self.applies_to[shown.measure], "")
+        if shown.statistic == COUNT and data_set.empty_whole not in ("", BASE):
+            return cell_named(data_set.empty_whole)
+        return shown.whole
+
     def _read_text(self, text: str) -> tuple[float, int]:
         try:
             return float(text.removesuffix("%")), self.statuses.of(NUMBER)
@@ -236,17 +247,6 @@ def place_of(year: int, area: str) -> str:
     return f"{year}\t{area}"
 
 
-def _whole_of(data_set: DataSet, indicator: Indicator, shown: Shown | None) -> Cell:
-    """What a percentage is of, or what a count is a part of where the data set says so."""
-    if shown is None:
-        return Cell("", "")
-    if shown.statistic == COUNT and indicator.empty_whole:
-        return cell_named(indicator.empty_whole)
-    if shown.statistic == COUNT and data_set.empty_whole not in ("", BASE):
-        return cell_named(data_set.empty_whole)
-    return shown.whole
-
-
 def read_printed(
     data: Path,
     release: Release,
@@ -261,7 +261,7 @@ def read_printed(
     ``years`` are those with figures from returns. Raises UnreadableInput for a file or row that is not the release's.
     """
     reader = _Reader(edition, frozenset(years), rounding, {text: marker for marker, text in symbols.items()})
-    reader.decimals = release.decimals
+    reader.decimals, reader.applies_to = release.decimals, release.applies_to
     for data_set in release.data_sets_in(edition, part):
         reader.read(data / f"{data_set.file_name.at(edition)}.csv", release, data_set)
     return PrintedRelease(
