@@ -13,7 +13,8 @@ import pipeline.runs.release
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.disseminate import release_files
 from pipeline.foundation.stages import TEMPLATES
-from pipeline.protect.edition import at_stake, seen
+from pipeline.protect.edition import at_stake
+from pipeline.protect.edition import release_files as published_files
 
 NAME, YEAR = "children-looked-after", 2024
 DATA_SETS = """\
@@ -89,7 +90,7 @@ def invented_release(folder: Path) -> Iterator[Path]:
     rules = rules.replace("last_edition = 2017", "last_edition = 2024")
     (folder / NAME / "release.toml").write_text(rules, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        for module in (pipeline.runs.release, pipeline.runs.explain, at_stake, release_files, seen):
+        for module in (pipeline.runs.release, pipeline.runs.explain, at_stake, release_files, published_files):
             patch.setattr(module, "TEMPLATES", folder)
         patch.setattr(load_release, "__defaults__", (folder,))
         # The checks of the project's own models ask for all of them.

@@ -43,7 +43,8 @@ class ReleaseFiles:
 
 
 def shows_small_counts(release_dir: Path) -> bool:
-    """Whether no count of the release is small by its policy, so that nothing is suppressed in it."""
+    """Whether no count of the release is small by its policy, so that nothing is suppressed; raises UnreadableInput."""
+    read_about(release_dir / "publish")
     rules = _certificate(release_dir / "publish").get("policy", {})
     return rules.get("threshold") == 0 and bool(rules.get("zeros_visible"))
 
