@@ -22,6 +22,7 @@ from pipeline.protect.reader.files import read_published
 from pipeline.protect.reader.known import Known, counts_apart, equal_groups, merged
 from pipeline.protect.reader.published import AUTHORITY, Published
 from pipeline.protect.reader.sums import Sum, find_sums
+from pipeline.reference.periods import period_of
 
 PROCESSES = 2
 TOLD = "told_by_figures.csv"
@@ -123,9 +124,15 @@ def _bounds(structural: Iterable[Structural], areas: Areas) -> Bounds:
     codes = {area.area_code: area.new_la_code or area.area_code for area in areas.local_authorities}
     found: dict[tuple[str, int], list[tuple[int, int]]] = {}
     for one in structural:
-        place = codes.get(one.key.area_code, one.key.area_code), one.key.collection_year
+        place = codes.get(one.key.area_code, one.key.area_code), _as_read(one.key.collection_year)
         found.setdefault(place, []).append((one.lower, one.upper))
     return found
+
+
+def _as_read(collection_year: int) -> int:
+    """A period as the reader numbers it, who knows the files alone: 2022234 for the fourth quarter of 202223."""
+    period = period_of(collection_year)
+    return 10 * int(period.time_period) + period.quarter if period.quarter else int(period.time_period)
 
 
 def _is_listed(one: Told, bounds: Bounds) -> bool:

@@ -20,11 +20,11 @@ from pipeline.foundation.stages import TEMPLATES
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.protect.edition.at_stake import policies_for
 from pipeline.protect.edition.protection import Protection
-from pipeline.protect.reader.files import read_published
+from pipeline.protect.reader.files import _when, read_published
 from pipeline.protect.reader.known import counts_apart
 from pipeline.protect.reader.sums import Sum
 from pipeline.runs.run_summary import RunSummary
-from pipeline.runs.told_by_figures import Truth, look
+from pipeline.runs.told_by_figures import Truth, _as_read, look
 
 NAME, YEAR = "children-looked-after", 2024
 FILES = ("la_cla_on_31_march_by_characteristics", "cla_number_and_rate_per_10k_children")
@@ -156,3 +156,10 @@ def test_what_true_counts_contradict_is_not_believed(half: Half, tmp_path: Path)
 
 def test_areas_are_named_as_readers_see_them(half: Half) -> None:
     assert any(area.new_la_code and area.new_la_code != area.area_code for area in half.areas.local_authorities)
+
+
+@pytest.mark.parametrize(
+    ("collection_year", "printed"), [(2024, ("2024", "Reporting year")), (20234, ("202223", "Financial year Q4"))]
+)
+def test_a_period_is_numbered_as_the_reader_does(collection_year: int, printed: tuple[str, str]) -> None:
+    assert _as_read(collection_year) == _when(*printed)
