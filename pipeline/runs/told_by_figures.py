@@ -124,15 +124,15 @@ def _bounds(structural: Iterable[Structural], areas: Areas) -> Bounds:
     codes = {area.area_code: area.new_la_code or area.area_code for area in areas.local_authorities}
     found: dict[tuple[str, int], list[tuple[int, int]]] = {}
     for one in structural:
-        place = codes.get(one.key.area_code, one.key.area_code), _when(one.key.collection_year)
+        place = codes.get(one.key.area_code, one.key.area_code), _as_read(one.key.collection_year)
         found.setdefault(place, []).append((one.lower, one.upper))
     return found
 
 
-def _when(collection_year: int) -> int:
-    """The number that a reader of the files gives a period: the year, or the printed time and the quarter."""
+def _as_read(collection_year: int) -> int:
+    """A period as the reader numbers it, who knows the files alone: 2022234 for the fourth quarter of 202223."""
     period = period_of(collection_year)
-    return 10 * int(period.time_period) + period.quarter if period.quarter else collection_year
+    return 10 * int(period.time_period) + period.quarter if period.quarter else int(period.time_period)
 
 
 def _is_listed(one: Told, bounds: Bounds) -> bool:

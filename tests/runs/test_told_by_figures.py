@@ -22,12 +22,12 @@ from pipeline.foundation.warehouse import Warehouse
 from pipeline.protect.edition.at_stake import policies_for
 from pipeline.protect.edition.protection import Protection
 from pipeline.protect.reader.attack import Told
-from pipeline.protect.reader.files import read_published
+from pipeline.protect.reader.files import _when, read_published
 from pipeline.protect.reader.known import counts_apart
 from pipeline.protect.reader.published import AUTHORITY, Place
 from pipeline.protect.reader.sums import Sum
 from pipeline.runs.run_summary import RunSummary
-from pipeline.runs.told_by_figures import Truth, _bounds, _is_listed, look
+from pipeline.runs.told_by_figures import Truth, _as_read, _bounds, _is_listed, look
 
 NAME, YEAR = "children-looked-after", 2024
 FILES = ("la_cla_on_31_march_by_characteristics", "cla_number_and_rate_per_10k_children")
@@ -163,10 +163,18 @@ def test_areas_are_named_as_readers_see_them(half: Half) -> None:
 
 def test_an_exception_of_a_quarter_is_found_under_the_time_that_files_print() -> None:
     """20234 is printed as 202223, Financial year Q4; a reader of the files calls it 2022234."""
-    areas = Areas(
-        (), (Area("301", "Anywhere", AreaLevel.LOCAL_AUTHORITY, "", "301", "E09000002"),), {}, frozenset(), {}
+    anywhere = Area("301", "Anywhere", AreaLevel.LOCAL_AUTHORITY, "", "301", "E09000002")
+    bounds = _bounds(
+        [Structural(Key("waiting", 20234, "301", ""), 1, 3, "no more room")],
+        Areas((), (anywhere,), {}, frozenset(), {}),
     )
-    bounds = _bounds([Structural(Key("waiting", 20234, "301", ""), 1, 3, "no more room")], areas)
     last, before = (Told((), Place(when, "E09000002", AUTHORITY), 1, 3) for when in (2022234, 2022233))
     assert _is_listed(last, bounds)
     assert not _is_listed(before, bounds)
+
+
+@pytest.mark.parametrize(
+    ("collection_year", "printed"), [(2024, ("2024", "Reporting year")), (20234, ("202223", "Financial year Q4"))]
+)
+def test_a_period_is_numbered_as_the_reader_does(collection_year: int, printed: tuple[str, str]) -> None:
+    assert _as_read(collection_year) == _when(*printed)
