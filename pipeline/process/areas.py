@@ -25,6 +25,7 @@ def gross_areas(
     *,
     show_without_figures: bool = True,
     measures: Sequence[Measure] = (),
+    carries_forward: bool = False,
 ) -> None:
     """Make ``grossed.carried_forward``, ``grossed.estimates``, ``grossed.areas_without_figures``, ``grossed.cells``.
 
@@ -35,13 +36,14 @@ def gross_areas(
 
     An area of which nobody supplied anything, or whose suppliers have nobody, is one of the areas without figures. Each
     of its cells is the known count of all England times the estimate of its headline over the known headline of all.
-    ``measures`` are those of the release; ``show_without_figures`` says whether such estimates are printed, or the
+    ``measures`` are those of the release, all of which are carried forward where the edition ``carries_forward``;
+    ``show_without_figures`` says whether such estimates are printed, or the
     area's figures are not available.
     Raises CheckFailed when an authority is missing whose population is not in the reference data, since its estimate
     would silently be nought.
     """
     connection = warehouse.connection
-    carry_forward(warehouse, decisions, measures)
+    carry_forward(warehouse, decisions, measures, carries_forward=carries_forward)
     _give_populations(warehouse)
     give(warehouse, "histograms", {"breakdown": "VARCHAR"}, [(name,) for name in histograms])
     give(warehouse, "policy", {"shows_areas_without_figures": "BOOLEAN"}, [(show_without_figures,)])

@@ -1,6 +1,7 @@
 """Figures carried forward: a listed decision that an authority's last known figures stand for a year it did not send.
 
 Source: DfE, Characteristics of children in need 2021 and 2022: Hackney's figures of 2020 are in the totals of both.
+Children's social work workforce 2025: the totals have the figures of 2024 of two authorities that sent nothing.
 """
 
 from __future__ import annotations
@@ -25,36 +26,20 @@ NAMED = (
 ).format("carried.carried_from_year")
 
 
-def last_known(warehouse: Warehouse, decided: Sequence[CarriedForward] = ()) -> list[CarriedForward]:
-    """For every missing figure on which nothing is ``decided``: its last known figure of an earlier year, if any.
-
-    Source: DfE, children's social work workforce 2025: the totals have the figures of 2024 of two authorities that
-    could not send a return.
-    """
-    rows = warehouse.connection.execute(
-        """
-        SELECT missing.collection_year, missing.la_code, missing.measure, max(earlier.collection_year)
-        FROM grossed.coverage AS missing
-        JOIN grossed.coverage AS earlier
-            ON earlier.measure = missing.measure AND earlier.la_code = missing.la_code AND earlier.is_supplied
-            AND earlier.collection_year < missing.collection_year
-        WHERE NOT missing.is_supplied AND missing.reason <> ?
-        GROUP BY ALL ORDER BY ALL
-        """,
-        [SHORT_HISTORY],
-    ).fetchall()
-    taken = {(one.collection_year, one.la_code, one.measure) for one in decided}
-    return [CarriedForward(*row) for row in rows if row[:3] not in taken]
-
-
-def carry_forward(warehouse: Warehouse, decisions: Sequence[CarriedForward], measures: Sequence[Measure] = ()) -> None:
+def carry_forward(
+    warehouse: Warehouse,
+    decisions: Sequence[CarriedForward],
+    measures: Sequence[Measure] = (),
+    *,
+    carries_forward: bool = False,
+) -> None:
     """Make ``grossed.carried_forward``: measure, collection_year, la_code, carried_from_year; and say so in coverage.
 
     A decision holds only where the authority's figure of the year is missing, and its figure of the earlier year is
     known: with the return of the year at hand nothing is carried, and without the earlier one the figure is estimated
     as any other, which ``reason`` in ``grossed.coverage`` then says. Those of the ``measures`` that are carried forward
-    from the last return need no decision: ``grossed.last_figures`` says from which period, and a sum of periods is of
-    each that is known or carried.
+    from the last return, or all where the edition ``carries_forward``, need no decision: ``grossed.last_figures`` says
+    from which period, and a sum of periods is of each that is known or carried.
     """
     connection = warehouse.connection
     connection.execute(
@@ -66,10 +51,13 @@ def carry_forward(warehouse: Warehouse, decisions: Sequence[CarriedForward], mea
             "INSERT INTO carrying VALUES (?, ?, ?, ?)",
             [(each.collection_year, each.la_code, each.carried_from_year, each.measure) for each in decisions],
         )
-    _give_measures(warehouse, measures)
+    _give_measures(warehouse, measures, carries_forward)
     make(warehouse, "last_figures")
     connection.execute(
-        "INSERT INTO carrying SELECT collection_year, la_code, carried_from_year, measure FROM grossed.last_figures"
+        "INSERT INTO carrying SELECT last.collection_year, last.la_code, last.carried_from_year, last.measure "
+        "FROM grossed.last_figures AS last "
+        "ANTI JOIN carrying AS decided ON decided.measure = last.measure AND decided.la_code = last.la_code "
+        "AND decided.collection_year = last.collection_year"
     )
     connection.execute(
         f"""
@@ -106,9 +94,11 @@ def carry_forward(warehouse: Warehouse, decisions: Sequence[CarriedForward], mea
     )
 
 
-def _give_measures(warehouse: Warehouse, measures: Sequence[Measure]) -> None:
-    """Tell the models which measures are carried forward from the last return, and which of these add up periods."""
+def _give_measures(warehouse: Warehouse, measures: Sequence[Measure], carries_forward: bool) -> None:
+    """Tell the models which measures are carried forward, which only so, and which of these add up periods."""
     named = {one.name for one in measures if one.from_last_return}
+    carried = {one.name for one in measures if carries_forward or one.from_last_return}
+    give(warehouse, "carried_measures", {"measure": "VARCHAR"}, [(name,) for name in sorted(carried)])
     give(warehouse, "from_last_returns", {"measure": "VARCHAR"}, [(name,) for name in sorted(named)])
     give(
         warehouse,

@@ -22,7 +22,6 @@ from pipeline.foundation.stages import TEMPLATES, CheckFailed, Stage
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.added_years import add_years, added, counted, cover_added_years
 from pipeline.process.areas import gross_areas
-from pipeline.process.carried_forward import last_known
 from pipeline.process.checks import load_checks, run_check
 from pipeline.process.checks_of_release import concerns, read_by_checks
 from pipeline.process.coverage import build_coverage
@@ -184,15 +183,13 @@ def gross(run: ReleaseRun, warehouse: Warehouse) -> int:
     within = {(one.measure, one.key, one.histogram) for one in wanted if one.histogram and one.key}
     roll_up(warehouse, single_years, crossed, histograms, within)
     add_years(warehouse, release.measures, added_keys)
-    carried = decisions.carried_forward
-    if policy.carries_forward(run.year):
-        carried = (*carried, *last_known(warehouse, carried))
     gross_areas(
         warehouse,
-        carried,
+        decisions.carried_forward,
         histograms,
         show_without_figures=policy.shows_areas_without_figures,
         measures=release.measures,
+        carries_forward=policy.carries_forward(run.year),
     )
     return warehouse.count("grossed.cells")
 

@@ -1,9 +1,10 @@
 -- One row per measure, period and sender of which nothing is known: the period whose figure stands for it.
 -- grain: measure, collection_year, la_code
--- source: First Release decision: nobody lives in an agency by whose number its figure could be estimated
--- counted: Of measures that are carried forward from the last return, the latest period before whose figure the sender gave.
+-- source: First Release decision: nobody lives in an agency by whose number its figure could be estimated; DfE, children's social
+--   work workforce 2025: the totals have the figures of 2024 of two authorities that sent nothing
+-- counted: Of measures that are carried forward, in an edition or always, the latest period before whose figure the sender gave.
 --   For a sum of periods, the latest of its periods of which it gave one, where there is a figure for each, given or carried.
--- not counted: Senders of whom no earlier figure is known; what they are a part of is not available.
+-- not counted: Senders of whom no earlier figure is known: they are estimated, or what they are a part of is not available.
 WITH single AS (
     SELECT
         missing.measure,
@@ -11,7 +12,7 @@ WITH single AS (
         missing.la_code,
         max(known.collection_year) AS carried_from_year
     FROM grossed.coverage AS missing
-    INNER JOIN grossed.from_last_returns AS carried ON carried.measure = missing.measure
+    INNER JOIN grossed.carried_measures AS carried ON carried.measure = missing.measure
     INNER JOIN grossed.coverage AS known
         ON
             known.measure = missing.measure
