@@ -13,6 +13,7 @@ from dagster import AssetsDefinition, AssetSpec, MaterializeResult, MetadataValu
 
 from assets.resources import DeclaredRelease
 from assets.stage_op import Outcome, stage_op, stopwatch, table_made, table_spec
+from pipeline.design.data_sets import DataSet
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.disseminate.manifest import sha256_of
 from pipeline.foundation.stages import CheckFailed
@@ -84,9 +85,7 @@ def _suppressed(release: DeclaredRelease) -> list[AssetSpec]:
 
 def _data_sets(release: DeclaredRelease) -> list[AssetSpec]:
     # Data sets of different editions may share a file name; the last that is declared describes it.
-    titles = {
-        data_set.file_name.at(LATEST_EDITION): data_set.title for data_set in load_release(release.name).data_sets
-    }
+    titles = {_name(data_set): data_set.title for data_set in load_release(release.name).data_sets}
     return [
         AssetSpec(
             release.key(f"{PUBLISHED}.{name}"),
@@ -125,7 +124,7 @@ def _published(release: DeclaredRelease, run: ReleaseRun, seconds: float) -> Ite
     """Path, size and hash of every file that was declared; names are those of the run's own edition."""
     publish_folder = run.folder / "publish"
     data_sets = {
-        data_set.file_name.at(LATEST_EDITION): [f"data/{data_set.file_name.at(run.year)}.csv"]
+        _name(data_set): [f"data/{data_set.file_name.at(run.year)}.csv"]
         for data_set in load_release(release.name).data_sets_in(run.year, run.part)
     }
     workbooks = {"tables": sorted(f"tables/{path.name}" for path in (publish_folder / "tables").iterdir())}
@@ -141,3 +140,8 @@ def _published(release: DeclaredRelease, run: ReleaseRun, seconds: float) -> Ite
                 "seconds": MetadataValue.float(round(seconds, 3)),
             },
         )
+
+
+def _name(data_set: DataSet) -> str:
+    """What the asset of a data set is called in every partition: its latest name, without a year that is in it."""
+    return data_set.file_name.at(LATEST_EDITION).replace(f"_to_{LATEST_EDITION}", "")
