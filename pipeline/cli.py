@@ -173,9 +173,8 @@ def release(
 
     Example: sfr release children-looked-after --year 2024 --returns data/england --out releases
     """
-    from pipeline.reference.periods import period_named
     from pipeline.runs.release import publish_release
-    from pipeline.runs.run import ReleaseRun
+    from pipeline.runs.run import ReleaseRun, year_and_part
 
     if engine != "duckdb":
         raise UsageError(f"--engine {engine!r} is not known; use duckdb.")
@@ -184,10 +183,7 @@ def release(
     if bool(period) == bool(year or part):
         raise UsageError("Give --year, with --part where the release has parts, or --period in place of both.")
     if period:
-        named = period_named(period.replace("-Q", " Q"))
-        if named is None:
-            raise UsageError(f"--period {period!r} is neither a year nor a quarter; write 2024, or 2022-23-Q4.")
-        year, part = named.year, f"q{named.quarter}" if named.quarter else ""
+        year, part = year_and_part(period)
     run = ReleaseRun(
         *(name, year, part, returns, out),
         tuple(earlier or ()),

@@ -17,7 +17,7 @@ from pipeline.disseminate.shelf import Asked, Standing
 from pipeline.foundation.stages import UnreadableInput, UsageError
 from pipeline.foundation.warehouse import Warehouse, WarehouseInUse
 from pipeline.protect.edition.release_key import digest_of_inputs, release_key
-from pipeline.reference.periods import QUARTERS_PUBLISHED, Period, period_of, year_of
+from pipeline.reference.periods import QUARTERS_PUBLISHED, Period, period_named, period_of, year_of
 from pipeline.reference.tables import edition_of_populations
 
 TIME_SERIES_YEARS = 5
@@ -128,6 +128,14 @@ class ReleaseRun:
         """A sentence for each return with years that would be history and cannot be read."""
         passed = {name: self._used(name)[1] for name in load_release(self.name).returns}
         return [passed_over_in_words(name, years) for name, years in passed.items() if years]
+
+
+def year_and_part(period: str) -> tuple[int, str]:
+    """The year and part that ``--period`` spells, as 2024 or 2022-23-Q4; raises UsageError for what is neither."""
+    named = period_named(period.replace("-Q", " Q"))
+    if named is None:
+        raise UsageError(f"--period {period!r} is neither a year nor a quarter; write 2024, or 2022-23-Q4.")
+    return named.year, f"q{named.quarter}" if named.quarter else ""
 
 
 @contextmanager
