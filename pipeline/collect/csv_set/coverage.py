@@ -15,7 +15,7 @@ from pipeline.collect.records_asked_for import asked_for
 from pipeline.collect.sent_values import literal
 from pipeline.collect.specification import Specification
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.reference.periods import period_of
+from pipeline.reference.periods import period_of, year_of
 
 # Rules on whole returns. A doubt about whose return it is, or of which year, sets every record of it aside.
 RULES: dict[str, Rule] = {
@@ -25,6 +25,8 @@ RULES: dict[str, Rule] = {
         Rule("return_of_another_year", Severity.ERROR, Effect.SET_ASIDE, "{detail}"),
         Rule("return_absent", Severity.ERROR, Effect.FILE_NOT_READ,
              "There is no return of this local authority. Its figures are not available until it sends one."),
+        Rule("return_stated_later", Severity.QUERY, Effect.KEPT,
+             "There is no return of this quarter. A later one of its year states it again, and counts."),
         Rule("return_empty", Severity.ERROR, Effect.FILE_NOT_READ,
              "The folder holds {files} files and not one usable record. Send the return again."),
         Rule("nil_return", Severity.QUERY, Effect.KEPT,
@@ -115,7 +117,14 @@ def judge_coverage(
             judged = _Judgement(specification, unit, declared.get(unit, frozenset()), findings, roles.get(unit))
             if official and unit not in official:
                 judged.note("la_code_not_of_the_year")
-            status = judged.status(sent.get(unit), doubts.get(unit), may_be_nil=unit in tiny)
+            later = specification.restates_year and any(
+                of == la and year_of(other) == year_of(year) and other > year for other, of in sent
+            )
+            if unit not in sent and later:
+                judged.note("return_stated_later")
+                status = "absent"
+            else:
+                status = judged.status(sent.get(unit), doubts.get(unit), may_be_nil=unit in tiny)
             items = (
                 judged.items_not_supplied(sent[unit], asked.get(unit, {})) if status == "supplied" else judged.declared
             )

@@ -8,10 +8,13 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
+from pipeline.collect.registry import collection
 from pipeline.foundation.warehouse import Warehouse
+from pipeline.reference.loading import load_reference
 from pipeline.runs.check import check_return
 from pipeline.runs.release import prepare
 from pipeline.runs.run import ReleaseRun, open_run
@@ -72,6 +75,27 @@ def test_the_models_count_what_the_lives_say(returns: Path, warehouse: Warehouse
     assert found == expected
     # The quarter without a return is in neither, and the quarters before it are.
     assert {quarter for quarter, code, *_ in found if code == "840"} == {20231, 20232, 20233}
+
+
+def test_a_quarter_that_was_missed_and_stated_later_is_counted(tmp_path: Path) -> None:
+    synthesise_adoption_quarterly([2023], tmp_path, las=["805", "806"])
+    rmtree(tmp_path / "adoption_quarterly/2022-23/Q2/805")
+    one = collection("adoption_quarterly")
+    with Warehouse() as opened:
+        load_reference(
+            opened,
+            with_postcodes=False,
+            supplied_by=one.specification.supplied_by,
+            periods=(20231, 20232, 20233, 20234),
+        )
+        one.stage(opened, tmp_path, [20231, 20232, 20233, 20234], None)
+        told = opened.connection.execute(
+            "SELECT rule FROM raw.findings WHERE la_code = '805' AND collection_year = 20232"
+        ).fetchall()
+        stated = opened.connection.execute(
+            "SELECT DISTINCT stated_in FROM raw.statements WHERE la_code = '805' AND collection_year = 20232"
+        ).fetchall()
+    assert told == [("return_stated_later",)] and stated == [(20234,)]
 
 
 def test_every_planted_defect_is_found_where_the_ledger_says(tmp_path: Path) -> None:
