@@ -9,6 +9,7 @@ from pipeline.analyse.figures import Shown
 from pipeline.analyse.reading import read_about, read_data_sets
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.foundation.stages import UsageError
+from pipeline.reference.periods import period_of
 
 MOST_LISTED = 50
 
@@ -72,7 +73,7 @@ class Comparison:
         ]
         largest = sorted(self.revisions, key=lambda revision: (-revision.size, revision.shown))[:MOST_LISTED]
         lines += [
-            f"  {revision.shown.year} {revision.shown.area_code} {revision.shown.measure} "
+            f"  {period_of(revision.shown.year)} {revision.shown.area_code} {revision.shown.measure} "
             f"{revision.shown.key or 'total'} ({revision.shown.statistic}): {revision.old} -> {revision.new}"
             for revision in largest
         ]
