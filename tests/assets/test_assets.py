@@ -123,11 +123,13 @@ def test_a_quarter_is_a_partition_and_its_schedule_is_for_the_one_that_ended_las
     assert "2022-23 Q4" in quarterly.years.get_partition_keys()
     assert quarterly.asked("2022-23 Q4", "") == (2023, "q4")
     # The fourth quarter ended on 31 March; its returns are there 60 days later, on 30 May.
-    assert quarterly.latest_before(date(2023, 6, 30)) == "2022-23 Q4"
-    assert quarterly.latest_before(date(2023, 5, 30)) == "2022-23 Q4"
-    assert quarterly.latest_before(date(2023, 5, 29)) == "2022-23 Q3"
+    assert quarterly.latest_before(date(2023, 6, 30), 0) == "2022-23 Q4"
+    assert quarterly.latest_before(date(2023, 5, 30), 0) == "2022-23 Q4"
+    assert quarterly.latest_before(date(2023, 5, 29), 0) == "2022-23 Q3"
     assert DeclaredRelease("children-in-need").asked("2024", "") == (2024, "")
-    assert DeclaredRelease("children-in-need").latest_before(date(2024, 10, 31)) == "2024"
+    assert DeclaredRelease("children-in-need").latest_before(date(2024, 10, 31), 0) == "2024"
+    # The workforce of September is published in the February that follows.
+    assert DeclaredRelease("social-work-workforce").latest_before(date(2025, 2, 26), 1) == "2024"
 
 
 def test_code_version_follows_the_query_and_the_functions_it_calls() -> None:

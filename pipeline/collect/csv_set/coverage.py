@@ -9,6 +9,7 @@ from types import MappingProxyType
 from pipeline.collect.claimed_children import RULE as CLAIMED
 from pipeline.collect.claimed_children import Children, find_claimed
 from pipeline.collect.csv_set.statements import state_again
+from pipeline.collect.expected_returns import UnitKey, expected_returns
 from pipeline.collect.findings import Effect, Finding, Rule, Severity, finding_row
 from pipeline.collect.raw_tables import insert_rows
 from pipeline.collect.records_asked_for import asked_for
@@ -54,9 +55,6 @@ RULES: dict[str, Rule] = {
 }  # fmt: skip
 
 
-Unit = tuple[int, str]
-
-
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """Why a return cannot be used."""
@@ -89,46 +87,36 @@ def judge_coverage(
     specification: Specification,
     years: Sequence[int],
     las: frozenset[str] | None = None,
-    doubts: Mapping[Unit, Doubt] = MappingProxyType({}),
+    doubts: Mapping[UnitKey, Doubt] = MappingProxyType({}),
     children: Children | None = None,
 ) -> None:
     """Fill raw.coverage for the years (and these authorities), and set whole returns aside that cannot be used.
 
-    Authorities are those of reference.reporting_units where that table is loaded, and those that sent anything. A
-    year for which nobody sent anything has no rows. ``doubts`` are returns that their records do not fit; ``children``
+    It has a row for each of ``expected_returns``. ``doubts`` are returns that their records do not fit; ``children``
     tells those whom several authorities hold.
     """
     _forget(warehouse, specification.return_name, years, las)
     sent = _sent(warehouse, specification.return_name)
-    declared = _declared(warehouse, specification.return_name)
-    official = _official(warehouse)
     roles = _roles(warehouse)
     tiny = _tiny(warehouse, specification)
     asked = asked_for(warehouse, specification.return_name)
     rows: list[list[object]] = []
     findings: list[Finding] = []
-    for year in years:
-        senders = {la for unit_year, la in sent if unit_year == year}
-        if not senders:
-            continue
-        expected = senders | {la for official_year, la in official if official_year == year}
-        for la in sorted(expected if las is None else expected & las):
-            unit = (year, la)
-            judged = _Judgement(specification, unit, declared.get(unit, frozenset()), findings, roles.get(unit))
-            if official and unit not in official:
-                judged.note("la_code_not_of_the_year")
-            later = specification.restates_year and any(
-                of == la and year_of(other) == year_of(year) and other > year for other, of in sent
-            )
-            if unit not in sent and later:
-                judged.note("return_stated_later")
-                status = "absent"
-            else:
-                status = judged.status(sent.get(unit), doubts.get(unit), may_be_nil=unit in tiny)
-            items = (
-                judged.items_not_supplied(sent[unit], asked.get(unit, {})) if status == "supplied" else judged.declared
-            )
-            rows.append([specification.return_name, year, la, status, ";".join(sorted(items))])
+    for one in expected_returns(warehouse, specification.return_name, years, las, sent):
+        unit, (year, la) = one.unit, one.unit
+        judged = _Judgement(specification, unit, one.declared, findings, roles.get(unit))
+        if not one.is_of_the_year:
+            judged.note("la_code_not_of_the_year")
+        later = specification.restates_year and any(
+            of == la and year_of(other) == year_of(year) and other > year for other, of in sent
+        )
+        if not one.is_sent and later:
+            judged.note("return_stated_later")
+            status = "absent"
+        else:
+            status = judged.status(sent.get(unit), doubts.get(unit), may_be_nil=unit in tiny)
+        items = judged.items_not_supplied(sent[unit], asked.get(unit, {})) if status == "supplied" else judged.declared
+        rows.append([specification.return_name, year, la, status, ";".join(sorted(items))])
     if specification.restates_year:
         rows = state_again(warehouse, specification, rows)
     insert_rows(warehouse, "raw.coverage", rows)
@@ -145,7 +133,7 @@ class _Judgement:
     def __init__(
         self,
         specification: Specification,
-        unit: Unit,
+        unit: UnitKey,
         declared: frozenset[str],
         findings: list[Finding],
         roles: frozenset[str] | None,
@@ -231,7 +219,7 @@ def _forget(warehouse: Warehouse, return_name: str, years: Sequence[int], las: f
     connection.execute(f"DELETE FROM raw.coverage WHERE {mine}")
 
 
-def _sent(warehouse: Warehouse, return_name: str) -> dict[Unit, SentReturn]:
+def _sent(warehouse: Warehouse, return_name: str) -> dict[UnitKey, SentReturn]:
     connection = warehouse.connection
     found = {
         (year, la): SentReturn()
@@ -262,22 +250,7 @@ def _sent(warehouse: Warehouse, return_name: str) -> dict[Unit, SentReturn]:
     return found
 
 
-def _declared(warehouse: Warehouse, return_name: str) -> dict[Unit, frozenset[str]]:
-    rows: list[tuple[int, str, str | None]] = warehouse.connection.execute(
-        'SELECT collection_year, la_code, items_not_supplied FROM raw.manifest WHERE "return" = ?', [return_name]
-    ).fetchall()
-    return {(year, la): frozenset(item for item in (items or "").split(";") if item) for year, la, items in rows}
-
-
-def _official(warehouse: Warehouse) -> set[Unit]:
-    if not warehouse.has_table("reference.reporting_units"):
-        return set()
-    return set(
-        warehouse.connection.execute("SELECT collection_year, la_code FROM reference.reporting_units").fetchall()
-    )
-
-
-def _roles(warehouse: Warehouse) -> dict[Unit, frozenset[str]]:
+def _roles(warehouse: Warehouse) -> dict[UnitKey, frozenset[str]]:
     """What those send whose role is known."""
     if not warehouse.has_table("reference.senders"):
         return {}
@@ -287,7 +260,7 @@ def _roles(warehouse: Warehouse) -> dict[Unit, frozenset[str]]:
     return {(year, la): frozenset(roles) for year, la, roles in rows}
 
 
-def _tiny(warehouse: Warehouse, specification: Specification) -> set[Unit]:
+def _tiny(warehouse: Warehouse, specification: Specification) -> set[UnitKey]:
     """Those that may have nothing to report, since few children live there."""
     fewest = specification.content.get("nil_returns", {}).get("below_population")
     if fewest is None or not warehouse.has_table("reference.child_population"):

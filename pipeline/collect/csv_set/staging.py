@@ -12,9 +12,9 @@ from pipeline.collect.collection import Collection, typed_records
 from pipeline.collect.csv_set.applied_rules import apply_rules
 from pipeline.collect.csv_set.coverage import RULES as COVERAGE_RULES
 from pipeline.collect.csv_set.coverage import Doubt, judge_coverage
-from pipeline.collect.csv_set.coverage import Unit as SentUnit
 from pipeline.collect.csv_set.reading import read_units, read_years
 from pipeline.collect.csv_set.typed_tables import MatchIdentifiers, type_records
+from pipeline.collect.expected_returns import UnitKey
 from pipeline.collect.folders import Unit
 from pipeline.collect.manifest import load_manifest, read_manifest
 from pipeline.collect.quality import FileQuality, quality_counts
@@ -41,7 +41,7 @@ class CsvSet:
 
     name: str
     match_identifiers: MatchIdentifiers | None = None
-    doubts: Callable[[Warehouse], Mapping[SentUnit, Doubt]] | None = None
+    doubts: Callable[[Warehouse], Mapping[UnitKey, Doubt]] | None = None
     children: Children | None = None
     compare: Compare | None = None
 

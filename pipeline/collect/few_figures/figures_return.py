@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.collect.collection import Collection, typed_records
+from pipeline.collect.expected_returns import expected_returns
 from pipeline.collect.few_figures.figures_rules import COVERAGE_RULES
 from pipeline.collect.few_figures.figures_sheet import Form, Place, Record, read_sheets
 from pipeline.collect.findings import Finding, finding_row
@@ -236,13 +237,6 @@ def _judge_coverage(
     """Rows of raw.coverage for a year in which anybody sent anything: supplied, not usable or absent."""
     _forget_judgement(one, warehouse, year, las)
     findings = [one.form.finding("folder_name_not_a_code", year, "", shown) for shown in odd]
-    official = _official(warehouse, year)
-    declared = dict(
-        warehouse.connection.execute(
-            'SELECT la_code, items_not_supplied FROM raw.manifest WHERE "return" = ? AND collection_year = ?',
-            [one.name, year],
-        ).fetchall()
-    )
     usable = {
         la
         for (la,) in warehouse.connection.execute(
@@ -253,12 +247,12 @@ def _judge_coverage(
     }
     sent = {unit.la_code: unit for unit in units}
     rows: list[tuple[object, ...]] = []
-    expected = sorted(set(sent) | official if las is None else (set(sent) | official) & las) if sent else []
-    for la in expected:
+    for expected in expected_returns(warehouse, one.name, [year], las, [(year, la) for la in sent]):
+        la = expected.unit[1]
         path = f"{one.name}/{year}/{la}"
-        if official and la not in official:
+        if not expected.is_of_the_year:
             findings.append(one.form.finding("la_code_not_of_the_year", year, la, path))
-        if la not in sent:
+        if not expected.is_sent:
             status = "absent"
             findings.append(one.form.finding("return_absent", year, la, path))
         elif la not in usable:
@@ -268,7 +262,7 @@ def _judge_coverage(
             )
         else:
             status = "supplied"
-        rows.append((one.name, year, la, status, declared.get(la, "")))
+        rows.append((one.name, year, la, status, ";".join(sorted(expected.declared))))
     insert_rows(warehouse, "raw.coverage", rows)
     insert_rows(warehouse, "raw.findings", [finding_row(each) for each in findings])
 
@@ -283,12 +277,3 @@ def _refuse_year(
         for unit in units
     ]
     insert_rows(warehouse, "raw.findings", [finding_row(each) for each in found])
-
-
-def _official(warehouse: Warehouse, year: int) -> set[str]:
-    if not warehouse.has_table("reference.reporting_units"):
-        return set()
-    rows = warehouse.connection.execute(
-        "SELECT la_code FROM reference.reporting_units WHERE collection_year = ?", [year]
-    ).fetchall()
-    return {la for (la,) in rows}

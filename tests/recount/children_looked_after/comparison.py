@@ -13,6 +13,7 @@ from pipeline.collect.few_figures.figures_return import stage_figures
 from pipeline.foundation.stages import Stage
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.models import Models, build, load_models
+from pipeline.process.staged import staged_models
 
 from . import recount
 from .places import read_gazetteer
@@ -25,7 +26,9 @@ PAIRS = [("breakdown", "category"), ("breakdown_2", "category_2"), ("breakdown_3
 
 
 # Other returns, and the performance indicators, which have a recount of their own.
-ELSEWHERE = ("staged.cin_", "staged.attainment", "core.indicator_children")
+RETURNS = ("ssda903", "staying_put")
+OF_OTHER_RETURNS = {f"staged.{table}" for table, path, _ in staged_models() if path.parent.name not in RETURNS}
+OF_INDICATORS = "core.indicator_children"
 
 
 def measures_of(models: Models) -> list[str]:
@@ -33,7 +36,10 @@ def measures_of(models: Models) -> list[str]:
     return [
         model.name.removeprefix("cells.")
         for model in models.chosen(schemas=[Stage.CELLS.value])
-        if not any(needed.name.startswith(ELSEWHERE) for needed in models.upstream(model.name))
+        if not any(
+            needed.name in OF_OTHER_RETURNS or needed.name.startswith(OF_INDICATORS)
+            for needed in models.upstream(model.name)
+        )
     ]
 
 

@@ -82,13 +82,9 @@ def test_a_quarter_that_was_missed_and_stated_later_is_counted(tmp_path: Path) -
     rmtree(tmp_path / "adoption_quarterly/2022-23/Q2/805")
     one = collection("adoption_quarterly")
     with Warehouse() as opened:
-        load_reference(
-            opened,
-            with_postcodes=False,
-            supplied_by=one.specification.supplied_by,
-            periods=(20231, 20232, 20233, 20234),
-        )
-        one.stage(opened, tmp_path, [20231, 20232, 20233, 20234], None)
+        quarters = [20231, 20232, 20233, 20234]
+        load_reference(opened, with_postcodes=False, sent=one.specification.sent_in(quarters))
+        one.stage(opened, tmp_path, quarters, None)
         told = opened.connection.execute(
             "SELECT rule FROM raw.findings WHERE la_code = '805' AND collection_year = 20232"
         ).fetchall()

@@ -10,14 +10,13 @@ from pipeline.collect.claimed_children import Children, find_claimed
 from pipeline.collect.collections.cin.document.file_rules import UNUSABLE
 from pipeline.collect.collections.cin.document.layout import RETURN, Layout, layout
 from pipeline.collect.collections.cin.tables import SET_ASIDE, typed_table
+from pipeline.collect.expected_returns import UnitKey, expected_returns
 from pipeline.collect.findings import ERROR, QUERY, Effect, Finding, Rule, finding_row
 from pipeline.collect.raw_tables import insert_rows
 from pipeline.collect.records_asked_for import asked_for
 from pipeline.collect.sent_values import literal
 from pipeline.collect.specification import load_specification
 from pipeline.foundation.warehouse import Warehouse
-
-Unit = tuple[int, str]
 
 COVERAGE_RULES: dict[str, Rule] = {
     rule.name: rule
@@ -56,51 +55,42 @@ CENSUS = Children(
 def judge_coverage(warehouse: Warehouse, years: Sequence[int], las: frozenset[str] | None = None) -> None:
     """Fill raw.coverage for the years (and these authorities), and set returns aside that cannot be used.
 
-    ``status`` is absent, empty, not usable or supplied. Authorities are those of reference.reporting_units where that
-    table is loaded, and those that sent anything. A year for which nobody sent anything has no rows.
+    It has a row for each of ``expected_returns``, whose ``status`` is absent, empty, not usable or supplied.
     """
     _forget(warehouse, years, las)
     specification = load_specification(RETURN)
     units = _units(warehouse)
     unusable = _unusable(warehouse)
     _set_aside(warehouse, unusable)
-    declared = _declared(warehouse)
-    official = _official(warehouse)
     asked = asked_for(warehouse, RETURN)
     rows: list[list[object]] = []
     findings: list[Finding] = []
-    for year in sorted(set(years)):
-        senders = {la for unit_year, la in units if unit_year == year}
-        if not senders:
-            continue
-        one = layout(specification, year)
-        usable = _usable(warehouse, one)
-        expected = senders | {la for official_year, la in official if official_year == year}
-        for la in sorted(expected if las is None else expected & las):
-            unit = (year, la)
-            items = set(declared.get(unit, frozenset()))
-            if official and unit not in official:
-                findings.append(_finding("la_code_not_of_the_year", unit))
-            if unit not in units:
-                status = "absent"
-                findings.append(_finding("return_absent", unit))
-            elif unit in unusable:
-                status = "not usable"
-            elif not usable[la]:
-                files, not_read = units[unit]
-                status = "not usable" if not_read else "empty"
-                findings.append(_finding("return_empty", unit, count=files))
-            else:
-                status = "supplied"
-                items |= _items(unit, one, usable[la], items, asked.get(unit, {}), findings)
-            rows.append([RETURN, year, la, status, ";".join(sorted(items))])
+    layouts = {year: layout(specification, year) for year in {year for year, _ in units} & set(years)}
+    usable = {year: _usable(warehouse, one) for year, one in layouts.items()}
+    for one in expected_returns(warehouse, RETURN, years, las, units):
+        unit, (year, la), items = one.unit, one.unit, set(one.declared)
+        if not one.is_of_the_year:
+            findings.append(_finding("la_code_not_of_the_year", unit))
+        if not one.is_sent:
+            status = "absent"
+            findings.append(_finding("return_absent", unit))
+        elif unit in unusable:
+            status = "not usable"
+        elif not usable[year][la]:
+            files, not_read = units[unit]
+            status = "not usable" if not_read else "empty"
+            findings.append(_finding("return_empty", unit, count=files))
+        else:
+            status = "supplied"
+            items |= _items(unit, layouts[year], usable[year][la], items, asked.get(unit, {}), findings)
+        rows.append([RETURN, year, la, status, ";".join(sorted(items))])
     insert_rows(warehouse, "raw.coverage", rows)
     findings += find_claimed(warehouse, CENSUS, years, las)
     insert_rows(warehouse, "raw.findings", [finding_row(finding) for finding in findings])
 
 
 def _items(
-    unit: Unit,
+    unit: UnitKey,
     layout: Layout,
     usable: Counter[str],
     declared: set[str],
@@ -125,7 +115,7 @@ def _items(
     return frozenset(lacking)
 
 
-def _finding(name: str, unit: Unit, field: str = "", count: int = 0, children: str = "") -> Finding:
+def _finding(name: str, unit: UnitKey, field: str = "", count: int = 0, children: str = "") -> Finding:
     year, la = unit
     rule = COVERAGE_RULES[name]
     message = rule.message.format(year=year, field=field, count=count, children=children)
@@ -143,7 +133,7 @@ def _forget(warehouse: Warehouse, years: Sequence[int], las: frozenset[str] | No
     warehouse.connection.execute(f"DELETE FROM raw.coverage WHERE {mine}")
 
 
-def _units(warehouse: Warehouse) -> dict[Unit, tuple[int, int]]:
+def _units(warehouse: Warehouse) -> dict[UnitKey, tuple[int, int]]:
     """Units read, with the number of their files and of those that were not read."""
     rows = warehouse.connection.execute(
         f"""
@@ -159,7 +149,7 @@ def _units(warehouse: Warehouse) -> dict[Unit, tuple[int, int]]:
     return {(year, la): (files, not_read) for year, la, files, not_read in rows}
 
 
-def _unusable(warehouse: Warehouse) -> dict[Unit, str]:
+def _unusable(warehouse: Warehouse) -> dict[UnitKey, str]:
     """Units that a finding on the whole document makes unusable, with the first such rule."""
     rules = ", ".join(literal(rule) for rule in UNUSABLE)
     rows = warehouse.connection.execute(
@@ -169,7 +159,7 @@ def _unusable(warehouse: Warehouse) -> dict[Unit, str]:
     return {(year, la): rule for year, la, rule in rows}
 
 
-def _set_aside(warehouse: Warehouse, unusable: dict[Unit, str]) -> None:
+def _set_aside(warehouse: Warehouse, unusable: dict[UnitKey, str]) -> None:
     """Set every record of an unusable census aside, so that records in are records staged and set aside."""
     for (year, la), rule in unusable.items():
         for name in load_specification(RETURN).record_type_names:
@@ -195,18 +185,3 @@ def _usable(warehouse: Warehouse, layout: Layout) -> dict[str, Counter[str]]:
         for la, count in rows:
             found[la][record.name] = count
     return found
-
-
-def _declared(warehouse: Warehouse) -> dict[Unit, frozenset[str]]:
-    rows: list[tuple[int, str, str | None]] = warehouse.connection.execute(
-        'SELECT collection_year, la_code, items_not_supplied FROM raw.manifest WHERE "return" = ?', [RETURN]
-    ).fetchall()
-    return {(year, la): frozenset(item for item in (items or "").split(";") if item) for year, la, items in rows}
-
-
-def _official(warehouse: Warehouse) -> set[Unit]:
-    if not warehouse.has_table("reference.reporting_units"):
-        return set()
-    return set(
-        warehouse.connection.execute("SELECT collection_year, la_code FROM reference.reporting_units").fetchall()
-    )

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pipeline.collect.csv_set.coverage import Doubt, Unit
+from pipeline.collect.csv_set.coverage import Doubt
+from pipeline.collect.expected_returns import UnitKey
 from pipeline.foundation.warehouse import Warehouse
 
 # Below these numbers a return says too little about itself: the City of London looks after a handful of children.
@@ -24,15 +25,15 @@ MOST_STARTED_AFTER = 0.2
 class _Kinship:
     """Numbers of children that a unit shares with other units, and who took over from whom in a merger or split."""
 
-    children: dict[Unit, int] = field(default_factory=dict)
-    shared: dict[tuple[Unit, Unit], int] = field(default_factory=dict)
+    children: dict[UnitKey, int] = field(default_factory=dict)
+    shared: dict[tuple[UnitKey, UnitKey], int] = field(default_factory=dict)
     predecessors: frozenset[tuple[str, str]] = frozenset()
     """Authority and one that it took over from."""
 
-    def share(self, unit: Unit, other: Unit) -> float:
+    def share(self, unit: UnitKey, other: UnitKey) -> float:
         return self.shared.get((unit, other), 0) / max(self.children.get(unit, 0), 1)
 
-    def own(self, unit: Unit) -> float | None:
+    def own(self, unit: UnitKey) -> float | None:
         """Larger share of the unit's children in the returns of the year before or after; None without those.
 
         They are the authority's own, and those of the authorities before or after it where it was reorganised.
@@ -47,10 +48,10 @@ class _Kinship:
         ]
         return max(shares, default=None)
 
-    def _is_enough(self, unit: Unit) -> bool:
+    def _is_enough(self, unit: UnitKey) -> bool:
         return self.children.get(unit, 0) >= FEWEST_CHILDREN
 
-    def relatives(self, unit: Unit, *, same_year: bool) -> list[Unit]:
+    def relatives(self, unit: UnitKey, *, same_year: bool) -> list[UnitKey]:
         """Other authorities' returns, of the same year or the years beside, with most of the unit's children.
 
         An authority and one that it took over from have the same children, and are no relatives in this sense.
@@ -67,15 +68,15 @@ class _Kinship:
         return sorted(found, key=lambda other: (-self.share(unit, other), other))
 
 
-def find_doubts(warehouse: Warehouse) -> dict[Unit, Doubt]:
+def find_doubts(warehouse: Warehouse) -> dict[UnitKey, Doubt]:
     """Returns that cannot be those of their authority and year, by (collection year, local authority)."""
     return {**find_other_years(warehouse), **find_strangers(warehouse)}
 
 
-def find_strangers(warehouse: Warehouse) -> dict[Unit, Doubt]:
+def find_strangers(warehouse: Warehouse) -> dict[UnitKey, Doubt]:
     """Returns that hold another authority's children, by (collection year, local authority)."""
     kin = _kinship(warehouse)
-    doubts: dict[Unit, Doubt] = {}
+    doubts: dict[UnitKey, Doubt] = {}
     for unit in sorted(kin.children):
         own = kin.own(unit)
         relatives = kin.relatives(unit, same_year=False)
@@ -99,7 +100,7 @@ def find_strangers(warehouse: Warehouse) -> dict[Unit, Doubt]:
     return doubts
 
 
-def _misplaced(warehouse: Warehouse, kin: _Kinship, one: Unit, other: Unit) -> list[tuple[Unit, Unit]]:
+def _misplaced(warehouse: Warehouse, kin: _Kinship, one: UnitKey, other: UnitKey) -> list[tuple[UnitKey, UnitKey]]:
     """Which of two returns with the same children is out of place; both when nothing tells."""
     known_one, known_other = kin.own(one) or 0.0, kin.own(other) or 0.0
     if known_one >= MOST > HARDLY_ANY > known_other:
@@ -115,7 +116,7 @@ def _misplaced(warehouse: Warehouse, kin: _Kinship, one: Unit, other: Unit) -> l
     return [(one, other), (other, one)]
 
 
-def _homes(warehouse: Warehouse, unit: Unit) -> Mapping[str, float]:
+def _homes(warehouse: Warehouse, unit: UnitKey) -> Mapping[str, float]:
     """Share of a return's home postcodes that lie in each authority; empty without the gazetteer."""
     needed = ("reference.postcodes", "reference.district_local_authorities")
     if not all(warehouse.has_table(table) for table in needed):
@@ -157,9 +158,9 @@ def _kinship(warehouse: Warehouse) -> _Kinship:
     return kin
 
 
-def find_other_years(warehouse: Warehouse) -> dict[Unit, Doubt]:
+def find_other_years(warehouse: Warehouse) -> dict[UnitKey, Doubt]:
     """Returns whose episodes belong to another collection year, by (collection year, local authority)."""
-    doubts: dict[Unit, Doubt] = {}
+    doubts: dict[UnitKey, Doubt] = {}
     for year, la, episodes, children, present, after, events in warehouse.connection.execute(
         """
         SELECT collection_year, la_code, count(*), count(DISTINCT child_id),
