@@ -45,6 +45,7 @@ def test_every_edition_has_an_authority_for_every_number() -> None:
         ("zeros_visible = true\n", "zeros_visible = 1\n", "'zeros_visible' must be given as bool"),
         ("threshold = 5\n", "threshold = 5\nthreshhold = 5\n", "'threshhold' is no field"),
         ("threshold = 5\n", "threshold = 3\n", "would round to 0"),
+        ("threshold = 5\n", "threshold = 0\n", "with a threshold of 0 every small count is shown"),
         ('percentage_ties = "half_up"\n', 'percentage_ties = "even"\n', "percentage_ties"),
         ("size = 4.0\n", "", "costs is incomplete"),
         ("first_edition = 2018\n", "", "first_edition"),

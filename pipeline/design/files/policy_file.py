@@ -210,6 +210,11 @@ def _policy(
 def _validate(place: str, policy: Policy) -> None:
     if policy.threshold < 0 or policy.minimum_width < 0 or min(policy.bases) < 1:
         raise DisclosureError(f"{place}: threshold and minimum_width must be 0 or more, rounding bases 1 or more.")
+    if policy.shows_small_counts and (policy.secondary or policy.minimum_width):
+        raise DisclosureError(
+            f"{place}: with a threshold of 0 every small count is shown. Where that is meant, secondary is false and "
+            "minimum_width 0; else give the threshold."
+        )
     if policy.percentage_ties != "half_up":
         raise DisclosureError(f"{place}: percentage_ties must be 'half_up'; percentages are rounded in no other way.")
     if policy.zeros_visible and 0 < policy.threshold < max((base - 1) // 2 for base in policy.bases):
