@@ -2,12 +2,12 @@
 -- grain: file_id, line
 -- source: DfE local authority interactive tool, data dictionary: vacancy rate
 -- counted: Vacancies as the authority states them, those that agency workers cover included.
--- not counted: Nothing; what is not stated counts as none.
+-- not counted: Statements that lack either number: nothing is known then, and the authority has no figure.
 SELECT
     collection_year,
     la_code,
     file_id,
     line,
-    coalesce(vacancies, 0) AS vacancies,
-    coalesce(covered_by_agency, 0) AS covered_by_agency
+    vacancies,
+    covered_by_agency
 FROM staged.vacancies

@@ -38,7 +38,10 @@ FAULTS = {
     ("", "NoAgencyFTE", "agency_cover_above_agency_workers"),  # W20
 }
 
-TWICE = "<LALevelVacancies>\n<NumberOfVacancies>3</NumberOfVacancies>\n</LALevelVacancies>\n<CSWWWorker>"
+TWICE = (
+    "<LALevelVacancies>\n<NumberOfVacancies>3</NumberOfVacancies>\n<NoAgencyFTE>1</NoAgencyFTE>\n</LALevelVacancies>\n"
+    "<CSWWWorker>"
+)
 
 
 def check(tmp_path: Path, text: str, year: int = 2024, la_code: str = "301") -> CheckReport:
@@ -124,6 +127,8 @@ def test_the_element_names_and_spellings_of_both_schemas_are_read(tmp_path: Path
         (document(changed(LeaverDestination="3")), ("RoleEndDate", "required_field_blank")),
         (document(changed(GenderCurrent="F")), ("GenderCurrent", "code_of_other_years")),
         (document(changed()).replace("<CSWWWorker>", TWICE, 1), ("NumberOfVacancies", "vacancies_repeated")),
+        (document(changed(), vacancies={"NumberOfVacancies": "4"}), ("NumberOfVacancies", "vacancies_not_stated")),
+        (document(changed(), vacancies={"NoAgencyFTE": "1"}), ("NumberOfVacancies", "vacancies_not_stated")),
     ],
 )  # fmt: skip
 def test_an_officer_is_told(tmp_path: Path, text: str, expected: tuple[str, str]) -> None:
@@ -179,7 +184,7 @@ def test_every_rule_has_a_test() -> None:
     told = {rule for _, _, rule in FAULTS} | {
         "fte_swapped", "agency_worker_with_reason_for_leaving", "contract_weeks_of_employee",
         "reason_for_absence_without_absence", "role_ended_before_it_started", "registration_number_of_several_people",
-        "vacancies_repeated", "registration_number_in_another_authority",
+        "vacancies_repeated", "vacancies_not_stated", "registration_number_in_another_authority",
     }  # fmt: skip
     assert {rule.rule.name for rule in load_rules("workforce")} <= told
     assert VACANCIES["NoAgencyFTE"] == "1.60"

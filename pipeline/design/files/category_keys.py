@@ -93,11 +93,6 @@ class CategoryKeys:
         if wrong:
             raise entry.problem(field, wrong)
 
-    def check_fields(self, entry: Declaration, *fields: str) -> None:
-        """Raise UsageError unless each of some fields is a key that can be, or is not given."""
-        for field in fields:
-            self.check(entry, field)
-
     def check_measures(self, measures: Declaration) -> None:
         """Raise UsageError unless the cells that measures are ``within`` can be."""
         for entry in (measures.part(name) for name in measures.names()):
