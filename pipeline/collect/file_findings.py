@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from pipeline.collect.dates import MONTH_NAMED, ZONED_TIME, day, is_usual
 from pipeline.collect.findings import ERROR, QUERY, Effect, Severity
+from pipeline.collect.problems import Problem
 from pipeline.collect.record_types import Field
 from pipeline.collect.sent_values import SHORTENED, is_word, literal, sent
 from pipeline.collect.specification import YearSpecification
-from pipeline.foundation.warehouse import Warehouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,8 @@ PLACE = Place(
 )
 
 
-def spoilt_identifiers(source: str, fields: tuple[Field, ...], place: Place) -> list[str]:
-    """SELECTs of findings, one a file, on identifiers that a spreadsheet shortened, by which nobody can be told."""
+def spoilt_identifiers(source: str, fields: tuple[Field, ...], place: Place) -> list[Problem]:
+    """Problems, a finding a file, of identifiers that a spreadsheet shortened, by which nobody can be told."""
     return [
         _one_per_file(
             source, place, field.name, "child_id_shortened", ERROR, Effect.SET_ASIDE,
@@ -49,47 +49,37 @@ def is_shortened(field: Field) -> str:
 
 
 def file_findings(
-    warehouse: Warehouse,
     source: str,
     fields: tuple[Field, ...],
     specification: YearSpecification,
     place: Place,
     *,
     in_numbers: bool = True,
-) -> list[str]:
-    """SELECTs of findings, one a file, over the typing table ``source``; ``in_numbers``: dates are dd/mm/yyyy."""
+) -> list[Problem]:
+    """Problems, a finding a file, in the typing table ``source``; ``in_numbers``: dates are dd/mm/yyyy."""
     dates = [field for field in fields if field.type == "date"]
-    # One look tells which of the findings there can be any of, since most files have none.
-    looks = (
-        " OR ".join(f"({field.column} IS NULL AND {sent(field)} IS NOT NULL)" for field in fields),
-        "ids_with_decimals > 0",
-        " OR ".join(f"NOT {is_usual(field)}" for field in dates) or "FALSE",
-    )
-    row = warehouse.connection.execute(
-        f"SELECT {', '.join(f'coalesce(bool_or({look}), FALSE)' for look in looks)} FROM {source}"
-    ).fetchone()
-    has_unread, has_decimals, has_unusual_dates = row or (False, False, False)
-    selects = [_codes_of_other_years(source, place, field, specification) for field in fields if field.read_as]
-    if has_unread:
-        selects.append(_words(source, fields, specification, place))
-    if has_decimals:
-        selects.append(_decimals(source, fields, place))
-    if has_unusual_dates:
-        selects += _odd_dates(source, dates, place, in_numbers=in_numbers)
-    return selects
+    return [
+        *(_codes_of_other_years(source, place, field, specification) for field in fields if field.read_as),
+        _words(source, fields, specification, place),
+        *([_decimals(source, fields, place)] if any(field.type == "child_id" for field in fields) else []),
+        *(_odd_dates(source, dates, place, in_numbers=in_numbers) if dates else []),
+    ]
 
 
-def _words(source: str, fields: tuple[Field, ...], specification: YearSpecification, place: Place) -> str:
+def _words(source: str, fields: tuple[Field, ...], specification: YearSpecification, place: Place) -> Problem:
+    unread = " OR ".join(f"({field.column} IS NULL AND {sent(field)} IS NOT NULL)" for field in fields)
     words = " + ".join(f"CASE WHEN {is_word(field, specification)} THEN 1 ELSE 0 END" for field in fields)
     return _one_per_file(
         source, place, "", "word_for_blank", QUERY, Effect.KEPT,
         f"'A word such as NULL, NaN, None or N/A stands for nothing in ' || CAST(sum({words}) AS BIGINT) || "
         "' fields, which were read as blank. Leave such fields empty.'",
         f"({' OR '.join(is_word(field, specification) for field in fields)})",
+        # Cheaper than to look for every word in every field.
+        look=unread,
     )  # fmt: skip
 
 
-def _decimals(source: str, fields: tuple[Field, ...], place: Place) -> str:
+def _decimals(source: str, fields: tuple[Field, ...], place: Place) -> Problem:
     child = next(field.name for field in fields if field.type == "child_id")
     return _one_per_file(
         source, place, child, "child_id_with_decimals", ERROR, Effect.KEPT,
@@ -99,7 +89,8 @@ def _decimals(source: str, fields: tuple[Field, ...], place: Place) -> str:
     )  # fmt: skip
 
 
-def _odd_dates(source: str, dates: list[Field], place: Place, *, in_numbers: bool) -> list[str]:
+def _odd_dates(source: str, dates: list[Field], place: Place, *, in_numbers: bool) -> list[Problem]:
+    unusual = " OR ".join(f"NOT {is_usual(field)}" for field in dates)
     zoned = " OR ".join(
         f"(NOT {is_usual(field)} AND regexp_matches({sent(field)}, {literal(ZONED_TIME)}))" for field in dates
     )
@@ -108,30 +99,32 @@ def _odd_dates(source: str, dates: list[Field], place: Place, *, in_numbers: boo
         f"AND regexp_matches({day(field)}, {literal(MONTH_NAMED)}))"
         for field in dates
     )
-    selects = [
+    problems = [
         _one_per_file(
             source, place, _only(dates), "time_of_day_with_zone", QUERY, Effect.KEPT,
             "'Dates of ' || count(*) || ' records have a time of day with a zone, by which the day may be another one "
             "here. The day was read as written. Send dates without time.'",
             f"({zoned})",
+            look=unusual,
         )
     ]  # fmt: skip
     if in_numbers:
-        selects.append(
+        problems.append(
             _one_per_file(
                 source, place, _only(dates), "month_named", QUERY, Effect.KEPT,
                 "'Dates of ' || count(*) || ' records have the name of the month and were read so. Send dd/mm/yyyy.'",
                 f"({named})",
+                look=unusual,
             )
         )  # fmt: skip
-    return selects
+    return problems
 
 
 def _only(fields: list[Field]) -> str:
     return fields[0].name if len(fields) == 1 else ""
 
 
-def _codes_of_other_years(source: str, place: Place, field: Field, specification: YearSpecification) -> str:
+def _codes_of_other_years(source: str, place: Place, field: Field, specification: YearSpecification) -> Problem:
     pairs = ", ".join(f"{code} as {read_as}" for code, read_as in field.read_as)
     message = (
         f"'{field.name} holds codes of other years in ' || count(*) || ' records, which were read: {pairs}. "
@@ -144,10 +137,19 @@ def _codes_of_other_years(source: str, place: Place, field: Field, specification
 
 
 def _one_per_file(
-    source: str, place: Place, field: str, rule: str, severity: Severity, effect: Effect, message: str, where: str
-) -> str:
-    return (
+    source: str,
+    place: Place,
+    field: str,
+    rule: str,
+    severity: Severity,
+    effect: Effect,
+    message: str,
+    where: str,
+    look: str = "",
+) -> Problem:
+    return Problem.of(
         f"SELECT {place.columns}, {literal(field)} AS field, {literal(rule)} AS rule, {literal(severity)} AS severity, "
         f"{literal(effect)} AS effect, {message} AS message FROM {source} "
-        f"WHERE {where} AND {place.kept} GROUP BY file_id"
+        f"WHERE {where} AND {place.kept} GROUP BY file_id",
+        look or where,
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +70,7 @@ class YearSpecification:
         raise KeyError(name)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Specification:
     """A return in all its years; ``digest`` changes when its data change."""
 
@@ -80,6 +80,7 @@ class Specification:
     last_year: int
     digest: str
     content: Mapping[str, Any]
+    _by_year: dict[int, YearSpecification] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def number(self) -> int:
@@ -167,6 +168,12 @@ class Specification:
 
     def for_year(self, year: int) -> YearSpecification:
         """The return as collected in one year; raises UsageError for a year outside first_year to last_year."""
+        # Every return of every authority asks for its year.
+        if year not in self._by_year:
+            self._by_year[year] = self._read_year(year)
+        return self._by_year[year]
+
+    def _read_year(self, year: int) -> YearSpecification:
         if not self.covers(year):
             kind, quarter = ("quarter", ", and a quarter") if self.is_quarterly else ("collection year", "")
             raise UsageError(
@@ -174,10 +181,8 @@ class Specification:
                 f"to {self.last_year}{quarter}, or add it to "
                 f"pipeline/collect/collections/{self.return_name}/specification.yaml."
             )
-        code_sets, ends_in = self.code_sets(), year_of(year)
-        kinds = [
-            read_record_type(name, entry, code_sets, ends_in) for name, entry in self.content["record_types"].items()
-        ]
+        ends_in, entries = year_of(year), self.content["record_types"].items()
+        kinds = [read_record_type(name, entry, self.code_sets, ends_in) for name, entry in entries]
         return YearSpecification(
             self.return_name,
             year,
@@ -192,7 +197,8 @@ class Specification:
             words_for_blank=tuple(self.content.get("words_for_blank", ())),
         )
 
-    def code_sets(self) -> dict[str, tuple[CodeEntry, ...]]:
+    @cached_property
+    def code_sets(self) -> Mapping[str, tuple[CodeEntry, ...]]:
         """Every code set with the validity of each code; raises SpecificationError on a validity without a reason."""
         return {
             name: tuple(read_code_entries(name, entries)) for name, entries in self.content.get("code_sets", {}).items()
@@ -234,7 +240,7 @@ def _limit(name: str, entries: list[Mapping[str, Any]], year: int) -> int:
 def read_specification(path: Path) -> Specification:
     """A specification file; raises SpecificationError when it contradicts itself."""
     text = path.read_text(encoding="utf-8")
-    content = yaml.safe_load(text)
+    content = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     specification = Specification(
         return_name=content["return"],
         title=content["title"],

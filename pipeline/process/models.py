@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -78,14 +78,15 @@ class Models:
 
     def __getitem__(self, name: str) -> Model:
         """The model called ``schema.table``; raises KeyError when there is none."""
-        for model in self.in_order:
-            if model.name == name:
-                return model
-        raise KeyError(name)
+        return self._by_name[name]
 
     def __contains__(self, name: object) -> bool:
         """Whether ``schema.table`` is made by a model."""
-        return any(model.name == name for model in self.in_order)
+        return name in self._by_name
+
+    @cached_property
+    def _by_name(self) -> dict[str, Model]:
+        return {model.name: model for model in self.in_order}
 
     @property
     def names(self) -> str:

@@ -34,7 +34,7 @@ class Codes:
 
     def __init__(self, return_name: str) -> None:
         self.specification = load_specification(return_name)
-        self.lists = self.specification.code_sets()
+        self.lists = self.specification.code_sets
 
     def years_of(self, key: str) -> tuple[int, int]:
         """The first and last year in which somebody could be in a cell."""

@@ -13,6 +13,7 @@ from pipeline.collect.csv_set.field_findings import (
 )
 from pipeline.collect.file_findings import PLACE, file_findings, is_shortened, spoilt_identifiers
 from pipeline.collect.findings import FILE_RULES
+from pipeline.collect.problems import problems_found
 from pipeline.collect.record_types import RecordType
 from pipeline.collect.sent_values import literal
 from pipeline.collect.specification import Specification, YearSpecification
@@ -73,21 +74,27 @@ def _type_record_type(
         f"INSERT INTO {record_type.table} BY NAME SELECT collection_year, la_code, file_id, line, {columns} FROM typing"
     )
     name, fields = specification.return_name, record_type.fields
-    by_file = order_findings("typing", record_type, orders) + file_findings(warehouse, "typing", fields, year, PLACE)
-    append_findings(warehouse, name, by_file)
-    found = append_findings(
-        warehouse, name, [child_blank("typing", record_type, year), *spoilt_identifiers("typing", fields, PLACE)]
+    by_file, of_nobody, identical, repeated, in_fields = problems_found(
+        warehouse,
+        "typing",
+        (
+            file_findings("typing", fields, year, PLACE),
+            [child_blank("typing", record_type, year), *spoilt_identifiers("typing", fields, PLACE)],
+            [identical_records("typing", record_type)],
+            [repeated_children("typing", record_type)] if record_type.one_per else [],
+            field_problems("typing", record_type, year, specification),
+        ),
     )
-    if found and record_type.identifier is not None:
+    append_findings(warehouse, name, [*order_findings("typing", record_type, orders), *by_file])
+    if append_findings(warehouse, name, of_nobody) and record_type.identifier is not None:
         connection.execute(
             f"INSERT INTO raw.set_aside SELECT file_id, line, 'child_id_shortened' FROM typing "
             f"WHERE {is_shortened(record_type.identifier)} "
             "AND (file_id, line) NOT IN (SELECT file_id, record FROM raw.set_aside)"
         )
-    append_findings(warehouse, name, [identical_records("typing", record_type)])
-    if record_type.one_per:
-        append_findings(warehouse, name, [repeated_children("typing", record_type)])
-    append_findings(warehouse, name, field_problems("typing", record_type, year, specification))
+    # One after the other: what is set aside is not found again.
+    for selects in (identical, repeated, in_fields):
+        append_findings(warehouse, name, selects)
     connection.execute("DROP TABLE typing")
     return orders.month_first
 

@@ -7,6 +7,7 @@ from pipeline.collect.collections.cin.tables import SET_ASIDE
 from pipeline.collect.collections.cin.unique_pupil_number import check_letter_is_wrong
 from pipeline.collect.file_findings import Place
 from pipeline.collect.findings import Effect, Severity
+from pipeline.collect.problems import Problem
 from pipeline.collect.record_types import CodeEntry, Field, RecordType
 from pipeline.collect.sent_values import is_blank, is_unread, literal, sent
 
@@ -27,42 +28,45 @@ NOT_READ_AS: dict[str, tuple[str, Severity, str]] = {
 }  # fmt: skip
 
 
-def field_findings(source: str, record_type: RecordType, layout: Layout) -> list[str]:
-    """SELECTs of findings over the typing table ``source``."""
+def field_findings(source: str, record_type: RecordType, layout: Layout) -> list[Problem]:
+    """Problems of records of the typing table ``source``."""
     specification = layout.specification
-    code_sets = specification.code_sets()
+    code_sets = specification.code_sets
     entries = {field["name"]: field for field in specification.content["record_types"][record_type.name]["fields"]}
-    selects: list[str] = []
+    problems: list[Problem] = []
     for field in record_type.fields:
         if field.type == "child_id":
-            selects.append(_nobody(source, field, layout))
+            problems.append(_nobody(source, field, layout))
             continue
         codes = code_sets.get(entries[field.name].get("codes", ""), ())
-        selects += _not_read(source, field, layout, codes)
+        problems += _not_read(source, field, layout, codes)
         if field.tolerated_codes:
-            selects.append(_tolerated(source, field, layout, codes))
+            problems.append(_tolerated(source, field, layout, codes))
         if field.required:
-            selects.append(_blank(source, field, layout))
+            problems.append(_blank(source, field, layout))
         if entries[field.name].get("not_after") == "year_end":
-            selects.append(_after_year(source, field, layout))
+            problems.append(_after_year(source, field, layout))
         if field.type == "upn":
-            selects.append(_check_letter(source, field))
-    return selects
+            problems.append(_check_letter(source, field))
+    return problems
 
 
-def _select(source: str, field: Field, rule: str, severity: Severity, effect: Effect, message: str, where: str) -> str:
-    return (
+def _problem(
+    source: str, field: Field, rule: str, severity: Severity, effect: Effect, message: str, where: str
+) -> Problem:
+    return Problem.of(
         f"SELECT file_id, element, line, child_number, {literal(field.name)} AS field, {literal(rule)} AS rule, "
         f"{literal(severity)} AS severity, {literal(effect)} AS effect, {message} AS message "
-        f"FROM {source} WHERE {where}"
+        f"FROM {source} WHERE {where}",
+        where,
     )
 
 
-def _nobody(source: str, field: Field, layout: Layout) -> str:
+def _nobody(source: str, field: Field, layout: Layout) -> Problem:
     message = literal(
         f"{field.name} is blank, so the records belong to nobody and none of them is counted. Fill it in."
     )
-    return _select(
+    return _problem(
         source,
         field,
         "child_id_blank",
@@ -73,7 +77,7 @@ def _nobody(source: str, field: Field, layout: Layout) -> str:
     )
 
 
-def _not_read(source: str, field: Field, layout: Layout, codes: tuple[CodeEntry, ...]) -> list[str]:
+def _not_read(source: str, field: Field, layout: Layout, codes: tuple[CodeEntry, ...]) -> list[Problem]:
     where = is_unread(field, layout.year)
     if field.type == "code":
         use = f"Use one of: {', '.join(field.codes)}."
@@ -90,15 +94,15 @@ def _not_read(source: str, field: Field, layout: Layout, codes: tuple[CodeEntry,
             if entry.code not in field.codes
         )
         message = f"CASE {sent(field)} {cases} ELSE {general} END" if cases else general
-        return [_select(source, field, "code_not_of_the_year", Severity.ERROR, Effect.FIELD_EMPTIED, message, where)]
+        return [_problem(source, field, "code_not_of_the_year", Severity.ERROR, Effect.FIELD_EMPTIED, message, where)]
     if field.type not in NOT_READ_AS:
         return []
     rule, severity, text = NOT_READ_AS[field.type]
     message = literal(text.format(name=field.name, minimum=field.minimum, maximum=field.maximum))
-    return [_select(source, field, rule, severity, Effect.FIELD_EMPTIED, message, where)]
+    return [_problem(source, field, rule, severity, Effect.FIELD_EMPTIED, message, where)]
 
 
-def _tolerated(source: str, field: Field, layout: Layout, codes: tuple[CodeEntry, ...]) -> str:
+def _tolerated(source: str, field: Field, layout: Layout, codes: tuple[CodeEntry, ...]) -> Problem:
     reasons = {entry.code: entry.validity.reason for entry in codes}
     cases = " ".join(
         f"WHEN {literal(code)} THEN "
@@ -106,15 +110,15 @@ def _tolerated(source: str, field: Field, layout: Layout, codes: tuple[CodeEntry
         for code in field.tolerated_codes
     )
     listed = ", ".join(literal(code) for code in field.tolerated_codes)
-    return _select(
+    return _problem(
         source, field, "code_going_out_of_use", Severity.QUERY, Effect.KEPT, f"CASE {field.column} {cases} END",
         f"{field.column} IN ({listed})",
     )  # fmt: skip
 
 
-def _blank(source: str, field: Field, layout: Layout) -> str:
+def _blank(source: str, field: Field, layout: Layout) -> Problem:
     message = literal(f"{field.name} is blank or absent and every record needs it. Fill it in.")
-    return _select(
+    return _problem(
         source,
         field,
         "required_field_blank",
@@ -125,16 +129,16 @@ def _blank(source: str, field: Field, layout: Layout) -> str:
     )
 
 
-def _after_year(source: str, field: Field, layout: Layout) -> str:
+def _after_year(source: str, field: Field, layout: Layout) -> Problem:
     ended_on = layout.year.year_ended_on
     message = literal(f"{field.name} is after {ended_on.isoformat()}, the end of the year. Correct it or leave it out.")
-    return _select(
+    return _problem(
         source, field, "date_after_year_end", Severity.ERROR, Effect.KEPT, message,
         f"{field.column} > DATE '{ended_on.isoformat()}'",
     )  # fmt: skip
 
 
-def _check_letter(source: str, field: Field) -> str:
+def _check_letter(source: str, field: Field) -> Problem:
     message = literal(f"The first letter of {field.name} does not agree with the rest of the number. Check it.")
     wrong = check_letter_is_wrong(field.column)
-    return _select(source, field, "upn_check_letter", Severity.QUERY, Effect.KEPT, message, wrong)
+    return _problem(source, field, "upn_check_letter", Severity.QUERY, Effect.KEPT, message, wrong)

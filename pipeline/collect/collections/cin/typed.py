@@ -10,6 +10,7 @@ from pipeline.collect.collections.cin.findings import append_findings, set_aside
 from pipeline.collect.collections.cin.tables import KEYS, SET_ASIDE, raw_table, typed_table
 from pipeline.collect.dates import iso_date_expression
 from pipeline.collect.file_findings import file_findings, is_shortened, spoilt_identifiers
+from pipeline.collect.problems import problems_found
 from pipeline.collect.record_types import Field
 from pipeline.collect.sent_values import as_sent_select, literal, sent
 from pipeline.collect.typing import typed_expression
@@ -36,13 +37,22 @@ def type_records(warehouse: Warehouse, layout: Layout, las: Sequence[str], readi
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {TYPING} AS {_typing_select(record, layout, chosen)}")
         connection.execute(f"INSERT INTO {typed_table(record.name)} BY NAME SELECT {keys}, {columns} FROM {TYPING}")
         fields = record.record_type.fields
-        append_findings(warehouse, file_findings(warehouse, TYPING, fields, layout.year, PLACE, in_numbers=False))
-        if append_findings(warehouse, spoilt_identifiers(TYPING, fields, PLACE)):
+        by_file, spoilt, in_fields = problems_found(
+            warehouse,
+            TYPING,
+            (
+                file_findings(TYPING, fields, layout.year, PLACE, in_numbers=False),
+                spoilt_identifiers(TYPING, fields, PLACE),
+                field_findings(TYPING, record.record_type, layout),
+            ),
+        )
+        append_findings(warehouse, by_file)
+        if append_findings(warehouse, spoilt):
             connection.execute(
                 f"INSERT INTO {SET_ASIDE} SELECT file_id, element, 'child_id_shortened' FROM {TYPING} WHERE "
                 f"{is_shortened(fields[0])} AND (file_id, element) NOT IN (SELECT file_id, record FROM {SET_ASIDE})"
             )
-        append_findings(warehouse, field_findings(TYPING, record.record_type, layout))
+        append_findings(warehouse, in_fields)
     connection.execute(f"DROP TABLE IF EXISTS {TYPING}")
     set_aside_below(warehouse, layout)
 
