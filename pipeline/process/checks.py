@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -61,12 +61,19 @@ def load_checks(folder: Path = SQL / "checks", models: Models | None = None) -> 
 
     ``models`` are those of sql/ where none are given. The checks of a return, in other folders, are its reader's.
     """
-    alone = [_read_check(path) for path in sorted(folder.glob("*.sql"))]
-    tables = (models or load_models()).chosen(schemas=[Stage.CELLS.value])
+    files = sorted([*folder.glob("*.sql"), *(folder / "cells").glob("*.sql")])
+    texts = tuple((path, path.read_text(encoding="utf-8")) for path in files)
+    return _checks_of(texts, folder, (models or load_models()).chosen(schemas=[Stage.CELLS.value]))
+
+
+@lru_cache(maxsize=4)  # a run asks for the same ones at every stage
+def _checks_of(texts: tuple[tuple[Path, str], ...], folder: Path, tables: tuple[Model, ...]) -> tuple[Check, ...]:
+    alone = [_read(path, text, of_cells=False)[0] for path, text in texts if path.parent == folder]
     for model in tables:
         if model.checked_by and model.checked_by not in {check.name for check in alone}:
             raise ModelRefused(f"{model.path}: checked by {model.checked_by}, and sql/checks has no such file.")
-    return (*alone, *(check for path in sorted((folder / "cells").glob("*.sql")) for check in _of_each(path, tables)))
+    of_cells = ((path, text) for path, text in texts if path.parent != folder)
+    return (*alone, *(check for path, text in of_cells for check in _of_each(path, text, tables)))
 
 
 def run_check(warehouse: Warehouse, check: Check) -> CheckResult:
@@ -75,9 +82,9 @@ def run_check(warehouse: Warehouse, check: Check) -> CheckResult:
     return CheckResult(check, tuple(column[0] for column in answer.description or ()), tuple(answer.fetchall()))
 
 
-def _of_each(path: Path, tables: tuple[Model, ...]) -> Iterator[Check]:
+def _of_each(path: Path, text: str, tables: tuple[Model, ...]) -> Iterator[Check]:
     # Read once: the tables differ in nothing that is refused, and there are many of them.
-    pattern, query = _read(path, path.read_text(encoding="utf-8"), of_cells=True)
+    pattern, query = _read(path, text, of_cells=True)
     for model in tables:
         if not model.checked_by:
             yield replace(
@@ -102,12 +109,6 @@ def _these_cells(model: Model) -> str:
     return f"these_cells AS ({cells}), these_histograms AS ({histograms})"
 
 
-def _read_check(path: Path) -> Check:
-    check, _ = _read(path, path.read_text(encoding="utf-8"), of_cells=False)
-    return check
-
-
-@cache  # a run asks for the same files at every stage
 def _read(path: Path, text: str, *, of_cells: bool) -> tuple[Check, str]:
     """The check of a file, and its SELECT as it stands there; one of cells reads the tables that stand for theirs."""
     header, query = header_and_query(path, text, required=("what", "severity", "stage"))

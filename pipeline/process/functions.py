@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from pipeline.foundation.stages import SQL
 from pipeline.foundation.warehouse import Warehouse
@@ -34,13 +35,21 @@ def load_functions(folder: Path = SQL / "functions") -> tuple[Function, ...]:
     return tuple(_read_function(path) for path in sorted(folder.glob("*.sql")))
 
 
+_MADE: WeakKeyDictionary[Warehouse, tuple[Function, ...]] = WeakKeyDictionary()
+"""The functions that an open warehouse has: every stage asks for the same ones."""
+
+
 def create_functions(warehouse: Warehouse, functions: Iterable[Function]) -> None:
     """Create the functions as macros in the warehouse, replacing those of an earlier run."""
-    for function in functions:
+    wanted = tuple(functions)
+    if _MADE.get(warehouse) == wanted:
+        return
+    for function in wanted:
         parameters = ", ".join(function.parameters)
         warehouse.connection.execute(
             f"CREATE OR REPLACE MACRO {function.name}({parameters}) AS ({function.expression})"
         )
+    _MADE[warehouse] = wanted
 
 
 def functions_called(query: str, functions: Iterable[Function]) -> tuple[Function, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -132,7 +132,21 @@ def load_models(folder: Path = SQL) -> Models:
 
     The project's own are with those of stage staged that specifications make.
     """
-    return read_models(folder, MODEL_STAGES, staged=tuple(staged_models()) if folder == SQL else ())
+    return _models_as_they_lie(folder, tuple(staged_models()) if folder == SQL else (), _lying_in(folder))
+
+
+@lru_cache(maxsize=4)  # every stage of a run asks for all of them
+def _models_as_they_lie(
+    folder: Path, staged: tuple[tuple[str, Path, str], ...], files: tuple[tuple[Path, int, int], ...]
+) -> Models:
+    """The models of a folder whose files are these, each with when it was written and its size."""
+    return read_models(folder, MODEL_STAGES, staged=staged)
+
+
+def _lying_in(folder: Path) -> tuple[tuple[Path, int, int], ...]:
+    files = [path for stage in MODEL_STAGES for path in _files_of(folder, stage)]
+    told = ((path, path.stat()) for path in (*files, *sorted((folder / "functions").glob("*.sql"))))
+    return tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in told)
 
 
 def read_models(

@@ -25,6 +25,9 @@ from pipeline.reference.tables import (
     local_authorities,
 )
 
+POSTCODES = "reference.postcodes"
+"""The table of every postcode of the country: most of what reference data hold."""
+
 
 def load_reference(
     warehouse: Warehouse,
@@ -69,7 +72,7 @@ def load_reference(
     if with_postcodes:
         gazetteer.load_postcodes(warehouse, folder)
     else:
-        warehouse.replace_table("reference.postcodes", _NO_POSTCODES)
+        warehouse.replace_table(POSTCODES, _NO_POSTCODES)
 
 
 _AREAS = reference_file("areas.csv", area_code="VARCHAR", area_name="VARCHAR", area_level="VARCHAR")

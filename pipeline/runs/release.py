@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -43,7 +43,7 @@ from pipeline.protect.edition.protection import (
     leave_as_it_is,
     protect_release,
 )
-from pipeline.reference.loading import load_reference
+from pipeline.reference.loading import POSTCODES, load_reference
 from pipeline.reference.periods import period_of, year_of
 from pipeline.reference.tables import authorities_left_out
 from pipeline.runs.quality_summary import write_quality_summary
@@ -66,6 +66,7 @@ def read(run: ReleaseRun, warehouse: Warehouse) -> ReadSummary:
     years = run.years_by_return()
     load_reference(
         warehouse,
+        with_postcodes=_reads_postcodes(run.name, years),
         populations=run.population_edition,
         left_out=left_out,
         sent=own.sent_in(years[own.return_name]),
@@ -75,6 +76,12 @@ def read(run: ReleaseRun, warehouse: Warehouse) -> ReadSummary:
         summary = summary.plus(collection(name).stage(warehouse, run.returns, wanted, None))
     run.standing(warehouse)
     return summary
+
+
+def _reads_postcodes(release_name: str, returns: Iterable[str]) -> bool:
+    """Whether the postcodes of the country are asked for: to fetch them takes longer than many a release."""
+    asked = any(collection(name).reads_postcodes for name in returns)
+    return asked or POSTCODES in models_of_release(release_name).inputs
 
 
 def _forget_other_years(run: ReleaseRun, warehouse: Warehouse) -> None:

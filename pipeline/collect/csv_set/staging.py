@@ -36,7 +36,7 @@ class CsvSet:
 
     ``match_identifiers`` mends identifiers that differ between its files, ``doubts`` finds returns that cannot be those
     of their authority or year, ``children`` are those whom several authorities may hold, and ``compare`` writes what
-    differs from the return of the year before.
+    differs from the return of the year before. One that ``reads_postcodes`` tells by them whose children it holds.
     """
 
     name: str
@@ -44,6 +44,7 @@ class CsvSet:
     doubts: Callable[[Warehouse], Mapping[UnitKey, Doubt]] | None = None
     children: Children | None = None
     compare: Compare | None = None
+    reads_postcodes: bool = False
 
     @property
     def specification(self) -> Specification:
@@ -93,6 +94,7 @@ def csv_collection(one: CsvSet) -> Collection:
         typed_records(one.specification, record_tables(one.specification)),
         frozenset(several | set(COVERAGE_RULES)),
         compares_years=one.compare is not None,
+        reads_postcodes=one.reads_postcodes,
     )
 
 

@@ -30,6 +30,7 @@ SSDA903: Final = CsvSet(
         "CHILD",
     ),
     compare_with_earlier,
+    reads_postcodes=True,
 )
 
 
