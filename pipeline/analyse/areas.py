@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.design.figure import Area, AreaLevel
 from pipeline.foundation.warehouse import Warehouse
@@ -54,6 +54,24 @@ class Areas:
         """England, the regions, and the authorities in being in ``year``: the rows of a workbook table."""
         authorities = [area for area in self.local_authorities if (year, area.area_code) in self.in_being]
         return [ENGLAND, *self.regions, *authorities]
+
+    def some_of_each_level(self) -> Areas:
+        """The same with few areas, of each level one in each year: for whoever asks for cells and not for areas."""
+        years_of: dict[str, set[int]] = {}
+        for year, code in self.in_being:
+            years_of.setdefault(code, set()).add(year)
+        met: set[tuple[int, AreaLevel]] = set()
+
+        def some(areas: Sequence[Area]) -> list[Area]:
+            found = []
+            for area in areas:
+                adds = {(year, area.level) for year in years_of.get(area.area_code, ())} - met
+                if adds:
+                    met.update(adds)
+                    found.append(area)
+            return found
+
+        return replace(self, regions=some(self.regions), local_authorities=some(self.local_authorities))
 
 
 def read_areas(warehouse: Warehouse, years: Sequence[int]) -> Areas:

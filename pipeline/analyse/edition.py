@@ -66,6 +66,10 @@ class Edition:
         """The same of England and regions alone."""
         return replace(self, areas=replace(self.areas, local_authorities=()))
 
+    def of_few_areas(self) -> Edition:
+        """The same of few areas, of each level some: it shows the same cells."""
+        return replace(self, areas=self.areas.some_of_each_level())
+
     def shown(self, years: Sequence[int] | None = None) -> set[Shown]:
         """Every figure that some file shows, of ``years`` if given and of any part: all are protected as one system."""
         wanted = self.years if years is None else years

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from openpyxl.utils import get_column_letter, range_boundaries
@@ -116,15 +117,20 @@ def _screen_cells(screening: Screening, sheet: Worksheet, area: tuple[int, int, 
         for column in range(1, area[3] + 2)
     }
     commented = False
+    looks: dict[int, _Look] = {}
     for row in sheet.iter_rows(min_row=area[0], max_row=area[2], min_col=1, max_col=area[3]):
         for cell in row:
             commented = commented or cell.comment is not None
             text = cell_text(cell)
             if not text.strip():
                 continue
-            if cell.font.name:
-                fonts.add(cell.font.name)
-            for kind in _cell_faults(sheet, cell, text, widths[cell.column]):
+            # Thousands of cells share a style, and a style is slow to read.
+            if cell.style_id not in looks:
+                looks[cell.style_id] = _look_of(cell)
+            look = looks[cell.style_id]
+            if look.font:
+                fonts.add(look.font)
+            for kind in _cell_faults(sheet, cell, text, widths[cell.column], look):
                 found.setdefault(kind, []).append(cell.coordinate)
     for kind, (severity, check, message) in CELL_FAULTS.items():
         if kind in found:
@@ -150,27 +156,40 @@ CELL_FAULTS = {
 }
 
 
-def _cell_faults(sheet: Worksheet, cell: Any, text: str, width: float) -> Iterable[str]:
+@dataclass(frozen=True)
+class _Look:
+    """What a cell's style says: its font, the kinds of CELL_FAULTS in it, and whether text is raised or wrapped."""
+
+    font: str
+    faults: tuple[str, ...]
+    is_raised: bool
+    wraps: bool
+
+
+def _look_of(cell: Any) -> _Look:
+    font, alignment = cell.font, cell.alignment
+    faults = {
+        "small": bool(font.sz and font.sz < SMALLEST_FONT),
+        "italic": bool(font.i),
+        "turned": bool(alignment.textRotation or alignment.horizontal == "centerContinuous"),
+        "fill": bool(cell.fill.fill_type),
+    }
+    named = tuple(kind for kind, is_so in faults.items() if is_so)
+    return _Look(font.name or "", named, font.vertAlign == "superscript", bool(alignment.wrap_text))
+
+
+def _cell_faults(sheet: Worksheet, cell: Any, text: str, width: float, look: _Look) -> Iterable[str]:
     """The kinds of CELL_FAULTS that a cell with text has."""
-    font, alignment, is_text = cell.font, cell.alignment, isinstance(cell.value, str)
-    if font.sz and font.sz < SMALLEST_FONT:
-        yield "small"
-    if font.i:
-        yield "italic"
-    if alignment.textRotation or alignment.horizontal == "centerContinuous":
-        yield "turned"
-    if cell.fill.fill_type:
-        yield "fill"
+    is_text = isinstance(cell.value, str)
+    yield from look.faults
     if cell.data_type == "f":
         yield "formula"
     elif is_text and SUPERSCRIPT.search(text):
         yield "raised"
     runs = [] if is_text or not hasattr(cell.value, "__iter__") else list(cell.value)  # rich text
-    if font.vertAlign == "superscript" or any(
-        getattr(getattr(run, "font", None), "vertAlign", None) == "superscript" for run in runs
-    ):
+    if look.is_raised or any(getattr(getattr(run, "font", None), "vertAlign", None) == "superscript" for run in runs):
         yield "raised"
-    if is_text and len(text) > width * LETTERS_PER_WIDTH and not alignment.wrap_text:
+    if is_text and len(text) > width * LETTERS_PER_WIDTH and not look.wraps:
         yield "cut off" if cell_text(sheet.cell(cell.row, cell.column + 1)).strip() else "runs over"
     if NUMERIC_DATE.match(text):
         yield "date"

@@ -29,19 +29,20 @@ def write_text(sheet: Worksheet, row: int, column: int, text: str, name: str) ->
     cell.data_type = "s"
     if text.startswith(FORMULA_STARTS):
         cell.quotePrefix = True
-    _make_room(sheet, row, column, text)
+    _make_room(sheet, row, column, text, name)
 
 
-def _make_room(sheet: Worksheet, row: int, column: int, text: str) -> None:
+def _make_room(sheet: Worksheet, row: int, column: int, text: str, name: str) -> None:
     """Make the row as high as its wrapped text needs: not every program does so when it opens the file."""
-    font = sheet.cell(row, column).font
-    body_size = sheet.parent._named_styles["Normal"].font.size
-    width = sheet.column_dimensions[get_column_letter(column)].width * body_size / font.size
-    width = (width / BOLD_WIDTH if font.bold else width) - INDENT_WIDTH * sheet.cell(row, column).alignment.indent
-    if len(text) <= width and font.size == body_size:
+    styles = sheet.parent._named_styles
+    style, body_size = styles[name], styles["Normal"].font.size
+    size, width = style.font.size, sheet.column_dimensions[get_column_letter(column)].width
+    width *= body_size / size
+    width = (width / BOLD_WIDTH if style.font.bold else width) - INDENT_WIDTH * (style.alignment.indent or 0)
+    if len(text) <= width and size == body_size:
         return
     lines = len(textwrap.wrap(text, int(width))) or 1
-    height = round(lines * font.size * LINE_HEIGHT, 1)
+    height = round(lines * size * LINE_HEIGHT, 1)
     dimension = sheet.row_dimensions[row]
     dimension.height = max(dimension.height or 0, height)
 
