@@ -116,13 +116,15 @@ def check(
     from pipeline.consult.check_words import findings_in_words, indicators_in_words
     from pipeline.consult.making.own_indicators import RETURN as INDICATORS_FROM
     from pipeline.consult.making.own_indicators import own_indicators
-    from pipeline.runs.check import check_return, compares_years, is_whole_return
+    from pipeline.foundation.warehouse import Warehouse
+    from pipeline.runs.check import check_in, compares_years, is_whole_return
 
     if earlier and not (compares_years(returns) and is_whole_return(path)):
         raise UsageError("--earlier is for the folder or the XML of an ssda903 return; leave it out.")
-    report = check_return(path, year, la, returns, before=earlier[0] if earlier else None, quarter=quarter)
-    has_indicators = returns == INDICATORS_FROM and is_whole_return(path) and report.status == "supplied"
-    figures = own_indicators(path, year, la, earlier or ()) if has_indicators else ()
+    with Warehouse() as warehouse:
+        report = check_in(warehouse, path, year, la, returns, earlier or (), quarter)
+        has_indicators = returns == INDICATORS_FROM and is_whole_return(path) and report.status == "supplied"
+        figures = own_indicators(warehouse, year, la, has_earlier=bool(earlier)) if has_indicators else ()
     if as_json:
         print_json({**dataclasses.asdict(report), "indicators": [dataclasses.asdict(one) for one in figures]})
     else:

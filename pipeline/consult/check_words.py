@@ -21,7 +21,9 @@ def findings_in_words(report: CheckReport, *, show_all: bool) -> Iterator[str]:
         by_rule.setdefault((finding.severity != "error", finding.rule), []).append(finding)
     for (_, rule), findings in sorted(by_rule.items()):
         first = findings[0]
-        yield f"[bold]{first.severity}[/] {rule}: {len(findings):,} ({first.effect})"
+        numbers = sorted({number for finding in findings for number in finding.public_numbers})
+        named = f" (public rule {', '.join(numbers)})" if numbers else ""
+        yield f"[bold]{first.severity}[/] {rule}{named}: {len(findings):,} ({first.effect})"
         for finding in findings if show_all else findings[:EXAMPLES]:
             line = "" if finding.line is None else f":{finding.line}"
             place = f"  {finding.path}{line} {finding.field}".rstrip()
