@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.markup import escape
 
 from pipeline.collect.findings import Finding
+from pipeline.consult.making.own_headlines import Headline
 from pipeline.consult.making.own_indicators import OwnFigure
 from pipeline.reference.periods import period_of
 from pipeline.runs.check import CheckReport
@@ -37,6 +38,14 @@ def findings_in_words(report: CheckReport, *, show_all: bool) -> Iterator[str]:
         f"{report.errors:,} errors to correct, {report.queries:,} queries to look at. "
         f"{staged:,} records can be counted, {aside:,} are set aside; the return is {report.status}."
     )
+
+
+def headlines_in_words(headlines: Sequence[Headline]) -> Iterator[str]:
+    """What the return comes to, a number a line (rich markup)."""
+    if headlines:
+        yield "[bold]What the return comes to[/], before rounding:"
+    for one in headlines:
+        yield escape(f"  {one.label}: {one.in_words()}")
 
 
 def indicators_in_words(figures: Sequence[OwnFigure]) -> Iterator[str]:

@@ -10,7 +10,6 @@ from pipeline.consult.making.indicator_figures import value_text
 from pipeline.design.indicators import IndicatorDefinition, load_definitions
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.models import build, load_models
-from pipeline.reference.loading import load_reference
 
 CHILDREN = "core.indicator_children"
 YEARS_ADDED = 3
@@ -48,10 +47,9 @@ def own_indicators(
 ) -> tuple[OwnFigure, ...]:
     """Every indicator of the year, and where there are earlier returns of three years the sums, as far as they tell.
 
-    ``warehouse`` is that in which the return of the year was checked, with those before it. Figures are unrounded and
-    nothing is suppressed: they are the authority's own.
+    ``warehouse`` is that in which the return of the year was checked, with those before it and reference data. Figures
+    are unrounded and nothing is suppressed: they are the authority's own.
     """
-    load_reference(warehouse)
     models = load_models()
     build(warehouse, models, names=[model.name for model in models.upstream(CHILDREN)])
     sums: Sums = {

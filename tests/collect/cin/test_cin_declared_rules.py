@@ -248,7 +248,7 @@ def _many(sex: str, disabilities: tuple[str, ...], *details: list[Node], count: 
 def test_a_whole_return_is_judged_from_a_hundred_children_on(tmp_path: Path) -> None:
     codes = ("MOB", "HAND", "PC", "INC", "COMM", "LD", "HEAR", "VIS")
     whole = {name for name in WHOLE if not name.endswith("since_2025")}
-    poor = _many("0", ("AUT",), _referral(PLAN))
+    poor = _many("0", ("AUT",), _referral(PLAN, _open(SECTION_47)))
     assert _found(tmp_path / "poor", poor, 2024)[1] & WHOLE == whole
     assert _found(tmp_path / "few", poor[:99], 2024)[1] & WHOLE == set()
     rich = _many("1", codes, _referral(PLAN, SECTION_47))
