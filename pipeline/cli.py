@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import gc
+import itertools
 import json
 import sys
 from pathlib import Path
@@ -101,6 +102,13 @@ def check(
             "indicators, and for who is gone since and what differs."
         ),
     ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="File for the findings, one a row with the child's identifier: .csv, .xlsx or .html. For your own "
+            "machine: it names children."
+        ),
+    ] = None,
     show_all: Annotated[
         bool, typer.Option("--all", help="List every finding, not the first few of each rule.")
     ] = False,
@@ -113,20 +121,18 @@ def check(
 
     Example: sfr check returns/2024 --return ssda903 --year 2024 --la 201 --earlier returns/2023 --earlier returns/2022
     """
-    from pipeline.consult.check_words import findings_in_words, indicators_in_words
-    from pipeline.consult.making.own_indicators import RETURN as INDICATORS_FROM
-    from pipeline.consult.making.own_indicators import own_indicators
-    from pipeline.runs.check import check_return, compares_years, is_whole_return
+    from pipeline.consult.check_words import findings_in_words, headlines_in_words, indicators_in_words
+    from pipeline.consult.checked_return import check_and_count
 
-    if earlier and not (compares_years(returns) and is_whole_return(path)):
-        raise UsageError("--earlier is for the folder or the XML of an ssda903 return; leave it out.")
-    report = check_return(path, year, la, returns, before=earlier[0] if earlier else None, quarter=quarter)
-    has_indicators = returns == INDICATORS_FROM and is_whole_return(path) and report.status == "supplied"
-    figures = own_indicators(path, year, la, earlier or ()) if has_indicators else ()
+    checked = check_and_count(path, year, la, returns, earlier or (), quarter, out)
+    report, headlines, figures = checked.report, checked.headlines, checked.figures
     if as_json:
-        print_json({**dataclasses.asdict(report), "indicators": [dataclasses.asdict(one) for one in figures]})
+        counts = {one.label: one.value for one in headlines}
+        indicators = [dataclasses.asdict(one) for one in figures]
+        print_json({**dataclasses.asdict(report), "headlines": counts, "indicators": indicators})
     else:
-        for line in (*findings_in_words(report, show_all=show_all), *indicators_in_words(figures)):
+        found = findings_in_words(report, show_all=show_all)
+        for line in itertools.chain(headlines_in_words(headlines), found, indicators_in_words(figures)):
             results.print(line, highlight=False)
     if not report.is_clean:
         raise typer.Exit(1)

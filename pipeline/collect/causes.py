@@ -35,6 +35,11 @@ class Needs:
 
 def needs_of(rule: QueryRule, columns: Mapping[str, Sequence[str]]) -> Needs:
     """What the rule's query reads; ``columns`` are those of each record type, as in raw.checked_<record type>."""
+    if rule.joined is not None:
+        beside = rule.joined.beside(rule.condition)
+        reads = (*rule.joined.own(rule.condition, columns[rule.record]), *(one for one in beside if "." in one))
+        compared = {rule.record, *(one.partition(".")[0] for one in beside)}
+        return Needs(reads, tuple(name for name in columns if name in compared), compares=bool(beside))
     read = re.findall(r"raw\.checked_(?:cin_)?(\w+)", rule.query)
     words = set(re.findall(r"\w+", rule.query))
     types = tuple(name for name in columns if name in read)

@@ -36,7 +36,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule broken at one place; ``file_id``, ``line`` and ``field`` are None or blank for a whole return."""
+    """One rule broken at one place; ``file_id``, ``line`` and ``field`` are None or blank for a whole return.
+
+    ``public_numbers`` are those of the public rules that say the same, where an authority is told.
+    """
 
     return_name: str
     collection_year: int
@@ -49,6 +52,7 @@ class Finding:
     severity: Severity
     effect: Effect
     message: str
+    public_numbers: tuple[str, ...] = ()
 
 
 ERROR, QUERY = Severity.ERROR, Severity.QUERY

@@ -25,6 +25,8 @@ from pipeline.reference.periods import LARGEST_YEAR, QUARTERS, Period, period_of
 from pipeline.reference.sending import Sending
 from pipeline.reference.tables import LocalAuthority, local_authorities
 
+# The loader in C is ten times as fast.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SPECIFICATIONS = Path(__file__).resolve().parent / "collections"
 MARCH_31 = (3, 31)
 
@@ -240,7 +242,7 @@ def _limit(name: str, entries: list[Mapping[str, Any]], year: int) -> int:
 def read_specification(path: Path) -> Specification:
     """A specification file; raises SpecificationError when it contradicts itself."""
     text = path.read_text(encoding="utf-8")
-    content = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    content = yaml.load(text, Loader=LOADER)
     specification = Specification(
         return_name=content["return"],
         title=content["title"],

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.markup import escape
 
 from pipeline.collect.findings import Finding
+from pipeline.consult.making.own_headlines import Headline
 from pipeline.consult.making.own_indicators import OwnFigure
 from pipeline.reference.periods import period_of
 from pipeline.runs.check import CheckReport
@@ -21,7 +22,9 @@ def findings_in_words(report: CheckReport, *, show_all: bool) -> Iterator[str]:
         by_rule.setdefault((finding.severity != "error", finding.rule), []).append(finding)
     for (_, rule), findings in sorted(by_rule.items()):
         first = findings[0]
-        yield f"[bold]{first.severity}[/] {rule}: {len(findings):,} ({first.effect})"
+        numbers = sorted({number for finding in findings for number in finding.public_numbers})
+        named = f" (public rule {', '.join(numbers)})" if numbers else ""
+        yield f"[bold]{first.severity}[/] {rule}{named}: {len(findings):,} ({first.effect})"
         for finding in findings if show_all else findings[:EXAMPLES]:
             line = "" if finding.line is None else f":{finding.line}"
             place = f"  {finding.path}{line} {finding.field}".rstrip()
@@ -35,6 +38,14 @@ def findings_in_words(report: CheckReport, *, show_all: bool) -> Iterator[str]:
         f"{report.errors:,} errors to correct, {report.queries:,} queries to look at. "
         f"{staged:,} records can be counted, {aside:,} are set aside; the return is {report.status}."
     )
+
+
+def headlines_in_words(headlines: Sequence[Headline]) -> Iterator[str]:
+    """What the return comes to, a number a line (rich markup)."""
+    if headlines:
+        yield "[bold]What the return comes to[/], before rounding:"
+    for one in headlines:
+        yield escape(f"  {one.label}: {one.in_words()}")
 
 
 def indicators_in_words(figures: Sequence[OwnFigure]) -> Iterator[str]:

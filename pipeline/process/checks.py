@@ -16,13 +16,8 @@ from typing import Any
 from pipeline.foundation.stages import SQL, Stage
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.models import Model, Models, load_models
-from pipeline.process.sql_files import (
-    ModelRefused,
-    header_and_query,
-    parse,
-    refuse_what_spark_lacks,
-    tables_read,
-)
+from pipeline.process.selects_read import selects_read
+from pipeline.process.sql_files import ModelRefused, header_and_query
 
 SEVERITIES = ("error", "warning")
 STAND_INS = "these_cells AS (SELECT 1 AS number), these_histograms AS (SELECT '' AS breakdown)"
@@ -72,8 +67,9 @@ def _checks_of(texts: tuple[tuple[Path, str], ...], folder: Path, tables: tuple[
     for model in tables:
         if model.checked_by and model.checked_by not in {check.name for check in alone}:
             raise ModelRefused(f"{model.path}: checked by {model.checked_by}, and sql/checks has no such file.")
-    of_cells = ((path, text) for path, text in texts if path.parent != folder)
-    return (*alone, *(check for path, text in of_cells for check in _of_each(path, text, tables)))
+    of_cells = [check for path, text in texts if path.parent != folder for check in _of_each(path, text, tables)]
+    selects_read().keep()
+    return (*alone, *of_cells)
 
 
 def run_check(warehouse: Warehouse, check: Check) -> CheckResult:
@@ -116,7 +112,6 @@ def _read(path: Path, text: str, *, of_cells: bool) -> tuple[Check, str]:
         raise ModelRefused(f"{path}: severity is {header['severity']!r}. Write one of {', '.join(SEVERITIES)}.")
     if header["stage"] not in {stage.value for stage in Stage}:
         raise ModelRefused(f"{path}: stage is {header['stage']!r}. Write one of {', '.join(s.value for s in Stage)}.")
-    tree = parse(_over(STAND_INS, query) if of_cells else query, path)
-    refuse_what_spark_lacks(tree, path)
+    read = selects_read().read(_over(STAND_INS, query) if of_cells else query, path)
     stage = Stage(header["stage"])
-    return Check(path.stem, header["what"], header["severity"], stage, query, tables_read(tree, path), path), query
+    return Check(path.stem, header["what"], header["severity"], stage, query, read.tables, path), query

@@ -12,13 +12,12 @@ from functools import cache, cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-from sqlglot import exp
-
 from pipeline.foundation.stages import PACKAGE, PROJECT_ROOT, SQL, Stage
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.cuts import read_cuts
 from pipeline.process.functions import Function, create_functions, load_functions
-from pipeline.process.sql_files import ModelRefused, header_and_query, parse, refuse_what_spark_lacks, tables_read
+from pipeline.process.selects_read import SelectRead, selects_read
+from pipeline.process.sql_files import ModelRefused, header_and_query
 from pipeline.process.staged import staged_models
 
 MODEL_STAGES = (Stage.STAGED, Stage.CORE, Stage.CELLS)
@@ -179,6 +178,7 @@ def read_models(
     ]
     if made_too_late:
         raise ModelRefused(f"sql/: no file makes the table: {'; '.join(sorted(made_too_late))}")
+    selects_read().keep()
     return Models(tuple(models[name] for name in order), load_functions(folder / "functions"))
 
 
@@ -230,13 +230,13 @@ def _model_of(name: str, path: Path, text: str) -> Model:
     header, query = header_and_query(path, text, required=("grain", "source"))
     if not header.get("summary"):
         raise ModelRefused(f"{path}:1: a model opens with '-- <what a row is>'.")
-    tree, reads = _readable(name, query, path)
-    if stage is not Stage.STAGED and any(select.is_star for select in tree.find_all(exp.Select)):
+    read = _readable(name, query, path)
+    if stage is not Stage.STAGED and read.has_star:
         raise ModelRefused(f"{path}: SELECT * is not allowed in core and cells. Name the columns.")
     if header.get("built as", "view") != "view":
         raise ModelRefused(f"{path}: built as is {header['built as']!r}. Write view, or leave it out for a table.")
     grain = tuple(column.strip() for column in header["grain"].split(","))
-    columns = tree.named_selects
+    columns = read.columns
     if missing := [column for column in grain if column not in columns and "*" not in columns]:
         raise ModelRefused(f"{path}: the grain names {', '.join(missing)}, which the SELECT does not give.")
     return Model(
@@ -248,30 +248,28 @@ def _model_of(name: str, path: Path, text: str) -> Model:
         not_counted=header.get("not counted", ""),
         is_view="built as" in header,
         query=query,
-        columns=tuple(columns),
-        reads=reads,
+        columns=columns,
+        reads=read.tables,
         path=path,
         histograms=tuple(filter(None, (name.strip() for name in header.get("histograms", "").split(",")))),
         checked_by=header.get("checked by", ""),
     )
 
 
-def _readable(name: str, query: str, path: Path) -> tuple[exp.Query, tuple[str, ...]]:
-    """A model's SELECT and what it reads; raises ModelRefused for a later stage or what Spark would not answer."""
-    tree = parse(query, path)
-    reads = tables_read(tree, path)
-    for table in reads:
+def _readable(name: str, query: str, path: Path) -> SelectRead:
+    """What a model's SELECT reads and gives; raises ModelRefused for a later stage or what Spark would not answer."""
+    read = selects_read().read(query, path)
+    for table in read.tables:
         if Stage(table.split(".")[0]).position > Stage(name.split(".")[0]).position:
             raise ModelRefused(f"{path}: {name} reads {table}, a later stage. A model reads its own stage and earlier.")
-    refuse_what_spark_lacks(tree, path)
-    return tree, reads
+    return read
 
 
 def _model_of_cuts(path: Path) -> Model:
     """The model of cells that are declared as cuts."""
     cuts, name = read_cuts(path), f"{Stage.CELLS.value}.{path.stem}"
     query = cuts.query()
-    _, reads = _readable(name, query, path)
+    reads = _readable(name, query, path).tables
     return Model(
         name=name,
         summary=cuts.row,

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-
-import sqlglot
-from sqlglot import exp
+from typing import TYPE_CHECKING
 
 from pipeline.foundation.stages import Stage, UserError
+
+# Imported where a file is parsed: what was read of files that have not changed is kept, and then it is not needed.
+if TYPE_CHECKING:
+    from sqlglot import exp
 
 _KEYED_LINE = re.compile(
     r"(grain|source|counted|not counted|built as|histograms|checked by|what|severity|stage):\s*(.*)"
@@ -44,6 +46,9 @@ def header_and_query(path: Path, text: str, required: tuple[str, ...]) -> tuple[
 
 def parse(query: str, path: Path) -> exp.Query:
     """The one SELECT of a file; raises ModelRefused where it is none."""
+    import sqlglot
+    from sqlglot import exp
+
     try:
         statements = sqlglot.parse(query, dialect="duckdb")
     except sqlglot.errors.ParseError as error:
@@ -55,6 +60,8 @@ def parse(query: str, path: Path) -> exp.Query:
 
 def tables_read(tree: exp.Expr, path: Path) -> tuple[str, ...]:
     """The schema-qualified tables that a SELECT reads, in alphabetical order; raises ModelRefused for any others."""
+    from sqlglot import exp
+
     named_here = {cte.alias for cte in tree.find_all(exp.CTE)}
     tables: set[str] = set()
     for table in tree.find_all(exp.Table):
@@ -78,6 +85,8 @@ def refuse_what_spark_lacks(tree: exp.Expr, path: Path) -> None:
 
 def _not_in_spark(node: exp.Expr) -> str:
     """The name of the construct when Spark lacks it or answers otherwise, else the empty string."""
+    from sqlglot import exp
+
     refused: tuple[tuple[str, bool], ...] = (
         ("UNPIVOT or PIVOT", isinstance(node, exp.Pivot)),
         ("ASOF JOIN", isinstance(node, exp.Join) and str(node.args.get("method") or "").upper() == "ASOF"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from pipeline.collect.findings import Effect, Finding, Severity
 from pipeline.collect.folders import UNIT_CODES, Unit, printable
 from pipeline.collect.formats.documents import CHUNK, begins_as_xml
+from pipeline.collect.public_rules import public_numbers
 from pipeline.collect.quality import FileQuality
 from pipeline.collect.registry import collection
 from pipeline.foundation.stages import UnreadableInput, UsageError
@@ -63,9 +65,27 @@ def check_return(
 ) -> CheckReport:
     """Check a folder of files (or one file) as the return of a year; the code may be any three characters.
 
-    ``before`` is the whole return of the year before, against which it is compared where such returns are. Findings
-    come in order of file, line, field and rule. Raises UnreadableInput when there is nothing at ``path``, UsageError
-    for an unknown return, a year that is not specified or a code of another length.
+    ``before`` is the whole return of the year before, against which it is compared where such returns are. As
+    ``check_in``.
+    """
+    with Warehouse() as warehouse:
+        return check_in(warehouse, path, year, la_code, return_name, () if before is None else (before,), quarter)
+
+
+def check_in(
+    warehouse: Warehouse,
+    path: Path,
+    year: int,
+    la_code: str,
+    return_name: str,
+    earlier: Sequence[Path] = (),
+    quarter: int = 0,
+) -> CheckReport:
+    """Check a return in an empty warehouse, which then holds its records and those of the earlier returns.
+
+    ``earlier`` are the whole returns of the years before, the latest first; it is compared with the latest where such
+    returns are. Findings come in order of file, line, field and rule. Raises UnreadableInput when there is nothing at
+    a path, UsageError for an unknown return, a year that is not specified or a code of another length.
     """
     one = collection(return_name)
     if quarter not in (0, *QUARTERS):
@@ -88,29 +108,36 @@ def check_return(
         raise UnreadableInput(
             f"{path}: there is no such folder or file. Give the folder that holds the return's files."
         )
-    if before is not None and not is_whole_return(before):
-        raise UnreadableInput(
-            f"{before}: there is no such folder or document. Give the folder or the XML of the return of {year - 1}."
-        )
+    for back, before in enumerate(earlier, start=1):
+        if not is_whole_return(before):
+            raise UnreadableInput(
+                f"{before}: there is no such folder or document. Give the folder or the XML of the return of "
+                f"{year - back}."
+            )
     resolved = path.resolve()
     shown = printable(path.name or resolved.name)
     units = [Unit(year, code, resolved, shown)]
-    if before is not None and one.specification.covers(year - 1):
-        # Named as it was given: the two folders may have the same name.
-        units.insert(0, Unit(year - 1, code, before.resolve(), printable(str(before))))
-    with Warehouse() as warehouse:
-        if supplied_by == "authority_or_agency":
-            give_roles(warehouse, one.specification.sent_in((year,)), code)
-        files = tuple(file for file in one.examine(warehouse, units) if file.collection_year == year)
-        rows = warehouse.connection.execute(
-            'SELECT "return", collection_year, la_code, file_id, path, line, field, rule, severity, effect, message '
-            "FROM raw.findings WHERE collection_year = ? ORDER BY path, line NULLS FIRST, field, rule, message",
-            [year],
-        ).fetchall()
-        status = warehouse.connection.execute(
-            "SELECT status FROM raw.coverage WHERE collection_year = ?", [year]
-        ).fetchone()
-    findings = tuple(_finding(row, shown) for row in rows)
+    for back, before in enumerate(earlier, start=1):
+        if one.specification.covers(year - back):
+            # Named as it was given: the folders may have the same name.
+            units.insert(0, Unit(year - back, code, before.resolve(), printable(str(before))))
+    if supplied_by == "authority_or_agency":
+        give_roles(warehouse, one.specification.sent_in((year,)), code)
+    files = tuple(file for file in one.examine(warehouse, units) if file.collection_year == year)
+    rows = warehouse.connection.execute(
+        'SELECT "return", collection_year, la_code, file_id, path, line, field, rule, severity, effect, message '
+        "FROM raw.findings WHERE collection_year = ? ORDER BY path, line NULLS FIRST, field, rule, message",
+        [year],
+    ).fetchall()
+    kinds = {kind.name: kind.file for kind in one.specification.for_year(year).record_types}
+    file_of = {
+        file_id: kinds.get(kind, "")
+        for file_id, kind in warehouse.connection.execute("SELECT file_id, record_type FROM raw.files").fetchall()
+    }
+    status = warehouse.connection.execute(
+        "SELECT status FROM raw.coverage WHERE collection_year = ?", [year]
+    ).fetchone()
+    findings = tuple(_finding(row, shown, file_of) for row in rows)
     if not is_whole_return(path) and len(files) == 1:
         # One file alone, unless it is a document that holds them all, cannot show what others are there to show.
         findings = tuple(finding for finding in findings if finding.rule not in one.rules_of_the_whole)
@@ -129,8 +156,11 @@ def give_roles(warehouse: Warehouse, sent: Sending, code: str) -> None:
         warehouse.connection.executemany("INSERT INTO reference.senders VALUES (?, ?, ?)", roles)
 
 
-def _finding(row: tuple[Any, ...], shown: str) -> Finding:
+def _finding(row: tuple[Any, ...], shown: str, file_of: Mapping[int, str]) -> Finding:
     name, year, la, file_id, path, line, field, rule, severity, effect, message = row
     # A finding on the whole return belongs to what the caller named, not to a place in a returns folder.
     place = path if file_id is not None or line is not None else shown
-    return Finding(name, year, la, file_id, place, line, field, rule, Severity(severity), Effect(effect), message)
+    numbers = public_numbers(name, year, rule, field, file_of.get(file_id, ""))
+    return Finding(
+        name, year, la, file_id, place, line, field, rule, Severity(severity), Effect(effect), message, numbers
+    )

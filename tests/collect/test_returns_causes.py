@@ -32,7 +32,8 @@ CAUSES: list[tuple[str, tuple[Change, ...], Found]] = [
      {("code_not_of_the_year", "REASON_PLACE_CHANGE")}),
     ("PL_POST", (("episodes", 0, {"PL_POST": "AB1"}),), {("postcode_not_read", "PL_POST")}),
     ("HOME_POST", (("episodes", 0, {"HOME_POST": "AB1"}),), {("postcode_not_read", "HOME_POST")}),
-    ("LA_PERM", (("previous_permanence", 0, {"PREV_PERM": "P1", "LA_PERM": "Leeds"}),), {("la_not_read", "LA_PERM")}),
+    ("LA_PERM", (("previous_permanence", 0, {"PREV_PERM": "P1", "LA_PERM": "Leeds", "DATE_PERM": "ZZ/ZZ/2019"}),),
+     {("la_not_read", "LA_PERM")}),
     ("SDQ_SCORE", (("oc2", 0, {"SDQ_SCORE": "41"}),), {("number_not_read", "SDQ_SCORE")}),
     # A record that is set aside is one finding more, since it says that the record is not counted.
     ("DECOM", (("episodes", 1, {"DECOM": "31/09/2023"}),),

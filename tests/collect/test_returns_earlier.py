@@ -93,7 +93,7 @@ def test_each_field_that_differs_is_found_on_this_years_line(tmp_path: Path) -> 
     before["header"][0].update({"ETHNIC": "WIRI", "SEX": "1", "DOB": "02/06/2011"})
     assert found(tmp_path, before, clean_return()) == [
         *(("now/episodes.csv", 2, name, "episode_differs_from_last_year")
-          for name in ("CIN", "LS", "PLACE", "PLACE_PROVIDER", "RNE")),
+          for name in ("CIN", "LS", "PLACE", "PLACE_PROVIDER", "PL_POST", "RNE")),
         *(("now/header.csv", 2, name, "child_differs_from_last_year") for name in ("DOB", "ETHNIC", "SEX")),
     ]  # fmt: skip
 

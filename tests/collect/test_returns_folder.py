@@ -18,11 +18,12 @@ Rows = list[dict[str, str]]
 Files = dict[str, Rows]
 
 # A1 is looked after throughout, A2 a care leaver, A3 adopted, A4 seeks asylum alone.
-HOMES = {"PLACE_PROVIDER": "PR1", "HOME_POST": "AB1 2CD", "PL_POST": "AB1 2CE"}
+HOMES = {"PLACE_PROVIDER": "PR1", "HOME_POST": "AB1 2CD", "PL_POST": "AB1 2CE", "URN": "XXXXXXX"}
 BORN = {"A1": "01/06/2011", "A2": "01/06/2004", "A3": "01/01/2020", "A4": "01/01/2008"}
 CLEAN: Files = {
     "header": [
-        {"CHILD": "A1", "SEX": "2", "DOB": BORN["A1"], "ETHNIC": "WBRI", "UPN": "A123456789012"},
+        {"CHILD": "A1", "SEX": "2", "DOB": BORN["A1"], "ETHNIC": "WBRI", "UPN": "A123456789012",
+         "MOTHER": "0"},
         {"CHILD": "A2", "SEX": "1", "DOB": BORN["A2"], "ETHNIC": "WBRI", "UPN": "UN1"},
         {"CHILD": "A3", "SEX": "1", "DOB": BORN["A3"], "ETHNIC": "WBRI", "UPN": "UN1"},
         {"CHILD": "A4", "SEX": "1", "DOB": BORN["A4"], "ETHNIC": "BAFR", "UPN": "UN2"},
@@ -40,17 +41,17 @@ CLEAN: Files = {
     "reviews": [{"CHILD": "A1", "DOB": BORN["A1"], "REVIEW": "01/07/2023", "REVIEW_CODE": "PN1"}],
     "uasc": [{"CHILD": "A4", "SEX": "1", "DOB": BORN["A4"]}],
     "oc2": [
-        {"CHILD": "A1", "DOB": BORN["A1"], "SDQ_SCORE": "12", "CONVICTED": "0", "HEALTH_CHECK": "1",
+        {"CHILD": "A1", "DOB": BORN["A1"], "SDQ_SCORE": "12", "CONVICTED": "0",
          "IMMUNISATIONS": "1", "TEETH_CHECK": "1", "HEALTH_ASSESSMENT": "1", "SUBSTANCE_MISUSE": "0",
          "INTERVENTION_RECEIVED": "0", "INTERVENTION_OFFERED": "0"}
     ],
     "oc3": [{"CHILD": "A2", "DOB": BORN["A2"], "IN_TOUCH": "YES", "ACTIV": "F2", "ACCOM": "U1"}],
     "ad1": [
-        {"CHILD": "A3", "DOB": BORN["A3"], "DATE_INT": "01/05/2022", "DATE_MATCH": "01/06/2022", "FOSTER_CARE": "1",
+        {"CHILD": "A3", "DOB": BORN["A3"], "DATE_INT": "01/02/2022", "DATE_MATCH": "01/02/2022", "FOSTER_CARE": "1",
          "NB_ADOPTR": "2", "SEX_ADOPTR": "MF", "LS_ADOPTR": "L11"}
     ],
-    "placed_adoption": [{"CHILD": "A3", "DOB": BORN["A3"], "DATE_PLACED": "01/05/2022"}],
-    "previous_permanence": [{"CHILD": "A1", "DOB": BORN["A1"], "PREV_PERM": "Z1"}],
+    "placed_adoption": [{"CHILD": "A3", "DOB": BORN["A3"], "DATE_PLACED": "01/02/2022"}],
+    "previous_permanence": [{"CHILD": "A4", "DOB": BORN["A4"], "PREV_PERM": "Z1"}],
     "missing": [{"CHILD": "A1", "DOB": BORN["A1"], "MISSING": "M", "MIS_START": "01/10/2023", "MIS_END": "03/10/2023"}],
     "social_worker_episodes": [
         {"CHILD": "A1", "DOB": BORN["A1"], "SW_ID": "SW1", "SW_DECOM": "01/02/2022", "SW_REASON": "MANAGE"},

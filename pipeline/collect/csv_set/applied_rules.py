@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from pipeline.collect.causes import IN_DOUBT, KEPT_IN_ANOTHER, needs_of, not_in_doubt
 from pipeline.collect.csv_set.typed_tables import append_findings
 from pipeline.collect.findings import Effect
+from pipeline.collect.joined_findings import condition_findings, drop_joined, make_joined
 from pipeline.collect.rules import RULES_IN_A_STATEMENT, QueryRule, load_rules
 from pipeline.collect.sent_values import literal
 from pipeline.collect.specification import Specification
 from pipeline.foundation.warehouse import Warehouse
 
-# A file that every return has, and of which one has no record: rules that compare others with it would repeat that.
+# A file of which a return has no record, which is told once: what compares others with it would repeat that. Of files
+# that are not in every return queries cannot know whether they had to be sent, and go by those that are expected.
 WITHOUT_RECORDS = "temp.main.without_records"
 
 
@@ -37,10 +39,15 @@ def apply_rules(warehouse: Warehouse, specification: Specification, years: Seque
     others = [
         f"SELECT found.* FROM ({_findings_of(rule, years)}) AS found {_unless_it_follows(rule, specification)}"
         for rule in rules
-        if rule.rule.effect is not Effect.SET_ASIDE
+        if rule.rule.effect is not Effect.SET_ASIDE and rule.joined is None
     ]
     for start in range(0, len(others), RULES_IN_A_STATEMENT):
         append_findings(warehouse, specification.return_name, others[start : start + RULES_IN_A_STATEMENT])
+    if any(rule.joined is not None for rule in rules):
+        make_joined(warehouse, specification.return_name)
+        columns = {name: specification.columns(name) for name in specification.record_type_names}
+        append_findings(warehouse, specification.return_name, condition_findings(rules, columns, WITHOUT_RECORDS))
+        drop_joined(warehouse, specification.return_name)
     for name in specification.record_type_names:
         connection.execute(f"DROP TABLE temp.main.checked_{name}")
     connection.execute(f"DROP TABLE {IN_DOUBT}")
@@ -79,12 +86,12 @@ def _find_doubt(warehouse: Warehouse, specification: Specification) -> None:
         f"FROM lost JOIN ({records}) AS records ON records.collection_year = lost.collection_year "
         "AND records.la_code = lost.la_code AND records.whose = lost.whose GROUP BY ALL"
     )
-    expected = [name for name in names if specification.content["record_types"][name].get("expected")]
     absent = " UNION ALL ".join(
-        f"SELECT collection_year, la_code, {literal(name)} AS record_type FROM raw.units "
+        f"SELECT collection_year, la_code, {literal(name)} AS record_type, "
+        f"{bool(specification.content['record_types'][name].get('expected'))} AS is_expected FROM raw.units "
         f'WHERE "return" = {literal(specification.return_name)} AND (collection_year, la_code) NOT IN '
         f"(SELECT (collection_year, la_code) FROM temp.main.checked_{name})"
-        for name in expected
+        for name in names
     )
     connection.execute(f"CREATE OR REPLACE TEMP TABLE without_records AS {absent}")
 
@@ -106,7 +113,7 @@ def _unless_it_follows(rule: QueryRule, specification: Specification) -> str:
     return (
         f"{clause} AND found.file_id NOT IN (SELECT files.file_id FROM raw.files AS files JOIN {WITHOUT_RECORDS} "
         "AS absent ON absent.collection_year = files.collection_year AND absent.la_code = files.la_code "
-        f"WHERE absent.record_type IN ({listed}))"
+        f"WHERE absent.is_expected AND absent.record_type IN ({listed}))"
     )
 
 

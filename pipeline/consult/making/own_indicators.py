@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from pipeline.collect.folders import Unit, printable
-from pipeline.collect.registry import collection
 from pipeline.consult.bundle.preview import Period
 from pipeline.consult.making.indicator_figures import value_text
 from pipeline.design.indicators import IndicatorDefinition, load_definitions
-from pipeline.foundation.stages import UnreadableInput
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.models import build, load_models
-from pipeline.reference.loading import load_reference
-from pipeline.runs.check import is_whole_return
 
 CHILDREN = "core.indicator_children"
 YEARS_ADDED = 3
@@ -48,47 +42,30 @@ class OwnFigure:
 Sums = Mapping[tuple[str, int], tuple[int, int]]
 
 
-def own_indicators(path: Path, year: int, la_code: str, earlier: Sequence[Path] = ()) -> tuple[OwnFigure, ...]:
-    """Every indicator of the year, and of those of three years the sums, as far as the returns given tell.
+def own_indicators(
+    warehouse: Warehouse, year: int, la_code: str, *, has_earlier: bool = False
+) -> tuple[OwnFigure, ...]:
+    """Every indicator of the year, and where there are earlier returns of three years the sums, as far as they tell.
 
-    ``path`` is the folder of the year's return or its one XML document, ``earlier`` those of the years before it, the
-    latest first. Figures are unrounded and nothing is suppressed: they are the authority's own. Raises UnreadableInput
-    where one of them is neither.
+    ``warehouse`` is that in which the return of the year was checked, with those before it and reference data. Figures
+    are unrounded and nothing is suppressed: they are the authority's own.
     """
-    folders = {year - back: folder for back, folder in enumerate((path, *earlier))}
-    for folder in folders.values():
-        if not is_whole_return(folder):
-            raise UnreadableInput(
-                f"{folder}: there is no such folder or document. Indicators need the folder or the XML of a return."
-            )
-    with Warehouse() as warehouse:
-        supplied = _read(warehouse, folders, la_code.upper())
-        models = load_models()
-        build(warehouse, models, names=[model.name for model in models.upstream(CHILDREN)])
-        sums: Sums = {
-            (indicator, its_year): (numerator, denominator)
-            for indicator, its_year, numerator, denominator in warehouse.connection.execute(
-                f"SELECT indicator, collection_year, sum(numerator)::BIGINT, sum(denominator)::BIGINT FROM {CHILDREN} "
-                "GROUP BY ALL ORDER BY ALL"
-            ).fetchall()
-        }
-    return tuple(
-        figure for one in load_definitions() for figure in _figures_of(one, year, sums, supplied, len(earlier) > 0)
+    models = load_models()
+    build(warehouse, models, names=[model.name for model in models.upstream(CHILDREN)])
+    sums: Sums = {
+        (indicator, its_year): (numerator, denominator)
+        for indicator, its_year, numerator, denominator in warehouse.connection.execute(
+            f"SELECT indicator, collection_year, sum(numerator)::BIGINT, sum(denominator)::BIGINT FROM {CHILDREN} "
+            "GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+    }
+    supplied = frozenset(
+        of
+        for (of,) in warehouse.connection.execute(
+            "SELECT collection_year FROM raw.coverage WHERE la_code = ? AND status = 'supplied'", [la_code.upper()]
+        ).fetchall()
     )
-
-
-def _read(warehouse: Warehouse, folders: Mapping[int, Path], la_code: str) -> frozenset[int]:
-    """Read and check the returns; the years of those that can be used."""
-    load_reference(warehouse)
-    units = [
-        Unit(year, la_code, folder.resolve(), printable(folder.name or folder.resolve().name))
-        for year, folder in sorted(folders.items())
-    ]
-    collection(RETURN).examine(warehouse, units)
-    rows = warehouse.connection.execute(
-        "SELECT collection_year FROM raw.coverage WHERE la_code = ? AND status = 'supplied'", [la_code]
-    ).fetchall()
-    return frozenset(year for (year,) in rows)
+    return tuple(figure for one in load_definitions() for figure in _figures_of(one, year, sums, supplied, has_earlier))
 
 
 def _figures_of(

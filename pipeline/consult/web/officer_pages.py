@@ -12,7 +12,6 @@ from pipeline.consult.exercise.downloads import (
     CHILD_HEADINGS,
     CSV_TYPE,
     WORKBOOK_TYPE,
-    as_csv,
     child_line,
     children_workbook,
     whole_workbook,
@@ -27,6 +26,7 @@ from pipeline.consult.exercise.standing import (
     sign_offs,
 )
 from pipeline.consult.people.access import Denied, own_preview, require_children
+from pipeline.consult.spreadsheets import as_csv
 from pipeline.consult.store.clock import in_words
 from pipeline.consult.web.calls import Call, File, Page
 

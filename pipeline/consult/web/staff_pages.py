@@ -14,12 +14,13 @@ from pipeline.consult.exercise.decisions import (
     read_query,
     record_announcement,
 )
-from pipeline.consult.exercise.downloads import CSV_TYPE, as_csv
+from pipeline.consult.exercise.downloads import CSV_TYPE
 from pipeline.consult.exercise.exercise_log import HEADINGS, log_lines
 from pipeline.consult.exercise.standing import announcements, close_now, progress, settle
 from pipeline.consult.people.access import Denied
 from pipeline.consult.people.sign_in import invite, revoke
 from pipeline.consult.people.windows import read_window
+from pipeline.consult.spreadsheets import as_csv
 from pipeline.consult.store import tables
 from pipeline.consult.store.audit_log import PURPOSE_AUDIT
 from pipeline.consult.web.calls import Answer, Call, File, Page, Redirect

@@ -30,7 +30,7 @@ def child(*details: Sequence[Node], name: str = "c1", **identifiers: str) -> Nod
         "Child",
         [
             ("ChildIdentifiers", [(field, value) for field, value in fields.items() if value]),
-            ("ChildCharacteristics", [("Ethnicity", "WBRI")]),
+            ("ChildCharacteristics", [("Ethnicity", "WBRI"), ("Disabilities", [("Disability", "NONE")])]),
             *(("CINdetails", [*detail, ("ReferralNFA", "0")]) for detail in details),
         ],
     )
@@ -155,11 +155,12 @@ def test_line_and_element_lead_back_to_the_document(tmp_path: Path) -> None:
         for record_type, start in starts.items():
             found = [line for (line,) in rows(warehouse, f"SELECT line FROM raw.cin_{record_type} ORDER BY element")]
             assert found == [number for number, line in enumerate(lines, start=1) if line.strip() == start]
-        elements = " UNION ALL ".join(f"SELECT element FROM raw.cin_{record_type}" for record_type in starts)
+        kinds = (*starts, "disabilities")
+        elements = " UNION ALL ".join(f"SELECT element FROM raw.cin_{record_type}" for record_type in kinds)
         count, low, high = rows(
             warehouse, f"SELECT count(DISTINCT element), min(element), max(element) FROM ({elements})"
         )[0]
-        assert (count, low, high) == (9003, 1, 9003)
+        assert (count, low, high) == (13504, 1, 13504)
 
 
 def test_text_is_kept_as_sent_and_a_field_sent_twice_is_not_read(tmp_path: Path) -> None:
@@ -238,6 +239,7 @@ def test_records_in_are_records_staged_and_set_aside(tmp_path: Path) -> None:
         accounts = {one.record_type: (one.records, one.staged, one.set_aside) for one in record_accounts(warehouse)}
         assert accounts == {
             "children": (2, 1, 1),
+            "disabilities": (2, 1, 1),
             "referrals": (3, 1, 2),
             "child_protection_plans": (3, 1, 2),
             "reviews": (3, 1, 2),

@@ -149,7 +149,7 @@ def test_the_header_is_held_against_the_folder(header: dict[str, str], rule: str
         assert rule in rules(warehouse)
         assert rows(warehouse, "SELECT status FROM raw.coverage") == [(status,)]
         aside = rows(warehouse, "SELECT count(*) FROM raw.set_aside")[0][0]
-        assert aside == (2 if status == "not usable" else 0)
+        assert aside == (3 if status == "not usable" else 0)
 
 
 def test_two_documents_of_one_authority_cannot_both_hold(tmp_path: Path) -> None:

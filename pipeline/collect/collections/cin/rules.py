@@ -7,13 +7,14 @@ what will be counted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.collect.causes import IN_DOUBT, KEPT_IN_ANOTHER, needs_of, not_in_doubt
 from pipeline.collect.collections.cin.document.layout import RETURN, Layout, layout
 from pipeline.collect.collections.cin.findings import EMPTIED, append_findings, set_aside_below
 from pipeline.collect.collections.cin.tables import SET_ASIDE, typed_table
 from pipeline.collect.findings import Effect
+from pipeline.collect.joined_findings import condition_findings, drop_joined, make_joined
 from pipeline.collect.rules import RULES_IN_A_STATEMENT, QueryRule, load_rules
 from pipeline.collect.sent_values import literal
 from pipeline.collect.specification import Specification, load_specification
@@ -37,10 +38,16 @@ def apply_rules(warehouse: Warehouse, years: Sequence[int]) -> None:
         f"SELECT found.* FROM ({_findings_of(rule, years)}) AS found "
         f"WHERE {not_in_doubt(needs_of(rule, columns), ('file_id', 'element'))}"
         for rule in rules
-        if rule.rule.effect is not Effect.SET_ASIDE
+        if rule.rule.effect is not Effect.SET_ASIDE and rule.joined is None
     ]
     for start in range(0, len(others), RULES_IN_A_STATEMENT):
         append_findings(warehouse, others[start : start + RULES_IN_A_STATEMENT])
+    if any(rule.joined is not None for rule in rules):
+        make_joined(warehouse, RETURN)
+        warehouse.connection.execute(f"CREATE OR REPLACE TEMP TABLE without_elements AS {_without_elements(columns)}")
+        append_findings(warehouse, condition_findings(rules, columns, "temp.main.without_elements"))
+        warehouse.connection.execute("DROP TABLE temp.main.without_elements")
+        drop_joined(warehouse, RETURN)
     for name in specification.record_type_names:
         warehouse.connection.execute(f"DROP TABLE temp.main.checked_cin_{name}")
     for table in (IN_DOUBT, f"temp.main.{EMPTIED}"):
@@ -75,6 +82,16 @@ def _find_doubt(warehouse: Warehouse, specification: Specification) -> None:
         "SELECT records.file_id, records.element, lost.lost, bool_or(records.element = lost.element) AS is_own "
         f"FROM lost JOIN ({records}) AS records ON records.file_id = lost.file_id "
         "AND records.child_number = lost.child_number GROUP BY ALL"
+    )
+
+
+def _without_elements(names: Iterable[str]) -> str:
+    """SQL of the units without any record of a type, which is told once: rules that compare with it are silent."""
+    return " UNION ALL ".join(
+        f"SELECT collection_year, la_code, {literal(name)} AS record_type FROM raw.units "
+        f'WHERE "return" = {literal(RETURN)} AND (collection_year, la_code) NOT IN '
+        f"(SELECT (collection_year, la_code) FROM temp.main.checked_cin_{name})"
+        for name in names
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from pipeline.collect.csv_set.across_returns import compare_across
 from pipeline.collect.findings import Effect, Finding, Rule, Severity, finding_row
 from pipeline.collect.raw_tables import insert_rows
 from pipeline.collect.record_types import Field
@@ -32,8 +33,9 @@ RULES: dict[str, Rule] = {
              "{field} differs from that of the same child in the return of {before}. Correct whichever is wrong."),
     )
 }  # fmt: skip
-CONTINUED = ("RNE", "LS", "CIN", "PLACE", "PLACE_PROVIDER")
+CONTINUED = ("RNE", "LS", "CIN", "PLACE", "PLACE_PROVIDER", "URN", "HOME_POST", "PL_POST")
 OF_THE_CHILD = ("SEX", "DOB", "ETHNIC")
+OF_THE_ARRANGEMENT = ("PREV_PERM", "LA_PERM", "DATE_PERM")
 # Not known before and known now is no difference.
 NOT_KNOWN = ("REFU", "NOBT", "U")
 # Of fewer children than this half may well be gone one by one.
@@ -43,7 +45,8 @@ FEWEST_TO_DOUBT_ALL = 10
 def compare_with_earlier(
     warehouse: Warehouse, specification: Specification, years: Sequence[int], las: frozenset[str] | None = None
 ) -> None:
-    """Write the findings of RULES on the returns of these years, of which the return of the year before is there too.
+    """Write the findings on the returns of these years, of which the return of the year before is there too: those of
+    RULES, and of the rules across returns.
 
     They depend on two returns, so they are worked out afresh every time.
     """
@@ -61,6 +64,7 @@ def compare_with_earlier(
         found += [*_absent(warehouse, collected), *_different(warehouse, collected)]
     chosen = [one for one in found if las is None or one.la_code in las]
     insert_rows(warehouse, "raw.findings", [finding_row(one) for one in chosen])
+    compare_across(warehouse, specification, years, las)
 
 
 def _usable(year: int, record_type: str) -> str:
@@ -126,6 +130,7 @@ def _different(warehouse: Warehouse, collected: YearSpecification) -> list[Findi
         ("episodes", CONTINUED, EPISODE_DIFFERS,
          "before.episode_started_on = now.episode_started_on AND before.episode_ceased_on IS NULL"),
         ("header", OF_THE_CHILD, CHILD_DIFFERS, "TRUE"),
+        ("previous_permanence", OF_THE_ARRANGEMENT, CHILD_DIFFERS, "TRUE"),
     ):  # fmt: skip
         selects = [
             f"SELECT now.la_code, now.file_id, files.path, now.line, {literal(field.name)} AS field "
