@@ -119,7 +119,7 @@ def check(
     from pipeline.runs.check import check_return, compares_years, is_whole_return
 
     if earlier and not (compares_years(returns) and is_whole_return(path)):
-        raise UsageError("--earlier is for the folder or the XML of an ssda903 return; leave it out.")
+        raise UsageError("--earlier is for whole returns of ssda903 and workforce; leave it out.")
     report = check_return(path, year, la, returns, before=earlier[0] if earlier else None, quarter=quarter)
     has_indicators = returns == INDICATORS_FROM and is_whole_return(path) and report.status == "supplied"
     figures = own_indicators(path, year, la, earlier or ()) if has_indicators else ()
