@@ -9,7 +9,7 @@ from pipeline.analyse.areas import Areas
 from pipeline.analyse.figures import Shown
 from pipeline.analyse.shown import shown_in_data_sets, shown_in_workbook
 from pipeline.design.contents import Contents
-from pipeline.design.data_sets import DataSet, Release
+from pipeline.design.data_sets import DataSet, Headline, Release
 from pipeline.design.figure import Area, AreaLevel, Marker
 from pipeline.reference.periods import latest_of
 
@@ -50,6 +50,12 @@ class Edition:
     def data_sets(self) -> list[DataSet]:
         """Those that leave with its part."""
         return self.release.data_sets_in(self.year, self.part)
+
+    @property
+    def headlines(self) -> list[Headline]:
+        """Those of which it may have a figure: others are of years before or after it."""
+        held = {one.name for one in self.release.measures if any(one.holds_in(year) for year in self.years)}
+        return [one for one in self.release.headlines if one.measure in held]
 
     @property
     def areas_of_tables(self) -> list[Area]:

@@ -97,7 +97,7 @@ def _entry(row: dict[str, str], path: Path, line: int) -> ManifestEntry:
         raise refuse("la_code", authority if supplied_by == "authority" else "the code of the agency, e.g. RAA12")
     items = {column: _items(row, column) for column in ("items_not_supplied", *MARK_COLUMNS)}
     if one is not None:
-        known = {file.lower(): file for file in one.file_names}
+        known = {file.lower(): file for file in one.item_names}
         for column, listed in items.items():
             whole = {WHOLE_RETURN: WHOLE_RETURN} if column in MARK_COLUMNS else {}
             if any(item.lower() not in known | whole for item in listed):

@@ -69,6 +69,14 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """A figure that a form asks for in a year; nobody is reminded of one that is voluntary."""
+
+    name: str
+    is_voluntary: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RecordType:
     """One file of a return: its columns of the year in DfE's order; ``one_per`` are columns that name a record once.
 
@@ -76,6 +84,7 @@ class RecordType:
     that ``keeps_identical`` records counts those that nothing tells apart, as of two people without a number.
     ``sent_by`` are the roles (``reference.senders``) of those who send the file: none where all senders do. One that
     ``may_be_empty`` says with column names alone that there is nothing to report, beside other files with records.
+    A file of figures has ``items``, each supplied or not by itself, which the codes in its columns ``items_by`` name.
     """
 
     name: str
@@ -89,6 +98,8 @@ class RecordType:
     keeps_identical: bool = False
     sent_by: tuple[str, ...] = ()
     may_be_empty: bool = False
+    items_by: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
 
     @property
     def identifier(self) -> Field | None:
@@ -160,6 +171,15 @@ def _field(entry: Mapping[str, Any], code_sets: Mapping[str, tuple[CodeEntry, ..
     )
 
 
+def _items(name: str, entries: list[Mapping[str, Any]], year: int) -> tuple[Item, ...]:
+    return tuple(
+        Item(item, entry.get("voluntary", False))
+        for entry in entries
+        if read_validity(f"record type {name}, items", entry).holds_in(year)
+        for item in entry["are"]
+    )
+
+
 def read_record_type(
     name: str, entry: Mapping[str, Any], code_sets: Mapping[str, tuple[CodeEntry, ...]], year: int
 ) -> RecordType:
@@ -177,4 +197,6 @@ def read_record_type(
         keeps_identical=entry.get("keeps_identical", False),
         sent_by=tuple(entry.get("sent_by", ())),
         may_be_empty=entry.get("may_be_empty", False),
+        items_by=tuple(entry.get("items_by", ())),
+        items=_items(name, entry.get("items", []), year),
     )

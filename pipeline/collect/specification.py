@@ -228,8 +228,15 @@ class Specification:
 
     @property
     def file_names(self) -> tuple[str, ...]:
-        """The files' usual names, by which a manifest says what was not supplied."""
+        """The files' usual names."""
         return tuple(self.content["record_types"][name]["file"] for name in self.record_type_names)
+
+    @property
+    def item_names(self) -> tuple[str, ...]:
+        """Files, and items of files of figures: by these a manifest says what was not supplied."""
+        entries = (self.content["record_types"][name] for name in self.record_type_names)
+        items = (item for entry in entries for listed in entry.get("items", ()) for item in listed["are"])
+        return (*self.file_names, *dict.fromkeys(items))
 
 
 def _limit(name: str, entries: list[Mapping[str, Any]], year: int) -> int:

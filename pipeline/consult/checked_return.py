@@ -34,7 +34,7 @@ def check_and_count(
     written.
     """
     if earlier and not (compares_years(return_name) and is_whole_return(path)):
-        raise UsageError("--earlier is for the folder or the XML of an ssda903 return; leave it out.")
+        raise UsageError("--earlier is for whole returns of ssda903 and workforce; leave it out.")
     if out is not None:
         refuse_other_kinds(out, path)
     with Warehouse() as warehouse:

@@ -200,8 +200,8 @@ class Release:
     its data files say of their years. With ``only_areas_in_being`` they have no row for an authority in a year in which
     it was not in being. ``newest_first`` is the order of their years, ``regions_in_one`` that of areas: the nine
     regions, Inner and Outer London after them, and authorities by region and name. Its time series begins with
-    ``first_year_shown``, where it is not of the last few years. ``known_parts`` are keys of those of whom something is
-    known: shares of them are not available where nobody is among them and somebody in their whole.
+    ``first_years_shown``, by edition, where it is not of the last few years. ``known_parts`` are keys of those of whom
+    something is known: shares of them are not available where nobody is among them and somebody in their whole.
     """
 
     name: str
@@ -222,7 +222,7 @@ class Release:
     only_areas_in_being: bool = False
     newest_first: bool = False
     regions_in_one: bool = False
-    first_year_shown: int = 0
+    first_years_shown: tuple[tuple[int, int], ...] = ()
     known_parts: tuple[str, ...] = ()
 
     @property
@@ -235,6 +235,10 @@ class Release:
         """The return without which there is no release: that of its first headline figure."""
         headline = self.headlines[0].measure
         return next(measure.returns for measure in self.measures if measure.name == headline)
+
+    def first_year_shown(self, edition: int) -> int:
+        """The first year of an edition's time series; 0 where it is of the last few years."""
+        return next((year for first, year in reversed(self.first_years_shown) if first <= edition), 0)
 
     @property
     def decimals(self) -> dict[str, int]:

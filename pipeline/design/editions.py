@@ -11,6 +11,15 @@ YEAR = "{year}"  # stands for the edition's year in a name
 ALWAYS = 9999  # last year or edition of what has no end yet
 
 
+def years_by_edition(entry: Declaration, field: str) -> tuple[tuple[int, int], ...]:
+    """A field that is a year, or a list of ``{from: first edition, is: year}``: pairs of both, oldest first."""
+    if not entry.is_list(field):
+        return ((0, entry.whole(field)),) if entry.has(field) else ()
+    for one in entry.parts(field):
+        one.only("from", "is")
+    return tuple(sorted((one.whole("from"), one.whole("is")) for one in entry.parts(field)))
+
+
 @dataclass(frozen=True)
 class ByEdition:
     """A text with its validity: pairs of (first edition year, value), oldest first."""

@@ -35,14 +35,14 @@ def write_coverage(
         SELECT coverage.measure, coverage.collection_year, coverage.la_code, areas.la_name,
             CASE WHEN coverage.is_supplied THEN 'yes' ELSE 'no' END, coverage.reason,
             CASE WHEN coverage.is_supplied OR carried.carried_from_year IS NOT NULL OR areas.supplied_by = 'agency'
-                OR last_returns.measure IS NOT NULL THEN 'no' ELSE 'yes' END,
+                OR never.measure IS NOT NULL THEN 'no' ELSE 'yes' END,
             CASE areas.supplied_by WHEN 'agency' THEN 'Agency' ELSE 'Local authority' END,
             areas.new_la_code, areas.la_name, NULL, NULL,
             coalesce(unreliable.inclusion, '')
         FROM grossed.coverage AS coverage
         JOIN reference.reporting_units AS areas USING (collection_year, la_code)
         LEFT JOIN grossed.carried_forward AS carried USING (measure, collection_year, la_code)
-        LEFT JOIN grossed.from_last_returns AS last_returns ON last_returns.measure = coverage.measure
+        LEFT JOIN grossed.never_estimated AS never ON never.measure = coverage.measure
         LEFT JOIN grossed.unreliable AS unreliable USING (measure, collection_year, la_code)
         WHERE list_contains(?, coverage.collection_year)
         ORDER BY ALL

@@ -119,7 +119,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
                         for year in years
                     ],
                 }
-                for headline in edition.release.headlines
+                for headline in edition.headlines
             ],
             "estimates_sentence": _estimates_sentence(estimates),
             "accepted": content.accepted,

@@ -54,7 +54,7 @@ def gross_areas(
         FROM grossed.coverage AS coverage
         LEFT JOIN grossed.estimates AS estimates USING (measure, collection_year, la_code)
         LEFT JOIN grossed.carried_forward AS carried USING (measure, collection_year, la_code)
-        ANTI JOIN grossed.from_last_returns AS last_returns ON last_returns.measure = coverage.measure
+        ANTI JOIN grossed.never_estimated AS never ON never.measure = coverage.measure
         -- Nobody lives in an agency: nothing is estimated for one, and what it is a part of is not available.
         INNER JOIN reference.reporting_units AS units
             ON units.collection_year = coverage.collection_year AND units.la_code = coverage.la_code

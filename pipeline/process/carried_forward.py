@@ -95,11 +95,12 @@ def carry_forward(
 
 
 def _give_measures(warehouse: Warehouse, measures: Sequence[Measure], carries_forward: bool) -> None:
-    """Tell the models which measures are carried forward, which only so, and which of these add up periods."""
+    """Tell the models which measures are carried forward, which never estimated, and which add up periods."""
     named = {one.name for one in measures if one.from_last_return}
-    carried = {one.name for one in measures if carries_forward or one.from_last_return}
+    carried = {one.name for one in measures if one.from_last_return or (carries_forward and not one.is_voluntary)}
     give(warehouse, "carried_measures", {"measure": "VARCHAR"}, [(name,) for name in sorted(carried)])
-    give(warehouse, "from_last_returns", {"measure": "VARCHAR"}, [(name,) for name in sorted(named)])
+    never = named | {one.name for one in measures if one.is_voluntary}
+    give(warehouse, "never_estimated", {"measure": "VARCHAR"}, [(name,) for name in sorted(never)])
     give(
         warehouse,
         "sums_from_last_returns",

@@ -9,11 +9,14 @@ from pipeline.collect.specification import load_specification
 from pipeline.foundation.stages import CheckFailed
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.grossed import give, make
+from pipeline.reference.periods import year_of
 
 SHORT_HISTORY = "earlier returns not given"
 """The reason why an authority has no figure that its return of the year alone cannot tell, as coverage.sql gives it."""
 
 HUNDREDTHS = 100
+ALWAYS = 9999
+"""The last year of what has no end yet."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,9 @@ class Measure:
 
     A measure of amounts adds up days, points or incidents, not people: ``amount_of`` is then the measure of the people
     that they are of, where it is said; behind amounts ``of_nobody``, as posts, there are none. With ``decimals`` it is
-    kept in whole hundredths and printed to so many places. It has no figure of years before ``first_year``, whose
-    returns did not ask for what it counts. Of an authority where the measure that it ``applies_to`` is 0, 0 does not
+    kept in whole hundredths and printed to so many places. It has no figure of years before ``first_year`` or after
+    ``last_year``, whose returns did not ask for what it counts; of one that ``is_voluntary`` to send, nothing is
+    estimated. Of an authority where the measure that it ``applies_to`` is 0, 0 does not
     apply. Of one that is carried forward ``from_last_return``, whoever sent nothing counts as in its last figure that
     is known, since there is nobody by whose number it could be estimated.
     """
@@ -44,10 +48,16 @@ class Measure:
     is_amount: bool = False
     amount_of: str = ""
     first_year: int = 0
+    last_year: int = ALWAYS
     of_nobody: bool = False
     decimals: int = 0
     applies_to: str = ""
     from_last_return: bool = False
+    is_voluntary: bool = False
+
+    def holds_in(self, year: int) -> bool:
+        """Whether returns of the year, or quarter, ask for what it counts."""
+        return self.first_year <= year_of(year) <= self.last_year
 
     @property
     def unit(self) -> int:
@@ -67,9 +77,12 @@ def build_coverage(warehouse: Warehouse, measures: Sequence[Measure]) -> None:
         "measures_asked",
         {
             "measure": "VARCHAR", "return_name": "VARCHAR", "earlier_returns": "INTEGER",
-            "follows_children": "BOOLEAN", "first_year": "INTEGER",
+            "follows_children": "BOOLEAN", "first_year": "INTEGER", "last_year": "INTEGER",
         },
-        [(one.name, one.returns, one.earlier_returns, one.follows_children, one.first_year) for one in measures],
+        [
+            (one.name, one.returns, one.earlier_returns, one.follows_children, one.first_year, one.last_year)
+            for one in measures
+        ],
     )  # fmt: skip
     give(
         warehouse,

@@ -138,7 +138,7 @@ def check_in(
         "SELECT status FROM raw.coverage WHERE collection_year = ?", [year]
     ).fetchone()
     findings = tuple(_finding(row, shown, file_of) for row in rows)
-    if not is_whole_return(path) and len(files) == 1:
+    if not is_whole_return(path) and len(files) == 1 and len(one.specification.for_year(year).record_types) > 1:
         # One file alone, unless it is a document that holds them all, cannot show what others are there to show.
         findings = tuple(finding for finding in findings if finding.rule not in one.rules_of_the_whole)
     return CheckReport(return_name, year, code, status[0] if status else "empty", findings, files)

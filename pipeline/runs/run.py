@@ -74,7 +74,7 @@ class ReleaseRun:
     @property
     def first_year(self) -> int:
         """The first year that it has figures for: that of its time series, or of the last five."""
-        return load_release(self.name).first_year_shown or self.year - TIME_SERIES_YEARS + 1
+        return load_release(self.name).first_year_shown(self.year) or self.year - TIME_SERIES_YEARS + 1
 
     @property
     def title(self) -> str:

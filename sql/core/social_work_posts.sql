@@ -4,7 +4,8 @@
 -- counted: FTE of social workers in post, and vacancies.
 -- not counted: Agency workers: the posts that they cover are vacancies.
 SELECT collection_year, la_code, file_id, line, full_time_equivalent AS posts
-FROM core.social_workers_in_post
+FROM core.social_workers_by_event
+WHERE event = 'in_post'
 UNION ALL
 SELECT collection_year, la_code, file_id, line, vacancies AS posts
 FROM core.social_work_vacancies

@@ -4,7 +4,8 @@
 -- counted: FTE of all, and people as social workers in post and agency workers are counted.
 -- not counted: Second posts of a person, as people.
 SELECT collection_year, la_code, file_id, line, full_time_equivalent, is_counted_once
-FROM core.social_workers_in_post
+FROM core.social_workers_by_event
+WHERE event = 'in_post'
 UNION ALL
 SELECT collection_year, la_code, file_id, line, full_time_equivalent, TRUE AS is_counted_once
 FROM core.agency_social_workers

@@ -9,4 +9,5 @@ SELECT
     file_id,
     line,
     full_time_equivalent * working_days_of_year(collection_year) AS working_days
-FROM core.social_workers_in_post
+FROM core.social_workers_by_event
+WHERE event = 'in_post'

@@ -5,7 +5,7 @@
 -- counted: A figure is known where the return is usable, no item that the measure needs is lacking in it, and as many
 --   earlier returns are there as the measure looks back on, those of authorities before a merger or split included where it
 --   follows children.
--- not counted: Years in which no authority sent the return, and years before a measure's first; of a return that several
+-- not counted: Years in which no authority sent the return, and years before a measure's first or after its last; of a return that several
 --   kinds of senders make up, those who do not send what the measure is made from.
 WITH years AS (
     SELECT DISTINCT "return" AS return_name, collection_year
@@ -95,7 +95,11 @@ SELECT
 FROM grossed.measures_asked AS wanted
 INNER JOIN years ON years.return_name = wanted.return_name
 INNER JOIN reference.reporting_units AS areas
-    ON areas.collection_year = years.collection_year AND areas.collection_year >= wanted.first_year
+    ON
+        areas.collection_year = years.collection_year
+        AND areas.collection_year >= wanted.first_year
+        -- The number of a quarter has five digits.
+        AND (areas.collection_year <= wanted.last_year OR wanted.last_year = 9999)
 LEFT JOIN raw.coverage AS coverage
     ON
         coverage."return" = wanted.return_name

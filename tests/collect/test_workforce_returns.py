@@ -186,5 +186,6 @@ def test_every_rule_has_a_test() -> None:
         "reason_for_absence_without_absence", "role_ended_before_it_started", "registration_number_of_several_people",
         "vacancies_repeated", "vacancies_not_stated", "registration_number_in_another_authority",
     }  # fmt: skip
-    assert {rule.rule.name for rule in load_rules("workforce")} <= told
+    of_workers = {rule.rule.name for rule in load_rules("workforce") if rule.record != "authority_figures"}
+    assert of_workers <= told
     assert VACANCIES["NoAgencyFTE"] == "1.60"

@@ -14,6 +14,7 @@ import pytest
 from pipeline.foundation.stages import UsageError
 from pipeline.runs.check import check_return
 from pipeline.synthetic.registry import synthesise_return
+from pipeline.synthetic.workforce.aggregate import aggregate_returns
 from pipeline.synthetic.workforce.careers import Workforce, band_of, hundredths, mean_fte
 from pipeline.synthetic.workforce.returns import synthesise_workforce
 from pipeline.synthetic.workforce.targets import LAST_YEAR, national, shares
@@ -128,11 +129,61 @@ def test_the_ledger_is_what_the_documents_say(written: Path) -> None:
         assert totals["2024", la_code, "cases"] == sum(int(one.get("Cases30", 0)) for one in workers)
 
 
+# First published, or as shown soon after, for England: the release's headlines of each year that were found.
+PUBLISHED_OF_FIGURES = {
+    (2013, "social_workers", "headcount"): 24890, (2013, "social_workers", "fte"): 22910,
+    (2013, "vacancies", "headcount"): 3850, (2013, "vacancies", "fte"): 3610,
+    (2013, "starters", "headcount"): 3460, (2013, "starters", "fte"): 3280,
+    (2013, "leavers", "headcount"): 3630, (2013, "leavers", "fte"): 3360,
+    (2013, "agency_workers", "headcount"): 3390, (2013, "agency_workers", "fte"): 3250,
+    (2013, "sickness_absence", "days"): 240000,
+    (2014, "social_workers", "headcount"): 26810, (2014, "vacancies", "fte"): 4320,
+    (2014, "agency_workers", "headcount"): 4430,
+    (2015, "social_workers", "headcount"): 28570, (2015, "vacancies", "fte"): 5470,
+    (2015, "agency_workers", "headcount"): 5070, (2015, "agency_workers", "fte"): 4860,
+    (2015, "agency_workers_covering_vacancies", "fte"): 4010,
+    (2016, "social_workers", "headcount"): 29930, (2016, "social_workers", "fte"): 27700,
+    (2016, "agency_workers", "fte"): 5330,
+}  # fmt: skip
+TURNOVER = {2013: 15, 2015: 16}
+VACANCY_RATES = {2013: 14, 2014: 15, 2015: 17, 2016: 17}
+
+
+def test_figures_before_2017_are_within_3_per_cent_of_what_was_published() -> None:
+    for year in range(2013, 2017):
+        england: Counter[tuple[str, str]] = Counter()
+        returns = dict(aggregate_returns(year, 1.0, 1))
+        assert len(returns) == 152
+        for figures in returns.values():
+            for (item, measure, category), number in figures.items():
+                if not category:
+                    england[item, measure] += number
+        amounts = {key: count / (1 if key[1] == "headcount" else 100) for key, count in england.items()}
+        for (of, item, measure), published in PUBLISHED_OF_FIGURES.items():
+            if of == year:
+                assert abs(amounts[item, measure] / published - 1) < WITHIN, (year, item, measure)
+        in_post, vacancies = amounts["social_workers", "fte"], amounts["vacancies", "fte"]
+        assert round(100 * vacancies / (in_post + vacancies)) == VACANCY_RATES[year]
+        assert round(100 * amounts["leavers", "fte"] / in_post) == TURNOVER.get(year, 15)
+
+
+def test_a_return_of_figures_has_no_finding_and_everybody_sends_what_is_statutory(tmp_path: Path) -> None:
+    synthesise_workforce([2014, 2015, 2016], tmp_path, las=["301", "314", "318", "420"], scale=0.5)
+    for path in sorted((tmp_path / "workforce").glob("*/*")):
+        report = check_return(path, int(path.parent.name), path.name, "workforce")
+        assert (report.status, {one.rule for one in report.findings}) in (
+            ("supplied", set()),
+            ("supplied", {"stated_agency_cover_above_vacancies"}),
+        ), path
+    gave = [any("_by_" in name for name, _, _ in one) for _, one in aggregate_returns(2014, 0.5, 1)]
+    assert 0.6 < sum(gave) / len(gave) < 0.8
+
+
 def test_dummy_codes_and_what_cannot_be_made(tmp_path: Path) -> None:
     summary = synthesise_return("workforce", {}, years=[2024], out=tmp_path, las=["301"], dummy_codes=True)
-    assert "1 documents" in summary.in_words()
+    assert "1 returns" in summary.in_words()
     report = check_return(tmp_path / "workforce/2024/Z01", 2024, "Z01", "workforce")
     assert report.status == "supplied" and not report.errors
-    for wrong in ({"years": [2016]}, {"years": [2024], "las": ["999"]}, {"years": [2024], "scale": 0.0}):
+    for wrong in ({"years": [2012]}, {"years": [2024], "las": ["999"]}, {"years": [2024], "scale": 0.0}):
         with pytest.raises(UsageError):
             synthesise_workforce(out=tmp_path, **wrong)  # type: ignore[arg-type]

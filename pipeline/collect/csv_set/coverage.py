@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from pipeline.collect.claimed_children import RULE as CLAIMED
 from pipeline.collect.claimed_children import Children, find_claimed
+from pipeline.collect.csv_set.items_sent import items_lacking, items_sent
 from pipeline.collect.csv_set.statements import state_again
 from pipeline.collect.expected_returns import UnitKey, expected_returns
 from pipeline.collect.findings import Effect, Finding, Rule, Severity, finding_row
@@ -42,6 +43,8 @@ RULES: dict[str, Rule] = {
         Rule("records_not_sent", Severity.QUERY, Effect.KEPT,
              "There is no usable {file} record, though {children}. What depends on it is not known, and so not "
              "available. Send the file with its records."),
+        Rule("figure_not_sent", Severity.ERROR, Effect.KEPT,
+             "{file} has no usable figure of {item}, so it is not available. Send it, or 0 where there are none."),
         Rule("file_without_records", Severity.QUERY, Effect.KEPT,
              "The {file} file holds column names only, which is taken to mean that there is nothing to report."),
         Rule("file_of_others", Severity.QUERY, Effect.KEPT,
@@ -65,12 +68,13 @@ class Doubt:
 
 @dataclass(slots=True)
 class SentReturn:
-    """What came from one local authority for one year; ``records`` are those not set aside, ``sent`` all, by type."""
+    """What one authority sent for one year: ``records`` not set aside, all ``sent``, ``items`` of files of figures."""
 
     paths: set[str] = field(default_factory=set)
     files_not_read: int = 0
     records: dict[str, int] = field(default_factory=dict)
     sent: dict[str, int] = field(default_factory=dict)
+    items: frozenset[str] = frozenset()
 
     @property
     def records_sent(self) -> int:
@@ -96,7 +100,7 @@ def judge_coverage(
     tells those whom several authorities hold.
     """
     _forget(warehouse, specification.return_name, years, las)
-    sent = _sent(warehouse, specification.return_name)
+    sent = _sent(warehouse, specification)
     roles = _roles(warehouse)
     tiny = _tiny(warehouse, specification)
     asked = asked_for(warehouse, specification.return_name)
@@ -200,6 +204,10 @@ class _Judgement:
                 items.add(kind.file)
             if sent.records.get(kind.name) and kind.file in self.declared:
                 self.note("manifest_contradicted", file=kind.file)
+            for item in items_lacking(kind, sent.items):
+                items.add(item.name)
+                if not item.is_voluntary and item.name not in self.declared:
+                    self.note("figure_not_sent", file=kind.file, item=item.name.replace("_", " "))
         return frozenset(items)
 
     def _has_headings_only(self, sent: SentReturn) -> bool:
@@ -219,8 +227,8 @@ def _forget(warehouse: Warehouse, return_name: str, years: Sequence[int], las: f
     connection.execute(f"DELETE FROM raw.coverage WHERE {mine}")
 
 
-def _sent(warehouse: Warehouse, return_name: str) -> dict[UnitKey, SentReturn]:
-    connection = warehouse.connection
+def _sent(warehouse: Warehouse, specification: Specification) -> dict[UnitKey, SentReturn]:
+    connection, return_name = warehouse.connection, specification.return_name
     found = {
         (year, la): SentReturn()
         for year, la in connection.execute(
@@ -247,6 +255,8 @@ def _sent(warehouse: Warehouse, return_name: str) -> dict[UnitKey, SentReturn]:
             sent.files_not_read += len(paths)
         else:
             sent.records[record_type] = records
+    for unit, items in items_sent(warehouse, specification).items():
+        found.setdefault(unit, SentReturn()).items = items
     return found
 
 

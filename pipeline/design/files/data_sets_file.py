@@ -29,7 +29,7 @@ from pipeline.design.data_sets import (
     Label,
     Release,
 )
-from pipeline.design.editions import ALWAYS, ByEdition
+from pipeline.design.editions import ALWAYS, ByEdition, years_by_edition
 from pipeline.design.files.category_keys import CategoryKeys
 from pipeline.design.files.labels_file import read_labels
 from pipeline.design.files.measures_declared import read_histograms, read_measures
@@ -131,7 +131,7 @@ def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | No
         only_areas_in_being=about.truth("only_areas_in_being", False),
         newest_first=about.truth("newest_first", False),
         regions_in_one=about.truth("regions_in_one", False),
-        first_year_shown=about.whole("first_year_shown", 0),
+        first_years_shown=years_by_edition(about, "first_year_shown"),
         known_parts=about.texts("known_parts"),
     )
 

@@ -35,8 +35,8 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
             found.append(_added_years(entry, name, found))
             continue
         entry.only("counts", "return", "items", "earlier_returns", "follows", "additive", "amount_of",
-                   "cells", "group", "within", "first_year", "of_nobody", "decimals", "applies_to",
-                   "from_last_return")  # fmt: skip
+                   "cells", "group", "within", "first_year", "last_year", "of_nobody", "decimals", "applies_to",
+                   "from_last_return", "voluntary")  # fmt: skip
         if entry.text("additive", "amount") != "amount":
             raise entry.problem("additive", "only 'amount' is known: a sum of days, points or incidents.")
         if entry.text("follows", "children") not in FOLLOWED:
@@ -72,10 +72,12 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
             "is_amount": entry.has("additive"),
             "amount_of": people,
             "first_year": entry.whole("first_year", 0),
+            "last_year": entry.whole("last_year", ALWAYS),
             "of_nobody": entry.truth("of_nobody", False),
             "decimals": entry.whole("decimals", 0),
             "applies_to": entry.text("applies_to", ""),
             "from_last_return": entry.truth("from_last_return", False),
+            "is_voluntary": entry.truth("voluntary", False),
         }
         is_part = any(entry.has(name) for name in ("cells", "group", "within"))
         found.append(_part(entry, own) if is_part else Measure(**own))

@@ -128,11 +128,11 @@ def read_public(warehouse: Warehouse, areas: Areas) -> Public:
         SELECT coverage.measure, coverage.collection_year, coverage.la_code
         FROM grossed.coverage AS coverage
         JOIN reference.reporting_units AS units USING (collection_year, la_code)
-        LEFT JOIN grossed.from_last_returns AS last_returns ON last_returns.measure = coverage.measure
+        LEFT JOIN grossed.never_estimated AS never ON never.measure = coverage.measure
         ANTI JOIN grossed.carried_forward AS carried
             ON carried.measure = coverage.measure AND carried.collection_year = coverage.collection_year
             AND carried.la_code = coverage.la_code
-        WHERE NOT coverage.is_supplied AND (units.supplied_by = 'agency' OR last_returns.measure IS NOT NULL)
+        WHERE NOT coverage.is_supplied AND (units.supplied_by = 'agency' OR never.measure IS NOT NULL)
         """
     ).fetchall()
     public = public_from(warehouse, areas, supplied, missing, without_estimate)

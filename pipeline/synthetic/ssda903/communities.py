@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from random import Random
 
@@ -19,7 +20,7 @@ from pipeline.synthetic.country.transfers import Transfer
 from pipeline.synthetic.ssda903.aftercare import follow_up_age, follow_up_row, is_care_leaver, may_stay_put
 from pipeline.synthetic.ssda903.ledger import Totals, count_child
 from pipeline.synthetic.ssda903.returns import Return
-from pipeline.synthetic.ssda903.social_workers import workers_of
+from pipeline.synthetic.workforce.registers import Register
 
 _OPENING_HOMES_SHARE = 8
 
@@ -39,15 +40,13 @@ def gather(
     gazetteer: Gazetteer,
     years: tuple[int, ...],
     seed: int,
+    workforce: Mapping[str, Register],
 ) -> Gathered:
-    """Run the patches through their years and gather their returns."""
+    """Run the patches through their years and gather their returns; ``workforce`` are social workers by authority."""
     gathered = Gathered()
     for year in years:
         for code in sorted({patch.code(year) for patch in group}):
-            looked_after = sum(
-                targets[patch.key].year(year).looked_after for patch in group if patch.code(year) == code
-            )
-            gathered.returns[year, code] = Return(code, year, workers_of(looked_after))
+            gathered.returns[year, code] = Return(code, year, workforce.get(code, Register()))
     for position, patch in enumerate(group):
         target = targets[patch.key]
         moves = [move for move in transfers if patch.key in (move.origin, move.destination)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -16,13 +16,14 @@ from pipeline.synthetic.country.patches import FIRST_YEAR, LAST_YEAR, Patch, hor
 from pipeline.synthetic.country.places import Gazetteer, read_gazetteer
 from pipeline.synthetic.country.targets import PatchTarget, patch_targets
 from pipeline.synthetic.country.transfers import Transfer, transfers
-from pipeline.synthetic.ssda903.codes import ITEM_FILES
+from pipeline.synthetic.ssda903.codes import ITEM_FILES, files_of
 from pipeline.synthetic.ssda903.communities import gather
 from pipeline.synthetic.ssda903.defects import OF_A_WHOLE_RETURN, DefectKind, PlantedDefect, Planter, standard_defects
 from pipeline.synthetic.ssda903.ledger import Omitted, PlantedRecord, Totals, write_ledger
 from pipeline.synthetic.ssda903.omissions import Omission, read_omissions
 from pipeline.synthetic.ssda903.returns import RETURN, contents, write_files
 from pipeline.synthetic.ssda903.summary import SynthesisSummary
+from pipeline.synthetic.workforce.registers import Register, registers
 
 _PROCESSES = 2
 # Below this many children a second process costs more than it saves.
@@ -111,7 +112,9 @@ def synthesise(
         report(f"{len(codes)} local authorities, {wanted_years[0]} to {wanted_years[-1]}")
     shutil.rmtree(plan.aside, ignore_errors=True)
     try:
-        results = _run(plan, groups, read_gazetteer(), targets, processes)
+        # Social workers are asked for since 2024.
+        workforce = registers(seed, scale) if "sw_episodes" in files_of(wanted_years[-1]) else {}
+        results = _run(plan, groups, read_gazetteer(), targets, workforce, processes)
         _swap_authorities(plan)
         _put_in_place(plan)
     finally:
@@ -212,13 +215,15 @@ def _groups(
     return sorted(needed, key=lambda group: (-sum(targets[patch.key].opening for patch in group), group[0].key))
 
 
-_worker: tuple[_Plan, Gazetteer, dict[str, PatchTarget], tuple[Transfer, ...]] | None = None
+_worker: tuple[_Plan, Gazetteer, dict[str, PatchTarget], Mapping[str, Register], tuple[Transfer, ...]] | None = None
 
 
-def _prepare(plan: _Plan, gazetteer: Gazetteer, targets: dict[str, PatchTarget]) -> None:
+def _prepare(
+    plan: _Plan, gazetteer: Gazetteer, targets: dict[str, PatchTarget], workforce: Mapping[str, Register]
+) -> None:
     """Give this process what every group needs."""
     global _worker
-    _worker = (plan, gazetteer, targets, transfers(patches(horizon(plan.years)), targets, plan.seed))
+    _worker = (plan, gazetteer, targets, workforce, transfers(patches(horizon(plan.years)), targets, plan.seed))
 
 
 def _run(
@@ -226,16 +231,20 @@ def _run(
     groups: list[tuple[Patch, ...]],
     gazetteer: Gazetteer,
     targets: dict[str, PatchTarget],
+    workforce: Mapping[str, Register],
     processes: int,
 ) -> list[_Written]:
     children = sum(targets[patch.key].year(plan.years[-1]).looked_after for group in groups for patch in group)
     processes = min(processes, os.cpu_count() or 1, len(groups))
     if processes <= 1 or children * len(plan.years) < _WORTH_A_PROCESS:
-        _prepare(plan, gazetteer, targets)
+        _prepare(plan, gazetteer, targets, workforce)
         return [_write_group(group) for group in groups]
     # Started afresh rather than forked: DuckDB's threads do not survive a fork.
     with ProcessPoolExecutor(
-        processes, mp_context=get_context("spawn"), initializer=_prepare, initargs=(plan, gazetteer, targets)
+        processes,
+        mp_context=get_context("spawn"),
+        initializer=_prepare,
+        initargs=(plan, gazetteer, targets, workforce),
     ) as pool:
         return list(pool.map(_write_group, groups))
 
@@ -244,8 +253,8 @@ def _write_group(group: tuple[Patch, ...]) -> _Written:
     """Make and write the returns of one group of patches."""
     if _worker is None:
         raise RuntimeError("_prepare has not run in this process")
-    plan, gazetteer, targets, moves = _worker
-    gathered = gather(group, targets, moves, gazetteer, plan.years, plan.seed)
+    plan, gazetteer, targets, workforce, moves = _worker
+    gathered = gather(group, targets, moves, gazetteer, plan.years, plan.seed, workforce)
     names = dict(plan.folder_names)
     totals: Totals = Totals()
     planted: list[PlantedRecord] = []

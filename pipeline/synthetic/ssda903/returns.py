@@ -20,6 +20,7 @@ from pipeline.synthetic.ssda903.yearly import (
     previous_permanence_row,
     review_rows,
 )
+from pipeline.synthetic.workforce.registers import Register
 
 RETURN = "ssda903"
 
@@ -27,12 +28,12 @@ RETURN = "ssda903"
 class Return:
     """The lines of one authority's files for one year, without their headings, as they are gathered child by child."""
 
-    def __init__(self, la_code: str, year: int, workers: int) -> None:
-        """Start empty; ``workers`` is how many social workers the authority has."""
+    def __init__(self, la_code: str, year: int, register: Register) -> None:
+        """Start empty; ``register`` is of the authority's social workers."""
         self.la_code = la_code
         self.year = year
         self.lines: dict[str, list[str]] = {name: [] for name in files_of(year)}
-        self._workers = workers
+        self._register = register
         self._first, self._last = first_day(year), last_day(year)
         self._placements = placement_codes(year)
         self._change_reasons = year >= 2016
@@ -70,7 +71,7 @@ class Return:
                 if decision:
                     lines["placed_for_adoption"].append(decision)
         if "sw_episodes" in lines:
-            lines["sw_episodes"] += social_worker_rows(rng, child, year, self._workers)
+            lines["sw_episodes"] += social_worker_rows(rng, child, year, self._register)
 
     def add_care_leaver(self, child: Child, row: str) -> None:
         """Add a young person's follow-up, and a header unless the return has one for her already."""

@@ -9,13 +9,15 @@ from random import Random
 
 from pipeline.synthetic.children.lives import Child
 from pipeline.synthetic.country.days import first_day, last_day, text
-from pipeline.synthetic.country.draws import Draw, between, exponential
+from pipeline.synthetic.country.draws import Draw, exponential
+from pipeline.synthetic.workforce.registers import Register
+from pipeline.synthetic.workforce.targets import LAST_YEAR
 
 # The first year collected; a child looked after then has a worker who came some time before it.
 _FIRST_COLLECTED = 2024
 _DAYS_A_WORKER = 370.0
 _SEED_OF_WORKERS = 77_001
-_WORKERS_A_CHILD = 0.09
+_UNREGISTERED = 5
 
 _REASON = Draw(
     {"CHCHAN": 0.36, "LEFTRL": 0.22, "ORGRST": 0.12, "TSPROC": 0.13, "ABSENC": 0.07, "MANAGE": 0.02, "FCONTA": 0.01,
@@ -23,10 +25,11 @@ _REASON = Draw(
 )  # fmt: skip
 
 
-def social_worker_rows(rng: Random, child: Child, year: int, workers: int) -> list[str]:
-    """The child's workers of the year; the same workers go on from one year's return to the next.
+def social_worker_rows(rng: Random, child: Child, year: int, register: Register) -> list[str]:
+    """The child's workers of the year, of the authority's ``register``; the same go on from one year to the next.
 
-    ``workers`` is how many social workers the authority has.
+    A worker is in post when the episode starts, and in most cases still when it ends. Where nobody is, as in an England
+    so small that an authority has no workforce, the number is that of a worker who is not registered.
     """
     first, last = first_day(year), last_day(year)
     rng.seed(child.seed + _SEED_OF_WORKERS)
@@ -40,18 +43,15 @@ def social_worker_rows(rng: Random, child: Child, year: int, workers: int) -> li
             day = max(day, first_day(_FIRST_COLLECTED) - int(exponential(rng, _DAYS_A_WORKER)))
         took_over = "FCONTA"
         while day <= last and day < end:
-            worker = 1 + int(rng.random() * workers)
+            chance = rng.random()
             until = min(day + 1 + int(exponential(rng, _DAYS_A_WORKER / child.restlessness**0.4)), end)
             reason = _REASON.pick(rng)
             if until >= first:
                 closed = until <= last and (until < end or period.ended)
                 ended = text(until) if closed else ""
-                who = f"{child.identifier},{text(child.date_of_birth)},SW{100000 + worker * 37}"
+                number = register.pick(day, min(until, last_day(LAST_YEAR)), chance)
+                worker = f"XX{1 + int(chance * _UNREGISTERED)}" if number is None else f"SW{number}"
+                who = f"{child.identifier},{text(child.date_of_birth)},{worker}"
                 rows.append(f"{who},{text(day)},{ended},{took_over}")
             day, took_over = until, reason
     return rows
-
-
-def workers_of(looked_after: int) -> int:
-    """Social workers of an authority with so many children looked after."""
-    return max(3, int(looked_after * _WORKERS_A_CHILD) + between(Random(looked_after), 0, 3))

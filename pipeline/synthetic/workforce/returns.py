@@ -1,4 +1,4 @@
-"""Write a synthetic England's workforce returns: a document of each authority and year, a manifest and a ledger."""
+"""Write a synthetic England's workforce returns: those of each authority and year, a manifest and a ledger."""
 
 from __future__ import annotations
 
@@ -12,6 +12,12 @@ from random import Random
 from pipeline.foundation.stages import UsageError
 from pipeline.synthetic.country.draws import stable_seed
 from pipeline.synthetic.country.manifest import put_in_manifest
+from pipeline.synthetic.workforce.aggregate import (
+    FIRST_AGGREGATE_YEAR,
+    Figures,
+    aggregate_returns,
+    text_of_figures,
+)
 from pipeline.synthetic.workforce.careers import Workforce, Year
 from pipeline.synthetic.workforce.defects import KINDS, PlantedRecord, plant
 from pipeline.synthetic.workforce.document import Record, records, text_of
@@ -24,7 +30,7 @@ Totals = dict[tuple[int, str, str], int]
 
 @dataclass(frozen=True, slots=True)
 class WorkforceSummary:
-    """What was written: documents, and people in post on 30 September by year."""
+    """What was written: returns, and people in post on 30 September by year."""
 
     out: Path
     years: tuple[int, ...]
@@ -45,7 +51,7 @@ class WorkforceSummary:
     def in_words(self) -> str:
         """One sentence for a person."""
         counts = ", ".join(f"{count:,} in {year}" for year, count in self.in_post)
-        return f"{self.files:,} documents in {self.out / RETURN}. Social workers in post on 30 September: {counts}."
+        return f"{self.files:,} returns in {self.out / RETURN}. Social workers in post on 30 September: {counts}."
 
 
 def synthesise_workforce(
@@ -60,24 +66,37 @@ def synthesise_workforce(
     dummy_codes: bool = False,
     report: Callable[[str], None] | None = None,
 ) -> WorkforceSummary:
-    """Write documents to ``<out>/workforce/<year>/<la_code>/`` and the generator's account to ``<out>/ledger/``.
+    """Write returns to ``<out>/workforce/<year>/<la_code>/`` and the generator's account to ``<out>/ledger/``.
 
     Arguments are those of ``synthesise``; ``omit`` names authorities to leave out, several joined by a comma. Returns
     of the same years in the folder are replaced. Raises UsageError for a year or authorities without this return.
     """
     wanted = tuple(sorted(set(years)))
-    if not wanted or wanted[0] < FIRST_YEAR or wanted[-1] > LAST_YEAR:
-        raise UsageError(f"--years: workforce returns are made for {FIRST_YEAR} to {LAST_YEAR}; choose of these.")
+    if not wanted or wanted[0] < FIRST_AGGREGATE_YEAR or wanted[-1] > LAST_YEAR:
+        raise UsageError(
+            f"--years: workforce returns are made for {FIRST_AGGREGATE_YEAR} to {LAST_YEAR}; choose of these."
+        )
     if not 0 < scale <= _LARGEST_SCALE:
         raise UsageError(f"--scale {scale}: choose a number above 0 and up to {_LARGEST_SCALE:g}.")
     absent = {code.strip() for code in omit.split(",") if code.strip()}
     totals: Totals = {}
     planted: list[PlantedRecord] = []
     written: list[tuple[str, ...]] = []
+    for year in (one for one in wanted if one < FIRST_YEAR):
+        stated = aggregate_returns(year, scale, seed)
+        figures = {code: one for code, one in stated if _is_chosen(code, las, absent)}
+        shutil.rmtree(out / RETURN / str(year), ignore_errors=True)
+        for number, (code, of_it) in enumerate(figures.items(), start=1):
+            _count_figures(totals, year, code, of_it)
+            name = f"Z{number:02}" if dummy_codes else code
+            _write(out / RETURN / str(year) / name / "aggregate.csv", text_of_figures(of_it))
+            written.append((RETURN, str(year), name, f"{year}-11-25", "", ""))
+        if report:
+            report(f"{len(figures)} workforce returns of {year}")
     for year, found in Workforce(seed, scale).years(wanted[-1]):
         if year not in wanted:
             continue
-        chosen = {code: one for code, one in found.items() if (not las or code in las) and code not in absent}
+        chosen = {code: one for code, one in found.items() if _is_chosen(code, las, absent)}
         shutil.rmtree(out / RETURN / str(year), ignore_errors=True)
         kinds = [kind for kind in KINDS if plant_defects and kind.first_year <= year]
         for number, (code, one) in enumerate(chosen.items(), start=1):
@@ -86,7 +105,8 @@ def synthesise_workforce(
             own, kinds = (kinds, []) if number == len(chosen) else (kinds[:1], kinds[1:])
             planted += filter(None, (plant(workers, year, code, kind) for kind in own))
             name = f"Z{number:02}" if dummy_codes else code
-            _write(out / RETURN / str(year) / name, text_of(name, year, one, workers))
+            document = "\n".join(text_of(name, year, one, workers)) + "\n"
+            _write(out / RETURN / str(year) / name / "csww.xml", document)
             written.append((RETURN, str(year), name, f"{year}-10-25", "", ""))
         if report:
             report(f"{len(chosen)} workforce returns of {year}")
@@ -118,9 +138,25 @@ def _count(totals: Totals, year: int, code: str, one: Year, workers: Sequence[Re
     }
 
 
-def _write(folder: Path, lines: Iterable[str]) -> None:
-    folder.mkdir(parents=True)
-    (folder / "csww.xml").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+def _is_chosen(code: str, las: Sequence[str] | None, absent: set[str]) -> bool:
+    return (not las or code in las) and code not in absent
+
+
+def _count_figures(totals: Totals, year: int, code: str, figures: Figures) -> None:
+    """The totals of a return of figures."""
+    totals |= {
+        (year, code, "in_post"): figures["social_workers", "headcount", ""],
+        (year, code, "in_post_fte"): figures["social_workers", "fte", ""],
+        (year, code, "leavers"): figures["leavers", "headcount", ""],
+        (year, code, "agency_workers"): figures["agency_workers", "headcount", ""],
+        (year, code, "vacancies"): figures["vacancies", "fte", ""],
+        (year, code, "working_days_lost"): figures["sickness_absence", "days", ""],
+    }
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8", newline="")
 
 
 def _write_ledger(folder: Path, totals: Totals, planted: Sequence[PlantedRecord]) -> None:

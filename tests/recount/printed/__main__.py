@@ -26,6 +26,7 @@ from pipeline.synthetic.few_figures.attainment import synthesise_attainment
 from pipeline.synthetic.few_figures.staying_put import synthesise_staying_put
 from tests.recount.children_looked_after.places import Gazetteer, read_gazetteer
 from tests.recount.children_looked_after.reading import postcodes_sent
+from tests.recount.workforce import printed as workforce
 
 from . import children_in_need, children_looked_after, children_looked_after_to_2017, performance_tables
 from .areas import read_areas
@@ -155,6 +156,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=PROJECT_ROOT / "data/recount", help="folder that is made anew")
     chosen = parser.parse_args(arguments)
     wrong = 0
+    if not chosen.only or {"workforce", workforce.RELEASE} & set(chosen.only):
+        began = time.monotonic()
+        wrong += workforce.recounted(chosen.out / "workforce", chosen.scale, _say)
+        _say(f"workforce: {time.monotonic() - began:.0f} s")
     for england in ENGLANDS:
         if chosen.only and not {england.name, england.release} & set(chosen.only):
             continue

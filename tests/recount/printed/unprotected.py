@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import cast
 from unittest.mock import patch
 
+from pipeline.collect.specification import load_specification
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.disseminate import release_files
 from pipeline.foundation.stages import Stage
@@ -55,10 +56,12 @@ def publish_editions(runs: list[ReleaseRun]) -> None:
     # Where nothing is suppressed there is no certificate, and nothing that the files could tell.
     with patch("pipeline.runs.release.look", return_value="Nothing is suppressed."), open_run(runs[-1]) as warehouse:
         read(runs[-1], warehouse)
+        name = load_release(runs[-1].name).own_return
+        sent = load_specification(name).sent_in(runs[-1].years_by_return()[name])
         for stage in (Stage.STAGED, Stage.CORE, Stage.CELLS):
             count(runs[-1], warehouse, stage)
         for run in runs:
-            load_reference(warehouse, populations=run.population_edition)
+            load_reference(warehouse, populations=run.population_edition, sent=sent)
             gross(run, warehouse)
             publish(run, warehouse, unprotected(run))
 

@@ -7,10 +7,11 @@ another parser, and each number is counted in a pass of its own.
 from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache, cached_property
 from pathlib import Path
 
 ROLES = {
@@ -21,16 +22,16 @@ ETHNIC = {"W": "White", "M": "Mixed / Multiple ethnic groups", "A": "Asian / Asi
 BLACK, OTHER = "Black / African / Caribbean / Black British", "Other ethnic group"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Post:
     """A record of a return, as sent."""
 
-    fields: tuple[tuple[str, str], ...]
+    fields: Mapping[str, str]
     place: int
     year: int
 
     def get(self, name: str) -> str:
-        return dict(self.fields).get(name, "")
+        return self.fields.get(name, "")
 
     @property
     def number(self) -> str:
@@ -48,12 +49,12 @@ class Post:
     def is_agency(self) -> bool:
         return self.get("AgencyWorker") == "1"
 
-    @property
+    @cached_property
     def has_left(self) -> bool:
         end = self.day("RoleEndDate")
         return end is not None and end <= date(self.year, 9, 30)
 
-    @property
+    @cached_property
     def is_new(self) -> bool:
         start = self.day("RoleStartDate")
         return start is not None and start >= date(self.year - 1, 10, 1)
@@ -62,7 +63,7 @@ class Post:
     def is_ethnicity_known(self) -> bool:
         return self.get("Ethnicity") not in ("", "REFU", "NOBT")
 
-    @property
+    @cached_property
     def ethnic_group(self) -> str:
         code = self.get("Ethnicity")
         if not self.is_ethnicity_known:
@@ -80,12 +81,12 @@ class Post:
         then, now = self.day(name), self.counted_on
         return None if then is None else now.year - then.year - ((now.month, now.day) < (then.month, then.day))
 
-    @property
+    @cached_property
     def age_group(self) -> str:
         age = self.years_since("PersonBirthDate") or 0
         return "60 years old and over" if age >= 60 else f"{age // 10}0 to {age // 10}9 years old"
 
-    @property
+    @cached_property
     def service(self) -> str:
         years = self.years_since("RoleStartDate") or 0
         if years < 2:
@@ -96,7 +97,7 @@ class Post:
         return "30 years or more"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Return:
     """One authority's return of a year."""
 
@@ -104,23 +105,23 @@ class Return:
     vacancies: Fraction
     cover: Fraction
 
-    @property
+    @cached_property
     def in_post(self) -> list[Post]:
         return [one for one in self.posts if not one.is_agency and not one.has_left]
 
-    @property
+    @cached_property
     def starters(self) -> list[Post]:
         return [one for one in self.in_post if one.is_new]
 
-    @property
+    @cached_property
     def leavers(self) -> list[Post]:
         return [one for one in self.posts if not one.is_agency and one.has_left and not one.is_new]
 
-    @property
+    @cached_property
     def agency(self) -> list[Post]:
         return [one for one in self.posts if one.is_agency and not one.has_left]
 
-    @property
+    @cached_property
     def case_holding(self) -> list[Post]:
         return [one for one in (*self.in_post, *self.agency) if int(one.get("Cases30") or 0) and one.amount("FTE")]
 
@@ -132,7 +133,7 @@ class Return:
 def read_return(path: Path, year: int) -> Return:
     root = ElementTree.parse(path).getroot()
     posts = tuple(
-        Post(tuple((field.tag, field.text or "") for field in worker), place, year)
+        Post({field.tag: field.text or "" for field in worker}, place, year)
         for place, worker in enumerate(root.iter("CSWWWorker"))
     )
     vacancies = root.find("LALevelVacancies")
@@ -236,30 +237,40 @@ def is_in(one: Post, topic: str, label: str) -> bool:
             return one.is_ethnicity_known if label == "Known" else one.ethnic_group == label
 
 
-def is_base(one: Post, topic: str, label: str) -> bool:
-    """Whether a post is in what the percentage of a breakdown is of: an ethnic group's is of those that are known."""
-    is_group = topic == "Ethnicity major" and label not in ("Total", "Known", "Not known")
-    return one.is_ethnicity_known if is_group else True
+def is_of_known(topic: str, label: str) -> bool:
+    """Whether the percentage of a breakdown is of those whose ethnicity is known: that of an ethnic group is."""
+    return topic == "Ethnicity major" and label not in ("Total", "Known", "Not known")
+
+
+@cache
+def tally(sent: Return, who: str, role: str, topic: str, label: str) -> tuple[Fraction, Fraction]:
+    """FTE and people of a return in a role and a breakdown."""
+    day = {"in_post": "", "starters": "RoleStartDate", "leavers": "RoleEndDate"}[who]
+
+    def are_in(posts: Sequence[Post]) -> list[Post]:
+        return [one for one in posts if is_in(one, "Role", role) and is_in(one, topic, label)]
+
+    return fte(are_in(getattr(sent, who))), Fraction(len(are_in(people_of(sent, who, day))))
+
+
+@cache
+def people_of(sent: Return, who: str, day: str) -> list[Post]:
+    """Those in post, starting or leaving, as people."""
+    return people(getattr(sent, who), day)
 
 
 def characteristics(
     returns: Sequence[Return], who: str, topic: str, label: str, role: str = "Total"
 ) -> tuple[str, str, str, str]:
     """FTE and people in a breakdown, each with its percentage, of those in post, starting or leaving."""
-    day = {"in_post": "", "starters": "RoleStartDate", "leavers": "RoleEndDate"}[who]
-    posts = [[one for one in getattr(sent, who) if is_in(one, "Role", role)] for sent in returns]
-    persons = [[one for one in people(getattr(sent, who), day) if is_in(one, "Role", role)] for sent in returns]
-
-    def number(
-        of: list[list[Post]], count: Callable[[list[Post]], Fraction | int], test: Callable[..., bool]
-    ) -> Fraction:
-        return sum((Fraction(count([one for one in group if test(one, topic, label)])) for group in of), Fraction(0))
-
-    part, whole = number(posts, fte, is_in), number(posts, fte, is_base)
-    few, all_of_them = number(persons, len, is_in), number(persons, len, is_base)
+    parts = [tally(sent, who, role, topic, label) for sent in returns]
+    base = ("Ethnicity major", "Known") if is_of_known(topic, label) else ("", "Total")
+    wholes, everybody = ([tally(sent, who, role, *of) for sent in returns] for of in (base, ("", "Total")))
+    part, few = (sum((one[at] for one in parts), Fraction(0)) for at in (0, 1))
+    whole, all_of_them = (sum((one[at] for one in wholes), Fraction(0)) for at in (0, 1))
     # Of an ethnic group nothing is known where nobody's is, and somebody is there.
-    nobody_known = "x" if any(persons) else "z"
-    nobody_known_fte = "x" if any(fte(group) for group in posts) else "z"
+    nobody_known = "x" if any(number for _, number in everybody) else "z"
+    nobody_known_fte = "x" if any(amount for amount, _ in everybody) else "z"
     return (
         one_decimal(part),
         rate(part, whole) if whole else nobody_known_fte,
