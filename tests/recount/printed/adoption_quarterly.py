@@ -236,7 +236,7 @@ class Quarterly:
         children = self.senders.looked_after.get(area)
         if not children:
             return symbols["not available"]
-        text = in_decimals(Fraction(10_000 * waiting, children), 0)
+        text = in_decimals(Fraction(100 * waiting, children), 1)
         return symbols["negligible"] if text == "0" and waiting else text
 
 
@@ -270,9 +270,11 @@ def _compare_file(result: Result, recount: Recount, counted: Quarterly, path: Pa
 
             def due(quarter: int = quarter, row: PublishedRow = row, column: str = column) -> str | None:
                 asked = read(*row.labels)
-                if column == "rate_per_10000":
-                    if asked.is_average:
-                        return IN_FILES["not applicable"]
+                if column in ("percentage", "children_looked_after") and asked.is_average:
+                    return IN_FILES["not applicable"]
+                if column == "children_looked_after":
+                    return str(counted.senders.looked_after.get(row.area, IN_FILES["not available"]))
+                if column == "percentage":
                     asked = replace(asked, per_looked_after=True)
                 return counted.text(asked, quarter, row.area, row.level, IN_FILES)
 
@@ -301,6 +303,9 @@ def _cell_text(counted: Quarterly, cell: TableCell) -> str | None:
     found = HEADING.fullmatch(cell.heading)
     if found is None:
         raise KeyError(cell.heading)
-    label = SHORTER.get(found["label"], found["label"])
-    asked = TABLES[cell.sheet](label, "Year" if found["period"] else "Quarter")
+    label, _, percentage = found["label"].partition(", as a percentage of ")
+    asked = TABLES[cell.sheet](SHORTER.get(label, label), "Year" if found["period"] else "Quarter")
+    if percentage:
+        assert percentage == "children looked after on 31 March of the year before"
+        asked = replace(asked, per_looked_after=True)
     return counted.text(asked, int(found["quarter"]), cell.area, cell.level, IN_TABLES)
