@@ -76,6 +76,7 @@ class RecordType:
     that ``keeps_identical`` records counts those that nothing tells apart, as of two people without a number.
     ``sent_by`` are the roles (``reference.senders``) of those who send the file: none where all senders do. One that
     ``may_be_empty`` says with column names alone that there is nothing to report, beside other files with records.
+    Where returns state earlier quarters again, one that ``restates`` none tells of its own quarter only.
     """
 
     name: str
@@ -89,6 +90,7 @@ class RecordType:
     keeps_identical: bool = False
     sent_by: tuple[str, ...] = ()
     may_be_empty: bool = False
+    restates: bool = True
 
     @property
     def identifier(self) -> Field | None:
@@ -176,5 +178,6 @@ def read_record_type(
         validity=read_validity(f"record type {name}", entry),
         keeps_identical=entry.get("keeps_identical", False),
         sent_by=tuple(entry.get("sent_by", ())),
+        restates=entry.get("restates", True),
         may_be_empty=entry.get("may_be_empty", False),
     )

@@ -48,7 +48,12 @@ class Returns:
     sent: dict[tuple[int, str], dict[str, list[Record]]] = field(default_factory=dict)
 
     def told(self, code: str, quarter: int, kind: str) -> list[Record] | None:
-        """What the sender's latest return says, if it is of that quarter or later; none: it sent no such return."""
+        """What the sender's latest return says, if it is of that quarter or later; none: it sent no such return.
+
+        Enquiries are told by the return of the quarter itself.
+        """
+        if kind == "enquiries":
+            return self.sent.get((quarter, code), {}).get(kind)
         for later in reversed(QUARTERS):
             if later >= quarter and (later, code) in self.sent:
                 return self.sent[later, code].get(kind)

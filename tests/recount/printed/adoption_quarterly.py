@@ -138,6 +138,10 @@ def _orders(breakdown: str, label: str) -> Asked:
     return Asked("orders", both(made, lambda order, *_: test(order)), year_so_far=True)
 
 
+def _enquiries(records: Sequence[Record], *_: int) -> Sequence[int]:
+    return [int(one["enquiries"]) for one in records]
+
+
 def _guardians(label: str) -> Asked:
     test, made = defined.GUARDIAN_AGES[label], defined.happened("sgo_on")
     return Asked(
@@ -161,6 +165,7 @@ MEANINGS: dict[str, Callable[..., Asked]] = {
     "adoption_progress_of_families": partial(_stage, "families", STAGES_OF_FAMILIES),
     "adoption_families_waiting": lambda label: Asked("families", who(FAMILIES_WAITING[label])),
     "adoption_timeliness_of_families": lambda label: Asked("families", who(TIMES[label]), of_year=True),
+    "adoption_enquiries": lambda period: Asked("enquiries", _enquiries, of_year=period == "Year"),
     "special_guardianship_orders_quarterly": lambda period: Asked(
         "orders", who(defined.happened("sgo_on")), of_year=period == "Year"
     ),
@@ -182,6 +187,7 @@ TABLES: dict[str, Callable[[str, str], Asked]] = {
     "B2": lambda label, _: MEANINGS[
         "adoption_families_waiting" if label in FAMILIES_WAITING else "adoption_timeliness_of_families"
     ](label),
+    "B3": lambda _, period: Asked("enquiries", _enquiries, of_year=period == "Year"),
     "C1": lambda label, period: (
         Asked("orders", who(defined.happened("sgo_on")))
         if label == "Special guardianship orders"
