@@ -56,7 +56,7 @@ fix: .venv/installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Works out every figure that the three releases about children and the workforce print a second time, from a synthetic England at a tenth of its size, by edition.
+# Works out every figure that the releases print a second time, from a synthetic England at a tenth of its size, by edition.
 # Some of it: make recount ONLY=children-in-need
 recount: .venv/installed
 	$(BIN)/python -m tests.recount.printed --scale $(SCALE) $(if $(ONLY),--only $(ONLY))

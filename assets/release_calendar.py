@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -23,11 +23,12 @@ from pipeline.foundation.stages import TEMPLATES, UsageError
 from pipeline.runs.run import PARTS
 
 CALENDAR = TEMPLATES / "calendar.yaml"
+MONTHS_OF_A_YEAR = 12
 
 
 @dataclass(frozen=True)
 class ReleaseDay:
-    """A day of every year on which a release, or a part of it, is made."""
+    """A day of every year on which a release, or a part of it, is made; ``each_quarter`` also every third month on."""
 
     release: DeclaredRelease
     part: str
@@ -36,6 +37,24 @@ class ReleaseDay:
     time: datetime.time
     time_zone: str
     years_later: int = 0
+    each_quarter: bool = False
+
+    @property
+    def months(self) -> list[int]:
+        """The months in which the day comes, in order."""
+        if not self.each_quarter:
+            return [self.month]
+        return sorted((self.month - 1 + ahead) % MONTHS_OF_A_YEAR + 1 for ahead in range(0, MONTHS_OF_A_YEAR, 3))
+
+    @property
+    def period(self) -> str:
+        """What each release is of."""
+        return "quarter" if self.each_quarter else "year"
+
+    @property
+    def days_in_words(self) -> str:
+        """The day with its months: ``30 June``, or ``30 March, June, September, December``."""
+        return f"{self.day} {', '.join(calendar.month_name[month] for month in self.months)}"
 
     @property
     def job_name(self) -> str:
@@ -45,12 +64,12 @@ class ReleaseDay:
     @property
     def schedule_name(self) -> str:
         """The job's name and the day."""
-        return f"{self.job_name}_on_{self.day}_{calendar.month_name[self.month].lower()}"
+        return f"{self.job_name}_on_{self.days_in_words.lower().replace(', ', '_').replace(' ', '_')}"
 
     @property
     def cron(self) -> str:
-        """Minute, hour, day and month, on any day of the week."""
-        return f"{self.time.minute} {self.time.hour} {self.day} {self.month} *"
+        """Minute, hour, day and months, on any day of the week."""
+        return f"{self.time.minute} {self.time.hour} {self.day} {','.join(map(str, self.months))} *"
 
 
 def read_calendar(path: Path = CALENDAR) -> list[ReleaseDay]:
@@ -67,6 +86,18 @@ def _release_day(path: Path, number: int, entry: dict[str, object], time_zone: s
         day = datetime.date(2025, int(str(entry["month"])), int(str(entry["day"])))
         name, part = str(entry["release"]), str(entry["part"])
         years_later = int(str(entry.get("years_later", 0)))
+        found = ReleaseDay(
+            DeclaredRelease(name),
+            part,
+            day.month,
+            day.day,
+            time,
+            time_zone,
+            years_later,
+            entry.get("each_quarter") is True,
+        )
+        for month in found.months:
+            day.replace(month=month)
     except (KeyError, ValueError) as error:
         raise UsageError(
             f"{path.name}, entry {number}: {error}. Write release, part, month, day and time, as its neighbours do."
@@ -75,7 +106,7 @@ def _release_day(path: Path, number: int, entry: dict[str, object], time_zone: s
     if name not in releases or part not in PARTS:
         known = ", ".join(releases)
         raise UsageError(f"{path.name}, entry {number}: {name!r} has no part {part!r}. Known releases: {known}.")
-    return ReleaseDay(releases[name], part, day.month, day.day, time, time_zone, years_later)
+    return replace(found, release=releases[name])
 
 
 def release_schedules(days: Sequence[ReleaseDay]) -> list[ScheduleDefinition]:
@@ -88,7 +119,7 @@ def release_schedules(days: Sequence[ReleaseDay]) -> list[ScheduleDefinition]:
             execution_timezone=day.time_zone,
             default_status=DefaultScheduleStatus.STOPPED,
             execution_fn=partial(_request_year, day.release, day.years_later),
-            description=f"Publish the release of the year on {day.day} {calendar.month_name[day.month]}.",
+            description=f"Publish the release of the {day.period} on {day.days_in_words}.",
         )
         for day in days
     ]

@@ -63,18 +63,26 @@ def read_not_shown(warehouse: Warehouse) -> frozenset[Place]:
 
 
 def read_not_asked(warehouse: Warehouse) -> frozenset[Place]:
-    """Those who do not send what a measure is made from: others do it for them, or they have none of it."""
+    """Those who do not send what a measure is made from (others do it for them, or they have none of it), and areas of
+    such senders alone."""
     rows = warehouse.connection.execute(
         """
-        SELECT measures.measure, units.collection_year, units.la_code
+        WITH areas AS (
+            SELECT collection_year, area_code, la_code FROM grossed.area_members
+            UNION ALL
+            SELECT collection_year, la_code, la_code FROM reference.reporting_units
+        )
+        SELECT measures.measure, areas.collection_year, areas.area_code
         FROM (SELECT DISTINCT measure, collection_year FROM grossed.coverage) AS measures
-        JOIN reference.reporting_units AS units ON units.collection_year = measures.collection_year
-        ANTI JOIN grossed.coverage AS coverage
-            ON coverage.measure = measures.measure AND coverage.collection_year = units.collection_year
-            AND coverage.la_code = units.la_code
+        JOIN areas ON areas.collection_year = measures.collection_year
+        LEFT JOIN grossed.coverage AS coverage
+            ON coverage.measure = measures.measure AND coverage.collection_year = areas.collection_year
+            AND coverage.la_code = areas.la_code
+        GROUP BY ALL
+        HAVING count(coverage.la_code) = 0
         """
     ).fetchall()
-    return frozenset((measure, year, la_code) for measure, year, la_code in rows)
+    return frozenset((measure, year, area_code) for measure, year, area_code in rows)
 
 
 def read_histograms(warehouse: Warehouse, histograms: Iterable[tuple[str, str]]) -> Counts:

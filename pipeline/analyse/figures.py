@@ -18,6 +18,7 @@ from pipeline.design.statistic import (
     DECIMAL_0_OF_NONE,
     DIFFERENCE,
     PADDED_YEARS_AND_MONTHS,
+    PER,
     PERCENT,
     POPULATION,
     QUANTILE,
@@ -27,7 +28,6 @@ from pipeline.design.statistic import (
 )
 from pipeline.process.coverage import HUNDREDTHS
 
-PER = 10_000  # rates are per 10,000 children aged under 18
 DAYS_OF_48_MONTHS = 1461  # four years, one of them a leap year: 365.25 days to the year
 
 
@@ -198,8 +198,8 @@ class Figures:
             return self._relative(shown)
         if shown.statistic == QUANTILE:
             return self._quantile(shown)
-        if shown.statistic == RATE:
-            return self.rate(*shown.place, shown.key, shown.decimals)
+        if shown.statistic in PER:
+            return self.rate(*shown.place, shown.key, shown.decimals, shown.statistic)
         if shown.statistic == POPULATION:
             return self.population(shown.year, shown.area_code)
         if shown.statistic == DIFFERENCE:
@@ -284,8 +284,8 @@ class Figures:
             return Figure(None, Marker.NOT_APPLICABLE if is_empty else Marker.NOT_AVAILABLE)
         return Figure(distribution.quantile(Fraction(shown.quantile)))
 
-    def rate(self, measure: str, year: int, area_code: str, key: str, decimals: int = 0) -> Figure:
-        """A count per 10,000 children aged under 18; follows the protection of its count."""
+    def rate(self, measure: str, year: int, area_code: str, key: str, decimals: int = 0, kind: str = RATE) -> Figure:
+        """A count per 10,000 of the population, or as a percentage of it; follows the protection of its count."""
         shown = self.count(measure, year, area_code, key)
         if shown.marker is not None:
             return shown
@@ -293,12 +293,12 @@ class Figures:
         population = population_less(self.populations, year, area_code, without)
         if population is None:
             return Figure(None, Marker.NOT_AVAILABLE)
-        if Shown(RATE, measure, year, area_code, key, decimals=decimals) in self.suppressed:
+        if Shown(kind, measure, year, area_code, key, decimals=decimals) in self.suppressed:
             return Figure(None, Marker.CONFIDENTIAL)
         if population == 0:
             return Figure(None, Marker.LOW_RELIABILITY)
         count = self._in_rates(measure, year, area_code, key, without)
-        return _rounded(count, population * self._unit(measure), PER, decimals)
+        return _rounded(count, population * self._unit(measure), PER[kind], decimals)
 
     def population(self, year: int, area_code: str) -> Figure:
         """The child population behind the year's rates: public, so neither rounded nor suppressed."""

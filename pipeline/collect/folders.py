@@ -16,7 +16,8 @@ from pipeline.reference.periods import period_of
 
 LA_CODE = re.compile(r"[0-9A-Z]{3}")
 # Agencies are local authorities or shared services (213B), regional (RAA12) and voluntary adoption agencies (VAA3).
-_AGENCY_CODE = re.compile(r"[0-9]{3}[A-Z]?|[RV]AA[0-9]{1,2}")
+# Dummy codes of suppliers' test data have a letter more: Z01, RAAZ1.
+_AGENCY_CODE = re.compile(r"[0-9]{3}[A-Z]?|[A-Z][0-9]{2}|[RV]AA[A-Z]?[0-9]{1,2}")
 UNIT_CODES = {"authority": LA_CODE, "agency": _AGENCY_CODE, "authority_or_agency": _AGENCY_CODE}
 # Files of every return are numbered here and nowhere else, by the number that its specification gives a return.
 FIRST_YEAR, MOST_UNITS, MOST_RETURNS, MOST_POSITIONS, MOST_PARTS = 1990, 36**5, 100, 1000, 32

@@ -85,6 +85,7 @@ class RecordType:
     ``sent_by`` are the roles (``reference.senders``) of those who send the file: none where all senders do. One that
     ``may_be_empty`` says with column names alone that there is nothing to report, beside other files with records.
     A file of figures has ``items``, each supplied or not by itself, which the codes in its columns ``items_by`` name.
+    Where returns state earlier quarters again, one that ``restates`` none tells of its own quarter only.
     """
 
     name: str
@@ -100,6 +101,7 @@ class RecordType:
     may_be_empty: bool = False
     items_by: tuple[str, ...] = ()
     items: tuple[Item, ...] = ()
+    restates: bool = True
 
     @property
     def identifier(self) -> Field | None:
@@ -196,6 +198,7 @@ def read_record_type(
         validity=read_validity(f"record type {name}", entry),
         keeps_identical=entry.get("keeps_identical", False),
         sent_by=tuple(entry.get("sent_by", ())),
+        restates=entry.get("restates", True),
         may_be_empty=entry.get("may_be_empty", False),
         items_by=tuple(entry.get("items_by", ())),
         items=_items(name, entry.get("items", []), year),

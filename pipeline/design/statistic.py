@@ -8,14 +8,17 @@ from typing import Final, NamedTuple
 COUNT: Final = "count"
 PERCENT: Final = "percent"
 RATE: Final = "rate"
+PERCENT_OF_POPULATION: Final = "percent_of_population"
+PER: Final = {RATE: 10_000, PERCENT_OF_POPULATION: 100}
+"""The kinds that are worked out of the area's population: for how many of it."""
 POPULATION: Final = "population"
 AVERAGE: Final = "average"
 QUANTILE: Final = "quantile"
 DIFFERENCE: Final = "difference"
-KINDS: Final = (COUNT, PERCENT, RATE, POPULATION, AVERAGE, QUANTILE, DIFFERENCE)
+KINDS: Final = (COUNT, PERCENT, RATE, PERCENT_OF_POPULATION, POPULATION, AVERAGE, QUANTILE, DIFFERENCE)
 RELATIVE: Final = (PERCENT, AVERAGE)
 """The kinds that say what they are of."""
-WITH_DECIMALS: Final = (PERCENT, RATE, AVERAGE)
+WITH_DECIMALS: Final = (PERCENT, RATE, PERCENT_OF_POPULATION, AVERAGE)
 """The kinds that print decimal places."""
 
 DECIMAL: Final = "decimal"

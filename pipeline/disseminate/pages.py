@@ -20,12 +20,18 @@ from pipeline.reference.periods import in_words
 FORMULAS = {
     "count": "the number counted, rolled up from the returns and rounded by level",
     "percent": "100 x the row's count / the count of {whole}, both unrounded",
-    "rate": "10,000 x the count / the population aged 0 to 17 at the middle of the year before, unrounded count",
-    "population": "the population aged 0 to 17 at the middle of the year before (Office for National Statistics)",
+    "rate": "10,000 x the count / {population}, unrounded count",
+    "percent_of_population": "100 x the count / {population}, unrounded count",
+    "population": "{population}",
     "average": "the row's sum / the count of {whole}, both unrounded",
     "quantile": "the smallest whole number that at least {share} of all do not exceed",
     "difference": "the row's count less another, both unrounded",
 }
+POPULATIONS = {
+    "children": "the population aged 0 to 17 at the middle of the year before (Office for National Statistics)",
+    "children_looked_after": "the children looked after on the 31 March before the financial year, as published",
+}
+"""What rates are of, by the population that the specification of a return names."""
 
 
 @dataclass(frozen=True)
@@ -89,15 +95,23 @@ def indicator_entries(path: Path) -> list[dict[str, object]]:
     ]
 
 
-def data_set_entries(data_sets: Sequence[DataSet], edition: int, years: Sequence[int]) -> list[dict[str, object]]:
-    """What the methodology page says of each data set: its file, years and the formula of each indicator."""
+def data_set_entries(
+    data_sets: Sequence[DataSet], edition: int, years: Sequence[int], population: str
+) -> list[dict[str, object]]:
+    """What the methodology page says of each data set: its file, years and the formula of each indicator.
+
+    Rates are of the ``population``, one of POPULATIONS.
+    """
     return [
         {
             "title": data_set.title,
             "name": data_set.file_name.at(edition),
             "years": in_words(years),
             "indicators": [
-                {"column": indicator.column.at(edition), "formula": _formula(data_set, indicator)}
+                {
+                    "column": indicator.column.at(edition),
+                    "formula": _formula(data_set, indicator, POPULATIONS[population]),
+                }
                 for indicator in data_set.indicators_in(edition)
             ],
         }
@@ -105,7 +119,7 @@ def data_set_entries(data_sets: Sequence[DataSet], edition: int, years: Sequence
     ]
 
 
-def _formula(data_set: DataSet, indicator: Indicator) -> str:
+def _formula(data_set: DataSet, indicator: Indicator, population: str) -> str:
     if indicator.key is not None and indicator.statistic.of != BASE:
         whole = _whole_of(data_set, indicator)
     else:
@@ -114,8 +128,8 @@ def _formula(data_set: DataSet, indicator: Indicator) -> str:
     places = f", to {how.decimals} decimal places" if how.decimals else ", to a whole number"
     if how.format.endswith("years_and_months"):
         places = ", days as years of 365.25 days and twelfths of them, to the nearest month"
-    formula = described(indicator.compared, FORMULAS[how.kind].format(whole=whole, share=how.quantile))
-    return formula + (places if how.kind in WITH_DECIMALS else "")
+    words = FORMULAS[how.kind].format(whole=whole, share=how.quantile, population=population)
+    return described(indicator.compared, words) + (places if how.kind in WITH_DECIMALS else "")
 
 
 def _whole_of(data_set: DataSet, indicator: Indicator) -> str:

@@ -21,6 +21,7 @@ from pipeline.process.grossed import grossed_models
 from pipeline.process.models import Models
 from pipeline.protect.edition.protection import Protection
 from pipeline.reference.periods import period_of
+from pipeline.reference.sending import EVERY_AUTHORITY
 
 GROSSING = (
     "grossed.coverage",
@@ -59,14 +60,21 @@ def about_release(edition: Edition) -> dict[str, object]:
     }
 
 
-def _populations_sentence(populations: int | None, edition: int) -> str:
-    """Which mid-year estimates the rates rest on."""
+def _populations_sentence(populations: int | None, edition: int, population: str) -> str:
+    """What the rates rest on: mid-year estimates, and of which edition, unless it is another ``population``."""
+    if population != EVERY_AUTHORITY.population:
+        return f"Rates and estimates are of {pages.POPULATIONS[population]}."
     if populations is not None:
         return f"Populations are the mid-year estimates that the department's edition of {populations} used."
     return (
         "Populations are the mid-year estimates of the latest series: those that the department's edition of "
         f"{edition} used were not asked for or are not known, so rates may differ a little from those first published."
     )
+
+
+def _population(edition: Edition) -> str:
+    """The population by which the release's own return is estimated and its rates are worked out."""
+    return load_specification(edition.release.own_return).population
 
 
 def _of_missing_returns(edition: Edition, policy: CoveragePolicy) -> list[str]:
@@ -81,7 +89,7 @@ def _of_missing_returns(edition: Edition, policy: CoveragePolicy) -> list[str]:
         *(f"{one.counted}{f' Not counted: {one.not_counted}' if one.not_counted else ''}" for one in models),
         f"The row of an authority whose figure is not known says that it is not available. "
         f"{policy.areas_without_in_words()}",
-        _populations_sentence(edition.populations, edition.year),
+        _populations_sentence(edition.populations, edition.year, _population(edition)),
     ]
 
 
@@ -143,7 +151,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
             ),
             "missing": _of_missing_returns(edition, policy),
             "models": pages.model_entries(content.models.chosen(schemas=["core"])),
-            "data_sets": pages.data_set_entries(edition.data_sets, edition.year, years),
+            "data_sets": pages.data_set_entries(edition.data_sets, edition.year, years, _population(edition)),
             "rounding": [
                 *rounding_of_files(content.protection.policies, edition.senders),
                 "Ties round up (away from zero), by whole-number arithmetic.",

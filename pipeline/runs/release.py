@@ -21,6 +21,7 @@ from pipeline.disseminate.shelf import superseded_versions
 from pipeline.foundation.stages import TEMPLATES, CheckFailed, Stage
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.added_years import add_years, added, counted, cover_added_years
+from pipeline.process.agreement import AGREEMENTS, compare_with_other_return
 from pipeline.process.areas import gross_areas
 from pipeline.process.checks import load_checks, run_check
 from pipeline.process.checks_of_release import concerns, read_by_checks
@@ -225,11 +226,12 @@ def publish(run: ReleaseRun, warehouse: Warehouse, protection: Protection) -> Pu
     release = load_release(run.name)
     is_compared = has_identifiers(release.returns)
     identifiers = compare_identifiers(warehouse, run.returns, run.year) if is_compared else None
+    agreement = compare_with_other_return(warehouse, run.returns, TEMPLATES / run.name / AGREEMENTS, run.latest)
+    compared = [one for one in (identifiers, agreement) if one is not None]
     restricted: list[Callable[[Path], None]] = [
-        partial(write_quality_summary, warehouse, returns=release.returns, identifiers=identifiers)
+        partial(write_quality_summary, warehouse, returns=release.returns, identifiers=identifiers),
+        *(one.write for one in compared),
     ]
-    if identifiers is not None:
-        restricted.append(identifiers.write)
     standing = run.standing(warehouse)
     published = publish_files(
         warehouse,
@@ -241,9 +243,7 @@ def publish(run: ReleaseRun, warehouse: Warehouse, protection: Protection) -> Pu
         restricted=restricted,
         last_look=look,
     )
-    remarks = [*published.remarks, *run.passed_over()]
-    if identifiers is not None:
-        remarks.append(identifiers.sentence())
+    remarks = [*published.remarks, *run.passed_over(), *(one.sentence() for one in compared)]
     if standing.keeps:
         remarks.append(
             f"The release before it is kept as {superseded_versions(run.folder)[-1]}, an earlier one for good."

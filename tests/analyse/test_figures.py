@@ -71,6 +71,10 @@ def test_rates_and_differences_follow_their_counts() -> None:
     shown = figures({"301": {"": 3, "sex=male": 1}, "302": {"": 25, "sex=male": 40}}, suppressed)
     assert shown.rate(*PLACE, "301", "") == Figure(None, Marker.CONFIDENTIAL)
     assert shown.rate(*PLACE, "302", "") == Figure(5)  # 25 x 10,000 / 50,000
+    # 25 x 100 / 50,000 is 0.05, and a tie rounds up.
+    share = Shown("percent_of_population", *PLACE, "302", "", decimals=1)
+    assert shown.of(share) == Figure(Decimal("0.1"))
+    assert shown.of(share._replace(area_code="301")) == Figure(None, Marker.CONFIDENTIAL)
     pair = (("children_counted", ""), ("children_counted", "sex=male"))
     assert shown.difference(*pair, 2024, "301") == Figure(None, Marker.CONFIDENTIAL)
     assert shown.difference(*pair, 2024, "302") == Figure(-15)

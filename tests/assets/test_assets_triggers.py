@@ -38,7 +38,7 @@ SENSOR = "children_looked_after_new_or_replaced_returns"
 def test_schedules_are_stopped_and_in_london_time() -> None:
     schedules = defs.get_repository_def().schedule_defs
     assert [(schedule.name, schedule.cron_schedule) for schedule in schedules] == [
-        ("adoption_quarterly_on_30_june", "0 7 30 6 *"),
+        ("adoption_quarterly_on_30_march_june_september_december", "0 7 30 3,6,9,12 *"),
         ("children_in_need_on_31_october", "0 7 31 10 *"),
         ("children_looked_after_on_10_december", "0 7 10 12 *"),
         ("children_looked_after_on_30_september", "0 7 30 9 *"),
@@ -62,6 +62,24 @@ def test_a_schedule_requests_the_year_it_falls_in_or_says_that_the_year_is_not_s
     assert "2099 is not specified" in (requested(2099).skip_message or "")
 
 
+def test_the_schedule_of_quarters_requests_the_one_that_ended_three_months_before() -> None:
+    repository = defs.get_repository_def()
+    schedule = repository.get_schedule_def("adoption_quarterly_on_30_march_june_september_december")
+    found = {}
+    for year, month in ((2023, 3), (2023, 6), (2023, 9), (2023, 12), (2024, 3)):
+        moment = datetime.datetime(year, month, 30, 6, tzinfo=datetime.UTC)
+        with build_schedule_context(scheduled_execution_time=moment, repository_def=repository) as context:
+            tick = schedule.evaluate_tick(context)
+        found[year, month] = [request.partition_key for request in tick.run_requests or []]
+    assert found == {
+        (2023, 3): ["2022-23 Q3"],
+        (2023, 6): ["2022-23 Q4"],
+        (2023, 9): ["2023-24 Q1"],
+        (2023, 12): ["2023-24 Q2"],
+        (2024, 3): ["2023-24 Q3"],
+    }
+
+
 def test_the_calendar_agrees_with_the_days_printed_in_the_release() -> None:
     assert {day.release for day in read_calendar()} == set(declared_releases())
     for release in declared_releases():
@@ -77,6 +95,7 @@ def test_the_calendar_agrees_with_the_days_printed_in_the_release() -> None:
         ({"release": "children-in-waiting"}, "children-in-waiting"),
         ({"part": "june"}, "'june'"),
         ({"month": None}, "entry 1"),
+        ({"month": 8, "day": 31, "each_quarter": True}, "entry 1: day is out of range"),
     ],
 )
 def test_an_entry_of_the_calendar_that_cannot_be_carried_out_is_refused(

@@ -13,6 +13,7 @@ from pipeline.collect.csv_set.statements import state_again
 from pipeline.collect.expected_returns import UnitKey, expected_returns
 from pipeline.collect.findings import Effect, Finding, Rule, Severity, finding_row
 from pipeline.collect.raw_tables import insert_rows
+from pipeline.collect.record_types import RecordType
 from pipeline.collect.records_asked_for import asked_for
 from pipeline.collect.sent_values import literal
 from pipeline.collect.specification import Specification
@@ -144,7 +145,9 @@ class _Judgement:
     ) -> None:
         self.declared = declared
         self._specification = specification
-        # A sender without a role, or of whom none is known, may send every file.
+        # A sender of whom no role is known, as one with a dummy code, may send every file, and need not send those that
+        # are for some roles.
+        self._knows_role = roles is not None
         self._kinds = [
             kind
             for kind in specification.for_year(unit[0]).record_types
@@ -196,7 +199,7 @@ class _Judgement:
             if kind.file in asked and kind.file not in self.declared and not sent.records.get(kind.name):
                 self.note("records_not_sent", file=kind.file, children=asked[kind.file])
                 items.add(kind.file)
-            elif kind.name not in sent.records and kind.file not in self.declared:
+            elif kind.name not in sent.records and kind.file not in self.declared and self._must_send(kind):
                 self.note("expected_file_missing" if kind.expected else "file_missing", file=kind.file)
             if kind.may_be_empty and sent.records.get(kind.name) == 0 and not sent.records_in(kind.name):
                 self.note("file_without_records", file=kind.file)
@@ -209,6 +212,9 @@ class _Judgement:
                 if not item.is_voluntary and item.name not in self.declared:
                     self.note("figure_not_sent", file=kind.file, item=item.name.replace("_", " "))
         return frozenset(items)
+
+    def _must_send(self, kind: RecordType) -> bool:
+        return self._knows_role or not kind.sent_by
 
     def _has_headings_only(self, sent: SentReturn) -> bool:
         expected = {kind.name for kind in self._kinds if kind.expected}

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.design.policy import ALWAYS, ANY, Costs, EditionPolicies, Exemption, Named, Policy
+from pipeline.design.statistic import PER
 from pipeline.foundation.numbers import DisclosureError, Level
 
 FILES = ("all", "data sets", "tables")
 """Which files of an edition a section sets the rules for."""
-EXEMPT_STATISTICS = ("", "count", "percent", "rate", "difference", "average", "quantile", "amount")
+EXEMPT_STATISTICS = ("", "count", "percent", *PER, "difference", "average", "quantile", "amount")
 LIKE, TABLES = "like", ("costs", "authority")
 Section = dict[str, Any]
 

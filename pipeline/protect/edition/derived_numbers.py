@@ -15,9 +15,9 @@ from pipeline.design.statistic import (
     DECIMAL,
     DECIMAL_0_OF_NONE,
     DIFFERENCE,
+    PER,
     PERCENT,
     QUANTILE,
-    RATE,
     RELATIVE,
     Cell,
 )
@@ -25,7 +25,6 @@ from pipeline.foundation.numbers import UNBOUNDED, Band, Derived, Difference, Ke
 from pipeline.foundation.stages import UsageError
 from pipeline.reference.periods import year_of
 
-RATE_SCALE = 10_000
 Exempt = Callable[[str, str, str, Level], bool]
 """Whether a figure of a (statistic, measure, key, level) is shown whatever its size."""
 
@@ -177,7 +176,7 @@ class Terms:
             scale = 100 if figure.statistic == PERCENT else 1
             is_exempt = self.exempt(figure.statistic, *cell, level)
             return Ratio(name, level, (top,), (bottom,), scale=scale, decimals=figure.decimals, is_exempt=is_exempt)
-        if figure.statistic == RATE:
+        if figure.statistic in PER:
             population = (self.populations or {}).get((figure.year, figure.area_code))
             if not population:
                 return None
@@ -186,9 +185,9 @@ class Terms:
                 level,
                 behind,
                 known_denominator=population,
-                scale=RATE_SCALE,
+                scale=PER[figure.statistic],
                 decimals=figure.decimals,
-                is_exempt=self.exempt(RATE, *cell, level),
+                is_exempt=self.exempt(figure.statistic, *cell, level),
             )
         if figure.statistic == DIFFERENCE:
             return Difference(name, level, behind[:1], behind[1:])

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from pipeline.analyse.distribution import Place
 from pipeline.analyse.figures import Shown, population_less
+from pipeline.design.statistic import PER
 from pipeline.foundation.numbers import Derived, Key, Mean, Ratio
 
-STATISTICS = ("percent", "rate", "average")
+STATISTICS = ("percent", *PER, "average")
 """What is worked out without them. A quantile is of everybody whose number is in the total."""
 
 

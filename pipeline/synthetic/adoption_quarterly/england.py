@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -35,6 +36,7 @@ from pipeline.synthetic.country.manifest import put_in_manifest
 
 _FEWEST_TO_SPOIL = 2
 _ENQUIRIES_A_FAMILY = 6
+_DUMMIES_A_LETTER = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +87,14 @@ def synthesise_adoption_quarterly(
     las: Sequence[str] | None = None,
     plant_defects: bool = False,
     omit: str = "",
+    dummy_codes: bool = False,
     report: Callable[[str], None] | None = None,
 ) -> QuarterlySummary:
     """Write four quarters of every year to ``<out>/adoption_quarterly/<2022-23>/<Q4>/<code>/``.
 
     A year is the one in which the financial year ends; ``las`` are codes of authorities and agencies, ``omit`` those
     that do not send their return of the last quarter, joined by commas. Defects are planted in the last quarter.
+    ``dummy_codes`` gives authorities Z01, Z02 and so on, and agencies RAAZ1 or VAAZ1, which are nobody's.
     Raises UsageError for a year without this return, a scale of 0 or less, or codes that nobody has.
     """
     wanted = sorted(set(years))
@@ -108,8 +112,10 @@ def synthesise_adoption_quarterly(
     chosen = [sender for sender in everybody if not las or sender.code in las]
     written = _Written()
     kinds = list(KINDS) if plant_defects else []
+    dummies: Counter[str] = Counter()
     for sender in chosen:
-        _write_sender(written, sender, everybody, quarters, (scale, seed), sender.code in left_out, kinds)
+        name = _dummy_code(sender.code, dummies) if dummy_codes else sender.code
+        _write_sender(written, (sender, name), everybody, quarters, (scale, seed), sender.code in left_out, kinds)
     _put(out, wanted, written)
     last = quarters[-1].collection_year
     sums: dict[str, int] = {}
@@ -121,17 +127,25 @@ def synthesise_adoption_quarterly(
     return QuarterlySummary(out, tuple(wanted), len(chosen), len(written.files), sums)
 
 
+def _dummy_code(code: str, dummies: Counter[str]) -> str:
+    """The next dummy code of the same kind of sender: of authorities and joint services three characters."""
+    kind = code[:3] if code.startswith(("RAA", "VAA")) else ""
+    letter, number = divmod(dummies[kind], _DUMMIES_A_LETTER)
+    dummies[kind] += 1
+    return f"{kind}{'ZY'[letter]}{number + 1:{'' if kind else '02'}}"
+
+
 def _write_sender(
     written: _Written,
-    sender: Sender,
+    named: tuple[Sender, str],
     everybody: Sequence[Sender],
     quarters: Sequence[Period],
     size: tuple[float, int],
     is_omitted: bool,
     kinds: list[str],
 ) -> None:
-    """All returns of one sender; ``kinds`` are the defects that are not planted yet."""
-    scale, seed = size
+    """All returns of one sender, under the name given; ``kinds`` are the defects that are not planted yet."""
+    (sender, name), (scale, seed) = named, size
     first, last = date(quarters[0].year - lives.YEARS_BEFORE, 4, 1), quarters[-1].last_day
     part = scale * sender.looked_after / lives.LOOKED_AFTER
 
@@ -146,26 +160,26 @@ def _write_sender(
         if is_omitted and quarter == quarters[-1]:
             continue
         latest = _latest_of_year(quarter, quarters, is_omitted)
-        place = "/".join((RETURN, *quarter.folder, sender.code))
+        place = "/".join((RETURN, *quarter.folder, name))
         if number in sender.as_authority:
-            rows = children_rows(sender.code, children, quarter)
+            rows = children_rows(name, children, quarter)
             if kinds and quarter == quarters[-1] and len(rows) >= _FEWEST_TO_SPOIL:
-                rows, planted = plant(kinds.pop(0), sender.code, rows, quarter, f"{place}/children.csv")
+                rows, planted = plant(kinds.pop(0), name, rows, quarter, f"{place}/children.csv")
                 written.planted.append(planted)
             written.files[f"{place}/children.csv"] = as_csv("children", rows)
-            written.files[f"{place}/sgo.csv"] = as_csv("sgo", orders_rows(sender.code, orders, quarter))
-            count_children(written.totals, sender.code, children, quarter, latest)
-            count_orders(written.totals, sender.code, orders, quarter)
+            written.files[f"{place}/sgo.csv"] = as_csv("sgo", orders_rows(name, orders, quarter))
+            count_children(written.totals, name, children, quarter, latest)
+            count_orders(written.totals, name, orders, quarter)
         if number in sender.as_agency:
-            rows = families_rows(sender.code, families, quarter)
+            rows = families_rows(name, families, quarter)
             written.files[f"{place}/adopters.csv"] = as_csv("adopters", rows)
             enquiries = _ENQUIRIES_A_FAMILY * sum(
                 quarter.first_day <= one.registered <= quarter.last_day for one in families
             )
-            written.files[f"{place}/enquiries.csv"] = as_csv("enquiries", [(sender.code, str(enquiries))])
-            count_families(written.totals, sender.code, families, quarter)
+            written.files[f"{place}/enquiries.csv"] = as_csv("enquiries", [(name, str(enquiries))])
+            count_families(written.totals, name, families, quarter)
         received = date.fromordinal(quarter.last_day.toordinal() + 30)
-        written.manifest.append((RETURN, str(quarter), sender.code, received.isoformat(), "", ""))
+        written.manifest.append((RETURN, str(quarter), name, received.isoformat(), "", ""))
 
 
 def _latest_of_year(quarter: Period, quarters: Sequence[Period], is_omitted: bool) -> Period:

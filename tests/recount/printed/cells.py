@@ -74,3 +74,11 @@ class Counts:
                     found[leaves] += count
             self._sums[key] = found
         return self._sums[key]
+
+
+NO_COUNTS = Counts(
+    pandas.DataFrame(
+        columns=["collection_year", "la_code", "measure", *(name for pair in PAIRS for name in pair), "count"]
+    )
+)
+"""Where figures are worked out from something else than these counts."""

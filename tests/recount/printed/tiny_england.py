@@ -39,8 +39,8 @@ def copy_project(root: Path, las: Collection[str]) -> Path:
     return root
 
 
-def publish(root: Path, returns: Path, out: Path, releases: Iterable[tuple[str, int]]) -> None:
-    """Publish releases with the copy, suppressing nothing."""
+def publish(root: Path, returns: Path, out: Path, releases: Iterable[tuple[str, int | str]]) -> None:
+    """Publish releases with the copy, suppressing nothing: each of a year, or of ``2023-q4``."""
     wanted = [f"{name}={year}" for name, year in releases]
     environment = {**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{PROJECT_ROOT}", "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", "tests.recount.printed.unprotected", str(out), str(returns), *wanted]

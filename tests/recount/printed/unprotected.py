@@ -1,7 +1,7 @@
 """Publishes releases in which nothing is suppressed, so that every figure of a small England can be recounted.
 
 Run in a process of its own, on a copy of the project:
-``python -m tests.recount.printed.unprotected OUT RETURNS NAME=YEAR``.
+``python -m tests.recount.printed.unprotected OUT RETURNS NAME=YEAR``, or ``NAME=YEAR-PART`` for a quarter.
 """
 
 from __future__ import annotations
@@ -56,11 +56,11 @@ def publish_editions(runs: list[ReleaseRun]) -> None:
     # Where nothing is suppressed there is no certificate, and nothing that the files could tell.
     with patch("pipeline.runs.release.look", return_value="Nothing is suppressed."), open_run(runs[-1]) as warehouse:
         read(runs[-1], warehouse)
-        name = load_release(runs[-1].name).own_return
-        sent = load_specification(name).sent_in(runs[-1].years_by_return()[name])
         for stage in (Stage.STAGED, Stage.CORE, Stage.CELLS):
             count(runs[-1], warehouse, stage)
         for run in runs:
+            own = load_specification(load_release(run.name).own_return)
+            sent = own.sent_in(run.years_by_return()[own.return_name])
             load_reference(warehouse, populations=run.population_edition, sent=sent)
             gross(run, warehouse)
             publish(run, warehouse, unprotected(run))
@@ -74,11 +74,12 @@ def main() -> None:
     # Beside a small base that is rounded to 0 and not suppressed, a percentage looks like one of nothing.
     with patch.object(release_files, "require_invariants"):
         for name in dict.fromkeys(one.split("=")[0] for one in wanted):
-            editions = sorted(int(one.split("=")[1]) for one in wanted if one.split("=")[0] == name)
+            editions = sorted(one.split("=")[1] for one in wanted if one.split("=")[0] == name)
             # Each in a folder of its own: editions that lie together would be protected together.
             apart = Path(out) / "apart"
             runs = [
-                ReleaseRun(name, year, "", Path(returns), apart / str(year), accept_coverage=True) for year in editions
+                ReleaseRun(name, int(year), part, Path(returns), apart / year, accept_coverage=True)
+                for year, _, part in (edition.partition("-") for edition in editions)
             ]
             publish_editions(runs)
             for run in runs:

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from .areas import ENGLAND
 
 NOTE = re.compile(r"\s*\[note \d+\]")
-FIRST_HEADINGS = ("Local authority code", "Characteristic", "Category")
+FIRST_HEADINGS = ("Local authority code", "Agency code", "Characteristic", "Category")
 LEVELS = {"E92": "National", "E12": "Regional", "E13": "Regional"}
 
 

@@ -90,6 +90,12 @@ def test_every_printed_number_is_that_of_the_account(released: tuple[Path, Path]
     assert read > 200 and hidden > 100
 
 
+def test_the_methodology_says_what_percentages_are_of(released: tuple[Path, Path]) -> None:
+    page = (released[1] / "publish/methodology.html").read_text(encoding="utf-8")
+    assert "100 x the count / the children looked after on the 31 March before the financial year" in page
+    assert "mid-year" not in page and "aged 0 to 17" not in page
+
+
 def test_the_release_is_safe_and_as_it_was(released: tuple[Path, Path]) -> None:
     publish = released[1] / "publish"
     assert audit_release(released[1]).is_safe

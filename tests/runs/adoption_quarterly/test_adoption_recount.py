@@ -114,3 +114,14 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
         for name in ("one", "two")
     )
     assert one == two and len(one) > 15
+
+
+def test_dummy_codes_are_nobodys_and_their_returns_have_no_errors(tmp_path: Path) -> None:
+    synthesise_adoption_quarterly([2023], tmp_path, las=["806", "825", "RAA10", "VAA1"], dummy_codes=True)
+    folder = tmp_path / "adoption_quarterly/2022-23/Q4"
+    assert sorted(path.name for path in folder.iterdir()) == ["RAAZ1", "VAAZ1", "Z01", "Z02"]
+    for place in folder.iterdir():
+        report = check_return(place, 2023, place.name, "adoption_quarterly", quarter=4)
+        assert report.status == "supplied" and not report.errors, report.findings
+    with (tmp_path / "ledger/adoption_quarterly_totals.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["la_code"] for row in csv.DictReader(file)} == {"RAAZ1", "VAAZ1", "Z01", "Z02"}

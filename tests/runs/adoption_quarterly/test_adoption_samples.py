@@ -97,8 +97,9 @@ def test_the_samples_are_clean(tmp_path: Path) -> None:
     folder = tmp_path / "adoption_quarterly" / "2022-23" / "Q4"
     for code in ("301", "RAA20", "VAA15"):
         report = check_return(folder / code, 2023, code, "adoption_quarterly", quarter=4)
-        assert report.is_clean and report.status == "supplied", report.findings
-        assert {finding.rule for finding in report.findings} <= {"file_missing"}
+        # The agency that could not count its enquiries says so in the manifest, which is not a part of its return.
+        found = {finding.rule for finding in report.findings}
+        assert report.status == "supplied" and found == ({"expected_file_missing"} if code == "RAA20" else set())
 
 
 def test_the_release_of_the_samples_is_safe(run: ReleaseRun) -> None:
@@ -112,5 +113,12 @@ def test_the_release_of_the_samples_is_safe(run: ReleaseRun) -> None:
     }
     # 301 has given its adopters to RAA20; nobody else sent anything; Buckinghamshire recruits for itself.
     assert quarter["301", "Registered"] == "z" and quarter["825", "Registered"] == "x"
+    with (publish / "data/adoption_enquiries.csv").open(encoding="utf-8", newline="") as file:
+        enquiries = {
+            row["old_la_code"] or row["agency_code"]: row["enquiries"]
+            for row in csv.DictReader(file)
+            if row["period"] == "Quarter" and row["time_identifier"] == "Financial year Q4"
+        }
+    assert enquiries["VAA15"] == "46" and enquiries["RAA20"] == "x" and enquiries["301"] == "z"
     assert quarter["RAA20", "Registered"] == "c" and quarter["RAA20", "Matched with a child"] == "0"
     assert audit_release(run.folder).is_safe

@@ -1,0 +1,1 @@
+"""The quarterly adoption release counted again from the returns, without the project's models or declarations."""
