@@ -75,7 +75,8 @@ class RecordType:
     Every return has the ``expected`` files; without a record in an ``essential`` one nothing of it can be counted. One
     that ``keeps_identical`` records counts those that nothing tells apart, as of two people without a number.
     ``sent_by`` are the roles (``reference.senders``) of those who send the file: none where all senders do. One that
-    ``may_be_empty`` says with column names alone that there is nothing to report, beside other files with records.
+    ``may_be_empty`` says with column names alone that there is nothing to report, beside other files with records. One
+    that comes ``in_parts`` may be several files of a return, as the terms of a census.
     """
 
     name: str
@@ -89,6 +90,7 @@ class RecordType:
     keeps_identical: bool = False
     sent_by: tuple[str, ...] = ()
     may_be_empty: bool = False
+    in_parts: bool = False
 
     @property
     def identifier(self) -> Field | None:
@@ -177,4 +179,5 @@ def read_record_type(
         keeps_identical=entry.get("keeps_identical", False),
         sent_by=tuple(entry.get("sent_by", ())),
         may_be_empty=entry.get("may_be_empty", False),
+        in_parts=entry.get("in_parts", False),
     )
