@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.collect.folders import ENGLAND
+from pipeline.collect.specification import load_specification
 from pipeline.foundation.warehouse import Warehouse
 
 UnitKey = tuple[int, str]
@@ -33,16 +35,18 @@ def expected_returns(
 ) -> Iterator[Expected]:
     """Those of reference.reporting_units, where that table is loaded, and those that were ``sent``, by period and code.
 
-    A period for which nobody sent anything has none; with ``las`` only theirs.
+    A period for which nobody sent anything has none; with ``las`` only theirs. Of a return of all England no
+    authority's is expected.
     """
-    official = _official(warehouse)
+    is_of_england = load_specification(return_name).supplied_by == ENGLAND
+    official = set() if is_of_england else _official(warehouse)
     declared = _declared(warehouse, return_name)
     for year in sorted(set(years)):
         senders = {la for sent_year, la in sent if sent_year == year}
         if not senders:
             continue
         expected = senders | {la for official_year, la in official if official_year == year}
-        for la in sorted(expected if las is None else expected & las):
+        for la in sorted(expected if las is None or is_of_england else expected & las):
             unit = (year, la)
             yield Expected(unit, la in senders, not official or unit in official, declared.get(unit, frozenset()))
 

@@ -18,7 +18,14 @@ LA_CODE = re.compile(r"[0-9A-Z]{3}")
 # Agencies are local authorities or shared services (213B), regional (RAA12) and voluntary adoption agencies (VAA3).
 # Dummy codes of suppliers' test data have a letter more: Z01, RAAZ1.
 _AGENCY_CODE = re.compile(r"[0-9]{3}[A-Z]?|[A-Z][0-9]{2}|[RV]AA[A-Z]?[0-9]{1,2}")
-UNIT_CODES = {"authority": LA_CODE, "agency": _AGENCY_CODE, "authority_or_agency": _AGENCY_CODE}
+ENGLAND, FOR_ENGLAND = "england", "ENG"
+"""What a return of all England is supplied by, and the code that its records have in place of an authority's."""
+UNIT_CODES = {
+    "authority": LA_CODE,
+    "agency": _AGENCY_CODE,
+    "authority_or_agency": _AGENCY_CODE,
+    ENGLAND: re.compile(FOR_ENGLAND),
+}
 # Files of every return are numbered here and nowhere else, by the number that its specification gives a return.
 FIRST_YEAR, MOST_UNITS, MOST_RETURNS, MOST_POSITIONS, MOST_PARTS = 1990, 36**5, 100, 1000, 32
 MOST_FILES = 200
@@ -64,6 +71,7 @@ def list_units(
 ) -> tuple[list[Unit], list[str]]:
     """The folders of those who sent returns of one year or quarter, in order of code, and the names that are none.
 
+    A return of all England is the folder of its year itself, whichever authorities are asked for.
     Raises UnreadableInput when the returns folder is not a folder.
     """
     if not returns_folder.is_dir():
@@ -73,7 +81,10 @@ def list_units(
     above = [returns_folder.joinpath(return_name, *places[:depth]) for depth in range(len(places) + 1)]
     if any(part.is_symlink() for part in above) or not folder.is_dir():
         return [], []
-    code = UNIT_CODES[load_specification(return_name).supplied_by]
+    supplied_by = load_specification(return_name).supplied_by
+    if supplied_by == ENGLAND:
+        return [Unit(year, FOR_ENGLAND, folder, "/".join((return_name, *places)))], []
+    code = UNIT_CODES[supplied_by]
     units: list[Unit] = []
     odd: list[str] = []
     for name in sorted(os.listdir(folder)):

@@ -85,7 +85,8 @@ class RecordType:
     ``sent_by`` are the roles (``reference.senders``) of those who send the file: none where all senders do. One that
     ``may_be_empty`` says with column names alone that there is nothing to report, beside other files with records.
     A file of figures has ``items``, each supplied or not by itself, which the codes in its columns ``items_by`` name.
-    Where returns state earlier quarters again, one that ``restates`` none tells of its own quarter only.
+    Where returns state earlier quarters again, one that ``restates`` none tells of its own quarter only. One that comes
+    ``in_parts`` may be several files of a return, as the terms of a census.
     """
 
     name: str
@@ -102,6 +103,7 @@ class RecordType:
     items_by: tuple[str, ...] = ()
     items: tuple[Item, ...] = ()
     restates: bool = True
+    in_parts: bool = False
 
     @property
     def identifier(self) -> Field | None:
@@ -202,4 +204,5 @@ def read_record_type(
         may_be_empty=entry.get("may_be_empty", False),
         items_by=tuple(entry.get("items_by", ())),
         items=_items(name, entry.get("items", []), year),
+        in_parts=entry.get("in_parts", False),
     )

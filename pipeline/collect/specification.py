@@ -100,7 +100,7 @@ class Specification:
 
     @property
     def supplied_by(self) -> str:
-        """Who sends it: ``authority``, ``agency`` or ``authority_or_agency``."""
+        """Who sends it: ``authority``, ``agency``, ``authority_or_agency``, or ``england`` as one."""
         return str(self.content.get("supplied_by", "authority"))
 
     @property

@@ -227,8 +227,9 @@ class Release:
 
     @property
     def returns(self) -> tuple[str, ...]:
-        """The returns that the measures are made from."""
-        return tuple(sorted({measure.returns for measure in self.measures if measure.returns}))
+        """The returns that the measures are made from, or that are read beside these."""
+        every = {name for measure in self.measures for name in (measure.returns, *measure.beside)}
+        return tuple(sorted(every - {""}))
 
     @property
     def own_return(self) -> str:

@@ -9,6 +9,7 @@ from pipeline.analyse.areas import ENGLAND
 from pipeline.analyse.estimated_areas import EstimatedArea
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.foundation.written_rows import write_rows
+from pipeline.process.coverage_policy import LEFT_OUT
 from pipeline.reference.periods import period_of
 
 COVERAGE_COLUMNS = (
@@ -28,6 +29,7 @@ def write_coverage(
 
     The rows of England and regions have no ``old_la_code``; their reason names the authorities that are estimated.
     Of a figure that is marked as unreliable, ``unreliable`` is its inclusion in totals, and the reason says why.
+    Where the policy leaves missing authorities out, no area has an estimate for one, and its row says so.
     Rows without a measure, at the end, say that a coverage below the floor was ``accepted``.
     """
     rows = warehouse.connection.execute(
@@ -35,19 +37,20 @@ def write_coverage(
         SELECT coverage.measure, coverage.collection_year, coverage.la_code, areas.la_name,
             CASE WHEN coverage.is_supplied THEN 'yes' ELSE 'no' END, coverage.reason,
             CASE WHEN coverage.is_supplied OR carried.carried_from_year IS NOT NULL OR areas.supplied_by = 'agency'
-                OR never.measure IS NOT NULL THEN 'no' ELSE 'yes' END,
+                 OR never.measure IS NOT NULL THEN 'no' WHEN policy.estimates_missing THEN 'yes' ELSE ? END,
             CASE areas.supplied_by WHEN 'agency' THEN 'Agency' ELSE 'Local authority' END,
             areas.new_la_code, areas.la_name, NULL, NULL,
             coalesce(unreliable.inclusion, '')
         FROM grossed.coverage AS coverage
         JOIN reference.reporting_units AS areas USING (collection_year, la_code)
+        CROSS JOIN grossed.policy AS policy
         LEFT JOIN grossed.carried_forward AS carried USING (measure, collection_year, la_code)
         LEFT JOIN grossed.never_estimated AS never ON never.measure = coverage.measure
         LEFT JOIN grossed.unreliable AS unreliable USING (measure, collection_year, la_code)
         WHERE list_contains(?, coverage.collection_year)
         ORDER BY ALL
         """,
-        [list(years)],
+        [LEFT_OUT, list(years)],
     ).fetchall()
     rows += [
         (one.measure, one.year, "", "", "", f"includes estimates for {'; '.join(one.authorities)}", "yes",

@@ -84,6 +84,13 @@ def _of_missing_returns(edition: Edition, policy: CoveragePolicy) -> list[str]:
             "The row of an agency whose figure is not known says that it is not available. Nobody lives in an agency, "
             "so nothing can be estimated for it: the region that it is listed under and England have no figure either."
         ]
+    if not policy.estimates_missing:
+        told = grossed_models()["grossed.coverage"]
+        return [
+            f"{told.counted} Not counted: {told.not_counted}",
+            "The row of an authority whose figure is not known says that it is not available. Regions and England add "
+            "up the authorities whose figure is known; nothing is estimated for others.",
+        ]
     models = [grossed_models()[name] for name in GROSSING]
     return [
         *(f"{one.counted}{f' Not counted: {one.not_counted}' if one.not_counted else ''}" for one in models),

@@ -24,6 +24,7 @@ def gross_areas(
     histograms: Sequence[str] = (),
     *,
     show_without_figures: bool = True,
+    estimates_missing: bool = True,
     measures: Sequence[Measure] = (),
     carries_forward: bool = False,
 ) -> None:
@@ -38,7 +39,7 @@ def gross_areas(
     of its cells is the known count of all England times the estimate of its headline over the known headline of all.
     ``measures`` are those of the release, all of which are carried forward where the edition ``carries_forward``;
     ``show_without_figures`` says whether such estimates are printed, or the
-    area's figures are not available.
+    area's figures are not available. Without ``estimates_missing`` there are none: areas add up who is known.
     Raises CheckFailed when an authority is missing whose population is not in the reference data, since its estimate
     would silently be nought.
     """
@@ -46,7 +47,12 @@ def gross_areas(
     carry_forward(warehouse, decisions, measures, carries_forward=carries_forward)
     _give_populations(warehouse)
     give(warehouse, "histograms", {"breakdown": "VARCHAR"}, [(name,) for name in histograms])
-    give(warehouse, "policy", {"shows_areas_without_figures": "BOOLEAN"}, [(show_without_figures,)])
+    give(
+        warehouse,
+        "policy",
+        {"shows_areas_without_figures": "BOOLEAN", "estimates_missing": "BOOLEAN"},
+        [(show_without_figures, estimates_missing)],
+    )
     make(warehouse, "area_members", "counts_behind_areas", "estimates")
     unknown = connection.execute(
         """
@@ -69,7 +75,7 @@ def gross_areas(
         ORDER BY ALL
         """
     ).fetchall()
-    if unknown:
+    if unknown and estimates_missing:
         named = ", ".join(f"{la_code} in {year}" for year, la_code in unknown)
         raise CheckFailed(
             f"Missing returns cannot be estimated, because the child population of these authorities is not in "

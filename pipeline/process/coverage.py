@@ -36,7 +36,8 @@ class Measure:
     ``last_year``, whose returns did not ask for what it counts; of one that ``is_voluntary`` to send, nothing is
     estimated. Of an authority where the measure that it ``applies_to`` is 0, 0 does not
     apply. Of one that is carried forward ``from_last_return``, whoever sent nothing counts as in its last figure that
-    is known, since there is nobody by whose number it could be estimated.
+    is known, since there is nobody by whose number it could be estimated. ``not_known`` is a table of the (year,
+    authority) of which it has no figure for another ``reason``, as that a return ``beside`` its own is not there.
     """
 
     name: str
@@ -54,6 +55,8 @@ class Measure:
     applies_to: str = ""
     from_last_return: bool = False
     is_voluntary: bool = False
+    not_known: str = ""
+    beside: tuple[str, ...] = ()
 
     def holds_in(self, year: int) -> bool:
         """Whether returns of the year, or quarter, ask for what it counts."""
@@ -91,6 +94,18 @@ def build_coverage(warehouse: Warehouse, measures: Sequence[Measure]) -> None:
         [(one.name, one.returns, item.lower()) for one in measures for item in one.items],
     )
     _give_not_asked(warehouse, measures)
+    give(
+        warehouse,
+        "not_known",
+        {"measure": "VARCHAR", "collection_year": "INTEGER", "la_code": "VARCHAR", "reason": "VARCHAR"},
+        [],
+    )
+    for one in measures:
+        if one.not_known:
+            warehouse.connection.execute(
+                f"INSERT INTO grossed.not_known SELECT ?, collection_year, la_code, reason FROM {one.not_known}",
+                [one.name],
+            )
     make(warehouse, "coverage")
     if warehouse.count("grossed.coverage") == 0:
         raise CheckFailed(

@@ -17,6 +17,8 @@ SENT = """
     WITH sent AS (
         SELECT coverage."return" AS return_name, coverage.collection_year, coverage.la_code
         FROM raw.coverage AS coverage
+        -- A return of all England is sent by no authority, and has no share of them.
+        JOIN reference.reporting_units USING (collection_year, la_code)
         WHERE coverage.status = 'supplied'
     )
     SELECT years.return_name, areas.collection_year,

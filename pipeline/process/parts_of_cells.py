@@ -48,6 +48,11 @@ def cells_behind(measure: Measure) -> str:
     return f"cells.{measure.cells if isinstance(measure, PartOfCells) else measure.name}"
 
 
+def tables_behind(measures: Iterable[Measure]) -> set[str]:
+    """The tables that tell measures' figures: their cells, and whose are not known where a measure says so."""
+    return {table for one in measures for table in (cells_behind(one), one.not_known) if table}
+
+
 def table_counting(measures: Iterable[Measure], name: str) -> str:
     """The cells table in which the measure called ``name`` is counted, or the single years that it adds up."""
     by_name = {one.name: one for one in measures}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.collect.findings import Effect, Finding, Severity
-from pipeline.collect.folders import UNIT_CODES, Unit, printable
+from pipeline.collect.folders import ENGLAND, FOR_ENGLAND, UNIT_CODES, Unit, printable
 from pipeline.collect.formats.documents import CHUNK, begins_as_xml
 from pipeline.collect.public_rules import public_numbers
 from pipeline.collect.quality import FileQuality
@@ -95,7 +95,8 @@ def check_in(
     code = la_code.upper()
     supplied_by = one.specification.supplied_by
     if not UNIT_CODES[supplied_by].fullmatch(code):
-        example = "three letters or digits, e.g. 201" if supplied_by == "authority" else "an agency, e.g. RAA12"
+        examples = {"authority": "three letters or digits, e.g. 201", ENGLAND: f"England, {FOR_ENGLAND}"}
+        example = examples.get(supplied_by, "an agency, e.g. RAA12")
         raise UsageError(f"--la {printable(la_code)}: give a code of {example}.")
     # A code with a letter is a dummy code, for suppliers' test data.
     if code.isdigit() and code not in {authority.la_code for authority in one.specification.authorities(year)}:

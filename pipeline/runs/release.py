@@ -32,7 +32,7 @@ from pipeline.process.decisions import read_decisions
 from pipeline.process.functions import create_functions
 from pipeline.process.identifiers import compare_identifiers, has_identifiers
 from pipeline.process.models import MODEL_STAGES, Models, build, grain_violations, load_models
-from pipeline.process.parts_of_cells import cells_behind, make_parts
+from pipeline.process.parts_of_cells import make_parts, tables_behind
 from pipeline.process.rollup import roll_up
 from pipeline.process.unreliable import mark_added_years, mark_unreliable, marks_of_manifest
 from pipeline.protect.edition.at_stake import policies_for, read_at_stake
@@ -106,8 +106,8 @@ def models_of_release(release_name: str, models: Models | None = None) -> Models
     made = tables_read(release_name)
     needed = {
         model.name
-        for measure in counted(load_release(release_name).measures)
-        for model in every.upstream(cells_behind(measure))
+        for table in tables_behind(counted(load_release(release_name).measures))
+        for model in every.upstream(table)
     }
     needed |= read_by_checks(every, needed)
     return Models(
@@ -196,6 +196,7 @@ def gross(run: ReleaseRun, warehouse: Warehouse) -> int:
         decisions.carried_forward,
         histograms,
         show_without_figures=policy.shows_areas_without_figures,
+        estimates_missing=policy.estimates_missing,
         measures=release.measures,
         carries_forward=policy.carries_forward(run.year),
     )

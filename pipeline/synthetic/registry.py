@@ -11,6 +11,7 @@ from pipeline.synthetic.adoption_quarterly.england import synthesise_adoption_qu
 from pipeline.synthetic.cin.census import synthesise_cin
 from pipeline.synthetic.few_figures.attainment import synthesise_attainment
 from pipeline.synthetic.few_figures.staying_put import synthesise_staying_put
+from pipeline.synthetic.pupils.england import synthesise_pupils
 from pipeline.synthetic.ssda903.england import synthesise
 from pipeline.synthetic.workforce.returns import synthesise_workforce
 
@@ -32,6 +33,7 @@ WRITERS: Final[Mapping[str, Callable[..., Summary]]] = {
     "attainment": synthesise_attainment,
     "workforce": synthesise_workforce,
     "adoption_quarterly": synthesise_adoption_quarterly,
+    "pupils": synthesise_pupils,
 }
 
 

@@ -11,7 +11,7 @@ WITH with_an_episode AS (
 
 -- The last of several headers is used: the reader keeps that one, and reports the others.
 header AS (
-    SELECT collection_year, la_code, child_id, sex, date_of_birth, ethnicity, is_mother
+    SELECT collection_year, la_code, child_id, sex, date_of_birth, ethnicity, unique_pupil_number, is_mother
     FROM staged.header
     QUALIFY row_number() OVER (PARTITION BY collection_year, la_code, child_id ORDER BY file_id DESC, line DESC) = 1
 ),
@@ -33,6 +33,7 @@ SELECT
     child.child_id,
     coalesce(header.sex, 'sex_not_known') AS sex,
     header.date_of_birth,
+    header.unique_pupil_number,
     coalesce(lower(header.ethnicity), 'ethnicity_not_known') AS ethnicity,
     coalesce(header.is_mother, FALSE) AS is_mother,
     uasc.child_id IS NOT NULL AS is_recorded_as_uasc,

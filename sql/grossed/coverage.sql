@@ -4,7 +4,7 @@
 --   in need release 2016 to 2017, section 5, for what a missing return is
 -- counted: A figure is known where the return is usable, no item that the measure needs is lacking in it, and as many
 --   earlier returns are there as the measure looks back on, those of authorities before a merger or split included where it
---   follows children.
+--   follows children, and the measure says nothing else that it lacks.
 -- not counted: Years in which no authority sent the return, and years before a measure's first or after its last; of a return that several
 --   kinds of senders make up, those who do not send what the measure is made from.
 WITH years AS (
@@ -85,10 +85,12 @@ SELECT
     areas.la_code,
     coalesce(coverage.status, 'absent') = 'supplied'
     AND lacking.items IS NULL
-    AND coalesce(history.is_long_enough, FALSE) AS is_supplied,
+    AND coalesce(history.is_long_enough, FALSE)
+    AND not_known.reason IS NULL AS is_supplied,
     CASE
         WHEN coalesce(coverage.status, 'absent') <> 'supplied' THEN 'return ' || coalesce(coverage.status, 'absent')
         WHEN lacking.items IS NOT NULL THEN 'not supplied: ' || lacking.items
+        WHEN not_known.reason IS NOT NULL THEN not_known.reason
         WHEN NOT history.is_long_enough THEN 'earlier returns not given'
         ELSE ''
     END AS reason
@@ -116,6 +118,11 @@ LEFT JOIN lacking
         lacking.measure = wanted.measure
         AND lacking.collection_year = areas.collection_year
         AND lacking.la_code = areas.la_code
+LEFT JOIN grossed.not_known AS not_known
+    ON
+        not_known.measure = wanted.measure
+        AND not_known.collection_year = areas.collection_year
+        AND not_known.la_code = areas.la_code
 LEFT JOIN grossed.not_asked AS others
     ON
         others.measure = wanted.measure

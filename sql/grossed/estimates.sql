@@ -3,7 +3,8 @@
 -- source: methodology of the children in need release 2016 to 2017, section 5
 -- counted: The estimate for an authority whose figure is not known is the national rate per child of the authorities whose
 --   figure is known, times its own population aged 0 to 17, in whole children, halves up.
--- not counted: Measures of which the figures of who sent nothing are those of the last return, and voluntary ones.
+-- not counted: Measures of which the figures of who sent nothing are those of the last return, and voluntary ones; every measure where
+--   the policy leaves missing authorities out.
 WITH known AS (
     SELECT
         coverage.measure,
@@ -34,11 +35,16 @@ FROM grossed.coverage AS coverage
 INNER JOIN grossed.estimating_populations AS population
     ON population.collection_year = coverage.collection_year AND population.la_code = coverage.la_code
 INNER JOIN known ON known.measure = coverage.measure AND known.collection_year = coverage.collection_year
+CROSS JOIN grossed.policy AS policy
 LEFT JOIN grossed.carried_forward AS carried
     ON
         carried.measure = coverage.measure
         AND carried.collection_year = coverage.collection_year
         AND carried.la_code = coverage.la_code
 LEFT JOIN grossed.never_estimated AS never ON never.measure = coverage.measure
-WHERE NOT coverage.is_supplied AND carried.la_code IS NULL AND never.measure IS NULL
+WHERE
+    policy.estimates_missing
+    AND NOT coverage.is_supplied
+    AND carried.la_code IS NULL
+    AND never.measure IS NULL
 ORDER BY coverage.measure, coverage.collection_year, coverage.la_code

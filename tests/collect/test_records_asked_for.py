@@ -62,7 +62,7 @@ def test_where_nobody_could_be_in_a_file_its_absence_says_so(tmp_path: Path) -> 
     assert items_of(tmp_path, {"header": files["header"], "episodes": files["episodes"][::2], "oc2": []}) == ""
 
 
-@pytest.mark.parametrize(("children", "items"), [(49, ""), (50, "Missing")])
+@pytest.mark.parametrize(("children", "items"), [(49, "SWEpisodes"), (50, "Missing;SWEpisodes")])
 def test_of_how_many_children_nobody_can_have_gone_missing(tmp_path: Path, children: int, items: str) -> None:
     files = authority("301", 2024, children=children)
     ids = [row["CHILD"] for row in files["header"]]

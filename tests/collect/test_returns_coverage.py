@@ -118,7 +118,7 @@ def test_what_came_is_told_by_authority(tmp_path: Path) -> None:
         assert coverage(warehouse) == {
             (2024, "201"): ("absent", ""),
             (2024, "202"): ("empty", ""),
-            (2024, "203"): ("supplied", "Header;Missing;OC2;Reviews"),
+            (2024, "203"): ("supplied", "Header;Missing;OC2;Reviews;SWEpisodes"),
             (2024, "204"): ("not usable", ""),
             (2024, "205"): ("empty", ""),
             (2024, "999"): ("empty", ""),
@@ -212,7 +212,7 @@ def test_a_tiny_authority_raises_no_doubt(tmp_path: Path) -> None:
     write_return(folder / "ssda903" / "2024" / "201", {"header": CLEAN["header"], "episodes": CLEAN["episodes"]})
     with Warehouse() as warehouse:
         stage_returns(warehouse, folder, [2023, 2024], las=["201"])
-        assert coverage(warehouse) == {(2024, "201"): ("supplied", "AD1;OC2;Reviews")}
+        assert coverage(warehouse) == {(2024, "201"): ("supplied", "AD1;OC2;Reviews;SWEpisodes")}
 
 
 @pytest.mark.parametrize(

@@ -239,6 +239,8 @@ def test_a_rule_without_its_headings_is_refused(text: str) -> None:
         ([("missing", 0, {"MIS_START": "30/03/2024", "MIS_END": ""})], "missing_open_when_care_ended"),
         ([("social_worker_episodes", 0, {"SW_ID": "xx9"})], "social_worker_id_form"),
         ([("social_worker_episodes", 1, {"SW_DECOM": "31/03/2023", "SW_REASON": ""})], "social_worker_reason_missing"),
+        ([("social_worker_episodes", 1, {"SW_DECOM": "31/03/2024"})], "social_worker_starts_after_year_end"),
+        ([("social_worker_episodes", 0, {"SW_DEC": "01/04/2023"})], "social_worker_ceased_before_window_of_2024"),
         ([("header", 0, {"SEX": "2 ", "ETHNIC": "wbri"})], "code_not_of_the_year"),
         ([("oc2", 0, {"SDQ_SCORE": "12.0", "CONVICTED": "1.0"})], "number_not_read"),
     ],
@@ -277,6 +279,37 @@ def test_dates_as_suppliers_write_them(tmp_path: Path) -> None:
         ).fetchall()
     assert dict(zip(DATES, (date for (date,) in read), strict=True)) == DATES
     assert [line - 2 for (line,) in emptied] == [n for n, (sent, date) in enumerate(DATES.items()) if sent and not date]
+
+
+@pytest.mark.parametrize(
+    ("year", "workers", "rule", "lines"),
+    [
+        # Two years are asked for from 2025: 1 April 2023 is in the period, the day before is not.
+        (2025, [("SW1", "01/02/2022", "01/04/2023", "MANAGE"), ("SW2", "01/04/2023", "", "LEFTRL")],
+         "social_worker_ceased_before_window_since_2025", []),
+        (2025, [("SW1", "01/02/2022", "31/03/2023", "MANAGE"), ("SW2", "01/04/2023", "", "LEFTRL")],
+         "social_worker_ceased_before_window_since_2025", [2]),
+        # Seven days without anybody, eight, and eight before a first contact.
+        (2025, [("SW1", "01/02/2022", "01/05/2023", "MANAGE"), ("SW2", "08/05/2023", "", "LEFTRL")],
+         "social_worker_after_gap_since_2025", []),
+        (2025, [("SW1", "01/02/2022", "01/05/2023", "MANAGE"), ("SW2", "09/05/2023", "", "LEFTRL")],
+         "social_worker_after_gap_since_2025", [3]),
+        (2025, [("SW1", "01/02/2022", "01/05/2023", "MANAGE"), ("SW2", "09/05/2023", "", "FCONTA")],
+         "social_worker_after_gap_since_2025", []),
+        (2026, [("SW1", "01/02/2022", "", "MANAGE")], "social_worker_ceased_at_year_end", []),
+        (2026, [("SW1", "01/02/2022", "01/05/2025", "MANAGE")], "social_worker_ceased_at_year_end", [2]),
+        (2025, [("SW1", "01/02/2022", "01/05/2024", "MANAGE")], "social_worker_ceased_at_year_end", [2]),
+    ],
+)  # fmt: skip
+def test_rules_on_social_workers_change_with_the_years(
+    tmp_path: Path, year: int, workers: list[tuple[str, str, str, str]], rule: str, lines: list[int]
+) -> None:
+    names = ("SW_ID", "SW_DECOM", "SW_DEC", "SW_REASON")
+    sent = [{"CHILD": "A1", "DOB": BORN["A1"], **dict(zip(names, one, strict=True))} for one in workers]
+    files = {"header": clean_return()["header"], "episodes": clean_return()["episodes"], "social_worker_episodes": sent}
+    files["episodes"][1] |= {"DECOM": f"10/09/{year - 1}"}
+    report = check_return(write_return(tmp_path / "201", files, year), year, "201")
+    assert [found.line for found in report.findings if found.rule == rule] == lines
 
 
 def test_two_episodes_of_one_day_follow_each_other_in_the_order_of_the_file(tmp_path: Path) -> None:

@@ -21,7 +21,10 @@ from tests.process.test_grossing import COUNTS, MEASURE, POPULATIONS, england
 NINE_TENTHS = CoveragePolicy(90, 90, "estimated")
 RELEASES = sorted(path.parent.name for path in TEMPLATES.glob("*/release.toml"))
 # A voluntary collection, whose figures were once published from 69 per cent of returns.
-OTHER_FLOORS = {"adoption-quarterly": CoveragePolicy(60, 60, "not available")}
+OTHER_FLOORS = {
+    "adoption-quarterly": CoveragePolicy(60, 60, "not available"),
+    "stability": CoveragePolicy(90, 90, "not available", missing_authorities="left out"),
+}
 
 
 def ten_authorities(sent: Mapping[int, int]) -> Warehouse:

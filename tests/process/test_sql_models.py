@@ -72,6 +72,7 @@ def warehouse() -> Iterator[Warehouse]:
         create_raw_tables(opened, load_specification("attainment"))
         create_raw_tables(opened, load_specification("workforce"))
         create_raw_tables(opened, load_specification("adoption_quarterly"))
+        create_raw_tables(opened, load_specification("pupils"))
         load_reference(opened, with_postcodes=False)
         build(opened, MODELS)
         for model in MODELS:

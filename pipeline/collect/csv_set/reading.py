@@ -141,7 +141,7 @@ def _read_file(
             if heading is not None:
                 recognised, separator, heading_line = heading
                 record_type = recognised.record_type.name
-                if record_type in seen:
+                if record_type in seen and not recognised.record_type.in_parts:
                     notebook.note("file_repeated", file=recognised.record_type.file)
                 seen.add(record_type)
                 page = _Page(sent, unit, recognised, separator, heading_line, notebook, sheets)

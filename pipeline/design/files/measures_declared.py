@@ -36,7 +36,7 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
             continue
         entry.only("counts", "return", "items", "earlier_returns", "follows", "additive", "amount_of",
                    "cells", "group", "within", "first_year", "last_year", "of_nobody", "decimals", "applies_to",
-                   "from_last_return", "voluntary")  # fmt: skip
+                   "from_last_return", "voluntary", "not_known", "beside")  # fmt: skip
         if entry.text("additive", "amount") != "amount":
             raise entry.problem("additive", "only 'amount' is known: a sum of days, points or incidents.")
         if entry.text("follows", "children") not in FOLLOWED:
@@ -78,6 +78,8 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
             "applies_to": entry.text("applies_to", ""),
             "from_last_return": entry.truth("from_last_return", False),
             "is_voluntary": entry.truth("voluntary", False),
+            "not_known": entry.text("not_known", ""),
+            "beside": entry.texts("beside") if entry.has("beside") else (),
         }
         is_part = any(entry.has(name) for name in ("cells", "group", "within"))
         found.append(_part(entry, own) if is_part else Measure(**own))

@@ -120,9 +120,14 @@ def read_public(warehouse: Warehouse, areas: Areas) -> Public:
             "SELECT measure, collection_year, la_code FROM grossed.coverage WHERE is_supplied"
         ).fetchall()
     }
-    missing = connection.execute(
-        "SELECT measure, collection_year, la_code FROM grossed.coverage WHERE NOT is_supplied"
-    ).fetchall()
+    missing, left_out = (
+        connection.execute(
+            "SELECT coverage.measure, coverage.collection_year, coverage.la_code FROM grossed.coverage AS coverage "
+            "CROSS JOIN grossed.policy AS policy WHERE NOT coverage.is_supplied AND policy.estimates_missing = ?",
+            [estimates_missing],
+        ).fetchall()
+        for estimates_missing in (True, False)
+    )
     without_estimate = connection.execute(
         """
         SELECT coverage.measure, coverage.collection_year, coverage.la_code
@@ -135,7 +140,7 @@ def read_public(warehouse: Warehouse, areas: Areas) -> Public:
         WHERE NOT coverage.is_supplied AND (units.supplied_by = 'agency' OR never.measure IS NOT NULL)
         """
     ).fetchall()
-    public = public_from(warehouse, areas, supplied, missing, without_estimate)
+    public = public_from(warehouse, areas, supplied, missing, without_estimate, left_out)
     shown = public.supplied - read_not_shown(warehouse)
     unreliable = frozenset(read_unreliable(warehouse)) & shown
     return replace(

@@ -45,15 +45,29 @@ def public_from(
     supplied: set[tuple[str, int, str]],
     missing: Collection[tuple[str, int, str]],
     without_estimate: Collection[tuple[str, int, str]] = (),
+    left_out: Collection[tuple[str, int, str]] = (),
 ) -> Public:
     """The same from the (measure, year, la_code) that were supplied and that were not.
 
     Regions and England have a figure wherever anybody supplied, with an estimate where one of theirs did not. Nobody
     lives in an agency, so nothing can be estimated for one: what those ``without_estimate`` are a part of is not known.
+    Where missing ones are ``left_out``, an area is of those of its own that supplied, and has no figure without any.
     Authorities that came to an end before the first published year are in no area of the release.
     """
     aggregates = [code for code, level in areas.levels.items() if level != "local_authority"]
-    everywhere = supplied | {(measure, year, code) for measure, year, _ in supplied for code in aggregates}
+    by_members = {(measure, year) for measure, year, _ in left_out}
+    everywhere = supplied | {
+        (measure, year, code)
+        for measure, year, _ in supplied
+        if (measure, year) not in by_members
+        for code in aggregates
+    }
+    everywhere |= {
+        (measure, year, above)
+        for measure, year, code in supplied
+        if (measure, year) in by_members and (year, code) in areas.in_being
+        for above in areas.above(code)
+    }
     everywhere -= {
         (measure, year, above)
         for measure, year, code in without_estimate

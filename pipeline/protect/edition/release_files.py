@@ -21,6 +21,7 @@ from pipeline.design.files.data_sets_file import load_release
 from pipeline.foundation.stages import TEMPLATES, UnreadableInput
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.carried_forward import CARRIED
+from pipeline.process.coverage_policy import LEFT_OUT
 from pipeline.process.decisions import Inclusion
 from pipeline.protect.edition.public import Public, public_from
 from pipeline.reference.loading import load_reference
@@ -103,6 +104,7 @@ def _public(publish: Path, warehouse: Warehouse, areas: Areas) -> Public:
                 row["supplied"],
                 row.get("unreliable", ""),
                 row["estimated_in_region_and_england"] == "no" and CARRIED not in row["reason"],
+                row["estimated_in_region_and_england"] == LEFT_OUT,
             )
             for row in rows
             # Releases of before 29 November 2026 mark nothing as unreliable, and have no column for it.
@@ -113,7 +115,9 @@ def _public(publish: Path, warehouse: Warehouse, areas: Areas) -> Public:
         raise UnreadableInput(f"{path} cannot be read as the coverage of a release.") from error
     supplied = {place for place, (answer, *_) in places.items() if answer == "yes"}
     unreliable = frozenset(place for place in supplied if places[place][1])
-    missing = sorted(places.keys() - supplied)
-    public = public_from(warehouse, areas, supplied, missing, [place for place in missing if places[place][2]])
+    left_out = [place for place in sorted(places.keys() - supplied) if places[place][3]]
+    missing = [place for place in sorted(places.keys() - supplied) if not places[place][3]]
+    without_estimate = [place for place in missing if places[place][2]]
+    public = public_from(warehouse, areas, supplied, missing, without_estimate, left_out)
     in_totals_alone = [place for place in unreliable if places[place][1] == Inclusion.IN_TOTALS_ALONE]
     return replace(public, unreliable=unreliable, out_of_rates=out_of_rates(in_totals_alone, areas))

@@ -252,7 +252,8 @@ def _suppliers(public: Public, areas: Areas) -> dict[tuple[str, int, str], froze
     """The authorities whose counts are in each (measure, year, area code): those that supplied, in it or its source."""
     found: dict[tuple[str, int, str], set[str]] = {}
     for measure, year, code in public.supplied:
-        if areas.levels[code] == "local_authority" and (year, code) in areas.in_being:
+        # Of years that are history alone an authority may be in no area of the release.
+        if (year, code) in areas.in_being and areas.levels[code] == "local_authority":
             for place in (code, *areas.above(code)):
                 found.setdefault((measure, year, place), set()).add(code)
     for (measure, year, code), source in public.made_from.items():

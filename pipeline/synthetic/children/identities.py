@@ -47,7 +47,7 @@ def identify(rng: Random, region: str, date_of_birth: int, *, asylum: bool) -> I
     """Draw an identity; the pupil number is the one the child has at school age, or why it has none."""
     male = rng.random() < (MALE_ASYLUM if asylum else MALE)
     group = (ETHNICITY_ASYLUM if asylum else ethnicity(region)).pick(rng)
-    number = _pupil_number(rng, date_of_birth)
+    number = pupil_number(rng, date_of_birth)
     if asylum and rng.random() < 0.35:
         number = _NO_NUMBER_ASYLUM.pick(rng)
     mother = 0
@@ -56,7 +56,7 @@ def identify(rng: Random, region: str, date_of_birth: int, *, asylum: bool) -> I
     return Identity(male, group, number, mother)
 
 
-def _pupil_number(rng: Random, date_of_birth: int) -> str:
+def pupil_number(rng: Random, date_of_birth: int) -> str:
     """A unique pupil number with its check letter: LA, school, year of entry and serial number."""
     year = date.fromordinal(date_of_birth).year + 4
     digits = f"{between(rng, 201, 943):03}{between(rng, 2000, 4999):04}{year % 100:02}{between(rng, 1, 999):03}"

@@ -29,6 +29,7 @@ class Register:
 
     stints: tuple[Stint, ...] = ()
     _present: dict[int, list[Stint]] = field(default_factory=dict)
+    _by_number: dict[int, list[Stint]] = field(default_factory=dict)
 
     def pick(self, day: int, until: int, chance: float) -> int | None:
         """The number of somebody in post on a day and about then, and until another day if any of those looked at is.
@@ -45,6 +46,13 @@ class Register:
         first = int(chance * len(present))
         looked_at = (present[(first + step) % len(present)] for step in range(min(_LOOKED_AT, len(present))))
         return next((one.number for one in looked_at if one.left >= until), present[first].number)
+
+    def is_in_post(self, number: int, day: int) -> bool:
+        """Whether a social worker is in post here on a day."""
+        if not self._by_number:
+            for one in self.stints:
+                self._by_number.setdefault(one.number, []).append(one)
+        return any(one.started <= day < one.left for one in self._by_number.get(number, ()))
 
 
 def registers(seed: int, scale: float) -> Mapping[str, Register]:
