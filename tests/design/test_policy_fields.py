@@ -81,7 +81,7 @@ TURNED: dict[str, tuple[str, str]] = {
     "minimum_width": ("30", ""),
     "rounding_local_authority": ("5", ""),
     "rounding_regional": ("5", ""),
-    "rounding_national": ("5", ""),
+    "rounding_national": ("1", ""),
     "percentage_decimals": ("1", "column percentage of on_31_march is declared with 0"),
     "percentage_ties": ('"half_up_binary"', "percentage_ties must be 'half_up'"),
     "numerator_minimum": ("20", ""),
