@@ -43,11 +43,15 @@ def look(
     apart = counts_apart(seen)
     groups = equal_groups(apart)
     known = merged(apart, groups)
-    found = attack_known(seen, known, find_sums(seen, known), PROCESSES)
+    sums = find_sums(seen, known)
+    found = attack_known(seen, known, sums, PROCESSES)
     if found.told:
         truth = Truth(seen, _true(building, write_true))
-        known = merged(apart, truth.equal_too(apart, groups))
-        found = attack_known(seen, known, truth.adding_up_too(known, find_sums(seen, known)), PROCESSES)
+        equal = truth.equal_too(apart, groups)
+        if equal != [list(group) for group in groups]:
+            known = merged(apart, equal)
+            sums = find_sums(seen, known)
+        found = attack_known(seen, known, truth.adding_up_too(known, sums), PROCESSES)
     bounds = _bounds(structural, areas)
     told = [one for one in found.told if not _is_listed(one, bounds)]
     if told:

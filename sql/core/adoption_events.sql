@@ -11,6 +11,12 @@ SELECT
     child.child_id,
     child.file_id,
     child.line,
+    child.age_of_child,
+    child.sex,
+    child.ethnic_minority,
+    child.is_child_disabled,
+    child.sibling_group,
+    child.harder_to_place,
     event.adoption_event,
     CASE WHEN event.adoption_event = 'placed' THEN child.adoption_provider ELSE 'of_another_event' END
     AS adoption_provider,

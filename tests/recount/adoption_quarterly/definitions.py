@@ -128,9 +128,10 @@ def days_to_match(child: Record, year: int, quarter: int) -> int | None:
 
 
 def _age_at(child: Record, year: int, quarter: int) -> int:
-    born = day_of(child, "birth_date")
+    """At the end of the quarter, or at the adoption order if that was before."""
+    born, adopted = day_of(child, "birth_date"), day_of(child, "adoption_order_on")
     assert born is not None
-    return age_on(born, last_day(year, quarter))
+    return age_on(born, min(last_day(year, quarter), adopted or date.max))
 
 
 CHARACTERISTICS: dict[str, Test] = {
@@ -149,7 +150,7 @@ CHARACTERISTICS: dict[str, Test] = {
         or bool(child["sibling_group_id"])
     ),
 }
-"""Of a child that waits at the end of a quarter."""
+"""Of a child that waits at the end of a quarter, or was adopted in it."""
 FAMILY_FINDING = {
     "Family finding is under way": "1",
     "None: the order is appealed against or its revocation sought": "2",

@@ -109,6 +109,14 @@ def _waiting(label: str) -> Asked:
     return Asked("children", who(WAITING[label]))
 
 
+def _characteristic_of_waiting(label: str) -> Asked:
+    return Asked("children", both(defined.waits_with_order, defined.CHARACTERISTICS[label]))
+
+
+def _characteristic_of_adopted(label: str) -> Asked:
+    return Asked("children", both(STAGES["Adopted"], defined.CHARACTERISTICS[label]), of_year=True)
+
+
 def _provider(period: str, label: str) -> Asked:
     tests = {
         "Total": lambda *_: True,
@@ -155,9 +163,8 @@ def _guardians(label: str) -> Asked:
 
 MEANINGS: dict[str, Callable[..., Asked]] = {
     "adoption_children_waiting": _waiting,
-    "adoption_characteristics_of_children_waiting": lambda label: Asked(
-        "children", both(defined.waits_with_order, defined.CHARACTERISTICS[label])
-    ),
+    "adoption_characteristics_of_children_waiting": _characteristic_of_waiting,
+    "adoption_characteristics_of_children_adopted": _characteristic_of_adopted,
     "adoption_family_finding": _family_finding,
     "adoption_placement_providers": _provider,
     "adoption_timeliness": _timeliness,
@@ -180,8 +187,9 @@ TABLES: dict[str, Callable[[str, str], Asked]] = {
     "A4": lambda label, _: (
         _family_finding(label.removeprefix("Family finding: "))
         if label.startswith("Family finding: ")
-        else MEANINGS["adoption_characteristics_of_children_waiting"](label)
+        else _characteristic_of_waiting(label)
     ),
+    "A6": lambda label, _: _characteristic_of_adopted(label),
     "A5": lambda label, _: _timeliness(label),
     "B1": lambda label, period: _stage("families", STAGES_OF_FAMILIES, period, label),
     "B2": lambda label, _: MEANINGS[
