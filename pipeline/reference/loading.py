@@ -171,6 +171,7 @@ def _predecessors() -> str:
     return f"SELECT * FROM (VALUES {rows}) AS t(la_code, predecessor_la_code, last_collection_year)"
 
 
+@cache
 def _in_being(year: int) -> frozenset[str]:
     return frozenset(la.la_code for la in local_authorities(year))
 

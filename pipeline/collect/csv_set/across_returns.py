@@ -29,6 +29,11 @@ def compare_across(
     names = ", ".join(literal(rule.rule.name) for rule in rules)
     mine = f'"return" = {literal(specification.return_name)} AND collection_year IN ({listed})'
     connection.execute(f"DELETE FROM raw.findings WHERE {mine} AND rule IN ({names})")
+    several = connection.execute(
+        f'SELECT count(*) FROM raw.coverage WHERE "return" = {literal(specification.return_name)}'
+    ).fetchone()
+    if several is None or several[0] < 2:  # one return has nothing to be held against
+        return
     _copy_records(warehouse, specification, years)
     make_joined(warehouse, folder)
     columns = {name: specification.columns(name) for name in specification.record_type_names}

@@ -51,7 +51,9 @@ def own_indicators(
     are unrounded and nothing is suppressed: they are the authority's own.
     """
     models = load_models()
-    build(warehouse, models, names=[model.name for model in models.upstream(CHILDREN)])
+    # What was counted for the headlines is there already.
+    needed = [model.name for model in models.upstream(CHILDREN) if not warehouse.has_table(model.name)]
+    build(warehouse, models, names=needed)
     sums: Sums = {
         (indicator, its_year): (numerator, denominator)
         for indicator, its_year, numerator, denominator in warehouse.connection.execute(

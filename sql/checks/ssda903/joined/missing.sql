@@ -3,12 +3,14 @@
 -- has_episode: episodes
 -- begins_in_a_period: episodes.episode_started_on episodes.episode_ceased_on
 -- ends_in_that_period: episodes.episode_started_on episodes.episode_ceased_on
+-- care_ends_on: episodes.episode_ceased_on
 -- is_ended_by_an_episode: episodes.episode_started_on episodes.episode_ceased_on
 -- leaves_care_at_18: episodes.episode_ceased_on episodes.reason_episode_ceased
 WITH periods AS (
     SELECT
         missing.file_id,
         missing.line,
+        max(periods.period_ended_on) AS care_ends_on,
         bool_or(
             missing.missing_from >= periods.period_started_on AND missing.missing_from <= periods.period_ended_on
         ) AS begins_in_a_period,
@@ -51,6 +53,7 @@ SELECT
     periods.line IS NOT NULL AS has_episode,
     coalesce(periods.begins_in_a_period, FALSE) AS begins_in_a_period,
     coalesce(periods.ends_in_that_period, FALSE) AS ends_in_that_period,
+    periods.care_ends_on,
     coalesce(episodes.is_ended_by_an_episode, FALSE) AS is_ended_by_an_episode,
     coalesce(episodes.leaves_care_at_18, FALSE) AS leaves_care_at_18
 FROM raw.checked_missing AS missing
