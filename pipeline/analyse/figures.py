@@ -162,12 +162,14 @@ class Figures:
 
     def _not_in_rates(self, year: int, area_code: str, *measures: str) -> frozenset[str]:
         """The authorities that a percentage, rate or average of these measures is worked out without."""
+        if not self.out_of_rates:
+            return frozenset()
         return frozenset().union(*(self.out_of_rates.get((measure, year, area_code), ()) for measure in measures))
 
     def _in_rates(self, measure: str, year: int, area_code: str, key: str, without: Collection[str]) -> int:
         """The count less those of some of its authorities."""
-        parts = sum(self.unrounded(measure, year, la_code, key) for la_code in without)
-        return self.unrounded(measure, year, area_code, key) - parts
+        whole = self.unrounded(measure, year, area_code, key)
+        return whole - sum(self.unrounded(measure, year, la_code, key) for la_code in without) if without else whole
 
     def _unit(self, measure: str) -> int:
         """How many of what is kept of a measure are one of what is printed."""
@@ -185,7 +187,7 @@ class Figures:
     def of(self, shown: Shown) -> Figure:
         """The figure that ``shown`` names."""
         figure = self._of(shown)
-        if figure.value == 0 and shown.statistic != POPULATION:
+        if figure.value == 0 and self.without_figures and shown.statistic != POPULATION:
             places = {(measure, *shown.place[1:]) for measure in (shown.measure, shown.whole[0])}
             if not places.isdisjoint(self.without_figures):
                 return Figure(None, Marker.NOT_AVAILABLE)
@@ -211,7 +213,7 @@ class Figures:
         absent = self.absence(measure, year, area_code)
         if absent is not None:
             return Figure(None, absent)
-        if Shown(COUNT, measure, year, area_code, key) in self.suppressed:
+        if self.suppressed and Shown(COUNT, measure, year, area_code, key) in self.suppressed:
             return Figure(None, Marker.CONFIDENTIAL)
         value = self.unrounded(measure, year, area_code, key)
         whole = self.applies_to.get(measure) if self.levels[area_code] == "local_authority" else None
@@ -224,10 +226,11 @@ class Figures:
         absent = self.absence(measure, year, area_code)
         if absent is not None:
             return Figure(None, absent)
-        shown = Shown(PERCENT, measure, year, area_code, key, of_key, decimals=decimals)
-        counts = [Shown(COUNT, measure, year, area_code, name) for name in (key, of_key)]
-        if any(name in self.suppressed for name in (shown, *counts)):
-            return Figure(None, Marker.CONFIDENTIAL)
+        if self.suppressed:
+            shown = Shown(PERCENT, measure, year, area_code, key, of_key, decimals=decimals)
+            counts = [Shown(COUNT, measure, year, area_code, name) for name in (key, of_key)]
+            if any(name in self.suppressed for name in (shown, *counts)):
+                return Figure(None, Marker.CONFIDENTIAL)
         without = self._not_in_rates(year, area_code, measure)
         denominator = self._in_rates(measure, year, area_code, of_key, without)
         if denominator == 0:

@@ -16,7 +16,7 @@ from pipeline.collect.raw_tables import insert_rows
 from pipeline.collect.record_types import RecordType
 from pipeline.collect.records_asked_for import asked_for
 from pipeline.collect.sent_values import literal
-from pipeline.collect.specification import Specification
+from pipeline.collect.specification import Specification, YearSpecification
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.reference.periods import period_of, year_of
 
@@ -104,12 +104,13 @@ def judge_coverage(
     sent = _sent(warehouse, specification)
     roles = _roles(warehouse)
     tiny = _tiny(warehouse, specification)
+    collected = {year: specification.for_year(year) for year in years}
     asked = asked_for(warehouse, specification.return_name)
     rows: list[list[object]] = []
     findings: list[Finding] = []
     for one in expected_returns(warehouse, specification.return_name, years, las, sent):
         unit, (year, la) = one.unit, one.unit
-        judged = _Judgement(specification, unit, one.declared, findings, roles.get(unit))
+        judged = _Judgement(collected[year], unit, one.declared, findings, roles.get(unit))
         if not one.is_of_the_year:
             judged.note("la_code_not_of_the_year")
         later = specification.restates_year and any(
@@ -137,28 +138,27 @@ class _Judgement:
 
     def __init__(
         self,
-        specification: Specification,
+        collected: YearSpecification,
         unit: UnitKey,
         declared: frozenset[str],
         findings: list[Finding],
         roles: frozenset[str] | None,
     ) -> None:
         self.declared = declared
-        self._specification = specification
+        self._collected = collected
         # A sender of whom no role is known, as one with a dummy code, may send every file, and need not send those that
         # are for some roles.
         self._knows_role = roles is not None
         self._kinds = [
             kind
-            for kind in specification.for_year(unit[0]).record_types
+            for kind in collected.record_types
             if roles is None or not kind.sent_by or roles.intersection(kind.sent_by)
         ]
         self._unit = unit
         self._findings = findings
 
     def note(self, name: str, **words: object) -> None:
-        year, la = self._unit
-        return_name = self._specification.return_name
+        (year, la), return_name = self._unit, self._collected.return_name
         rule = RULES[name]
         message = rule.message.format(year=period_of(year), **words)
         self._findings.append(
@@ -192,7 +192,7 @@ class _Judgement:
         Notes files that are missing or hold column names only. ``asked`` says of how many children each item is asked.
         """
         items = set(self.declared)
-        for kind in self._specification.for_year(self._unit[0]).record_types:
+        for kind in self._collected.record_types:
             if kind not in self._kinds and kind.name in sent.records:
                 self.note("file_of_others", file=kind.file)
         for kind in self._kinds:

@@ -91,9 +91,10 @@ class PrintedRelease:
         found = np.zeros(len(figures.cell), dtype=bool)
         numbers = {place: at for at, place in enumerate(self.places)}
         measures = np.array([measure for measure, _ in self.cells] or [""])
-        for measure, place in wanted:
-            is_of_it = (measures[figures.cell] == measure) | (measures[figures.base] == measure)
-            found |= is_of_it & (figures.place == numbers.get(place, -1))
+        for measure in sorted({measure for measure, _ in wanted}):
+            is_it = measures == measure
+            places = [numbers.get(place, -1) for of, place in wanted if of == measure]
+            found |= (is_it[figures.cell] | is_it[figures.base]) & np.isin(figures.place, places)
         return found
 
 
