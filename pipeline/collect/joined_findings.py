@@ -19,7 +19,7 @@ FOUND = "file_id, line, field, rule, severity, effect, message"
 def make_joined(warehouse: Warehouse, return_name: str) -> None:
     """Make the joined records of the units under check, from the copies of their checked records."""
     for joined in load_joined(_folder(return_name)):
-        query = _in_memory(joined.query)
+        query = in_memory(joined.query)
         warehouse.connection.execute(f"CREATE OR REPLACE TEMP TABLE joined_{joined.name} AS {query}")
 
 
@@ -94,7 +94,7 @@ def _folder(return_name: str) -> Path:
     return SQL / "checks" / return_name
 
 
-def _in_memory(query: str) -> str:
+def in_memory(query: str) -> str:
     """Copies are read where a query says raw, which would otherwise be worked out again by every reader."""
     for copied in ("checked_", "joined_", "earlier_"):
         query = query.replace(f"raw.{copied}", f"temp.main.{copied}")

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from pipeline.collect.claimed_children import Children
 from pipeline.collect.collection import Collection, typed_records
+from pipeline.collect.csv_set.across_returns import compare_across, rules_across
 from pipeline.collect.csv_set.applied_rules import apply_rules
 from pipeline.collect.csv_set.coverage import RULES as COVERAGE_RULES
 from pipeline.collect.csv_set.coverage import Doubt, judge_coverage
-from pipeline.collect.csv_set.earlier_year import compare_by_rules, rules_on_years
 from pipeline.collect.csv_set.reading import read_units, read_years
 from pipeline.collect.csv_set.typed_tables import MatchIdentifiers, type_records
 from pipeline.collect.expected_returns import UnitKey
@@ -37,7 +37,7 @@ class CsvSet:
 
     ``match_identifiers`` mends identifiers that differ between its files, ``doubts`` finds returns that cannot be those
     of their authority or year, ``children`` are those whom several authorities may hold, and ``compare`` writes what
-    differs from the return of the year before, where queries (earlier_year.py) do not. One that ``reads_postcodes``
+    differs from the return of the year before, where rules across returns do not. One that ``reads_postcodes``
     tells by them whose children it holds.
     """
 
@@ -95,7 +95,7 @@ def csv_collection(one: CsvSet) -> Collection:
         tables_made(record_tables(one.specification)),
         typed_records(one.specification, record_tables(one.specification)),
         frozenset(several | set(COVERAGE_RULES)),
-        compares_years=one.compare is not None or bool(rules_on_years(one.name)),
+        compares_years=one.compare is not None or bool(rules_across(one.name)),
         reads_postcodes=one.reads_postcodes,
     )
 
@@ -105,7 +105,7 @@ def _judge(one: CsvSet, warehouse: Warehouse, years: Sequence[int], las: frozens
     judge_units(one, warehouse, years, las)
     if one.compare is not None:
         one.compare(warehouse, one.specification, years, las)
-    compare_by_rules(warehouse, one.specification, years, las)
+    compare_across(warehouse, one.specification, years, las)
     return quality_counts(warehouse, one.name)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from pipeline.collect.csv_set.across_returns import compare_across
 from pipeline.collect.findings import Effect, Finding, Rule, Severity, finding_row
 from pipeline.collect.raw_tables import insert_rows
 from pipeline.collect.record_types import Field
@@ -45,8 +44,7 @@ FEWEST_TO_DOUBT_ALL = 10
 def compare_with_earlier(
     warehouse: Warehouse, specification: Specification, years: Sequence[int], las: frozenset[str] | None = None
 ) -> None:
-    """Write the findings on the returns of these years, of which the return of the year before is there too: those of
-    RULES, and of the rules across returns.
+    """Write the findings of RULES on the returns of these years, of which the return of the year before is there too.
 
     They depend on two returns, so they are worked out afresh every time.
     """
@@ -64,7 +62,6 @@ def compare_with_earlier(
         found += [*_absent(warehouse, collected), *_different(warehouse, collected)]
     chosen = [one for one in found if las is None or one.la_code in las]
     insert_rows(warehouse, "raw.findings", [finding_row(one) for one in chosen])
-    compare_across(warehouse, specification, years, las)
 
 
 def _usable(year: int, record_type: str) -> str:

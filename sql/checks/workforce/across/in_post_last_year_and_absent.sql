@@ -6,17 +6,17 @@
 -- effect: kept
 -- message: {detail} Add a record of who left, with RoleEndDate, or find out whether the register number changed.
 WITH here_then AS (
-    SELECT collection_year + 1 AS collection_year, la_code, registration_number, max(file_id) AS file_id, max(line) AS line
-    FROM raw.usable_social_workers
+    SELECT collection_year, la_code, registration_number, max(file_id) AS file_id, max(line) AS line
+    FROM raw.earlier_social_workers
     WHERE
         NOT is_agency_worker
         AND registration_number IS NOT NULL
-        AND (role_ended_on IS NULL OR role_ended_on > year_ended_on)
+        AND (role_ended_on IS NULL OR role_ended_on >= year_started_on)
     GROUP BY collection_year, la_code, registration_number
 ),
 
 sent AS (
-    SELECT DISTINCT collection_year, la_code, registration_number FROM raw.usable_social_workers
+    SELECT DISTINCT collection_year, la_code, registration_number FROM raw.checked_social_workers
 ),
 
 returns AS (
