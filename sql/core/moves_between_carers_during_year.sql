@@ -46,4 +46,7 @@ INNER JOIN core.episodes AS former
         AND NOT former.is_short_term_series
         AND former.period_number = placement.period_number
         AND former.episode_number = placement.first_episode_number - 1
-WHERE placement.started_on BETWEEN year_begins_on(placement.collection_year) AND year_ends_on(placement.collection_year)
+WHERE
+    placement.started_on BETWEEN year_begins_on(placement.collection_year) AND year_ends_on(placement.collection_year)
+    -- An episode before it may be a temporary move with which the period began.
+    AND placement.placement_number > 1

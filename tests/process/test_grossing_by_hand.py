@@ -62,6 +62,7 @@ Row = dict[str, str]
 def load_small_england(
     warehouse: Warehouse,
     *,
+    with_postcodes: bool,
     populations: int | None,
     left_out: Sequence[str] = (),
     sent: Sending = EVERY_AUTHORITY,
@@ -69,7 +70,7 @@ def load_small_england(
     """The reference data with no authorities but ours, and with our populations in whatever edition."""
     assert populations in (None, YEAR) and not left_out and not sent.periods and sent.supplied_by == "authority"
     assert sent.population == "children"
-    load_reference(warehouse, with_postcodes=False)
+    load_reference(warehouse, with_postcodes=with_postcodes)
     execute = warehouse.connection.execute
     execute("DELETE FROM reference.reporting_units WHERE NOT list_contains(?, la_code)", [list(AUTHORITIES)])
     execute("DELETE FROM reference.child_population")

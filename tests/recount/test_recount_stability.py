@@ -278,8 +278,9 @@ def test_consecutive_years(release: Path, children: dict[tuple[int, str], list[C
 
 
 KINDS = {
-    "To adopters": "adopters", "To relatives or friends": "relatives",
-    "From residential placements to foster carers": "step down", "Other moves": "other",
+    "To adopters": "to_adopters", "To relatives or friends": "to_relatives_or_friends",
+    "From residential placements to foster carers": "from_residential_to_foster",
+    "Other moves": "other_move_between_carers",
 }  # fmt: skip
 MOVED_FOR = {
     "Change to or implementation of care plan": "CARPL", "Resignation or closure of provision": "CLOSE",

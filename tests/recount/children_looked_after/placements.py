@@ -29,6 +29,8 @@ TIMES_IN_PLACEMENT = (
     (24, "1_to_2_years"),
     (60, "2_to_5_years"),
 )
+ADOPTERS, RELATIVES_OR_FRIENDS = ("A3", "A4", "A5", "A6"), ("U1", "U2", "U3", "Q1")
+OTHER_FOSTER_CARERS, RESIDENTIAL = ("U4", "U5", "U6", "Q2"), ("K1", "K2", "R1", "R2", "R3", "R5", "S1")
 BOTH_TYPES = ("placement_type", "placement_type_to_2022")
 
 
@@ -43,12 +45,37 @@ def count_placements(case: Case) -> None:
             _ceased(case, spell)
     _changes(case)
     if case.now is not None:
+        for kind, reason in moves_between_carers(case):
+            leaves = {
+                "kind_of_move": kind,
+                "reason_for_placement_change": reason.lower() or "reason_for_placement_change_not_known",
+            }
+            case.tally.add(case.la_code, "moves_between_carers_during_year", leaves, [tuple(leaves)])
         since = case.year.first
         _held(case, "placements_of_looked_after_on_31_march", since, case.now[1])
         group = "12_months" if case.for_12_months else "under_12_months"
         _held(case, f"placements_of_looked_after_{group}", since, case.now[1])
         if case.for_2_years:
             _held(case, "placements_of_looked_after_2_years", date(case.year.year - 2, 4, 1), case.now[1])
+
+
+def moves_between_carers(case: Case) -> list[tuple[str, str]]:
+    """The moves to another carer in the year: what kind, and the reason that the placement left gives."""
+    found = []
+    for period in case.child.care:
+        for spell in period.spells[1:]:
+            if case.year.holds(spell.start):
+                first = spell.episodes[0]
+                left = period.episodes[period.episodes.index(first) - 1]
+                kind = "other_move_between_carers"
+                if first.placement in ADOPTERS:
+                    kind = "to_adopters"
+                elif first.placement in RELATIVES_OR_FRIENDS:
+                    kind = "to_relatives_or_friends"
+                elif first.placement in OTHER_FOSTER_CARERS and left.placement in RESIDENTIAL:
+                    kind = "from_residential_to_foster"
+                found.append((kind, left.why_changed))
+    return found
 
 
 def _new(case: Case, first: Episode) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tests.recount.children_looked_after.case import Case
 from tests.recount.children_looked_after.life import CollectionYear, children_of
+from tests.recount.children_looked_after.placements import moves_between_carers
 from tests.recount.children_looked_after.places import Gazetteer
 from tests.recount.children_looked_after.reading import read_return
 from tests.recount.children_looked_after.tally import Tally
@@ -127,22 +128,7 @@ class Counted:
     @cached_property
     def moves_between_carers(self) -> list[tuple[str, str]]:
         """The moves to another carer in the year: what kind, and the reason that the placement left gives."""
-        found = []
-        for period in self.case.child.care:
-            for spell in period.spells[1:]:
-                if self.case.year.holds(spell.start):
-                    first = spell.episodes[0]
-                    left = period.episodes[period.episodes.index(first) - 1]
-                    to, fro = first.placement, left.placement
-                    kind = "other"
-                    if to in ("A3", "A4", "A5", "A6"):
-                        kind = "adopters"
-                    elif to in ("U1", "U2", "U3", "Q1"):
-                        kind = "relatives"
-                    elif to in ("U4", "U5", "U6", "Q2") and fro in ("K1", "K2", "R1", "R2", "R3", "R5", "S1"):
-                        kind = "step down"
-                    found.append((kind, left.why_changed))
-        return found
+        return moves_between_carers(self.case)
 
     @cached_property
     def records(self) -> list[tuple[int, Row]]:
