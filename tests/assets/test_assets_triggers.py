@@ -44,6 +44,7 @@ def test_schedules_are_stopped_and_in_london_time() -> None:
         ("children_looked_after_on_30_september", "0 7 30 9 *"),
         ("performance_tables_on_28_november", "0 7 28 11 *"),
         ("social_work_workforce_on_26_february", "0 7 26 2 *"),
+        ("stability_on_30_april", "0 7 30 4 *"),
     ]
     assert {schedule.execution_timezone for schedule in schedules} == {"Europe/London"}
     assert {schedule.default_status for schedule in schedules} == {DefaultScheduleStatus.STOPPED}

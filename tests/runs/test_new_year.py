@@ -120,7 +120,7 @@ def test_a_year_and_its_codes_are_added_without_a_program(project: Path, tmp_pat
     assert all((PROJECT_ROOT / name).read_bytes() == (project / name).read_bytes() for name in before)
     folder = tmp_path / "out" / "children-looked-after" / str(NEW)
     findings = (folder / "restricted/findings.csv").read_text(encoding="utf-8")
-    assert "PLACE" not in findings
+    assert "code_not_of_the_year" not in findings, "the new codes are read"
     shown = {
         (row["characteristic"], row["breakdown"]): row["children_count"]
         for row in published(folder, "la_cla_on_31_march_by_characteristics")

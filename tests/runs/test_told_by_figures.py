@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import csv
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline.analyse.areas import Areas, read_areas
 from pipeline.design.figure import Area, AreaLevel
-from pipeline.design.files.contents_file import load_contents
-from pipeline.design.files.data_sets_file import load_release
-from pipeline.disseminate.data_files import write_data_set
-from pipeline.disseminate.release_files import read_figures
 from pipeline.disseminate.release_folder import ReleaseFolder
 from pipeline.foundation.numbers import Key, Structural
-from pipeline.foundation.stages import TEMPLATES
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.protect.edition.at_stake import policies_for
-from pipeline.protect.edition.protection import Protection
 from pipeline.protect.reader.attack import Told
 from pipeline.protect.reader.files import _when, read_published
 from pipeline.protect.reader.known import counts_apart
@@ -28,8 +20,8 @@ from pipeline.protect.reader.published import AUTHORITY, Place
 from pipeline.protect.reader.sums import Sum
 from pipeline.runs.run_summary import RunSummary
 from pipeline.runs.told_by_figures import Truth, _as_read, _bounds, _is_listed, look
+from tests.protect.reader.true_figures import YEAR, write_true
 
-NAME, YEAR = "children-looked-after", 2024
 FILES = ("la_cla_on_31_march_by_characteristics", "cla_number_and_rate_per_10k_children")
 PLACE = ("measure", "collection_year", "area_code", "breakdown_key")
 LABELS = {"age_group=16_and_over": "16 years and over", "age_group=10_to_15": "10 to 15 years"}
@@ -47,24 +39,15 @@ class Half:
         for name in FILES:
             for path in (published.folder / "publish" / "data").glob(f"{name}.*"):
                 shutil.copy(path, folder / "publish" / "data" / path.name)
+        self.published = published
         self.warehouse = published.folder.parent / f".{YEAR}.duckdb"
         with Warehouse(self.warehouse) as warehouse:
             self.areas = read_areas(warehouse, published.years)
-        self.years = published.years
         self.true_was_written = False
 
     def write_true(self, data: Path) -> None:
         self.true_was_written = True
-        release = load_release(NAME)
-        symbols = load_contents(TEMPLATES / NAME / "tables.yaml").edition_for(YEAR).symbols
-        policies = policies_for(release, YEAR)
-        protection = Protection({}, policies.together, policies, None, None, (), {})  # type: ignore[arg-type]
-        with Warehouse(self.warehouse) as warehouse:
-            figures = read_figures(warehouse, release, self.areas, protection)
-        figures = replace(figures, rounding=dict.fromkeys(figures.rounding, 1))
-        for data_set in release.data_sets_in(YEAR, ""):
-            if data_set.file_name.at(YEAR) in FILES:
-                write_data_set(data, release, data_set, YEAR, self.years, self.areas, figures, symbols)
+        write_true(self.published, data, FILES)
 
     def look(self, *structural: Structural) -> str:
         return look(self.building, self.write_true, structural, self.areas)
