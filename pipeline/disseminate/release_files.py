@@ -22,6 +22,7 @@ from pipeline.disseminate.data_files import Symbols, write_data_set
 from pipeline.disseminate.manifest import write_inputs, write_manifest
 from pipeline.disseminate.release_folder import ReleaseFolder, built_aside
 from pipeline.disseminate.release_pages import PageContent, about_release, write_pages
+from pipeline.disseminate.restricted_findings import write_findings
 from pipeline.disseminate.rounding_sentences import rounding_sentences
 from pipeline.disseminate.shelf import ALONE, Standing
 from pipeline.disseminate.standards.data_file_standard import screen
@@ -44,13 +45,8 @@ from pipeline.protect.edition.protection import Protection
 from pipeline.protect.edition.release_key import digest_of_inputs, release_key
 from pipeline.reference.periods import in_words as periods_in_words
 
-# What stays behind, by file name in restricted/.
-RESTRICTED = {
-    "findings.csv": """
-        SELECT "return", collection_year, la_code, path, line, field, rule, severity, effect, message FROM raw.findings
-        """,
-    "unprotected_cells.csv": "SELECT * FROM grossed.cells",
-}
+CELLS = "SELECT * FROM grossed.cells"
+"""What stays behind as unprotected_cells.csv."""
 
 
 LastLook = Callable[[ReleaseFolder, Callable[[Path], None], Sequence[Structural], Areas], str]
@@ -271,7 +267,7 @@ def _write_workbooks(
 
 
 def _write_restricted(warehouse: Warehouse, folder: Path, protection: Protection) -> None:
-    for name, query in RESTRICTED.items():
-        path = str(folder / name).replace("'", "''")
-        warehouse.connection.execute(f"COPY ({query} ORDER BY ALL) TO '{path}' (HEADER, DELIMITER ',')")
+    write_findings(warehouse, folder)
+    path = str(folder / "unprotected_cells.csv").replace("'", "''")
+    warehouse.connection.execute(f"COPY ({CELLS} ORDER BY ALL) TO '{path}' (HEADER, DELIMITER ',')")
     protection.write_restricted(folder)
