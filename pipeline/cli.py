@@ -6,6 +6,7 @@ import dataclasses
 import gc
 import itertools
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -16,7 +17,9 @@ from rich.markup import escape
 
 from pipeline.consult.commands import app as preview_app
 from pipeline.foundation.extras import naming_what_lacks
+from pipeline.foundation.interruptions import ending_in_words
 from pipeline.foundation.stages import UsageError, UserError
+from pipeline.foundation.working_folder import private_files
 
 app = typer.Typer(
     name="sfr",
@@ -41,7 +44,7 @@ def print_json(content: Any) -> None:
 def years_between(text: str) -> list[int]:
     """Collection years from ``2024`` or ``2022-2024``; raises UsageError for anything else."""
     first, _, last = text.partition("-")
-    if not first.isdigit() or (last and not last.isdigit()):
+    if not re.fullmatch("[0-9]{4}(-[0-9]{4})?", text):
         raise UsageError(f"--years {text!r} is not a year or a range; write 2024 or 2022-2024.")
     years = list(range(int(first), int(last or first) + 1))
     if not years:
@@ -276,7 +279,7 @@ def main() -> None:
     # Of the millions of objects of a release hardly any is garbage before its end; looking for it takes time.
     gc.set_threshold(100_000, 50, 100)
     try:
-        with naming_what_lacks():
+        with private_files(), ending_in_words(), naming_what_lacks():
             app()
     except UserError as error:
         _stop(error)

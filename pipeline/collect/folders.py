@@ -78,8 +78,9 @@ def list_units(
         raise UnreadableInput(f"{returns_folder}: there is no such folder. Give --returns the folder of returns.")
     places = period_of(year).folder
     folder = returns_folder.joinpath(return_name, *places)
-    above = [returns_folder.joinpath(return_name, *places[:depth]) for depth in range(len(places) + 1)]
-    if any(part.is_symlink() for part in above) or not folder.is_dir():
+    for depth in range(len(places) + 1):
+        refuse_link(returns_folder.joinpath(return_name, *places[:depth]))
+    if not folder.is_dir():
         return [], []
     supplied_by = load_specification(return_name).supplied_by
     if supplied_by == ENGLAND:
@@ -97,6 +98,18 @@ def list_units(
         elif las is None or name in las:
             units.append(Unit(year, name, location, shown))
     return units, odd
+
+
+def refuse_link(folder: Path) -> None:
+    """Raise UnreadableInput for a link in the place of a year or a return.
+
+    Followed, it would bring in what nobody looked at; passed over, a year would be missing and nobody would know.
+    """
+    if folder.is_symlink():
+        raise UnreadableInput(
+            f"{folder} is a link, and links in a returns folder are not followed. Put the folder itself there, or give "
+            "--returns the place where it really lies."
+        )
 
 
 def printable(name: str) -> str:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from pipeline.collect.folders import refuse_link
 from pipeline.collect.specification import load_specification
 from pipeline.reference.periods import period_named, period_of, year_of
 
 
 def years_in(returns_folder: Path, return_name: str) -> set[int]:
-    """The years, or quarters, for which a return has a folder."""
+    """The years, or quarters, for which a return has a folder. Raises UnreadableInput for a link in place of one."""
     root = returns_folder / return_name
+    refuse_link(root)
     depth = "*/*" if load_specification(return_name).is_quarterly else "*"
-    named = (period_named(" ".join(path.relative_to(root).parts)) for path in root.glob(depth) if path.is_dir())
-    return {period.collection_year for period in named if period is not None}
+    found = {path: period_named(" ".join(path.relative_to(root).parts)) for path in root.glob(depth) if path.is_dir()}
+    for path in (path for path, period in found.items() if period is not None):
+        refuse_link(path)
+    return {period.collection_year for period in found.values() if period is not None}
 
 
 def years_used(return_name: str, found: Iterable[int], first: int, last: int) -> tuple[list[int], list[int]]:

@@ -63,6 +63,12 @@ class UnreadableInput(UserError):
     exit_code = 3
 
 
+class MachineFailed(UserError):
+    """The machine stood in the way and not the data: a full disk, want of memory, a folder nobody may write to."""
+
+    exit_code = 5
+
+
 class NotAuthorised(UserError):
     """The caller may not do this, or not yet (embargo)."""
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import os
+import shutil
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 
 import duckdb
 
-from pipeline.foundation.stages import Stage, UserError
+from pipeline.foundation.stages import Stage, UsageError, UserError
+from pipeline.foundation.working_folder import private_files, working_folder
 
 MEMORY = ":memory:"
 
@@ -29,18 +31,27 @@ class Warehouse:
     def __init__(self, path: Path | str = MEMORY, *, threads: int = 2, memory_limit: str = "3GB") -> None:
         """Open the database; raises WarehouseInUse when another process holds it."""
         self.path = path
-        if path != MEMORY:
-            file = Path(path)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            # DuckDB makes its files with the process's mask, so the mask keeps them private from the first byte.
-            previous = os.umask(0o077)
-            try:
-                self.connection = self._connect(str(file))
-            finally:
-                os.umask(previous)
-            file.chmod(0o600)
+        self._held = ExitStack()
+        # DuckDB makes its files with the process's mask, and some of them (log, what it spills) only when it needs them.
+        self._held.enter_context(private_files())
+        try:
+            self._open(threads, memory_limit)
+        except BaseException:
+            self._held.close()
+            raise
+
+    def _open(self, threads: int, memory_limit: str) -> None:
+        if self.folder is not None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.connection = self._connect(str(self.path))
+            spill = Path(f"{self.path}.tmp")
+            shutil.rmtree(spill, ignore_errors=True)  # of a run that was killed; nobody else can have it open
+            Path(self.path).chmod(0o600)
         else:
             self.connection = self._connect(MEMORY)
+            # Left to itself an in-memory database spills into the folder that the command happens to run in.
+            spill = self._held.enter_context(working_folder(None))
+        self.connection.execute("SET temp_directory = ?", [str(spill)])
         self.connection.execute(f"SET threads = {int(threads)}")
         self.connection.execute(f"SET memory_limit = '{memory_limit}'")
         # DuckDB would draw its own bar on standard output, which belongs to the results.
@@ -49,8 +60,15 @@ class Warehouse:
         for stage in Stage:
             self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {stage.value}")
 
+    @property
+    def folder(self) -> Path | None:
+        """The folder that the file lies in, beside which working files belong; none in memory."""
+        return None if self.path == MEMORY else Path(self.path).resolve().parent
+
     @staticmethod
     def _connect(database: str) -> duckdb.DuckDBPyConnection:
+        if "?" in database:
+            raise UsageError(f"{database}: DuckDB takes a question mark for the end of a name; choose another folder.")
         try:
             return duckdb.connect(database)
         except duckdb.IOException as error:
@@ -116,6 +134,7 @@ class Warehouse:
     def close(self) -> None:
         """Close the database."""
         self.connection.close()
+        self._held.close()
 
     def __enter__(self) -> Warehouse:
         """Return itself, open."""

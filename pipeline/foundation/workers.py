@@ -1,14 +1,66 @@
-"""Solving of independent parts side by side: which processes do it, and in what order."""
+"""Processes that work side by side: which there are, in what order they work, and that none outlives its parent."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
-from typing import TypeVar
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import connection, get_context
+from typing import Any, TypeVar
+
+from pipeline.foundation.stages import MachineFailed
 
 Part = TypeVar("Part")
 Answer = TypeVar("Answer")
+
+
+@contextmanager
+def workers(
+    processes: int, prepare: Callable[..., object] | None = None, arguments: Sequence[Any] = ()
+) -> Iterator[ProcessPoolExecutor]:
+    """A pool of processes, each prepared by ``prepare(*arguments)``; they end with the block, and with their parent.
+
+    Started afresh rather than forked: DuckDB's threads do not survive a fork.
+    Raises MachineFailed when the system ended one of them.
+    """
+    pool = ProcessPoolExecutor(
+        processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(prepare, tuple(arguments))
+    )
+    try:
+        yield pool
+        pool.shutdown()
+    except BrokenProcessPool as error:
+        raise MachineFailed(
+            "A process that worked on a part of this was ended by the system, most often for want of memory. "
+            "Nothing half-written is left. Close other programs, or use a machine with more memory, and start again."
+        ) from error
+    except BaseException:
+        # Whatever stopped the parent, their work is of no more use, and waiting for it would look like a command that
+        # does not stop.
+        for worker in multiprocessing.active_children():
+            worker.terminate()
+        pool.shutdown(cancel_futures=True)
+        raise
+
+
+def _begin(prepare: Callable[..., object] | None, arguments: tuple[Any, ...]) -> None:
+    """A worker's first act. Control-C reaches it too, but it is its parent that says what becomes of the work."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if prepare is not None:
+        prepare(*arguments)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def solve_all(
@@ -21,6 +73,6 @@ def solve_all(
     if processes <= 1 or len(parts) <= 1:
         return [solve(part) for part in parts]
     order = sorted(range(len(parts)), key=lambda at: (-sizes[at], at))
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    with workers(processes) as pool:
         answers = dict(zip(order, pool.map(solve, [parts[at] for at in order], chunksize=1), strict=True))
     return [answers[at] for at in range(len(parts))]

@@ -14,7 +14,7 @@ MONTHS_OF_A_QUARTER, MONTHS_OF_A_YEAR = 3, 12
 LARGEST_YEAR = 9999
 # The first month of a financial year.
 APRIL = 4
-_QUARTER_NAMED = re.compile(r"(20\d\d)-(\d\d) Q([1-4])")
+_QUARTER_NAMED = re.compile("(20[0-9]{2})-([0-9]{2}) Q([1-4])")
 _FINANCIAL_QUARTER = re.compile(r"Financial year Q([1-4])")
 
 
@@ -105,7 +105,7 @@ def year_of(collection_year: int) -> int:
 
 def period_named(text: str) -> Period | None:
     """The period that is called so in words, as ``str`` writes it; None for any other text."""
-    if re.fullmatch(r"20\d\d", text):
+    if re.fullmatch("20[0-9]{2}", text):
         return Period(int(text))
     found = _QUARTER_NAMED.fullmatch(text)
     if found is None or (int(found[1]) + 1) % 100 != int(found[2]):

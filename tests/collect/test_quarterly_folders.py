@@ -13,7 +13,7 @@ from pipeline.collect.folders import file_number, list_units
 from pipeline.collect.history_years import years_in, years_used
 from pipeline.collect.manifest import ManifestError, read_manifest
 from pipeline.collect.specification import Specification, load_specification
-from pipeline.foundation.stages import UsageError
+from pipeline.foundation.stages import UnreadableInput, UsageError
 
 
 @pytest.fixture
@@ -38,11 +38,14 @@ def test_whose_folders_they_are(tmp_path: Path, quarterly: Specification) -> Non
     assert list_units(tmp_path, "ssda903", 20233, None) == ([], [])
 
 
-def test_a_quarter_that_is_a_link_is_not_followed(tmp_path: Path, quarterly: Specification) -> None:
+def test_a_quarter_that_is_a_link_is_refused_in_words(tmp_path: Path, quarterly: Specification) -> None:
     (tmp_path / "elsewhere" / "RAA12").mkdir(parents=True)
     (tmp_path / "ssda903" / "2022-23").mkdir(parents=True)
     (tmp_path / "ssda903" / "2022-23" / "Q4").symlink_to(tmp_path / "elsewhere")
-    assert list_units(tmp_path, "ssda903", 20234, None) == ([], [])
+    with pytest.raises(UnreadableInput, match="Q4 is a link"):
+        list_units(tmp_path, "ssda903", 20234, None)
+    with pytest.raises(UnreadableInput, match="Q4 is a link"):
+        years_in(tmp_path, "ssda903")
 
 
 def test_which_quarters_there_are(tmp_path: Path, quarterly: Specification) -> None:

@@ -7,10 +7,8 @@ quotation marks go to a plain file that is read in parallel; the others to a quo
 from __future__ import annotations
 
 import csv
-import shutil
-import tempfile
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from contextlib import ExitStack
 from types import TracebackType
 from typing import IO, Any
 
@@ -18,9 +16,8 @@ from pipeline.collect.findings import Finding, finding_row
 from pipeline.collect.raw_tables import KEYS, SHARED_TABLES
 from pipeline.collect.record_types import RecordType
 from pipeline.collect.specification import YearSpecification
-from pipeline.foundation.warehouse import MEMORY, Warehouse
-
-PREFIX = "reading-"
+from pipeline.foundation.warehouse import Warehouse
+from pipeline.foundation.working_folder import working_folder
 
 
 class Sheets:
@@ -30,11 +27,8 @@ class Sheets:
         """Makes a folder beside the warehouse that only its owner may open; clears what a killed run left there."""
         self._warehouse = warehouse
         self._specification = specification
-        beside = None if warehouse.path == MEMORY else Path(warehouse.path).resolve().parent
-        if beside is not None:
-            for left in sorted(beside.glob(f"{PREFIX}*")):
-                shutil.rmtree(left, ignore_errors=True)
-        self._folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=beside))
+        self._held = ExitStack()
+        self._folder = self._held.enter_context(working_folder(warehouse.folder))
         self._open: dict[str, IO[str]] = {}
         self._writers: dict[str, Any] = {}
 
@@ -48,7 +42,7 @@ class Sheets:
         """Remove the files, whatever happened: they hold records about children."""
         for opened in self._open.values():
             opened.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._held.close()
 
     def add_plain(self, record_type: RecordType, lines: Sequence[str]) -> None:
         """Lines of keys and fields in the year's order, separated by commas, that hold no quotation mark."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 from pipeline.foundation.stages import UsageError
+from pipeline.foundation.workers import workers
 from pipeline.synthetic.cin.defects import CinDefect, standard_defects
 from pipeline.synthetic.cin.ledger import A_YEAR, Omitted, PlantedRecord, Totals, write_ledger
 from pipeline.synthetic.cin.lives.patch_lives import Life, lives_of_patch
@@ -195,9 +194,7 @@ def _run(plan: _Plan, targets: dict[str, PatchOfNeed], processes: int) -> list[_
     if processes <= 1 or sum(sizes.values()) * len(plan.years) < _WORTH_A_PROCESS:
         _prepare(plan)
         return [_write_group(group) for group in groups]
-    with ProcessPoolExecutor(
-        processes, mp_context=get_context("spawn"), initializer=_prepare, initargs=(plan,)
-    ) as pool:
+    with workers(processes, _prepare, (plan,)) as pool:
         return list(pool.map(_write_group, groups))
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 from pipeline.foundation.stages import UsageError
+from pipeline.foundation.workers import workers
 from pipeline.synthetic.country.manifest import put_in_manifest
 from pipeline.synthetic.country.patches import FIRST_YEAR, LAST_YEAR, Patch, horizon, patches, patches_of
 from pipeline.synthetic.country.places import Gazetteer, read_gazetteer
@@ -239,13 +238,7 @@ def _run(
     if processes <= 1 or children * len(plan.years) < _WORTH_A_PROCESS:
         _prepare(plan, gazetteer, targets, workforce)
         return [_write_group(group) for group in groups]
-    # Started afresh rather than forked: DuckDB's threads do not survive a fork.
-    with ProcessPoolExecutor(
-        processes,
-        mp_context=get_context("spawn"),
-        initializer=_prepare,
-        initargs=(plan, gazetteer, targets, workforce),
-    ) as pool:
+    with workers(processes, _prepare, (plan, gazetteer, targets, workforce)) as pool:
         return list(pool.map(_write_group, groups))
 
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.collect.collections.cin.document.extraction import Share, UnitResult, UnitToRead, read_share, results
@@ -22,12 +19,12 @@ from pipeline.collect.read_summary import ReadSummary
 from pipeline.collect.sent_values import literal
 from pipeline.collect.specification import load_specification
 from pipeline.foundation.stages import IS_CHECKOUT, PACKAGE, UnreadableInput
-from pipeline.foundation.warehouse import MEMORY, Warehouse
+from pipeline.foundation.warehouse import Warehouse
+from pipeline.foundation.working_folder import working_folder
 
 PROCESSES = 2
 # Below this many bytes starting a process costs more than it saves.
 FEWEST_BYTES_TO_SHARE = 12_000_000
-PREFIX = "cin-reading-"
 
 
 class ReadingStopped(UnreadableInput):
@@ -48,7 +45,7 @@ def read_units(
     known = _units_known(warehouse, year)
     present = {unit.la_code for unit in units}
     gone = [la for la in known if la not in present and (las is None or la in las)]
-    with _private_folder(warehouse) as folder:
+    with working_folder(warehouse.folder) as folder:
         shares = _shares(year, folder, units, known)
         _read(shares)
         found = sorted((result for share in shares for result in results(share)), key=lambda result: result.la_code)
@@ -81,20 +78,6 @@ def _odd(year: int, shown: str) -> list[tuple[object, ...]]:
     notebook = CinNotebook(year, "", shown, None)
     notebook.note("folder_name_not_a_code")
     return [finding_row(finding) for finding in notebook.findings]
-
-
-@contextmanager
-def _private_folder(warehouse: Warehouse) -> Iterator[Path]:
-    """A folder beside the warehouse that only its owner may open, removed on leaving: it holds data about children."""
-    beside = None if warehouse.path == MEMORY else Path(warehouse.path).resolve().parent
-    if beside is not None:
-        for left in sorted(beside.glob(f"{PREFIX}*")):
-            shutil.rmtree(left, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=beside))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _shares(year: int, folder: Path, units: Sequence[Unit], known: dict[str, str]) -> list[Share]:
@@ -150,7 +133,7 @@ def _read(shares: Sequence[Share]) -> None:
                 "pipeline.collect.collections.cin.document.worker",
                 str(share.path("share")),
             ]
-            running.append((share, subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL)))
+            running.append((share, subprocess.Popen(command, env=environment, stdin=subprocess.PIPE)))
         for share, process in running:
             if process.wait() != 0:
                 reading = share.path("reading")
@@ -163,7 +146,7 @@ def _read(shares: Sequence[Share]) -> None:
         for _, process in running:
             if process.poll() is None:
                 process.kill()
-                process.wait()
+            process.communicate()
 
 
 def _load(warehouse: Warehouse, layout: Layout, shares: Sequence[Share], changed: Sequence[UnitResult]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.foundation.working_folder import HELD, working_folder
+from pipeline.foundation.working_folder import HELD, PREFIX, working_folder
 
 
 def test_it_is_private_and_gone_at_the_end_and_after_a_failure(tmp_path: Path) -> None:
@@ -21,7 +21,7 @@ def test_it_is_private_and_gone_at_the_end_and_after_a_failure(tmp_path: Path) -
 
 
 def test_what_a_killed_run_left_goes_and_what_a_running_one_holds_stays(tmp_path: Path) -> None:
-    killed = tmp_path / ".preview.killed"
+    killed = tmp_path / f"{PREFIX}killed"
     killed.mkdir()
     (tmp_path / f"{killed.name}{HELD}").touch()
     (killed / "records").write_text("a child")
