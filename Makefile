@@ -6,7 +6,7 @@ ENGLAND := data/england
 RELEASES := releases
 SCALE := 0.1
 
-.PHONY: release release-children-in-need test attack check fix recount bench
+.PHONY: release release-children-in-need test attack faults check fix recount bench
 .DEFAULT_GOAL := release
 
 # What the environment is made of, with hashes: rebuilt when the lock or the project's own metadata changes.
@@ -42,6 +42,11 @@ test: check
 SEEDS ?= 1 2 3
 attack: .venv/installed
 	ATTACK_SEEDS="$(SEEDS)" $(BIN)/python -m pytest tests/runs/small_englands_attacked.py
+
+# Kill, starve and double real commands, with a release in place: minutes, bounded by the number of kills.
+KILLS ?= 100
+faults: .venv/installed
+	FAULT_KILLS="$(KILLS)" $(BIN)/python -m pytest tests/runs/faults/killed.py tests/runs/faults/denied.py tests/runs/faults/together.py
 
 # Lint, format, SQL, types, layering. Changes nothing.
 check: .venv/installed

@@ -1,11 +1,10 @@
-"""A sensor that requests a release of every year whose returns are new or replaced."""
+"""A sensor that requests a release of every year that reads returns which are new, replaced or spoken of anew."""
 
 # No "from __future__ import annotations": Dagster reads the annotations of ops and sensors as they stand.
 
 import hashlib
 import json
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +19,12 @@ from dagster import (
 )
 
 from assets.resources import DeclaredRelease, ReleaseFolders, ReleasesBefore
+from pipeline.collect.history_years import years_in
+from pipeline.collect.manifest import read_manifest
+from pipeline.design.files.data_sets_file import load_release
+from pipeline.process.decisions import read_decisions
 from pipeline.reference.periods import collection_year_named, period_of
+from pipeline.runs.run import ReleaseRun
 
 SECONDS_BETWEEN_LOOKS = 60
 
@@ -42,9 +46,9 @@ def returns_sensor(release: DeclaredRelease, job_name: str) -> SensorDefinition:
         minimum_interval_seconds=SECONDS_BETWEEN_LOOKS,
         default_status=DefaultSensorStatus.STOPPED,
         description=(
-            "Looks at path, size and time of every file of the returns. The first look only remembers; after that, a "
-            "year whose files changed and have since stayed the same for one look is released, as soon as it is known "
-            "whether a release that lies where it goes was published."
+            "Looks at path, size and time of every file of returns, at the manifest and at the decisions on figures. "
+            "The first look only remembers; after that, every year that reads what changed is released, once it has "
+            "stayed the same for one look and it is known whether a release that lies where it goes was published."
         ),
     )
     def new_or_replaced_returns(
@@ -78,24 +82,38 @@ def returns_sensor(release: DeclaredRelease, job_name: str) -> SensorDefinition:
 
 
 def digests(returns_folder: Path, release: DeclaredRelease) -> dict[str, str]:
-    """A digest of path, size and time of every file, for each year that is a partition and has a folder."""
+    """A digest of all that a release is made from beside the code, for each partition whose year has a folder.
+
+    That is path, size and time of every file of all years that the release reads, what the manifest says of them, and
+    the decisions on its figures. Raises UnreadableInput for a link, or a manifest that cannot be read.
+    """
+    manifest = read_manifest(returns_folder)
+    declared = load_release(release.name)
+    decisions = read_decisions(release.name, declared.measures)
     found: dict[str, str] = {}
     for year in release.years.get_partition_keys():
-        places = period_of(collection_year_named(year)).folder
-        folders = [folder for name in release.returns if (folder := returns_folder.joinpath(name, *places)).is_dir()]
-        if folders:
-            found[year] = _digest(folders)
+        period = period_of(collection_year_named(year))
+        if not any(returns_folder.joinpath(name, *period.folder).is_dir() for name in release.returns):
+            continue
+        run = ReleaseRun(release.name, *release.asked(year, ""), returns_folder, returns_folder)
+        if run.latest not in years_in(returns_folder, declared.own_return):
+            continue
+        read = run.years_by_return()
+        digest = hashlib.sha256()
+        for name, years in read.items():
+            for one in years:
+                _add_files(digest, returns_folder, returns_folder.joinpath(name, *period_of(one).folder))
+        said = [entry for entry in manifest if entry.collection_year in read.get(entry.return_name, ())]
+        decided = [
+            [one for one in kind if run.first_year <= one.collection_year <= run.latest]
+            for kind in (decisions.carried_forward, decisions.unreliable)
+        ]
+        digest.update(f"{said}\n{decided}".encode())
+        found[year] = digest.hexdigest()
     return found
 
 
-def _digest(folders_of_year: Sequence[Path]) -> str:
-    digest = hashlib.sha256()
-    for folder in folders_of_year:
-        _add_files(digest, folder)
-    return digest.hexdigest()
-
-
-def _add_files(digest: "hashlib._Hash", folder: Path) -> None:
+def _add_files(digest: "hashlib._Hash", top: Path, folder: Path) -> None:
     for parent, folders, files in os.walk(folder):
         folders.sort()
         for name in sorted(files):
@@ -104,7 +122,7 @@ def _add_files(digest: "hashlib._Hash", folder: Path) -> None:
                 state = path.lstat()
             except FileNotFoundError:
                 continue  # taken away since the folder was listed: the next look tells
-            digest.update(os.fsencode(path.relative_to(folder)))
+            digest.update(os.fsencode(path.relative_to(top)))
             digest.update(f"\t{state.st_size}\t{state.st_mtime_ns}\n".encode())
 
 

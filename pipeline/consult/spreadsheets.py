@@ -12,8 +12,9 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from pipeline.foundation.spreadsheet_text import harmless
+
 Value = str | int | None
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 BODY = Font(name="Arial", size=11)
 BOLD = Font(name="Arial", size=11, bold=True)
 TITLE = Font(name="Arial", size=15, bold=True)
@@ -30,7 +31,7 @@ def as_csv(headings: Sequence[str], lines: Iterable[Sequence[Value]]) -> bytes:
 
 
 def _harmless(value: Value) -> Value:
-    return f"'{value}" if isinstance(value, str) and value.startswith(STARTS_FORMULA) else value
+    return harmless(value) if isinstance(value, str) else value
 
 
 def new_book(title: str) -> Workbook:

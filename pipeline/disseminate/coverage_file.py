@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.analyse.areas import ENGLAND
 from pipeline.analyse.estimated_areas import EstimatedArea
+from pipeline.foundation.spreadsheet_text import harmless
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.foundation.written_rows import write_rows
 from pipeline.process.coverage_policy import LEFT_OUT
@@ -62,5 +63,6 @@ def write_coverage(
         ("", year, "", "", "", sentence, "yes", "National", ENGLAND.area_code, ENGLAND.area_name, None, None, "")
         for year, sentence in accepted
     ]
-    named = ((one[0], period_of(one[1]), *one[2:]) for one in rows)
+    reason = COVERAGE_COLUMNS.index("reason")  # which may be the words of whoever wrote the manifest
+    named = ((one[0], period_of(one[1]), *one[2:reason], harmless(one[reason]), *one[reason + 1 :]) for one in rows)
     return write_rows(path, COVERAGE_COLUMNS, named)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP
 _SIGNALLED = 128
 _IN_THE_WAY = {errno.EEXIST, errno.ENOTDIR, errno.EISDIR}
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
 _NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS}
 _NOTHING_LEFT = "Nothing half-written is left."
 
@@ -79,8 +81,11 @@ def in_words(error: BaseException) -> UserError | None:
             f"There was not enough memory. {_NOTHING_LEFT} "
             "Close other programs, or use a machine with more, and start again."
         )
-    if isinstance(error, duckdb.IOException):
-        return _of_disk(str(error).splitlines()[0])
+    if isinstance(error, duckdb.Error):
+        # A commit that fails for want of room is an error of the transaction to DuckDB: what the system said tells.
+        said = str(error).splitlines()[0]
+        is_of_disk = isinstance(error, duckdb.IOException) or any(os.strerror(each) in said for each in _DISK)
+        return _of_disk(said) if is_of_disk else None
     if isinstance(error, OSError) and error.errno is not None:
         return _of_os(error)
     return None

@@ -32,7 +32,7 @@ class Warehouse:
         """Open the database; raises WarehouseInUse when another process holds it."""
         self.path = path
         self._held = ExitStack()
-        # DuckDB makes its files with the process's mask, and some of them (log, what it spills) only when it needs them.
+        # DuckDB makes its files with the process's mask, some (its log, what it spills) only when it needs them.
         self._held.enter_context(private_files())
         try:
             self._open(threads, memory_limit)

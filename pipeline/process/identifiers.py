@@ -18,6 +18,7 @@ from pipeline.collect.collections.cin.unique_pupil_number import check_letter_is
 from pipeline.collect.collections.ssda903.staging import SSDA903
 from pipeline.collect.rules import load_rules
 from pipeline.collect.sent_values import literal
+from pipeline.foundation.spreadsheet_text import harmless
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.identifiers_ssda903 import HEADERS, LOOKED_AFTER, bring_ssda903
 
@@ -25,8 +26,6 @@ FOLDER = "identifiers"
 COLUMNS = (
     "rule", "child_id", "in_census", "census_value", "in_ssda903", "ssda903_value", "message",
 )  # fmt: skip
-# A spreadsheet would take text that begins with one of these for a formula.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ class IdentifierReport:
                 for each in self.discrepancies:
                     if each.la_code == la_code:
                         told = (each.child_id, each.in_census, each.census_value, each.in_ssda903, each.ssda903_value)
-                        writer.writerow((each.rule, *map(_as_text, told), messages[each.rule]))
+                        writer.writerow((each.rule, *map(harmless, told), messages[each.rule]))
 
 
 def has_identifiers(returns: Collection[str]) -> bool:
@@ -196,7 +195,3 @@ def _gather(warehouse: Warehouse, year: int) -> None:
         GROUP BY looked_after.la_code, looked_after.child_id, looked_after.place
         """
     )
-
-
-def _as_text(value: str) -> str:
-    return f"'{value}" if value.startswith(FORMULA_SIGNS) else value

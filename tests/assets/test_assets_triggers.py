@@ -28,6 +28,7 @@ from pipeline.design.files.contents_file import load_contents
 from pipeline.foundation.stages import PROJECT_ROOT, TEMPLATES, UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.checks import load_checks
+from pipeline.process.decisions import Decisions, Inclusion, Unreliable
 from pipeline.process.models import load_models
 from pipeline.runs.run import ReleaseRun
 
@@ -212,6 +213,44 @@ def test_the_sensor_notices_a_file_of_the_same_size_with_another_time(tmp_path: 
     file.write_text("CHILD\n", encoding="utf-8")
     cursor = look(tmp_path, None).cursor
     os.utime(file, ns=(1, 1))
+    assert years_of(look(tmp_path, look(tmp_path, cursor).cursor)) == ["2024"]
+
+
+def test_a_resubmission_asks_for_every_year_that_reads_it(tmp_path: Path) -> None:
+    """Long stability of 2024 looks back two and a half years, and its time series of five years begins with 2020."""
+    for year in ("2016", "2018", "2023", "2024"):
+        (tmp_path / "ssda903" / year / "201").mkdir(parents=True)
+        (tmp_path / "ssda903" / year / "201" / "header.csv").write_text("CHILD\n", encoding="utf-8")
+    cursor = look(tmp_path, None).cursor
+    (tmp_path / "ssda903" / "2018" / "201" / "header.csv").write_text("CHILD\n1\n", encoding="utf-8")
+    settled = look(tmp_path, look(tmp_path, cursor).cursor)
+    assert years_of(settled) == ["2018", "2023", "2024"]
+    (tmp_path / "ssda903" / "2016" / "201" / "header.csv").write_text("CHILD\n1\n", encoding="utf-8")
+    assert years_of(look(tmp_path, look(tmp_path, settled.cursor).cursor)) == ["2016", "2018"]
+
+
+def test_what_the_manifest_says_of_a_year_asks_for_those_that_read_it(tmp_path: Path) -> None:
+    for year in ("2016", "2024"):
+        (tmp_path / "ssda903" / year / "201").mkdir(parents=True)
+        (tmp_path / "ssda903" / year / "201" / "header.csv").write_text("CHILD\n", encoding="utf-8")
+    cursor = look(tmp_path, None).cursor
+    heading = "return,year,la_code,received_on,items_not_supplied,note\n"
+    manifest = tmp_path / "manifest.csv"
+    manifest.write_text(f"{heading}ssda903,2024,201,,OC2,\ncin,2016,201,,,\n", encoding="utf-8")
+    settled = look(tmp_path, look(tmp_path, cursor).cursor)
+    assert years_of(settled) == ["2024"]
+    manifest.write_text(f"{heading}ssda903,2016,201,,OC2,\nssda903,2024,201,,OC2,\n", encoding="utf-8")
+    assert years_of(look(tmp_path, look(tmp_path, settled.cursor).cursor)) == ["2016"]
+
+
+def test_a_decision_on_a_figure_asks_for_the_years_that_show_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for year in ("2016", "2024"):
+        (tmp_path / "ssda903" / year / "201").mkdir(parents=True)
+    cursor = look(tmp_path, None).cursor
+    mark = Unreliable(2023, "201", "looked_after_on_31_march", Inclusion.COUNTED, "counted twice")
+    monkeypatch.setattr("assets.returns_sensor.read_decisions", lambda *_: Decisions(unreliable=(mark,)))
     assert years_of(look(tmp_path, look(tmp_path, cursor).cursor)) == ["2024"]
 
 
