@@ -88,10 +88,11 @@ def synthesise(
 @app.command()
 def check(
     path: Annotated[
-        Path,
+        str,
         typer.Argument(
-            help="Folder with one local authority's return, or a single file of it: CSV files or one XML document for "
-            "ssda903, one XML document for cin, a workbook for staying_put, a workbook or CSV file for attainment."
+            help="Folder or zip file with one local authority's return, or a single file of it: CSV files or one XML "
+            "document for ssda903, one XML document for cin, a workbook for staying_put, a workbook or CSV file for "
+            "attainment."
         ),
     ],
     returns: Annotated[str, typer.Option("--return", help="Which return: ssda903, cin, staying_put or attainment.")],
@@ -126,8 +127,10 @@ def check(
     """
     from pipeline.consult.check_words import findings_in_words, headlines_in_words, indicators_in_words
     from pipeline.consult.checked_return import check_and_count
+    from pipeline.runs.returns_fetched import returns_in
 
-    checked = check_and_count(path, year, la, returns, earlier or (), quarter, out)
+    with returns_in(path) as folder:
+        checked = check_and_count(folder, year, la, returns, earlier or (), quarter, out)
     report, headlines, figures = checked.report, checked.headlines, checked.figures
     if as_json:
         counts = {one.label: one.value for one in headlines}
@@ -144,7 +147,13 @@ def check(
 @app.command()
 def release(
     name: Annotated[str, typer.Argument(metavar="RELEASE", help="For example children-looked-after.")],
-    returns: Annotated[Path, typer.Option(help="Folder with <return>/<year>/<la_code>/ in it.")],
+    returns: Annotated[
+        str,
+        typer.Option(
+            help="Folder or zip file with <return>/<year>/<la_code>/ in it, or where that lies: s3://bucket/returns; "
+            "or a database of tables such as ssda903_episodes: postgresql://host/name."
+        ),
+    ],
     out: Annotated[Path, typer.Option(help="Folder for releases; this one goes to <out>/<release>/<year>[-part]/.")],
     year: Annotated[int, typer.Option(help="The release's year: 2024 publishes the year to 31 March 2024.")] = 0,
     part: Annotated[
@@ -183,25 +192,23 @@ def release(
     Example: sfr release children-looked-after --year 2024 --returns data/england --out releases
     """
     from pipeline.runs.release import publish_release
+    from pipeline.runs.returns_fetched import returns_in
     from pipeline.runs.run import ReleaseRun, year_and_part
 
     if engine != "duckdb":
         raise UsageError(f"--engine {engine!r} is not known; use duckdb.")
     if populations not in ("edition", "latest"):
         raise UsageError(f"--populations {populations!r} is not known; use edition or latest.")
-    run = ReleaseRun(
-        name,
-        *year_and_part(year, part, period),
-        returns,
-        out,
-        tuple(earlier or ()),
-        accept_coverage=accept_coverage,
-        latest_populations=populations == "latest",
-        supersedes=tuple(supersedes or ()),
-        not_published=tuple(not_published or ()),
-        all_earlier=all_earlier,
-    )
-    summary = publish_release(run, report=progress.print)
+    with returns_in(returns, out) as folder:
+        run = ReleaseRun(
+            *(name, *year_and_part(year, part, period), folder, out, tuple(earlier or ())),
+            accept_coverage=accept_coverage,
+            latest_populations=populations == "latest",
+            supersedes=tuple(supersedes or ()),
+            not_published=tuple(not_published or ()),
+            all_earlier=all_earlier,
+        )
+        summary = publish_release(run, report=progress.print)
     if as_json:
         print_json(summary.as_dict())
     else:

@@ -263,6 +263,11 @@ def read_specification(path: Path) -> Specification:
     return specification
 
 
+def return_names() -> tuple[str, ...]:
+    """The returns that there are, in order of name."""
+    return tuple(sorted(path.parent.name for path in SPECIFICATIONS.glob("*/specification.yaml")))
+
+
 @cache
 def load_specification(return_name: str) -> Specification:
     """The project's specification of a return, e.g. ``ssda903``; raises UsageError for a return that has none."""

@@ -73,7 +73,7 @@ def key() -> None:
 @app.command()
 def build(
     year: Annotated[int, typer.Option(help="Collection year: 2024 is 1 April 2023 to 31 March 2024.")],
-    returns: Annotated[Path, typer.Option(help="Folder with <return>/<year>/<la_code>/ in it.")],
+    returns: Annotated[str, typer.Option(help="Folder of returns, or where they lie, as for sfr release.")],
     out: Annotated[Path, typer.Option(help="New folder for the preview.")],
     previous: Annotated[Path | None, typer.Option(help="The last preview, to show what changed.")] = None,
     published: Annotated[
@@ -104,15 +104,17 @@ def build(
     from pipeline.consult.bundle.writing import write_bundle
     from pipeline.consult.making.build import Before, built
     from pipeline.consult.store.sealing import Keyring
+    from pipeline.runs.returns_fetched import returns_in
 
     keyring = Keyring.from_environment()
     if out.exists():
         raise UsageError(f"{out} exists; a preview is never written over. Name a new folder.")
     before = _open_bundle(previous) if previous else None
     said = (tuple(earlier or ()), tuple(supersedes or ()), tuple(not_published or ()), all_earlier)
-    with built(
-        *(year, returns, out.parent), published=published, before=Before(releases, *said), report=_report
-    ) as made:
+    with (
+        returns_in(returns, out.parent) as folder,
+        built(*(year, folder, out.parent), published=published, before=Before(releases, *said), report=_report) as made,
+    ):
         contents = write_bundle(out, made.preview, made.authorities, keyring, before)
     _say(
         f"{out}: {len(contents.authorities)} authorities, preview {contents.bundle_id}",
