@@ -20,7 +20,8 @@ _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP
 _SIGNALLED = 128
 _IN_THE_WAY = {errno.EEXIST, errno.ENOTDIR, errno.EISDIR}
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
+NUMBERS_OF_DISKS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
+"""By which the system tells that a disk is full, broken or not to be written to."""
 _NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS}
 _NOTHING_LEFT = "Nothing half-written is left."
 
@@ -84,7 +85,9 @@ def in_words(error: BaseException) -> UserError | None:
     if isinstance(error, duckdb.Error):
         # A commit that fails for want of room is an error of the transaction to DuckDB: what the system said tells.
         said = str(error).splitlines()[0]
-        is_of_disk = isinstance(error, duckdb.IOException) or any(os.strerror(each) in said for each in _DISK)
+        is_of_disk = isinstance(error, duckdb.IOException) or any(
+            os.strerror(each) in said for each in NUMBERS_OF_DISKS
+        )
         return _of_disk(said) if is_of_disk else None
     if isinstance(error, OSError) and error.errno is not None:
         return _of_os(error)

@@ -122,6 +122,15 @@ def test_object_storage_is_the_folder_too(tmp_path: Path) -> None:
         pass
 
 
+def test_a_store_that_refuses_is_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError("Access Denied")
+
+    monkeypatch.setattr(type(fsspec.filesystem("memory")), "find", refuse)
+    with pytest.raises(UnreadableInput, match="Access Denied.*whose key"), returns_in("memory://department", tmp_path):
+        pass
+
+
 @pytest.mark.parametrize(
     "address",
     [
