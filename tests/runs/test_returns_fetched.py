@@ -127,7 +127,7 @@ def test_a_store_that_refuses_is_said_in_words(tmp_path: Path, monkeypatch: pyte
         raise PermissionError("Access Denied")
 
     monkeypatch.setattr(type(fsspec.filesystem("memory")), "find", refuse)
-    with pytest.raises(UnreadableInput, match="Access Denied.*whose key"), returns_in("memory://department", tmp_path):
+    with pytest.raises(UnreadableInput, match=r"Access Denied.*whose key"), returns_in("memory://department", tmp_path):
         pass
 
 
