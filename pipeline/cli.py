@@ -8,6 +8,8 @@ import itertools
 import json
 import re
 import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -24,16 +26,47 @@ from pipeline.foundation.working_folder import private_files
 app = typer.Typer(
     name="sfr",
     help="First Release: from local authorities' returns to children's social care statistical releases.",
-    no_args_is_help=True,
-    add_completion=False,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
 app.add_typer(preview_app, name="preview")
 progress = Console(stderr=True)
+errors = Console(stderr=True)
 results = Console(soft_wrap=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for a program to read.")]
+
+
+@app.callback()
+def every_command(
+    context: typer.Context,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only results and errors.")] = False,
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
+) -> None:
+    """Options of the commands may stand in first-release.toml: [release], returns = "data/england", and so on."""
+    from pipeline.runs.defaults import FILE_NAME, read_defaults
+
+    if show_version:
+        results.print(f"First Release {version('first-release')}")
+        raise typer.Exit
+    progress.quiet = quiet
+    if context.invoked_subcommand is None:
+        results.print(context.get_help())
+        raise typer.Exit(2)
+    known = {name: [one.name or "" for one in command.params] for name, command in _commands(context).items()}
+    context.default_map = read_defaults(Path.cwd() / FILE_NAME, known)
+
+
+def _commands(context: typer.Context) -> dict[str, Any]:
+    return dict(getattr(context.command, "commands", {}))
+
+
+def _progress(log: Path, steps: Sequence[str]) -> Callable[[str], None]:
+    """Plain lines; to somebody at a terminal also which step it is, and how long the rest took the last time."""
+    from pipeline.runs.run_log import seconds_last_time, with_place
+
+    return with_place(steps, seconds_last_time(log), progress.print) if progress.is_terminal else progress.print
 
 
 def print_json(content: Any) -> None:
@@ -191,9 +224,10 @@ def release(
 
     Example: sfr release children-looked-after --year 2024 --returns data/england --out releases
     """
-    from pipeline.runs.release import publish_release
+    from pipeline.runs.release import STEPS_TOLD, publish_release
     from pipeline.runs.returns_fetched import returns_in
     from pipeline.runs.run import ReleaseRun, year_and_part
+    from pipeline.runs.run_log import LOG
 
     if engine != "duckdb":
         raise UsageError(f"--engine {engine!r} is not known; use duckdb.")
@@ -208,7 +242,7 @@ def release(
             not_published=tuple(not_published or ()),
             all_earlier=all_earlier,
         )
-        summary = publish_release(run, report=progress.print)
+        summary = publish_release(run, report=_progress(run.folder / "restricted" / LOG, STEPS_TOLD))
     if as_json:
         print_json(summary.as_dict())
     else:
@@ -277,7 +311,7 @@ def compare(
 
 
 def _stop(error: UserError) -> NoReturn:
-    progress.print(f"[bold red]Stopped:[/] {escape(str(error))}", markup=True, highlight=False)
+    errors.print(f"[bold red]Stopped:[/] {escape(str(error))}", markup=True, highlight=False)
     raise SystemExit(error.exit_code)
 
 

@@ -49,6 +49,7 @@ from pipeline.reference.periods import period_of, year_of
 from pipeline.reference.tables import authorities_left_out
 from pipeline.runs.quality_summary import write_quality_summary
 from pipeline.runs.run import ReleaseRun, open_run
+from pipeline.runs.run_log import logged
 from pipeline.runs.run_summary import RunSummary, files_and_records
 from pipeline.runs.told_by_figures import look
 
@@ -272,6 +273,9 @@ STEPS = (
     Step("Grossing and rolling up", gross, Stage.GROSSED),
 )
 """The steps in their order, for the command, the preview and the bench; the assets have one op for each."""
+PROTECTING, PUBLISHING = "Protecting and auditing", "Publishing"
+STEPS_TOLD = (*(step.words for step in STEPS), PROTECTING, PUBLISHING)
+"""What is reported before each step of a release, in order."""
 
 
 def prepare(run: ReleaseRun, warehouse: Warehouse, report: Report) -> list[str]:
@@ -288,15 +292,15 @@ def publish_release(run: ReleaseRun, *, report: Report) -> RunSummary:
     load_release(run.name)
     run.require_part()
     read_of = ", ".join(str(period_of(year)) for year in run.years_to_read())
-    report(f"{run.name} {run.title}, from returns of {read_of}")
-    with open_run(run) as warehouse:
-        warnings = prepare(run, warehouse, report)
-        report("Protecting and auditing")
+    with open_run(run) as warehouse, logged(run, report) as told:
+        told(f"{run.name} {run.title}, from returns of {read_of}")
+        warnings = prepare(run, warehouse, told)
+        told(PROTECTING)
         protection = protect(run, warehouse)
-        report("Publishing")
+        told(PUBLISHING)
         published = publish(run, warehouse, protection)
         for warning in warnings:
-            report(f"Warning: {warning}")
+            told(f"Warning: {warning}")
         return RunSummary(
             run.folder,
             tuple(published_years(run, warehouse)),
