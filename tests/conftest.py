@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import json
+import os
 import pickle
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +18,7 @@ from pipeline.runs import audit, told_by_figures
 from pipeline.runs.release import RunSummary, publish_release
 from pipeline.runs.run import ReleaseRun
 from pipeline.synthetic import synthesise
+from tests.watched import watched
 
 YEARS = (2022, 2023, 2024)
 # Authorities of six regions at their full size, from the smallest to a large one. All others count as missing, so that
@@ -23,6 +26,7 @@ YEARS = (2022, 2023, 2024)
 AUTHORITIES = ("201", "202", "301", "302", "303", "304", "316", "805", "806", "815", "857", "886", "908", "931")
 # Four authorities at their full size, from the smallest on, of one year: for what is asked of every release alike.
 LITTLE_YEAR, LITTLE_AUTHORITIES = 2024, ("201", "301", "316", "857")
+MODES = "modes_of_little_releases.json"
 # Test processes take a file at a time. The longest come first, so that none is left over when the other process has
 # ended; the first two, one for each process, publish different Englands, so that neither waits for the other's.
 LONGEST_FIRST = (
@@ -141,12 +145,20 @@ def little_england(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def published_little(little_england: Path, tmp_path_factory: pytest.TempPathFactory) -> RunSummary:
-    """The release of the little England: for tests that read any release, and that publish the same again."""
+    """The release of the little England: for tests that read any release, and that publish the same again.
+
+    It is made under a mask that lets everybody read, and watched: who could read what lies beside it, in ``MODES``.
+    """
 
     def make(folder: Path) -> RunSummary:
-        return publish_release(
-            ReleaseRun("children-looked-after", LITTLE_YEAR, "", little_england, folder, accept_coverage=True),
-            report=lambda _: None,
-        )
+        run = ReleaseRun("children-looked-after", LITTLE_YEAR, "", little_england, folder, accept_coverage=True)
+        before = os.umask(0)
+        try:
+            with watched(folder) as modes:
+                made = publish_release(run, report=lambda _: None)
+        finally:
+            os.umask(before)
+        (folder.parent / MODES).write_text(json.dumps(modes), encoding="utf-8")
+        return made
 
     return made_once(tmp_path_factory, "little_releases", make)

@@ -16,6 +16,7 @@ from pipeline.disseminate.release_folder import recover
 from pipeline.disseminate.shelf import Asked, Standing
 from pipeline.foundation.stages import UnreadableInput, UsageError
 from pipeline.foundation.warehouse import Warehouse, WarehouseInUse
+from pipeline.foundation.working_folder import private_files
 from pipeline.protect.edition.release_key import digest_of_inputs, release_key
 from pipeline.reference.periods import QUARTERS_PUBLISHED, Period, period_named, period_of, year_of
 from pipeline.reference.tables import edition_of_populations
@@ -154,13 +155,14 @@ class ReleaseRun:
 def open_run(run: ReleaseRun) -> Iterator[Warehouse]:
     """The run's warehouse, one process at a time; raises UsageError for a part or year that no release has."""
     run.require_part()
-    run.warehouse_path.parent.mkdir(parents=True, exist_ok=True)
-    lock = run.warehouse_path.with_suffix(".lock")
-    try:
-        held = FileLock(lock, timeout=0, fallback_to_soft=False).acquire()
-    except Timeout as error:
-        raise WarehouseInUse(f"{run.folder} is being published by another process; wait for it to end.") from error
-    with held:
-        recover(run.folder)
-        with Warehouse(run.warehouse_path) as warehouse:
-            yield warehouse
+    with private_files():
+        run.warehouse_path.parent.mkdir(parents=True, exist_ok=True)
+        lock = run.warehouse_path.with_suffix(".lock")
+        try:
+            held = FileLock(lock, timeout=0, fallback_to_soft=False, mode=0o600).acquire()
+        except Timeout as error:
+            raise WarehouseInUse(f"{run.folder} is being published by another process; wait for it to end.") from error
+        with held:
+            recover(run.folder)
+            with Warehouse(run.warehouse_path) as warehouse:
+                yield warehouse
