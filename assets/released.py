@@ -117,7 +117,13 @@ def _files(release: DeclaredRelease) -> list[AssetSpec]:
         )
         for name, description in OTHER_FILES.items()
     ]
-    return [tables, *others]
+    specifications = AssetSpec(
+        release.key(f"{PUBLISHED}.specifications"),
+        description="The specification of each return, with the figures that its fields enter: made of declarations.",
+        group_name=release.group(PUBLISHED),
+        kinds={"html"},
+    )
+    return [tables, *others, specifications]
 
 
 def _published(release: DeclaredRelease, run: ReleaseRun, seconds: float) -> Iterator[MaterializeResult[None]]:
@@ -129,6 +135,7 @@ def _published(release: DeclaredRelease, run: ReleaseRun, seconds: float) -> Ite
     }
     workbooks = {"tables": sorted(f"tables/{path.name}" for path in (publish_folder / "tables").iterdir())}
     others = {Path(name).stem: [name] for name in OTHER_FILES}
+    others["specifications"] = sorted(path.name for path in publish_folder.glob("specification_*.html"))
     for asset, names in (data_sets | workbooks | others).items():
         paths = [publish_folder / name for name in names]
         yield MaterializeResult(

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from pipeline.consult.commands import app as preview_app
+from pipeline.consult.specification_command import specification
 from pipeline.foundation.extras import naming_what_lacks
 from pipeline.foundation.interruptions import ending_in_words
 from pipeline.foundation.stages import UsageError, UserError
@@ -31,6 +32,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.add_typer(preview_app, name="preview")
+app.command()(specification)
 progress = Console(stderr=True)
 errors = Console(stderr=True)
 results = Console(soft_wrap=True)

@@ -45,8 +45,11 @@ class PublishedFile:
     rows: int
 
 
-def render_page(folder: Path, name: str, content: Mapping[str, Any]) -> Path:
-    """Write ``<name>.html`` from its template; every value is escaped, a value that is not given is an error."""
+def render_page(folder: Path, name: str, content: Mapping[str, Any], written_as: str = "") -> Path:
+    """Write ``<name>.html``, or ``<written_as>.html``, from the template of that name.
+
+    Every value is escaped, a value that is not given is an error.
+    """
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES / "pages"),
         autoescape=True,
@@ -55,7 +58,7 @@ def render_page(folder: Path, name: str, content: Mapping[str, Any]) -> Path:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    path = folder / f"{name}.html"
+    path = folder / f"{written_as or name}.html"
     path.write_text(environment.get_template(f"{name}.html.j2").render(content), encoding="utf-8")
     return path
 

@@ -13,6 +13,7 @@ from pipeline.collect.specification import YearSpecification, load_specification
 from pipeline.design.figure import Figure
 from pipeline.disseminate import pages
 from pipeline.disseminate.rounding_sentences import rounded_to, rounding_of_files
+from pipeline.disseminate.specification_page import specification_lines, write_specification_page
 from pipeline.foundation.stages import TEMPLATES
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.coverage_floor import few_of
@@ -101,8 +102,9 @@ def _of_missing_returns(edition: Edition, policy: CoveragePolicy) -> list[str]:
 
 
 def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> None:
-    """Write ``index.html`` and ``methodology.html``."""
+    """Write ``index.html``, ``methodology.html`` and the specifications of the returns that figures are made from."""
     edition, years = content.edition, content.edition.years
+    specifications = _write_specifications(publish, edition)
     latest = period_of(edition.latest)
     release = {
         "title": edition.release.title,
@@ -141,6 +143,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
             "data_files": content.data_files,
             "workbooks": content.workbooks,
             "certificate": True,
+            "specifications": specifications,
             "rounding": rounded_to(content.protection.policies.data_sets.rounding_national),
         },
     )
@@ -178,6 +181,17 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
             "indicators": pages.indicator_entries(edition.release.path.with_name("indicators.yaml")),
         },
     )
+
+
+def _write_specifications(publish: Path, edition: Edition) -> list[dict[str, str]]:
+    """A page of each return in the latest period that it was collected in; where it is and what it is called."""
+    written = []
+    for name in edition.release.returns:
+        held = [year for year in edition.years if load_specification(name).covers(year)]
+        if held:
+            path = write_specification_page(publish, name, held[-1], specification_lines(name, held[-1]))
+            written.append({"file": path.name, "title": load_specification(name).title, "of": str(period_of(held[-1]))})
+    return written
 
 
 def _printed(figure: Figure, content: PageContent) -> str:

@@ -18,11 +18,13 @@ from typing import Any, cast
 
 import pytest
 from openpyxl import load_workbook
+from typer.testing import CliRunner
 
 from pipeline.analyse.areas import ENGLAND, read_areas
 from pipeline.analyse.data_set_rows import filter_columns
 from pipeline.analyse.edition import Edition
 from pipeline.analyse.figures import Shown
+from pipeline.cli import app
 from pipeline.design.contents import in_words
 from pipeline.design.data_sets import AREA_COLUMNS
 from pipeline.design.files.contents_file import load_contents
@@ -54,6 +56,7 @@ KINDS = {
     "coverage.csv": "who supplied; estimates, made from published figures and populations",
     "index.html": "made again from the figures, the coverage and the certificate",
     "methodology.html": "made again from the coverage and the certificate",
+    "specification_*.html": "made again from declarations alone, without returns or figures",
     "certificate.json": "every number accounted for",
     "manifest.json": "every number accounted for",
 }
@@ -259,6 +262,16 @@ def test_the_pages_are_made_again_from_what_is_published(
         write_pages(warehouse, tmp_path, content)
     for name in ("index.html", "methodology.html"):
         assert (tmp_path / name).read_text(encoding="utf-8") == (publish / name).read_text(encoding="utf-8")
+
+
+def test_the_specification_is_made_of_declarations_alone(published: RunSummary, tmp_path: Path) -> None:
+    """The command makes the published page byte for byte, and has nothing to count from."""
+    publish = published.folder / "publish"
+    out = tmp_path / "specification.html"
+    done = CliRunner().invoke(app, ["specification", "ssda903", "--year", str(YEAR), "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    assert out.read_bytes() == (publish / "specification_ssda903.html").read_bytes()
+    assert 'href="specification_ssda903.html"' in (publish / "index.html").read_text(encoding="utf-8")
 
 
 def certificate_of(seen: SeenRelease) -> Certificate:

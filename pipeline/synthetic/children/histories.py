@@ -38,6 +38,11 @@ class Biographer:
         self._first_identifier = first_identifier
         self._rng = Random()
 
+    @property
+    def fostering_service(self) -> str:
+        """The number of the patch's own fostering service."""
+        return self._placing.fostering_service
+
     def seed_of(self, number: int) -> int:
         """The seed of a child of the flows."""
         return seed_of_life(self._seed, self._patch.key, number)
@@ -157,6 +162,7 @@ def _episodes(rng: Random, child: Child, statuses: Statuses, spells: list[Spell]
         if status_day == day:
             status = statuses[next_status][1]
             next_status += 1
+        setting_before = spell.setting
         if spell_day == day:
             spell = spells[next_spell]
             next_spell += 1
@@ -165,7 +171,9 @@ def _episodes(rng: Random, child: Child, statuses: Statuses, spells: list[Spell]
             before = episodes[-1]
             before.ceased, before.reason_ceased = day, "X1"
             if moved:
-                before.change_reason = change_reason(rng, day, same_carer=spell.same_carer)
+                why = change_reason(rng, day, same_carer=spell.same_carer)
+                # Who goes to a temporary placement comes back, so that no reason is collected.
+                before.change_reason = "" if "temporary" in (spell.setting, setting_before) else why
         reason = _reason_for_episode(day, first=not episodes, changed=status_day == day, moved=moved, spell=spell)
         episodes.append(
             Episode(
@@ -193,18 +201,23 @@ def _reason_for_episode(day: int, *, first: bool, changed: bool, moved: bool, sp
     return "L"
 
 
-def move_on_the_same_day(children: list[Child], first: int, last: int) -> bool:
-    """Give the first child who changes carers within the days an episode of no length before it; False if none does."""
+def move_on_the_same_day(children: list[Child], first: int, last: int, fostering_service: str) -> bool:
+    """Give the first child who changes carers within the days an episode of no length before it; False if none does.
+
+    ``fostering_service`` is the number of the service whose carers it stayed with.
+    """
     for child in children:
         for period in child.periods:
             for index, episode in enumerate(period.episodes):
-                if index and episode.reason == "P" and first <= episode.started <= last:
-                    period.episodes.insert(index, _fleeting(episode, period.episodes[index - 1]))
+                before = period.episodes[index - 1]
+                lasts = "T" not in (episode.placement[0], before.placement[0])
+                if index and lasts and episode.reason == "P" and first <= episode.started <= last:
+                    period.episodes.insert(index, _fleeting(episode, before, fostering_service))
                     return True
     return False
 
 
-def _fleeting(episode: Episode, before: Episode) -> Episode:
+def _fleeting(episode: Episode, before: Episode, fostering_service: str) -> Episode:
     """A stay with emergency carers that begins and ends on the day another episode begins."""
     return Episode(
         started=episode.started,
@@ -213,8 +226,8 @@ def _fleeting(episode: Episode, before: Episode) -> Episode:
         placement="U6",
         provider="PR1",
         home_postcode=episode.home_postcode,
-        placement_postcode=episode.home_postcode,
-        urn="",
+        placement_postcode=before.placement_postcode,
+        urn=fostering_service,
         ceased=episode.started,
         reason_ceased="X1",
         change_reason="PLACE",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from random import Random
 
+from pipeline.reference import tables as reference
 from pipeline.synthetic.children.lives import Child
 from pipeline.synthetic.country.days import birthday, completed_years
 from pipeline.synthetic.country.draws import Draw, between, stable_seed
+from pipeline.synthetic.country.patches import FIRST_YEAR
 from pipeline.synthetic.country.shares import ETHNICITY_ASYLUM, MALE, MALE_ASYLUM, MOTHER, ethnicity
 
 _CHECK_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
@@ -59,9 +62,17 @@ def identify(rng: Random, region: str, date_of_birth: int, *, asylum: bool) -> I
 def pupil_number(rng: Random, date_of_birth: int) -> str:
     """A unique pupil number with its check letter: LA, school, year of entry and serial number."""
     year = date.fromordinal(date_of_birth).year + 4
-    digits = f"{between(rng, 201, 943):03}{between(rng, 2000, 4999):04}{year % 100:02}{between(rng, 1, 999):03}"
+    authorities = _authorities_with_schools()
+    authority = authorities[int(rng.random() * len(authorities))]
+    digits = f"{authority}{between(rng, 2000, 7999):04}{year % 100:02}{between(rng, 1, 999):03}"
     check = sum(int(digit) * weight for weight, digit in enumerate(digits, start=2)) % len(_CHECK_LETTERS)
     return _CHECK_LETTERS[check] + digits
+
+
+@cache
+def _authorities_with_schools() -> tuple[str, ...]:
+    # Those of one year for all children: a number stays as it was issued, whatever became of the authority.
+    return tuple(sorted(authority.la_code for authority in reference.local_authorities(FIRST_YEAR)))
 
 
 def pupil_number_on(child: Child, day: int) -> str:

@@ -72,7 +72,8 @@ _PROVIDER = {
     "P1": Draw({"PR0": 1.0}),
     "R2": Draw({"PR3": 1.0}),
     "R5": Draw({"PR3": 1.0}),
-    "Z1": Draw({"PR1": 0.15, "PR4": 0.60, "PR5": 0.05, "": 0.20}),
+    # No provider is collected of other placements.
+    "Z1": Draw({"": 1.0}),
 }
 _PROVIDER_OTHERWISE = Draw({"PR1": 0.10, "PR3": 0.05, "PR4": 0.75, "PR5": 0.10})
 _PROVIDER_OF_ADOPTERS = Draw({"PR1": 0.55, "PR2": 0.25, "PR5": 0.15, "": 0.05})
@@ -105,12 +106,12 @@ class Spell:
 
 
 class Placing:
-    """Places the children of one patch; ``agency`` is the URN of its own fostering service."""
+    """Places the children of one patch; ``fostering_service`` is the URN of its own."""
 
     def __init__(self, places: Places, patch_key: str) -> None:
         """Take the patch's places; the fostering service's number follows from the patch's key."""
         self._places = places
-        self._agency = _urn("fostering service", patch_key)
+        self.fostering_service = _urn("fostering service", patch_key)
 
     def spells(
         self,
@@ -188,15 +189,17 @@ class Placing:
         placement, urn = setting, ""
         if setting == _FOSTER:
             placement = "U6" if rng.random() < 0.96 else "U5"
-            urn = self._agency if provider == "PR1" else _urn("agency", postcode[:2])
+            urn = self.fostering_service if provider == "PR1" else _urn("agency", postcode[:2])
         elif setting == _KINSHIP:
             placement = "U3" if rng.random() < 0.98 else "U2"
-            urn = self._agency
+            urn = self.fostering_service
         elif setting == _LIVING_ALONE:
             placement = _living_alone(rng, day)
             urn = _urn(setting, postcode) if placement == "K3" else ""
-        elif setting in ("K1", "K2", "R1", "R3", "S1"):
+        elif setting in ("K1", "K2", "R3", "S1"):
             urn = _urn(setting, postcode)
+        if placement == "Z1":
+            provider = ""
         return Spell(day, setting, placement, provider, postcode, urn)
 
     def _length(self, rng: Random, child: Child, setting: str, *, first: bool) -> int:
@@ -213,10 +216,13 @@ class Placing:
             # Semi-independent living was registered over the first months, independent living ended at once.
             months = 0 if spell.placement == "P2" else between(rng, 0, _DAYS_OF_REGISTRATION)
             day = SUPPORTED_ACCOMMODATION_FROM + months
+            urn = _urn(spell.setting, spell.postcode)
+            if spell.placement == "H5" and min(day, until) > SUPPORTED_ACCOMMODATION_FROM:
+                spell.urn = urn
             if day < until:
                 code = _living_alone(rng, day)
-                urn = _urn(spell.setting, spell.postcode) if code == "K3" else ""
-                spells.append(Spell(day, spell.setting, code, spell.provider, spell.postcode, urn, same_carer=True))
+                provider, urn = (spell.provider, urn) if code == "K3" else ("", "")
+                spells.append(Spell(day, spell.setting, code, provider, spell.postcode, urn, same_carer=True))
             return
         if spell.setting not in (_FOSTER, _KINSHIP):
             return
@@ -233,12 +239,15 @@ class Placing:
     def _with_adopters(self, rng: Random, child: Child, before: Spell, plan: AdoptionPlan) -> Spell:
         if plan.by_foster_carer:
             code = "A3" if plan.consent else "A5"
-            return Spell(plan.placed, "adopters", code, before.provider, before.postcode, "", same_carer=True)
+            return Spell(plan.placed, "adopters", code, before.provider, before.postcode, before.urn, same_carer=True)
         postcode = self._places.placement_postcode(rng, child.home, *_DISTANCE_TO_ADOPTERS)
         # A quarter of adopters' addresses are withheld.
         postcode = "" if rng.random() < 0.25 else postcode
         code = "A4" if plan.consent else "A6"
-        return Spell(plan.placed, "adopters", code, _PROVIDER_OF_ADOPTERS.pick(rng), postcode, "")
+        provider = _PROVIDER_OF_ADOPTERS.pick(rng)
+        # An agency's number that is not known is sent as XXXXXXX.
+        urn = _urn("adoption agency", provider) if provider else "XXXXXXX"
+        return Spell(plan.placed, "adopters", code, provider, postcode, urn)
 
     def _interrupt(self, rng: Random, child: Child, spells: list[Spell], end: int) -> list[Spell]:
         """Put rare temporary moves, and until 2014 absences, into long placements, which go on afterwards."""

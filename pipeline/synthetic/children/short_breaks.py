@@ -83,9 +83,10 @@ def _period(rng: Random, placing: Placing, places: Places, child: Child, start: 
         legal_status=status,
         placement=spell.placement,
         provider=spell.provider,
-        home_postcode=places.home_postcode(child.home),
-        placement_postcode=spell.postcode,
-        urn=spell.urn,
+        # Where short breaks are spent is not collected.
+        home_postcode="",
+        placement_postcode="",
+        urn="",
         ceased=end,
         reason_ceased="E8",
     )

@@ -24,19 +24,15 @@ ITEMS = (
 class Document:
     """The text of one authority's census of one year; ``left_out`` are the items it does not send.
 
-    ``in_words``: it writes true and false rather than 1 and 0. ``repeats_conference``: it also gives a conference's
-    date with the referral, as some systems do.
+    ``in_words``: it writes true and false rather than 1 and 0.
     """
 
-    def __init__(
-        self, year: int, la_code: str, *, in_words: bool, repeats_conference: bool, left_out: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, year: int, la_code: str, *, in_words: bool, left_out: tuple[str, ...] = ()) -> None:
         """Prepare the codes of the year."""
         self.year = year
         self.la_code = la_code
         self.first, self.last = first_day(year), last_day(year)
         self._yes, self._no = ("true", "false") if in_words else ("1", "0")
-        self._repeats_conference = repeats_conference
         self._left_out = frozenset(left_out)
         element = "Sex" if year >= SEX_FROM else "GenderCurrent"
         male, female, unknown = ("M", "F", "U") if year >= SEX_FROM else ("1", "2", "0")
@@ -59,7 +55,11 @@ class Document:
     def child(self, person: Person, stories: list[Story]) -> str:
         """One Child with those of its cases that belong to the year."""
         details = "".join([self._details(story) for story in stories])
-        return f"<Child>\n{self._identity(person)}{details}</Child>\n"
+        number = person.number
+        if number == "UN7" and any(story.outcome != Outcome.NO_FURTHER_ACTION for story in stories):
+            # UN7 says that no number was sought, since nothing came of the referral.
+            number = "UN5"
+        return f"<Child>\n{self._identity(person, number)}{details}</Child>\n"
 
     def factors(self, assessment: Assessment) -> tuple[str, ...]:
         """An assessment's factors in the codes of the year, each once."""
@@ -69,16 +69,10 @@ class Document:
         return tuple(dict.fromkeys([codes.get(factor, factor) for factor in assessment.factors]))
 
     def conference(self, story: Story) -> int:
-        """The conference given with the referral: one that followed no enquiry here, or a repeated one."""
-        if self.first <= story.conference <= self.last:
-            return story.conference
-        if self._repeats_conference and "Section47" not in self._left_out:
-            for inquiry in story.inquiries:
-                if self.first <= inquiry.conference <= self.last:
-                    return inquiry.conference
-        return 0
+        """The conference given with the referral: one that followed no enquiry here."""
+        return story.conference if self.first <= story.conference <= self.last else 0
 
-    def _identity(self, person: Person) -> str:
+    def _identity(self, person: Person, unique_pupil_number: str) -> str:
         born = person.date_of_birth <= self.last
         if not born:
             birth = f"<ExpectedPersonBirthDate>{ISO[person.expected]}</ExpectedPersonBirthDate>{self._unborn}"
@@ -88,12 +82,12 @@ class Document:
             birth = f"<PersonBirthDate>{ISO[person.date_of_birth]}</PersonBirthDate>{sex}"
             if person.school_age_on > self.last:
                 number = "<UPNunknown>UN1</UPNunknown>"
-            elif person.number[:2] == "UN":
-                number = f"<UPNunknown>{person.number}</UPNunknown>"
+            elif unique_pupil_number[:2] == "UN":
+                number = f"<UPNunknown>{unique_pupil_number}</UPNunknown>"
             elif person.former_number:
-                number = f"<UPN>{person.number}</UPN><FormerUPN>{person.former_number}</FormerUPN>"
+                number = f"<UPN>{unique_pupil_number}</UPN><FormerUPN>{person.former_number}</FormerUPN>"
             else:
-                number = f"<UPN>{person.number}</UPN>"
+                number = f"<UPN>{unique_pupil_number}</UPN>"
         died = ""
         if person.died and person.died <= self.last:
             died = f"<PersonDeathDate>{ISO[person.died]}</PersonDeathDate>"

@@ -25,9 +25,7 @@ class CensusFile:
     ) -> None:
         """Begin the document."""
         number = int(la_code)
-        self.document = Document(
-            year, la_code, in_words=number % 2 == 0, repeats_conference=number % 3 == 1, left_out=left_out
-        )
+        self.document = Document(year, la_code, in_words=number % 2 == 0, left_out=left_out)
         self.account = Account(self.document)
         self.path = path
         self.bytes = 0

@@ -112,7 +112,7 @@ class Places:
         return self._postcodes[self._homes[home]]
 
     def placement_postcode(self, rng: Random, home: int, median_miles: float, sigma: float) -> str:
-        """A postcode at a drawn distance from the home (the median in miles and the spread of its logarithm)."""
+        """A postcode other than the home's, at a drawn distance (the median in miles, the spread of its logarithm)."""
         miles = lognormal(rng, median_miles, sigma)
         wanted = bisect_left(_RINGS, miles)
         order, starts = self._rings.get(home) or self._ring(home)
@@ -127,8 +127,11 @@ class Places:
                     index = int(order[position])
                     if self._inside[index]:
                         break
+                if index == self._homes[home]:
+                    # In its stead the first other one of the ring, or of the next where the home is alone in it.
+                    index = int(order[starts[ring] + (position == starts[ring])])
                 return self._postcodes[index]
-        return self.home_postcode(home)
+        raise ValueError("no postcode but that of a home was sampled")
 
     def _ring(self, home: int) -> tuple[npt.NDArray[np.intp], list[int]]:
         """All postcodes in order of their ring around a home, and where each ring starts."""

@@ -106,7 +106,7 @@ def _add_year(
     record = gathered.returns[year, code]
     present = [person.life for person in people if person.life and record.covers(person.life)]
     if target.year(year).started >= LARGE:
-        move_on_the_same_day(present, first_day(year), last_day(year))
+        move_on_the_same_day(present, first_day(year), last_day(year), biographer.fostering_service)
     for child in present:
         record.add_child(child)
         count_child(gathered.totals, child, year, code)

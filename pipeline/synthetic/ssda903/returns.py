@@ -80,9 +80,10 @@ class Return:
             self.add_header(child)
 
     def add_header(self, child: Child) -> None:
-        """Add the child's header."""
+        """Add the child's header; whether she is a mother is asked of girls in care in the year, short breaks apart."""
         mother = mothers_child = ""
-        if not child.male:
+        in_care = any(self._overlaps(period) and not period.short_breaks for period in child.periods)
+        if in_care and not child.male:
             is_mother = child.mother_from and child.mother_from <= self._last
             mother = "1" if is_mother else "0"
             mothers_child = text(child.mother_from) if is_mother else ""
@@ -113,7 +114,9 @@ class Return:
                 f"{placements.get(episode.placement, episode.placement)},{episode.provider},{ceased}"
             )
             if self._change_reasons:
-                rows.append(f"{row},{change},{episode.home_postcode},{episode.placement_postcode},{episode.urn}")
+                # Ofsted has numbers of semi-independent living (H5) since it registers its successor.
+                urn = "" if episode.placement == "H5" and self.year < 2024 else episode.urn
+                rows.append(f"{row},{change},{episode.home_postcode},{episode.placement_postcode},{urn}")
             else:
                 rows.append(f"{row},{episode.home_postcode},{episode.placement_postcode}")
 

@@ -77,7 +77,7 @@ def outcome_row(rng: Random, child: Child, year: int) -> str | None:
             score = str(min(40, max(0, round(_SDQ_AVERAGE * lognormal(rng, 0.9, 0.46)))))
         else:
             reason = _NO_SCORE.pick(rng)
-    else:
+    elif age > 16:
         reason = "SDQ1"
     convicted = ""
     if age >= 10:
@@ -149,6 +149,8 @@ def previous_permanence_row(rng: Random, child: Child, year: int, la_code: str) 
         # Half of the dates are known in part only; zz stands for what is not.
         if rng.random() < 0.3:
             when = f"zz/{when[3:]}"
+    elif code == "P4":
+        when = "zz/zz/zzzz"
     return f"{child.identifier},{text(child.date_of_birth)},{code},{place},{when}"
 
 

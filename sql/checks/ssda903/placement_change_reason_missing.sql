@@ -1,4 +1,4 @@
--- Placements that change without a reason.
+-- Placements that change without a reason; of moves to and from temporary placements none is collected.
 -- rule: placement_change_reason_missing
 -- record: episodes
 -- field: REASON_PLACE_CHANGE
@@ -8,9 +8,11 @@
 -- message: The next episode says that the placement changed, but this one gives no reason. Fill in REASON_PLACE_CHANGE.
 SELECT file_id, line
 FROM (
-    SELECT file_id, line, reason_episode_ceased, reason_for_placement_change, episode_ceased_on, year_started_on,
+    SELECT file_id, line, placement, reason_episode_ceased, reason_for_placement_change, episode_ceased_on,
+        year_started_on,
         lead(episode_started_on) OVER history AS next_started_on,
-        lead(reason_for_new_episode) OVER history AS next_reason
+        lead(reason_for_new_episode) OVER history AS next_reason,
+        lead(placement) OVER history AS next_placement
     FROM raw.checked_episodes
     WINDOW history AS (
         PARTITION BY collection_year, la_code, child_id
@@ -23,3 +25,5 @@ WHERE reason_episode_ceased = 'X1'
     AND episode_ceased_on >= year_started_on
     AND next_started_on = episode_ceased_on
     AND next_reason IN ('P', 'T', 'B', 'U')
+    AND coalesce(placement, '') NOT LIKE 'T%'
+    AND coalesce(next_placement, '') NOT LIKE 'T%'

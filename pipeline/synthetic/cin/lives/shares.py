@@ -81,8 +81,8 @@ def need(year: int) -> Draw[str]:
 
 # Why need ended, for those who never came into care; ours, after the published order: RC7 far ahead of RC8 and RC5.
 CLOSURE = Draw({"RC7": 0.935, "RC5": 0.048, "RC3": 0.011, "RC4": 0.004, "RC2": 0.002})
-# Of cases in which an enquiry was begun in the year, and of those assessed and not in need.
-CLOSED_AFTER_ENQUIRY, TO_EARLY_HELP, EARLY_HELP_CLOSURE_FROM = 0.48, 0.22, 2023
+# Of those assessed and not in need.
+TO_EARLY_HELP, EARLY_HELP_CLOSURE_FROM = 0.22, 2023
 CLOSURE_AFTER_CARE = Draw({"RC4": 0.24, "RC3": 0.07, "RC5": 0.05, "RC7": 0.64})
 CLOSURE_OF_ADULTS = Draw({"RC6": 0.12, "RC7": 0.86, "RC5": 0.015, "RC2": 0.005})
 

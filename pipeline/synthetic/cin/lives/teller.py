@@ -76,7 +76,7 @@ class Teller:
             story.need = need if rng.random() < 0.3 else ""
             return story
         closing = ended or self._horizon + 1
-        story.inquiries = [Inquiry(begun, held, self._target(begun)) for begun, held in inquiries]
+        story.inquiries = self._inquiries(inquiries)
         self._assess(story, assessed_in, closing, _AGAIN_IN_NEED)
         if outcome == Outcome.NOT_IN_NEED:
             story.reason = self._after_assessment(ended) if ended else ""
@@ -84,8 +84,7 @@ class Teller:
         story.plans = [self._plan(*plan) for plan in plans]
         if ended:
             story.reason = self._reason(child, story, is_latest)
-        if story.reason not in ("RC8", "RC9"):
-            self._help(story, closing)
+        self._help(story, closing)
         return story
 
     def care_case(self, child: Person, case: CareCase, *, asylum: bool) -> Story:
@@ -119,7 +118,9 @@ class Teller:
     def _assess(self, story: Story, assessed_in: int, closing: int, mean_days: float) -> None:
         rng = self.rng
         not_in_need = story.outcome == Outcome.NOT_IN_NEED
-        if not not_in_need and rng.random() > _ASSESSED_AT_ALL:
+        # Enquiries are made by assessing.
+        may_be_left_out = not not_in_need and not story.inquiries
+        if not not_in_need and rng.random() > _ASSESSED_AT_ALL and may_be_left_out:
             return
         started = min(self._calendar.on_or_after(story.referred + int(rng.random() * 3)), closing)
         if self._old_ways and started < _SINGLE_FROM:
@@ -127,7 +128,7 @@ class Teller:
         else:
             authorised = self._calendar.after(started, assessed_in)
             if authorised > closing:
-                if not not_in_need and rng.random() < 0.5:
+                if not not_in_need and rng.random() < 0.5 and may_be_left_out:
                     return
                 authorised = closing
             story.assessments.append(self._assessment(started, authorised, "Assessments"))
@@ -168,6 +169,17 @@ class Teller:
         return Assessment(started, authorised, kind, rng.random() < 0.93, factors)
 
     # Plans
+
+    def _inquiries(self, days: Sequence[tuple[int, int]]) -> list[Inquiry]:
+        """Enquiries from their (first day, conference) in order; none begins before the last one's conference."""
+        inquiries: list[Inquiry] = []
+        free = 0
+        for begun, held in days:
+            started = begun if begun > free else self._calendar.on_or_after(free + 1)
+            started = min(started, held) if held else started
+            inquiries.append(Inquiry(started, held, self._target(started)))
+            free = held or free
+        return inquiries
 
     def _target(self, begun: int) -> int:
         return self._calendar.after(begun, _CONFERENCE_TARGET)
@@ -211,11 +223,7 @@ class Teller:
         return "RC9" if early_help and collection_year(ended) >= shares.EARLY_HELP_CLOSURE_FROM else "RC8"
 
     def _reason(self, child: Person, story: Story, is_latest: bool) -> str:
-        rng, year = self.rng, collection_year(story.ended)
-        # Nothing but the enquiry tells such a case from one not in need, so the return must hold the enquiry.
-        only_enquired = not story.plans and any(each.started >= first_day(year) for each in story.inquiries)
-        if only_enquired and rng.random() < shares.CLOSED_AFTER_ENQUIRY:
-            return self._after_assessment(story.ended)
+        rng = self.rng
         if story.ended - child.date_of_birth > _ADULT:
             return shares.CLOSURE_OF_ADULTS.pick(rng).replace("RC2", "RC7")
         reason = shares.CLOSURE.pick(rng)
