@@ -170,6 +170,10 @@ def release(
         bool,
         typer.Option("--accept-coverage", help="Publish though fewer returns came than release.toml asks for."),
     ] = False,
+    signed: Annotated[
+        Path | None,
+        typer.Option(help="Sign-off file (yaml): warnings that are accepted, and decisions on figures."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Publish one release, protected together with those that readers have.
@@ -197,12 +201,37 @@ def release(
         supersedes=tuple(supersedes or ()),
         not_published=tuple(not_published or ()),
         all_earlier=all_earlier,
+        signed=signed,
     )
     summary = publish_release(run, report=progress.print)
     if as_json:
         print_json(summary.as_dict())
     else:
         results.print(summary.in_words())
+
+
+@app.command()
+def quality(
+    release_dir: Annotated[Path, typer.Argument(help="A release folder, with the warehouse of its run beside it.")],
+    earlier: Annotated[
+        list[Path] | None, typer.Option(help="A release before it, to measure revisions against; may be given again.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the report, written anew: it is restricted, and names children.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List the warnings on a release, and where its quality report is.
+
+    Every run leaves the report in restricted/quality/: open index.html there.
+    """
+    from pipeline.runs.quality import quality_of
+
+    summary = quality_of(release_dir, out, earlier or ())
+    if as_json:
+        print_json(summary.as_dict())
+    else:
+        results.print(summary.in_words(), markup=False, highlight=False)
 
 
 @app.command()

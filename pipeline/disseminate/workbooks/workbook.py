@@ -19,6 +19,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.analyse.caveats import Caveat, caveats_behind
 from pipeline.analyse.comparisons import Comparisons, ShownFigures
 from pipeline.analyse.estimated_areas import EstimatedArea, estimates_behind
 from pipeline.analyse.shown import shown_in_cell
@@ -59,13 +60,14 @@ def write_workbook(
     styles: WorkbookStyles | None = None,
     decimals: Mapping[str, int] = NO_DECIMALS,
     response: Sequence[str] = (),
+    caveats: Sequence[Caveat] = (),
 ) -> None:
     """Write the ``book`` of ``year`` to ``path``; the same input gives the same bytes.
 
     ``areas`` are the rows; regions keep the order they come in. ``rounding`` says how figures were rounded and
     ``statements`` what else is known of this release only; both are on the cover. Every table with figures of
-    ``estimated`` areas says so above its header; the ``response`` rate is said above every table. Numbers of a measure
-    have the places that ``decimals`` gives it.
+    ``estimated`` areas says so above its header, and so does one with figures that ``caveats`` are on; the ``response``
+    rate is said above every table. Numbers of a measure have the places that ``decimals`` gives it.
     With ``years_held``, the columns of other years are left out. Raises UsageError when a table is left without rows or
     columns or has two of one name, and when an authority's region is not among the areas.
     """
@@ -84,7 +86,7 @@ def write_workbook(
     write_notes(workbook.create_sheet(NOTES_SHEET), issue)
     compared = Comparisons(figures, (area.area_code for area in rows if area.level.sends_returns))
     for table in tables:
-        _write_table(workbook.create_sheet(table.number), issue, table, compared, estimated, response)
+        _write_table(workbook.create_sheet(table.number), issue, table, compared, estimated, response, caveats)
     published = datetime.datetime.combine(issue.part.published_on(latest), RELEASED_AT)
     save_reproducibly(workbook, path, published)
 
@@ -108,7 +110,9 @@ def _write_table(
     compared: Comparisons,
     estimated: Sequence[EstimatedArea],
     response: Sequence[str],
+    caveats: Sequence[Caveat],
 ) -> None:
+    shown = [shown_in_cell(one) for row in issue.grids[table.number].asked for one in row if one is not None]
     grid, widths = issue.grids[table.number], issue.styles.widths
     if table.layout is Layout.AREAS_IN_ROWS:
         first = [widths.code, widths.area_code, widths.region, widths.area]
@@ -123,7 +127,8 @@ def _write_table(
             f"Units: {table.units[0].lower()}{table.units[1:]}.",
             f"Source: {issue.contents.about.source}",
             *response,
-            *estimates_behind(estimated, (shown_in_cell(one) for row in grid.asked for one in row if one is not None)),
+            *estimates_behind(estimated, shown),
+            *caveats_behind(caveats, shown),
         ],
     )
     write_link(sheet, header_row, 1, "Go to the list of tables", CONTENTS_SHEET)
