@@ -18,6 +18,7 @@ from pipeline.analyse.unreliable_figures import read_out_of_rates, read_unreliab
 from pipeline.design.contents import in_words
 from pipeline.design.data_sets import UNDERLYING, DataSet, Release
 from pipeline.design.figure import Marker
+from pipeline.design.files.publication_file import publications
 from pipeline.disseminate import pages
 from pipeline.disseminate.coverage_file import write_coverage
 from pipeline.disseminate.data_files import Symbols, write_data_set
@@ -100,6 +101,7 @@ def publish_files(
     release, years, areas, symbols = edition.release, edition.years, edition.areas, edition.symbols
     figures = read_figures(warehouse, release, areas, protection)
     missing = _missing(warehouse, edition.latest)
+    published = publications(edition.contents, edition.year, edition.part, edition.latest)
     with built_aside(folder, standing) as building:
         rows: dict[str, int] = {}
         files: list[pages.PublishedFile] = []
@@ -131,6 +133,7 @@ def publish_files(
         about = {
             **about_release(edition),
             "accepted_coverage": [told for _, told in accepted],
+            "publication": {name: one.as_manifest() for name, one in published.items()},
             **signed,
         }
         write_pages(

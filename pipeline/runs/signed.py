@@ -11,6 +11,7 @@ import yaml
 
 from pipeline.analyse.caveats import Caveat
 from pipeline.analyse.edition import Edition
+from pipeline.design.files.data_sets_file import load_release
 from pipeline.design.files.publication_file import sign_off_level
 from pipeline.design.files.quality_file import load_quality
 from pipeline.design.sign_off import Acceptance, SignOff
@@ -124,7 +125,7 @@ def _signed(run: ReleaseRun, warnings: Sequence[QualityWarning]) -> Signed:
     ]
     return Signed(
         sign_off,
-        sign_off_level(run.name),
+        sign_off_level(load_release(run.name).path.with_name("release.toml")),
         accepted,
         tuple(one.warning for one in sign_off.accepted if one.warning not in accepted),
         tuple(caveats),

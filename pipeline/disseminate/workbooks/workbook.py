@@ -26,6 +26,7 @@ from pipeline.analyse.shown import shown_in_cell
 from pipeline.analyse.workbook_grid import Grid, in_table_order, lay_out
 from pipeline.design.contents import Book, Contents, Layout, Table, in_words
 from pipeline.design.figure import Area, Figure, Marker, YearsAndMonths
+from pipeline.design.files.publication_file import publication_of
 from pipeline.disseminate.workbooks import workbook_styles as style
 from pipeline.disseminate.workbooks.workbook_cells import mark_up, set_widths, write_lines, write_link, write_text
 from pipeline.disseminate.workbooks.workbook_front import (
@@ -76,8 +77,9 @@ def write_workbook(
     grids = {table.number: lay_out(table, year, rows, years_held) for table in tables}
     edition = contents.edition_for(year)
     latest = latest_of(year, years_held or ())
-    part = contents.part(book.part)
-    issue = Issue(contents, book, edition, year, latest, part, tuple(tables), grids, styles or load_styles(), decimals)
+    publication = publication_of(contents, contents.part(book.part), year, latest)
+    styles = styles or load_styles()
+    issue = Issue(contents, book, edition, year, latest, publication, tuple(tables), grids, styles, decimals)
     workbook = Workbook()
     style.add_named_styles(workbook, issue.styles, _decimals(issue))
     _describe(workbook, issue)
@@ -87,7 +89,7 @@ def write_workbook(
     compared = Comparisons(figures, (area.area_code for area in rows if area.level.sends_returns))
     for table in tables:
         _write_table(workbook.create_sheet(table.number), issue, table, compared, estimated, response, caveats)
-    published = datetime.datetime.combine(issue.part.published_on(latest), RELEASED_AT)
+    published = datetime.datetime.combine(publication.published_on, RELEASED_AT)
     save_reproducibly(workbook, path, published)
 
 
