@@ -57,6 +57,9 @@ def synthesise(
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
     las: Annotated[str, typer.Option(help="Only these local authorities, as 201,301.")] = "",
     plant_defects: Annotated[bool, typer.Option(help="Plant known defects and list them in the ledger.")] = False,
+    plant_outliers: Annotated[
+        bool, typer.Option(help="Plant returns that only their past or neighbours show to be odd.")
+    ] = False,
     omit: Annotated[str, typer.Option(help="Leave out authorities or items, as 370 or 370:OC3;Missing,201.")] = "",
     dummy_codes: Annotated[
         bool, typer.Option(help="Give the authorities dummy codes, for suppliers' test data.")
@@ -73,7 +76,9 @@ def synthesise(
     from pipeline.synthetic.registry import synthesise_return
 
     codes = [code.strip() for code in las.split(",") if code.strip()]
-    options = {"plant_defects": plant_defects, "omit": omit, "dummy_codes": dummy_codes}
+    options = {
+        "plant_defects": plant_defects, "plant_outliers": plant_outliers, "omit": omit, "dummy_codes": dummy_codes
+    }  # fmt: skip
     asked = {"years": years_between(years), "out": out, "scale": scale, "seed": seed, "las": codes}
     summary = synthesise_return(return_name, options, **asked, report=progress.print)
     if as_json:

@@ -15,7 +15,7 @@ from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.added_years import counted
 from pipeline.process.agreement import Agreement
 from pipeline.process.checks import load_checks, run_check
-from pipeline.process.checks_of_release import concerns
+from pipeline.process.checks_of_release import concerns, own_tables
 from pipeline.process.quality_tables import Given, compare_with_earlier, make_quality
 from pipeline.process.rollup import breakdown_pairs
 from pipeline.reference.neighbours import neighbours_of
@@ -64,16 +64,28 @@ def _neighbours(warehouse: Warehouse, period: int) -> list[tuple[str, str]]:
 
 
 def _failed_checks(warehouse: Warehouse, period: int) -> Iterator[tuple[str, str, str]]:
-    """The authorities that a check of severity warning names in the release's period, and what it tells of each."""
+    """The authorities that a check of severity warning names in the release's period, and what it tells of each.
+
+    What it reads of an authority may be marked as unreliable: that is the answer to it.
+    """
+    marked = set(
+        warehouse.connection.execute(
+            "SELECT measure, la_code FROM grossed.unreliable WHERE collection_year = ?", [period]
+        ).fetchall()
+    )
     for check in load_checks():
         if check.severity != "warning" or not concerns(warehouse, check):
             continue
         result = run_check(warehouse, check)
+        measures = [table.partition(".")[2] for table in own_tables(check)]
         for row in result.rows:
             told = dict(zip(result.columns, row, strict=True))
-            if told.get("collection_year") == period and "la_code" in told:
+            code = told.get("la_code")
+            if told.get("collection_year") != period or code is None:
+                continue
+            if not any((measure, code) in marked for measure in measures):
                 said = ", ".join(f"{name.replace('_', ' ')} {told[name]}" for name in told if name not in PLACES)
-                yield check.name, told["la_code"], said
+                yield check.name, code, said
 
 
 def _other_counts(agreement: Agreement | None) -> Iterator[tuple[object, ...]]:

@@ -8,7 +8,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+
+from pipeline.synthetic.ssda903.ledger import PlantedRecord
 
 Row = dict[str, str]
 FOSTER_CARERS = ("U1", "U2", "U3", "U4", "U5", "U6")
@@ -27,9 +30,16 @@ class OutlierKind(StrEnum):
     ONE_LEGAL_STATUS_FOR_ALL = "one_legal_status_for_all"
 
 
-def standard_outliers(
-    sizes: Mapping[tuple[int, str], int], omitted: Iterable[tuple[int, str]]
-) -> list[tuple[OutlierKind, int, str]]:
+@dataclass(frozen=True, slots=True)
+class PlantedOutlier:
+    """An outlier to plant in one authority's return of one year (the LA code of that year)."""
+
+    kind: OutlierKind
+    year: int
+    la_code: str
+
+
+def standard_outliers(sizes: Mapping[tuple[int, str], int], omitted: Iterable[tuple[int, str]]) -> list[PlantedOutlier]:
     """One of every kind in the latest year, each in an authority of usual size or more, spread over England.
 
     ``sizes`` holds the children looked after by (year, LA code); an authority among the omitted gets none, nor one
@@ -47,12 +57,18 @@ def standard_outliers(
     large = [code for code in codes if sizes[year, code] >= usual[len(usual) // 2]]
     step = max(1, len(large) // len(OutlierKind))
     # The last ones, so that those with planted defects of records are others where there are enough.
-    return [(kind, year, large[-1 - (number * step) % len(large)]) for number, kind in enumerate(OutlierKind)]
+    return [
+        PlantedOutlier(kind, year, large[-1 - (number * step) % len(large)]) for number, kind in enumerate(OutlierKind)
+    ]
 
 
-def plant_outlier(kind: OutlierKind, files: dict[str, bytes]) -> str:
-    """Change the files of a return (name without ending -> bytes) in place; returns what is wrong in words."""
-    return _PLANTERS[kind](files)
+def plant_outlier(outlier: PlantedOutlier, folder: str, files: dict[str, bytes]) -> PlantedRecord:
+    """Change the files of a return (name without ending -> bytes) in place, and say what is wrong with it.
+
+    ``folder`` is its path as the ledger gives it.
+    """
+    what = _PLANTERS[outlier.kind](files)
+    return PlantedRecord(outlier.year, folder.rpartition("/")[2], outlier.kind.value, folder, 0, "", what)
 
 
 def _children_left_out(files: dict[str, bytes]) -> str:
