@@ -82,7 +82,7 @@ def make_report(
 ) -> QualitySummary:
     """Write the report into a folder, from the tables of stage quality and what ``restricted`` has of the release."""
     rules = load_quality()
-    warnings = read_warnings(warehouse, rules)
+    warnings = read_warnings(warehouse, rules, edition)
     periods = [*edition.years[-2:-1], edition.latest]
     children = write_children(warehouse, folder, warnings, periods)
     title = f"{edition.release.title}, {period_of(edition.latest)}"
@@ -115,7 +115,7 @@ def quality_of(release_dir: Path, out: Path | None, earlier: Sequence[Path] = ()
         restricted = release_dir / "restricted"
         if earlier:
             revise(warehouse, edition, earlier, policies.data_sets.rounding_national)
-        warnings = read_warnings(warehouse, load_quality())
+        warnings = read_warnings(warehouse, load_quality(), edition)
         kept = restricted / SIGN_OFF_FILE
         answers = answers_of(accepted_of(read_sign_off(kept if kept.is_file() else None), warnings))
         if out is None:

@@ -81,7 +81,7 @@ class Signed:
 
 def require_answers(run: ReleaseRun, warehouse: Warehouse, edition: Edition, protection: Protection) -> Signed:
     """The sign-off of the run; raises CheckFailed, and writes the report, where a warning has no answer."""
-    warnings = read_warnings(warehouse, load_quality())
+    warnings = read_warnings(warehouse, load_quality(), edition)
     signed = _signed(run, warnings)
     unanswered = [
         one

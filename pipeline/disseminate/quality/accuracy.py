@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.analyse.areas import ENGLAND
 from pipeline.disseminate.quality.material import Material, Section
-from pipeline.disseminate.quality.warnings import figure_in_words
+from pipeline.disseminate.quality.warnings import figure_in_words, labels_of
 
 
 def response(of: Material) -> Section:
@@ -86,8 +86,9 @@ def figures(of: Material) -> Section:
         ORDER BY found.kind, abs(found.distance) DESC, found.la_code, found.measure, found.breakdown_key
         """
     )
+    labels = labels_of(of.edition)
     named = [
-        (code, name, kind.replace("_", " "), figure_in_words(measure, key), *rest)
+        (code, name, kind.replace("_", " "), figure_in_words(measure, key, labels), *rest)
         for code, name, kind, measure, key, *rest in rows
     ]
     return Section(

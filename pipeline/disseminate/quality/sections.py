@@ -17,7 +17,7 @@ from pipeline.disseminate.quality.accuracy import (
 )
 from pipeline.disseminate.quality.confidence import COLUMNS, confidence_rows, definition, parts_asked, read_confidence
 from pipeline.disseminate.quality.material import Material, Section
-from pipeline.disseminate.quality.warnings import ENGLAND_NAME, figure_in_words
+from pipeline.disseminate.quality.warnings import ENGLAND_NAME, figure_in_words, labels_of
 from pipeline.foundation.spreadsheets import Value
 from pipeline.protect.edition.cost_of_suppression import COST
 from pipeline.reference.periods import period_of
@@ -144,8 +144,10 @@ def _revisions(of: Material) -> Section:
         """
     )
     compared = of.warehouse.count("quality.revisions")
+    labels = labels_of(of.edition)
     named = [
-        (figure_in_words(measure, key), str(period_of(year)), ENGLAND_NAME, *rest) for measure, key, year, *rest in rows
+        (figure_in_words(measure, key, labels), str(period_of(year)), ENGLAND_NAME, *rest)
+        for measure, key, year, *rest in rows
     ]
     return Section(
         "coherence", "Revisions", "Revisions since the last release",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.analyse.edition import Edition
 from pipeline.design.quality import QualityRules, WarningKind
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.rollup import breakdown_pairs
@@ -43,8 +45,9 @@ class QualityWarning:
         return self.kind.id in OF_FIGURES and self.kind.level > 1
 
 
-def read_warnings(warehouse: Warehouse, rules: QualityRules) -> tuple[QualityWarning, ...]:
+def read_warnings(warehouse: Warehouse, rules: QualityRules, edition: Edition) -> tuple[QualityWarning, ...]:
     """Every warning, the highest level first, then by authority."""
+    labels = labels_of(edition)
     rows = warehouse.connection.execute(
         """
         SELECT found.kind, found.la_code, coalesce(units.la_name, ''), found.subject, found.part, found.measure,
@@ -65,7 +68,7 @@ def read_warnings(warehouse: Warehouse, rules: QualityRules) -> tuple[QualityWar
     for kind, code, name, subject, part, measure, key, *numbers in rows:
         named = [kind, code or ENGLAND_NAME, subject, *([] if kind in WITHOUT_PART else [part])]
         digest = hashlib.sha256(repr((*named, part, measure, key, numbers[0])).encode()).hexdigest()[:8]
-        words = _words(kind, subject, part, measure, key, *numbers)
+        words = _words(kind, subject, part, figure_in_words(measure, key, labels), *numbers)
         measures = folded[code, subject, part] if kind in OF_FIGURES else [measure] if measure else []
         found.append(
             QualityWarning(
@@ -76,37 +79,43 @@ def read_warnings(warehouse: Warehouse, rules: QualityRules) -> tuple[QualityWar
     return tuple(sorted(found, key=lambda one: (-one.kind.level, one.area_name, one.id)))
 
 
-def figure_in_words(measure: str, key: str) -> str:
-    """A figure's name: its measure, and the categories that it is of.
+def labels_of(edition: Edition) -> dict[str, str]:
+    """The text that files of the edition print for a category, by its key."""
+    return {
+        one.key: one.text
+        for one in edition.release.labels
+        if one.key.count("=") == 1 and one.first_edition <= edition.year <= one.last_edition
+    }
 
-    >>> figure_in_words("looked_after_on_31_march", "legal_status=c1")
-    'Looked after on 31 March, legal status c1'
+
+def figure_in_words(measure: str, key: str, labels: Mapping[str, str]) -> str:
+    """A figure's name: its measure, and the categories that it is of, as they are labelled if they are.
+
+    >>> figure_in_words("looked_after_on_31_march", "legal_status=c1;sex=male", {"legal_status=c1": "Interim care"})
+    'Looked after on 31 March, Interim care, sex male'
     """
-    of = "".join(f", {name} {category}" for name, category in breakdown_pairs(key))
-    return f"{measure}{of}".replace("_", " ").capitalize().replace(" march", " March")
+    named = measure.replace("_", " ").capitalize().replace(" march", " March")
+    pairs = [(f"{name}={category}", f"{name} {category}".replace("_", " ")) for name, category in breakdown_pairs(key)]
+    return ", ".join([named, *(labels.get(pair, words) for pair, words in pairs)])
 
 
 def _words(
-    kind: str, subject: str, part: str, measure: str, key: str,
+    kind: str, subject: str, part: str, figure: str,
     number: float | None, expected: float | None, lower: float | None, upper: float | None, figures: int,
 ) -> str:  # fmt: skip
     more = f", and {figures - 1} other figures" if figures > 2 else ", and another figure" if figures == 2 else ""
     if kind in OF_FIGURES:
         return (
-            f"{figure_in_words(measure, key)}: {_shown(number)}; expected {_shown(expected)}, "
-            f"bounds {_shown(lower)} to {_shown(upper)}{more}"
+            f"{figure}: {_shown(number)}; expected {_shown(expected)}, bounds {_shown(lower)} to {_shown(upper)}{more}"
         )
     if kind == "findings":
         return f"{_shown(number)} findings of {part} ({subject}); as many as others have would be {_shown(expected)}"
     if kind == "disagreement":
         return f"{part}: {_shown(number)} here, {_shown(expected)} in {subject}"
     if kind == "revision":
-        return (
-            f"{figure_in_words(measure, key)}, {period_of(int(part))}: published as {_shown(expected)}, "
-            f"now {_shown(number)}{more}"
-        )
+        return f"{figure}, {period_of(int(part))}: published as {_shown(expected)}, now {_shown(number)}{more}"
     if kind == "estimates":
-        return f"{figure_in_words(measure, key)}: {_shown(number)} are estimated, more than {_shown(upper)}"
+        return f"{figure}: {_shown(number)} are estimated, more than {_shown(upper)}"
     return f"{subject}: {part}"
 
 
