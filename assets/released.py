@@ -32,6 +32,7 @@ PUBLISHED = "published"
 OTHER_FILES = {
     "certificate.json": "What the audit proved of the suppressed figures, and what it leaves open.",
     "coverage.csv": "Which local authority's figures are known, for each measure and year, and why not.",
+    "data_confidence.csv": "How far each return met what is asked of it, in bands.",
     "index.html": "The page that lists the release's files, with its headline figures.",
     "manifest.json": "SHA-256 and rows of every file published, one digest of all inputs, code version and policy.",
     "methodology.html": "What is counted and what is not, formulas, sources, readings and policy, from the models.",

@@ -95,6 +95,9 @@ def synthesise(
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
     las: Annotated[str, typer.Option(help="Only these local authorities, as 201,301.")] = "",
     plant_defects: Annotated[bool, typer.Option(help="Plant known defects and list them in the ledger.")] = False,
+    plant_outliers: Annotated[
+        bool, typer.Option(help="Plant returns that only their past or neighbours show to be odd.")
+    ] = False,
     omit: Annotated[str, typer.Option(help="Leave out authorities or items, as 370 or 370:OC3;Missing,201.")] = "",
     dummy_codes: Annotated[
         bool, typer.Option(help="Give the authorities dummy codes, for suppliers' test data.")
@@ -111,7 +114,9 @@ def synthesise(
     from pipeline.synthetic.registry import synthesise_return
 
     codes = [code.strip() for code in las.split(",") if code.strip()]
-    options = {"plant_defects": plant_defects, "omit": omit, "dummy_codes": dummy_codes}
+    options = {
+        "plant_defects": plant_defects, "plant_outliers": plant_outliers, "omit": omit, "dummy_codes": dummy_codes
+    }  # fmt: skip
     asked = {"years": years_between(years), "out": out, "scale": scale, "seed": seed, "las": codes}
     summary = synthesise_return(return_name, options, **asked, report=progress.print)
     if as_json:
@@ -217,6 +222,10 @@ def release(
         bool,
         typer.Option("--accept-coverage", help="Publish though fewer returns came than release.toml asks for."),
     ] = False,
+    signed: Annotated[
+        Path | None,
+        typer.Option(help="Sign-off file (yaml): warnings that are accepted, and decisions on figures."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Publish one release, protected together with those that readers have.
@@ -243,12 +252,37 @@ def release(
             supersedes=tuple(supersedes or ()),
             not_published=tuple(not_published or ()),
             all_earlier=all_earlier,
+            signed=signed,
         )
         summary = publish_release(run, report=_progress(run.folder / "restricted" / LOG, STEPS_TOLD))
     if as_json:
         print_json(summary.as_dict())
     else:
         results.print(summary.in_words())
+
+
+@app.command()
+def quality(
+    release_dir: Annotated[Path, typer.Argument(help="A release folder, with the warehouse of its run beside it.")],
+    earlier: Annotated[
+        list[Path] | None, typer.Option(help="A release before it, to measure revisions against; may be given again.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the report, written anew: it is restricted, and names children.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List the warnings on a release, and where its quality report is.
+
+    Every run leaves the report in restricted/quality/: open index.html there.
+    """
+    from pipeline.runs.quality import quality_of
+
+    summary = quality_of(release_dir, out, earlier or ())
+    if as_json:
+        print_json(summary.as_dict())
+    else:
+        results.print(summary.in_words(), markup=False, highlight=False)
 
 
 @app.command()

@@ -54,6 +54,7 @@ LONGEST_FIRST = (
     "test_release_superseded.py",
     "test_golden_stability.py",
     "test_release_parts.py",
+    "test_sign_off.py",
     "test_published_kinds.py",
     "test_release_unreliable.py",
     "test_identifiers.py",

@@ -6,19 +6,16 @@ work them out too, so they tell nothing more. Where a figure is not shown, neith
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
-from pathlib import Path
 from typing import Protocol
 
 from pipeline.analyse.figures import Shown
 from pipeline.analyse.rounding import round_ratio
 from pipeline.design.data_sets import CHANGE, COMPARED
 from pipeline.design.figure import Figure, Marker
-from pipeline.foundation.stages import REFERENCE
+from pipeline.reference.neighbours import neighbours_of
 
 FROM_HIGHEST, FROM_LOWEST, _, NEIGHBOURS = COMPARED
 FEWEST_NEIGHBOURS = 5
@@ -35,30 +32,6 @@ class ShownFigures(Protocol):
 def read_with(shown: Shown, compared: str) -> list[Shown]:
     """The figure, and the one of the year before where the two are compared: both have to be protected."""
     return [shown, shown._replace(year=shown.year - 1)] if compared == CHANGE else [shown]
-
-
-@cache
-def _neighbours(path: Path = REFERENCE / "statistical_neighbours.csv") -> Mapping[int, Mapping[str, tuple[str, ...]]]:
-    """By year of the department's model and authority, its neighbours, the nearest first."""
-    models: dict[int, dict[str, list[tuple[int, str]]]] = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            found = models.setdefault(int(row["model"]), {}).setdefault(row["la_code"], [])
-            found.append((int(row["rank"]), row["neighbour_la_code"]))
-    return {
-        model: {code: tuple(name for _, name in sorted(found)) for code, found in sorted(by_code.items())}
-        for model, by_code in sorted(models.items())
-    }
-
-
-def neighbours_of(la_code: str, year: int) -> tuple[str, ...]:
-    """An authority's statistical neighbours by the latest model of or before ``year`` that has it, else by the next."""
-    models = _neighbours()
-    before = sorted((model for model in models if model <= year), reverse=True)
-    for model in (*before, *(model for model in models if model > year)):
-        if la_code in models[model]:
-            return models[model][la_code]
-    return ()
 
 
 class Comparisons:

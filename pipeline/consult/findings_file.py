@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader
 from pipeline.collect.findings import Finding
 from pipeline.collect.registry import collection
 from pipeline.consult.making.own_headlines import Headline
-from pipeline.consult.spreadsheets import Value, add_sheet, as_csv, book_bytes, new_book
+from pipeline.foundation.spreadsheets import Value, add_sheet, as_csv, book_bytes, new_book
 from pipeline.foundation.stages import TEMPLATES, UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.reference.periods import period_of

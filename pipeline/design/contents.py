@@ -207,7 +207,6 @@ class Description:
     language: str
     coverage: str
     source: str
-    contact: str
     row_order: str
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from pipeline.analyse.areas import ENGLAND, Areas
+from pipeline.analyse.caveats import Caveat
 from pipeline.analyse.counts import read_counts, read_made_from, read_not_asked
 from pipeline.analyse.distribution import Place
 from pipeline.analyse.edition import Edition
@@ -16,10 +18,12 @@ from pipeline.analyse.unreliable_figures import read_out_of_rates, read_unreliab
 from pipeline.design.contents import in_words
 from pipeline.design.data_sets import UNDERLYING, DataSet, Release
 from pipeline.design.figure import Marker
+from pipeline.design.files.publication_file import publications
 from pipeline.disseminate import pages
 from pipeline.disseminate.coverage_file import write_coverage
 from pipeline.disseminate.data_files import Symbols, write_data_set
 from pipeline.disseminate.manifest import write_inputs, write_manifest
+from pipeline.disseminate.quality.confidence_file import write_confidence
 from pipeline.disseminate.release_folder import ReleaseFolder, built_aside
 from pipeline.disseminate.release_pages import PageContent, about_release, write_pages
 from pipeline.disseminate.restricted_findings import write_findings
@@ -84,16 +88,20 @@ def publish_files(
     standing: Standing = ALONE,
     restricted: Sequence[Callable[[Path], None]] = (),
     last_look: LastLook,
+    caveats: Sequence[Caveat] = (),
+    signed: Mapping[str, object] = MappingProxyType({}),
 ) -> PublishedRelease:
     """Write the release aside, screen every file, then swap it in; ``restricted`` write more into its restricted half.
 
     ``last_look`` is taken at all that was written, unless coverage below the floor was accepted: a reader of a few
-    authorities believes little but chance. Raises CheckFailed, and publishes nothing, when a data set or workbook does
+    authorities believes little but chance. ``caveats`` are notes for readers, ``signed`` is what the manifest says
+    of the sign-off. Raises CheckFailed, and publishes nothing, when a data set or workbook does
     not meet its standard, or holds a number that cannot be right.
     """
     release, years, areas, symbols = edition.release, edition.years, edition.areas, edition.symbols
     figures = read_figures(warehouse, release, areas, protection)
     missing = _missing(warehouse, edition.latest)
+    published = publications(edition.contents, edition.year, edition.part, edition.latest)
     with built_aside(folder, standing) as building:
         rows: dict[str, int] = {}
         files: list[pages.PublishedFile] = []
@@ -118,13 +126,15 @@ def publish_files(
         shorthand = edition.contents.edition_for(edition.year).shown(Marker.LOW_RELIABILITY)
         unreliable = unreliable_in_words(warehouse, years, shorthand)
         response = response_in_words(warehouse, edition.latest)
-        workbooks = _write_workbooks(building, edition, figures, protection, estimated, unreliable, response)
+        workbooks = _write_workbooks(building, edition, figures, protection, estimated, unreliable, response, caveats)
         accepted = acceptances(warehouse, load_coverage_policy(TEMPLATES / release.name / "release.toml"))
         rows["coverage.csv"] = write_coverage(warehouse, building.publish / "coverage.csv", years, estimated, accepted)
         protection.write_certificate(building.publish, edition.part)
         about = {
             **about_release(edition),
             "accepted_coverage": [told for _, told in accepted],
+            "publication": {name: one.as_manifest() for name, one in published.items()},
+            **signed,
         }
         write_pages(
             warehouse,
@@ -138,8 +148,10 @@ def publish_files(
                 workbooks,
                 [told for _, told in accepted],
                 unreliable,
+                list(dict.fromkeys(one.sentence for one in caveats)),
             ),
         )
+        write_confidence(warehouse, building.publish, edition)
         _write_restricted(warehouse, building.restricted, protection)
         cost = costs(edition, protection.suppressed)
         write_costs(building.restricted, cost)
@@ -241,6 +253,7 @@ def _write_workbooks(
     estimated: Sequence[EstimatedArea],
     unreliable: Sequence[str],
     response: Sequence[str],
+    caveats: Sequence[Caveat],
 ) -> list[pages.PublishedFile]:
     contents, latest = edition.contents, edition.latest
     departures = contents.edition_for(edition.year).departures
@@ -260,6 +273,7 @@ def _write_workbooks(
             years_held=edition.years,
             decimals=edition.release.decimals,
             response=response,
+            caveats=caveats,
         )
         _require((failing for failing in screen_workbook(path) if failing.check not in departures), path)
         written.append(pages.PublishedFile(path.name, in_words(book.title, latest), "", periods_in_words([latest]), 0))

@@ -36,7 +36,10 @@ GROSSING = (
 
 @dataclass(frozen=True)
 class PageContent:
-    """Everything the pages are written from; ``accepted`` says what was accepted below the floor."""
+    """Everything the pages are written from; ``accepted`` says what was accepted below the floor.
+
+    ``caveats`` are the published notes on figures of single authorities.
+    """
 
     edition: Edition
     models: Models
@@ -46,6 +49,7 @@ class PageContent:
     workbooks: Sequence[pages.PublishedFile]
     accepted: Sequence[str] = ()
     unreliable: Sequence[str] = ()
+    caveats: Sequence[str] = ()
 
 
 def about_release(edition: Edition) -> dict[str, object]:
@@ -101,17 +105,22 @@ def _of_missing_returns(edition: Edition, policy: CoveragePolicy) -> list[str]:
     ]
 
 
-def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> None:
-    """Write ``index.html``, ``methodology.html`` and the specifications of the returns that figures are made from."""
-    edition, years = content.edition, content.edition.years
-    specifications = _write_specifications(publish, edition)
+def release_in_words(edition: Edition) -> dict[str, str]:
+    """What every page says of the release that it belongs to."""
     latest = period_of(edition.latest)
-    release = {
+    return {
         "title": edition.release.title,
         "year": str(latest),
         "period": str(latest) if latest.quarter else f"year ending 31 March {latest}",
         "summary": edition.release.summary,
     }
+
+
+def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> None:
+    """Write ``index.html``, ``methodology.html`` and the specifications of the returns that figures are made from."""
+    edition, years = content.edition, content.edition.years
+    specifications = _write_specifications(publish, edition)
+    release = release_in_words(edition)
     estimates = _estimates(warehouse, years)
     shared = {
         "release": release,
@@ -140,6 +149,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
             ],
             "estimates_sentence": _estimates_sentence(estimates),
             "accepted": content.accepted,
+            "caveats": content.caveats,
             "data_files": content.data_files,
             "workbooks": content.workbooks,
             "certificate": True,

@@ -15,7 +15,7 @@ from typing import Any
 from pipeline.analyse.reading import PublishedAbout, read_about
 from pipeline.design.data_sets import Release
 from pipeline.design.files.data_sets_file import load_release
-from pipeline.disseminate.manifest import INPUTS_DIGEST, code_version
+from pipeline.disseminate.manifest import INPUTS_DIGEST, SIGN_OFF, code_version
 from pipeline.foundation.stages import TEMPLATES, UsageError
 
 SUPERSEDED = "-superseded-"
@@ -95,8 +95,8 @@ class Asked:
         is_open = self.folder.is_dir() and not _holds(self.supersedes + self.not_published, self.folder)
         return _in_the_way(self.folder) if is_open else ""
 
-    def standing(self, inputs_digest: str, populations: int | None) -> Standing:
-        """What is to be done, now that the returns are read.
+    def standing(self, inputs_digest: str, populations: int | None, signed: str = "") -> Standing:
+        """What is to be done, now that the returns are read; ``signed`` is the digest of the sign-off, if there is one.
 
         Raises UsageError where the release in the way was made from others and nobody said whether it was published.
         """
@@ -114,6 +114,7 @@ class Asked:
         would_repeat = (
             is_of_these_returns
             and (manifest.get("code_version"), own.about.populations) == (code_version(), populations)
+            and manifest.get(SIGN_OFF, {}).get("digest", "") == signed
             and listed == [one.about.version_name for one in earlier]
         )
         if not would_repeat and _holds(self.not_published, own.folder):

@@ -31,6 +31,7 @@ class Stage(Enum):
     CORE = "core"
     CELLS = "cells"
     GROSSED = "grossed"
+    QUALITY = "quality"
     PROTECTED = "protected"
 
     @property

@@ -40,6 +40,7 @@ class Agreement:
     year: int
     rows: tuple[tuple[str, str, int, int], ...]
     missing: tuple[str, ...]
+    compared: tuple[Compared, ...] = ()
 
     @property
     def file_name(self) -> str:
@@ -92,7 +93,7 @@ def compare_with_other_return(
                 rows.append((la_code, one.what, number, theirs.get((one.counted_in, la_code), 0)))
             else:
                 missing.add(la_code)
-    return Agreement(return_name, period.year, tuple(sorted(rows)), tuple(sorted(missing)))
+    return Agreement(return_name, period.year, tuple(sorted(rows)), tuple(sorted(missing)), tuple(wanted))
 
 
 def _own(warehouse: Warehouse, one: Compared, latest: int) -> list[tuple[str, int]]:

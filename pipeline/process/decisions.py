@@ -1,13 +1,13 @@
 """Decisions on the figures of one authority and year: carried forward from an earlier year, or marked as unreliable.
 
 A release's decisions are its rows of ``data/reference/decisions_on_figures.csv``; the manifest of the returns may mark
-files as unreliable too (``pipeline.process.unreliable``).
+files as unreliable too (``pipeline.process.unreliable``), and so may the sign-off file that a run is given.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -115,51 +115,62 @@ def by_measure(decisions: Iterable[tuple[Item, Decision]], measures: Sequence[Me
     return tuple(found[place][2] for place in sorted(found))
 
 
-def read_decisions(release_name: str, measures: Sequence[Measure], path: Path = DECISIONS) -> Decisions:
+def read_decisions(
+    release_name: str,
+    measures: Sequence[Measure],
+    path: Path = DECISIONS,
+    signed: Iterable[tuple[str, Mapping[str, str]]] = (),
+) -> Decisions:
     """The decisions on a release of these measures; raises UsageError with file, line, column and what to write.
 
-    Rows on other releases are held against the form alone.
+    Rows on other releases are held against the form alone. ``signed`` are further rows, each with where it was read,
+    that are of this release whatever it is called.
     """
     carried: list[tuple[Item, CarriedForward]] = []
     unreliable: list[tuple[Item, Unreliable]] = []
     seen: set[tuple[str, ...]] = set()
+    own = ((line, {**given, "release": release_name}) for line, given in signed)
+    for line, given in (*_rows(path), *own):
+        decision = _decision(given, line)
+        if given["release"] != release_name:
+            continue
+        year = int(given["collection_year"])
+        if given["la_code"] not in _in_being(measures, year):
+            raise UsageError(
+                f"{line}, column la_code: no local authority had the code {given['la_code']!r} when {year} ended. "
+                "Write its own 3-digit code."
+            )
+        item = Item(given["item"])
+        if all(item.breadth(measure) is None for measure in measures):
+            raise UsageError(
+                f"{line}, column item: {item.name!r} is neither a measure of {release_name} (data_sets.yaml "
+                f"lists them) nor a file that one needs. Write one of these, or {EVERY_ITEM} for every measure."
+            )
+        is_mark = isinstance(decision, Unreliable)
+        if is_mark and item.name in {measure.name for measure in added(measures)}:
+            raise UsageError(
+                f"{line}, column item: {item.name} adds up several years. Mark the measure of its single years: "
+                "every sum that holds a marked year is marked by itself."
+            )
+        key = (given["collection_year"], given["la_code"], item.name.lower(), str(is_mark))
+        if key in seen:
+            raise UsageError(f"{line}: a second such decision on the same year, authority and item. Keep one.")
+        seen.add(key)
+        if isinstance(decision, Unreliable):
+            unreliable.append((item, decision))
+        else:
+            carried.append((item, decision))
+    return Decisions(by_measure(carried, measures), by_measure(unreliable, measures))
+
+
+def _rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """The rows of a file of decisions, each with its place."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file)
         if tuple(rows.fieldnames or ()) != COLUMNS:
             raise UsageError(f"{path.name}, line 1: the columns are to be {', '.join(COLUMNS)}.")
         for row in rows:
-            line = f"{path.name}, line {rows.line_num}"
-            given = {column: (row[column] or "").strip() for column in COLUMNS}
-            decision = _decision(given, line)
-            if given["release"] != release_name:
-                continue
-            year = int(given["collection_year"])
-            if given["la_code"] not in _in_being(measures, year):
-                raise UsageError(
-                    f"{line}, column la_code: no local authority had the code {given['la_code']!r} when {year} ended. "
-                    "Write its own 3-digit code."
-                )
-            item = Item(given["item"])
-            if all(item.breadth(measure) is None for measure in measures):
-                raise UsageError(
-                    f"{line}, column item: {item.name!r} is neither a measure of {release_name} (data_sets.yaml "
-                    f"lists them) nor a file that one needs. Write one of these, or {EVERY_ITEM} for every measure."
-                )
-            is_mark = isinstance(decision, Unreliable)
-            if is_mark and item.name in {measure.name for measure in added(measures)}:
-                raise UsageError(
-                    f"{line}, column item: {item.name} adds up several years. Mark the measure of its single years: "
-                    "every sum that holds a marked year is marked by itself."
-                )
-            key = (given["collection_year"], given["la_code"], item.name.lower(), str(is_mark))
-            if key in seen:
-                raise UsageError(f"{line}: a second such decision on the same year, authority and item. Keep one.")
-            seen.add(key)
-            if isinstance(decision, Unreliable):
-                unreliable.append((item, decision))
-            else:
-                carried.append((item, decision))
-    return Decisions(by_measure(carried, measures), by_measure(unreliable, measures))
+            yield f"{path.name}, line {rows.line_num}", {column: (row[column] or "").strip() for column in COLUMNS}
 
 
 def _in_being(measures: Sequence[Measure], year: int) -> set[str]:

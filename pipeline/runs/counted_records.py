@@ -20,6 +20,15 @@ def counted_records(warehouse: Warehouse, shown: Shown) -> tuple[tuple[str, int]
 
     Raises UnreadableInput where the core models do not keep what would pick out the records.
     """
+    return tuple((path, number) for path, number, _ in _counted(warehouse, shown, with_children=False))
+
+
+def counted_children(warehouse: Warehouse, shown: Shown) -> tuple[tuple[str, int, str], ...]:
+    """The same with the child's identifier, empty where the record is of no child; for restricted files alone."""
+    return _counted(warehouse, shown, with_children=True)
+
+
+def _counted(warehouse: Warehouse, shown: Shown, *, with_children: bool) -> tuple[tuple[str, int, str], ...]:
     measure, key = shown.whole if shown.statistic == "average" else (shown.measure, shown.key)
     table, position = _core_table(warehouse, measure)
     conditions = ["counted.collection_year = ?"]
@@ -37,20 +46,22 @@ def counted_records(warehouse: Warehouse, shown: Shown) -> tuple[tuple[str, int]
             )
         conditions.append(f"counted.{column} IN (SELECT leaf FROM ancestors WHERE breakdown = ? AND node = ?)")
         values += [breakdown, category]
-    rows = warehouse.connection.execute(
-        f"""
-        WITH ancestors AS ({ANCESTORS})
-        SELECT files.path, counted.{position}
-        FROM {table} AS counted
-        JOIN raw.files AS files USING (file_id)
-        JOIN reference.reporting_units AS areas
-            ON areas.collection_year = counted.collection_year AND areas.la_code = counted.la_code
-        WHERE {" AND ".join(conditions)}
-        ORDER BY ALL
-        """,
-        values,
-    ).fetchall()
-    return tuple((path, number) for path, number in rows)
+    child = "coalesce(counted.child_id, '')" if with_children and "child_id" in columns else "''"
+    return tuple(
+        warehouse.connection.execute(
+            f"""
+            WITH ancestors AS ({ANCESTORS})
+            SELECT files.path, counted.{position}, {child}
+            FROM {table} AS counted
+            JOIN raw.files AS files USING (file_id)
+            JOIN reference.reporting_units AS areas
+                ON areas.collection_year = counted.collection_year AND areas.la_code = counted.la_code
+            WHERE {" AND ".join(conditions)}
+            ORDER BY ALL
+            """,
+            values,
+        ).fetchall()
+    )
 
 
 def _core_table(warehouse: Warehouse, measure: str) -> tuple[str, str]:

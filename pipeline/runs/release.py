@@ -44,13 +44,16 @@ from pipeline.protect.edition.protection import (
     leave_as_it_is,
     protect_release,
 )
+from pipeline.protect.edition.release_key import release_key
 from pipeline.reference.loading import POSTCODES, load_reference
 from pipeline.reference.periods import period_of, year_of
 from pipeline.reference.tables import authorities_left_out
+from pipeline.runs.assess import assess
 from pipeline.runs.quality_summary import write_quality_summary
 from pipeline.runs.run import ReleaseRun, open_run
 from pipeline.runs.run_log import logged
 from pipeline.runs.run_summary import RunSummary, files_and_records
+from pipeline.runs.signed import require_answers, write_signed
 from pipeline.runs.told_by_figures import look
 
 Report = Callable[[str], None]
@@ -174,7 +177,7 @@ def gross(run: ReleaseRun, warehouse: Warehouse) -> int:
     release = load_release(run.name)
     single_years = counted(release.measures)
     make_parts(warehouse, single_years)
-    decisions = read_decisions(run.name, release.measures)
+    decisions = read_decisions(run.name, release.measures, signed=run.sign_off.decisions)
     build_coverage(warehouse, single_years)
     mark_unreliable(warehouse, [*decisions.unreliable, *marks_of_manifest(warehouse, single_years)])
     cover_added_years(warehouse, release.measures)
@@ -224,28 +227,38 @@ def protect(run: ReleaseRun, warehouse: Warehouse) -> Protection:
 
 
 def publish(run: ReleaseRun, warehouse: Warehouse, protection: Protection) -> PublishedRelease:
-    """Stage files: everything that leaves, screened, in a folder that appears whole or not at all."""
-    release = load_release(run.name)
+    """Stage files: everything that leaves, screened, in a folder that appears whole or not at all.
+
+    Raises CheckFailed, and leaves the quality report beside the release, where a warning has to be answered first.
+    """
+    release, edition = load_release(run.name), edition_of(run, warehouse)
     is_compared = has_identifiers(release.returns)
     identifiers = compare_identifiers(warehouse, run.returns, run.year) if is_compared else None
     agreement = compare_with_other_return(warehouse, run.returns, TEMPLATES / run.name / AGREEMENTS, run.latest)
     compared = [one for one in (identifiers, agreement) if one is not None]
+    standing = run.standing(warehouse)
+    rounded_to = protection.policies.data_sets.rounding_national
+    assess(warehouse, edition, agreement, standing.earlier, rounded_to)
+    signed = require_answers(run, warehouse, edition, protection)
     restricted: list[Callable[[Path], None]] = [
         partial(write_quality_summary, warehouse, returns=release.returns, identifiers=identifiers),
         *(one.write for one in compared),
+        partial(write_signed, warehouse, edition, signed),
     ]
-    standing = run.standing(warehouse)
     published = publish_files(
         warehouse,
-        edition_of(run, warehouse),
+        edition,
         models_of_release(run.name),
         protection=protection,
         folder=run.folder,
         standing=standing,
         restricted=restricted,
         last_look=look,
+        caveats=signed.caveats,
+        signed=signed.as_manifest(release_key(warehouse)),
     )
-    remarks = [*published.remarks, *run.passed_over(), *(one.sentence() for one in compared)]
+    signed.remove_report()
+    remarks = [*published.remarks, *run.passed_over(), *(one.sentence() for one in compared), *signed.remarks()]
     if standing.keeps:
         remarks.append(
             f"The release before it is kept as {superseded_versions(run.folder)[-1]}, an earlier one for good."

@@ -12,12 +12,14 @@ from filelock import FileLock, Timeout
 from pipeline.collect.history_years import passed_over_in_words, years_in, years_used
 from pipeline.collect.specification import load_specification
 from pipeline.design.files.data_sets_file import load_release
+from pipeline.design.files.sign_off_file import read_sign_off
+from pipeline.design.sign_off import SignOff
 from pipeline.disseminate.release_folder import recover
 from pipeline.disseminate.shelf import Asked, Standing
 from pipeline.foundation.stages import UnreadableInput, UsageError
 from pipeline.foundation.warehouse import Warehouse, WarehouseInUse
 from pipeline.foundation.working_folder import private_files
-from pipeline.protect.edition.release_key import digest_of_inputs, release_key
+from pipeline.protect.edition.release_key import digest_of_inputs, digest_of_sign_off, release_key
 from pipeline.reference.periods import QUARTERS_PUBLISHED, Period, period_named, period_of, year_of
 from pipeline.reference.tables import edition_of_populations
 
@@ -50,6 +52,7 @@ class ReleaseRun:
     lies in the folder for releases ``supersedes`` is the one whose place it takes, ``not_published`` never left the
     building, and with ``all_earlier`` all others that show the same counts did.
     ``accept_coverage`` says that a release from fewer returns than its release.toml asks for is meant.
+    ``signed`` is the file in which warnings were accepted and figures decided on.
     Populations are those that the department's edition used, where they are known, unless the latest are asked for.
     """
 
@@ -64,6 +67,7 @@ class ReleaseRun:
     supersedes: tuple[Path, ...] = ()
     not_published: tuple[Path, ...] = ()
     all_earlier: bool = False
+    signed: Path | None = None
 
     @property
     def latest(self) -> int:
@@ -116,7 +120,14 @@ class ReleaseRun:
 
     def standing(self, warehouse: Warehouse) -> Standing:
         """What becomes of the releases before this one, now that the returns are read."""
-        return self.asked().standing(digest_of_inputs(release_key(warehouse)), self.population_edition)
+        key = release_key(warehouse)
+        signed = digest_of_sign_off(key, self.sign_off.content)
+        return self.asked().standing(digest_of_inputs(key), self.population_edition, signed)
+
+    @property
+    def sign_off(self) -> SignOff:
+        """What was answered to warnings and decided on figures; raises UsageError for a file that cannot be read."""
+        return read_sign_off(self.signed)
 
     def years_to_read(self) -> list[int]:
         """Collection years in the folder that the release needs; raises UnreadableInput when its own is not there."""

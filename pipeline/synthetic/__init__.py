@@ -7,6 +7,7 @@ flows, histories, returns, england.
 from pipeline.synthetic.ssda903.defects import DefectKind, PlantedDefect
 from pipeline.synthetic.ssda903.england import synthesise
 from pipeline.synthetic.ssda903.omissions import Omission
+from pipeline.synthetic.ssda903.outliers import OutlierKind, PlantedOutlier
 from pipeline.synthetic.ssda903.summary import SynthesisSummary
 
-__all__ = ["DefectKind", "Omission", "PlantedDefect", "SynthesisSummary", "synthesise"]
+__all__ = ["DefectKind", "Omission", "OutlierKind", "PlantedDefect", "PlantedOutlier", "SynthesisSummary", "synthesise"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.analyse.comparisons import Comparisons, neighbours_of, read_with
+from pipeline.analyse.comparisons import Comparisons, read_with
 from pipeline.analyse.figures import Shown
 from pipeline.design.figure import Figure, Marker
+from pipeline.reference.neighbours import neighbours_of
 
 YEAR = 2024
 SUPPRESSED, ABSENT = Figure.marked(Marker.CONFIDENTIAL), Figure.marked(Marker.NOT_AVAILABLE)

@@ -29,9 +29,11 @@ from pipeline.design.contents import in_words
 from pipeline.design.data_sets import AREA_COLUMNS
 from pipeline.design.files.contents_file import load_contents
 from pipeline.design.files.data_sets_file import load_release
+from pipeline.design.files.quality_file import load_quality
 from pipeline.disseminate import pages
 from pipeline.disseminate.data_files import META_COLUMNS, TIME_COLUMNS
 from pipeline.disseminate.manifest import code_version, sha256_of
+from pipeline.disseminate.quality.confidence import NOT, NOT_KNOWN, PARTLY, WELL
 from pipeline.disseminate.release_pages import PageContent, write_pages
 from pipeline.foundation.stages import TEMPLATES
 from pipeline.foundation.warehouse import Warehouse
@@ -54,6 +56,8 @@ KINDS = {
     "data/*.csv": "figures, which the audit reads",
     "tables/*.xlsx": "figures, which the audit reads",
     "coverage.csv": "who supplied; estimates, made from published figures and populations",
+    "data_confidence.csv": "bands, and no number",
+    "data_confidence.html": "the same as a page, with what is declared of the parts",
     "index.html": "made again from the figures, the coverage and the certificate",
     "methodology.html": "made again from the coverage and the certificate",
     "specification_*.html": "made again from declarations alone, without returns or figures",
@@ -157,6 +161,21 @@ def test_coverage_has_no_number_but_estimates_from_published_figures(published: 
                 )
                 checked += 1
     assert checked == len(seen.about.years)
+
+
+def test_data_confidence_has_bands_alone_of_parts_that_compare_no_counts(published: RunSummary) -> None:
+    publish, rules = published.folder / "publish", load_quality()
+    bands = {WELL, PARTLY, NOT, NOT_KNOWN, rules.lowest, *(name for name, _ in rules.indicator)}
+    with (publish / "data_confidence.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    parts = [one.id for one in rules.confidence if one.published]
+    assert len(rows) > 10 and not {"continuity", "agreement"} & set(parts)
+    for row in rows:
+        assert list(row) == ["return", "old_la_code", "new_la_code", "la_name", "confidence", *parts]
+        assert {row[column] for column in ("confidence", *parts)} <= bands
+    page = (publish / "data_confidence.html").read_text(encoding="utf-8")
+    cells = re.findall(r"<td>(.*?)</td>", page)
+    assert len(cells) == len(rows) * (2 + len(parts)) and set(cells) <= bands | {"ssda903"}
 
 
 def test_what_was_accepted_is_who_supplied(published: RunSummary) -> None:
@@ -306,7 +325,7 @@ def test_every_number_of_the_manifest_is_of_the_files_or_of_the_policy(
     assert manifest["policy"] == policy
     assert manifest.keys() == {
         *("release", "title", "year", "part", "years", "populations", "policy"),
-        *("accepted_coverage", "code_version", "inputs_digest", "outputs"),
+        *("accepted_coverage", "code_version", "inputs_digest", "outputs", "publication"),
     }
     assert manifest["code_version"] == code_version()
     assert re.fullmatch("[0-9a-f]{64}", manifest["inputs_digest"])

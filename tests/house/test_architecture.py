@@ -13,6 +13,7 @@ from pipeline.process.checks import load_checks
 from pipeline.process.grossed import grossed_models
 from pipeline.process.models import load_models
 from pipeline.process.parts_of_cells import cells_behind
+from pipeline.process.quality_tables import quality_models
 from tests.conftest import LONGEST_FIRST
 
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
@@ -63,7 +64,8 @@ def test_folders_of_sql_are_stages_and_every_file_in_them_is_read() -> None:
     schemas = {stage.value for stage in Stage}
     folders = {path.name for path in SQL.iterdir() if path.is_dir()} - {"functions", "checks"}
     assert folders <= schemas
-    read = {model.path for model in (*load_models(), *grossed_models())} | {check.path for check in load_checks()}
+    made = (*load_models(), *grossed_models(), *quality_models())
+    read = {one.path for one in (*made, *load_checks())}
     for path in (*SQL.rglob("*.sql"), *SQL.rglob("*.yaml")):
         if path.parent.name in schemas or path.parent.name == "checks":
             assert path in read, f"nothing reads {path}"

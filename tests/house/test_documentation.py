@@ -21,6 +21,7 @@ DOCUMENTS = (
     "CHANGELOG.md",
     "READERS.md",
     "docs/glossary.md",
+    "docs/quality.md",
     "docs/security-properties.md",
     "data/README.md",
 )

@@ -21,11 +21,13 @@ import yaml
 from pipeline.collect.collections.cin.tables import create_cin_tables
 from pipeline.collect.raw_tables import create_raw_tables
 from pipeline.collect.specification import load_specification
+from pipeline.design.files.quality_file import BOUNDS
 from pipeline.foundation.stages import Stage
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.checks import Check, load_checks, run_check
 from pipeline.process.grossed import grossed_models
 from pipeline.process.models import build, grain_violations, load_models
+from pipeline.process.quality_tables import GIVEN, quality_models
 from pipeline.process.spark import translated
 from pipeline.reference.loading import load_reference
 
@@ -33,12 +35,25 @@ NEVER_NULL = ("breakdown_2", "category_2", "breakdown_3", "category_3", "parent"
 CASES = Path(__file__).parent / "sql_cases"
 SSDA903 = load_specification("ssda903")
 MODELS = load_models()
+PLACE = "measure VARCHAR, collection_year INTEGER, la_code VARCHAR"
+# What Python makes between cells and the models of quality.
+BEFORE_QUALITY = {
+    "grossed.coverage": f"{PLACE}, is_supplied BOOLEAN, reason VARCHAR",
+    "grossed.unreliable": f"{PLACE}, inclusion VARCHAR, reason VARCHAR",
+    "grossed.local_authority_counts": f"{PLACE}, breakdown_key VARCHAR, value BIGINT",
+    "grossed.measures_asked": "measure VARCHAR, return_name VARCHAR",
+    "grossed.items_asked": "measure VARCHAR, return_name VARCHAR, item VARCHAR",
+    "grossed.area_headlines": (
+        "measure VARCHAR, collection_year INTEGER, area_code VARCHAR, known BIGINT, estimate BIGINT"
+    ),
+}
 CHECKS: dict[str, list[Check]] = {}
 for each in load_checks():
     # One that is made for every table of cells has a file in a folder of their name, and cases of several tables.
     CHECKS.setdefault(f"cells.{each.path.stem}" if each.path.parent.name == "cells" else each.name, []).append(each)
-MADE = {model.name for model in MODELS}
-TABLES = {table for file in (*MODELS, *chain(*CHECKS.values())) for table in file.reads} | MADE
+QUALITY = quality_models()
+MADE = {model.name for model in (*MODELS, *QUALITY)}
+TABLES = {table for file in (*MODELS, *QUALITY, *chain(*CHECKS.values())) for table in file.reads} | MADE
 
 
 def _cases() -> Iterator[Any]:
@@ -84,6 +99,14 @@ def warehouse() -> Iterator[Warehouse]:
             "CREATE TABLE grossed.cells (measure VARCHAR, collection_year INTEGER, area_level VARCHAR, "
             "area_code VARCHAR, breakdown_key VARCHAR, value BIGINT, known_value BIGINT, is_estimated BOOLEAN)"
         )
+        for table, columns in BEFORE_QUALITY.items():
+            opened.connection.execute(f"CREATE TABLE {table} ({columns})")
+        for table, (_, kinds) in GIVEN.items():
+            listed = kinds or {"collection_year": "INTEGER", **dict.fromkeys(BOUNDS, "DOUBLE")}
+            columns = ", ".join(f"{column} {kind}" for column, kind in listed.items())
+            opened.connection.execute(f"CREATE TABLE {table} ({columns})")
+        opened.connection.execute("ALTER TABLE quality.bounds ALTER days_after_the_middle TYPE INTEGER")
+        build(opened, QUALITY)
         yield opened
 
 
@@ -133,11 +156,12 @@ def test_a_model_answers_its_case(path: Path, case: dict[str, Any], warehouse: W
             actual += [measure | dict(zip(result.columns, row, strict=True)) for row in result.rows]
     else:
         name = f"{path.parent.name}.{path.stem}"
-        needed = MODELS.upstream(name, given=given)
+        models = QUALITY if name in QUALITY else MODELS
+        needed = models.upstream(name, given=given)
         read = {table for model in needed for table in model.reads}
         assert given.keys() <= read, f"the case gives tables that {name} does not read: {sorted(given.keys() - read)}"
-        build(warehouse, MODELS, names=[model.name for model in needed])
-        assert grain_violations(warehouse, MODELS[name]) == 0
+        build(warehouse, models, names=[model.name for model in needed])
+        assert grain_violations(warehouse, models[name]) == 0
         answer = warehouse.connection.execute(f"SELECT * FROM {name}")
         names = [column[0] for column in answer.description or ()]
         actual = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
@@ -151,9 +175,10 @@ def test_a_model_answers_its_case(path: Path, case: dict[str, Any], warehouse: W
 
 def test_every_model_of_core_and_cells_and_every_check_has_a_case() -> None:
     with_case = {f"{path.parent.name}/{path.stem}" for path in CASES.glob("*/*.yaml")}
-    models = {model.name.replace(".", "/") for model in MODELS if model.stage in (Stage.CORE, Stage.CELLS)}
+    counted = [model for model in MODELS if model.stage in (Stage.CORE, Stage.CELLS)]
+    models = {model.name.replace(".", "/") for model in (*counted, *QUALITY)}
     assert sorted((models | {f"checks/{name}" for name in CHECKS}) - with_case) == []
-    known = {model.name.replace(".", "/") for model in MODELS} | {f"checks/{name}" for name in CHECKS}
+    known = {model.name.replace(".", "/") for model in (*MODELS, *QUALITY)} | {f"checks/{name}" for name in CHECKS}
     assert sorted(with_case - known) == []
 
 
@@ -283,7 +308,7 @@ def test_a_function_answers(expression: str, answer: object, warehouse: Warehous
     assert warehouse.connection.execute(f"SELECT {expression}").fetchone() == (answer,)
 
 
-@pytest.mark.parametrize("model", [*MODELS.in_order, *grossed_models()], ids=lambda model: model.name)
+@pytest.mark.parametrize("model", [*MODELS.in_order, *grossed_models(), *QUALITY], ids=lambda model: model.name)
 def test_every_model_translates_to_spark(model: Any) -> None:
     sql = translated(model, MODELS.functions)
     called = [function.name for function in MODELS.functions if f"{function.name}(" in sql.lower()]

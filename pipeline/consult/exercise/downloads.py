@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.consult.bundle.image import AuthorityImage, ListedChild
 from pipeline.consult.bundle.preview import Indicator
 from pipeline.consult.exercise.standing import Decision
-from pipeline.consult.spreadsheets import Value, add_sheet, book_bytes, new_book
+from pipeline.foundation.spreadsheets import Value, add_sheet, book_bytes, new_book
 
 CSV_TYPE = "text/csv; charset=utf-8"
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

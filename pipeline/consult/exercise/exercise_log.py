@@ -15,11 +15,11 @@ from pipeline.consult.exercise.decisions import OUTCOMES, REASONS, read_queries
 from pipeline.consult.exercise.standing import announcements, decision_history, entry_of, settle, sign_offs
 from pipeline.consult.people.access import Action, Grant, Person, Role, permit
 from pipeline.consult.people.windows import Phase, Window
-from pipeline.consult.spreadsheets import as_csv
 from pipeline.consult.store.audit_log import PURPOSE_AUDIT, append
 from pipeline.consult.store.clock import in_words
 from pipeline.consult.store.sealing import Keyring
 from pipeline.consult.store.state import State
+from pipeline.foundation.spreadsheets import as_csv
 from pipeline.foundation.stages import NotAuthorised, UsageError
 
 HEADINGS = (

@@ -26,9 +26,9 @@ from pipeline.consult.exercise.standing import (
     sign_offs,
 )
 from pipeline.consult.people.access import Denied, own_preview, require_children
-from pipeline.consult.spreadsheets import as_csv
 from pipeline.consult.store.clock import in_words
 from pipeline.consult.web.calls import Call, File, Page
+from pipeline.foundation.spreadsheets import as_csv
 
 ROWS_A_PAGE = 50
 # A workbook takes a second of a core for a large authority: one at a time leaves the other pages quick.

@@ -20,11 +20,11 @@ from pipeline.consult.exercise.standing import announcements, close_now, progres
 from pipeline.consult.people.access import Denied
 from pipeline.consult.people.sign_in import invite, revoke
 from pipeline.consult.people.windows import read_window
-from pipeline.consult.spreadsheets import as_csv
 from pipeline.consult.store import tables
 from pipeline.consult.store.audit_log import PURPOSE_AUDIT
 from pipeline.consult.web.calls import Answer, Call, File, Page, Redirect
 from pipeline.consult.web.officer_decisions import LONGEST_TEXT
+from pipeline.foundation.spreadsheets import as_csv
 
 
 def all_progress(call: Call) -> Page:

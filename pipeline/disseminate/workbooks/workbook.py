@@ -19,12 +19,14 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.analyse.caveats import Caveat, caveats_behind
 from pipeline.analyse.comparisons import Comparisons, ShownFigures
 from pipeline.analyse.estimated_areas import EstimatedArea, estimates_behind
 from pipeline.analyse.shown import shown_in_cell
 from pipeline.analyse.workbook_grid import Grid, in_table_order, lay_out
 from pipeline.design.contents import Book, Contents, Layout, Table, in_words
 from pipeline.design.figure import Area, Figure, Marker, YearsAndMonths
+from pipeline.design.files.publication_file import publication_of
 from pipeline.disseminate.workbooks import workbook_styles as style
 from pipeline.disseminate.workbooks.workbook_cells import mark_up, set_widths, write_lines, write_link, write_text
 from pipeline.disseminate.workbooks.workbook_front import (
@@ -59,13 +61,14 @@ def write_workbook(
     styles: WorkbookStyles | None = None,
     decimals: Mapping[str, int] = NO_DECIMALS,
     response: Sequence[str] = (),
+    caveats: Sequence[Caveat] = (),
 ) -> None:
     """Write the ``book`` of ``year`` to ``path``; the same input gives the same bytes.
 
     ``areas`` are the rows; regions keep the order they come in. ``rounding`` says how figures were rounded and
     ``statements`` what else is known of this release only; both are on the cover. Every table with figures of
-    ``estimated`` areas says so above its header; the ``response`` rate is said above every table. Numbers of a measure
-    have the places that ``decimals`` gives it.
+    ``estimated`` areas says so above its header, and so does one with figures that ``caveats`` are on; the ``response``
+    rate is said above every table. Numbers of a measure have the places that ``decimals`` gives it.
     With ``years_held``, the columns of other years are left out. Raises UsageError when a table is left without rows or
     columns or has two of one name, and when an authority's region is not among the areas.
     """
@@ -74,8 +77,9 @@ def write_workbook(
     grids = {table.number: lay_out(table, year, rows, years_held) for table in tables}
     edition = contents.edition_for(year)
     latest = latest_of(year, years_held or ())
-    part = contents.part(book.part)
-    issue = Issue(contents, book, edition, year, latest, part, tuple(tables), grids, styles or load_styles(), decimals)
+    publication = publication_of(contents, contents.part(book.part), year, latest)
+    styles = styles or load_styles()
+    issue = Issue(contents, book, edition, year, latest, publication, tuple(tables), grids, styles, decimals)
     workbook = Workbook()
     style.add_named_styles(workbook, issue.styles, _decimals(issue))
     _describe(workbook, issue)
@@ -84,8 +88,8 @@ def write_workbook(
     write_notes(workbook.create_sheet(NOTES_SHEET), issue)
     compared = Comparisons(figures, (area.area_code for area in rows if area.level.sends_returns))
     for table in tables:
-        _write_table(workbook.create_sheet(table.number), issue, table, compared, estimated, response)
-    published = datetime.datetime.combine(issue.part.published_on(latest), RELEASED_AT)
+        _write_table(workbook.create_sheet(table.number), issue, table, compared, estimated, response, caveats)
+    published = datetime.datetime.combine(publication.published_on, RELEASED_AT)
     save_reproducibly(workbook, path, published)
 
 
@@ -108,7 +112,9 @@ def _write_table(
     compared: Comparisons,
     estimated: Sequence[EstimatedArea],
     response: Sequence[str],
+    caveats: Sequence[Caveat],
 ) -> None:
+    shown = [shown_in_cell(one) for row in issue.grids[table.number].asked for one in row if one is not None]
     grid, widths = issue.grids[table.number], issue.styles.widths
     if table.layout is Layout.AREAS_IN_ROWS:
         first = [widths.code, widths.area_code, widths.region, widths.area]
@@ -123,7 +129,8 @@ def _write_table(
             f"Units: {table.units[0].lower()}{table.units[1:]}.",
             f"Source: {issue.contents.about.source}",
             *response,
-            *estimates_behind(estimated, (shown_in_cell(one) for row in grid.asked for one in row if one is not None)),
+            *estimates_behind(estimated, shown),
+            *caveats_behind(caveats, shown),
         ],
     )
     write_link(sheet, header_row, 1, "Go to the list of tables", CONTENTS_SHEET)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +9,8 @@ from functools import cached_property
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.analyse.workbook_grid import Grid
-from pipeline.design.contents import Book, Contents, Part, Table, TableCell, WorkbookEdition, in_words
+from pipeline.design.contents import Book, Contents, Table, TableCell, WorkbookEdition, in_words
+from pipeline.design.publication import Publication
 from pipeline.design.statistic import COUNT
 from pipeline.disseminate.workbooks.workbook_cells import (
     mark_up,
@@ -37,7 +37,7 @@ class Issue:
     edition: WorkbookEdition
     year: int
     latest: int
-    part: Part
+    publication: Publication
     tables: tuple[Table, ...]
     grids: Mapping[str, Grid]
     styles: WorkbookStyles
@@ -69,17 +69,20 @@ class Issue:
 
 def write_cover(sheet: Worksheet, issue: Issue, rounding: Sequence[str], statements: Sequence[str]) -> None:
     """What the workbook is, how its figures were rounded, what its symbols mean; ``statements`` follow the rounding."""
-    about, edition, year = issue.contents.about, issue.edition, issue.year
+    about, edition = issue.contents.about, issue.edition
     sheet.title = "Cover"
     set_widths(sheet, [issue.styles.widths.cover])
-    published = issue.part.published_on(issue.latest)
+    publication = issue.publication
     sections = [
         ("Coverage", [about.coverage, about.row_order]),
-        ("Publication date and next update", [in_words(f"{_day(published)}. {issue.part.next_update}", year)]),
+        (
+            "Publication date and next update",
+            [" ".join(filter(None, (f"{publication.day}.", publication.next_release, publication.access_in_words)))],
+        ),
         ("Source", [about.source]),
         ("Rounding and confidentiality", [*rounding, *statements]),
         ("Shorthand", [f"{edition.shown(marker)}: {meaning}." for marker, meaning in issue.contents.markers.items()]),
-        ("Contact", [about.contact]),
+        ("Contact", [publication.contact]),
     ]
     write_text(sheet, 1, 1, in_words(issue.book.title, issue.latest), TITLE)
     write_link(sheet, 2, 1, "Go to the list of tables", CONTENTS_SHEET)
@@ -92,10 +95,6 @@ def write_cover(sheet: Worksheet, issue: Issue, rounding: Sequence[str], stateme
     for row, (text, kind) in enumerate(texts, start=4):
         write_text(sheet, row, 1, text, kind)
     set_up_page(sheet, issue.styles)
-
-
-def _day(day: datetime.date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
 
 
 def write_contents(sheet: Worksheet, issue: Issue) -> None:

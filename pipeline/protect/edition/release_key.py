@@ -8,6 +8,7 @@ import hmac
 from pipeline.foundation.warehouse import Warehouse
 
 INPUTS = b"the returns of a release"
+SIGN_OFF = b"the sign-off of a release"
 MANIFEST = """
     SELECT "return", collection_year, la_code, items_not_supplied FROM raw.manifest
     UNION ALL
@@ -46,3 +47,8 @@ def release_key(warehouse: Warehouse) -> bytes:
 def digest_of_inputs(key: bytes) -> str:
     """What is published of the inputs: the same for the same returns, and of no use to whoever guesses at them."""
     return hmac.new(key, INPUTS, hashlib.sha256).hexdigest()
+
+
+def digest_of_sign_off(key: bytes, content: bytes) -> str:
+    """What is published of a sign-off file, empty where there is none: the same for the same file and returns."""
+    return hmac.new(key, SIGN_OFF + content, hashlib.sha256).hexdigest() if content else ""

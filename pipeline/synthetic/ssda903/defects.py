@@ -10,6 +10,8 @@ from enum import StrEnum
 from pipeline.foundation.stages import UsageError
 from pipeline.synthetic.ssda903.codes import columns_of
 from pipeline.synthetic.ssda903.ledger import PlantedRecord
+from pipeline.synthetic.ssda903.omissions import Omission
+from pipeline.synthetic.ssda903.outliers import PlantedOutlier
 
 
 class DefectKind(StrEnum):
@@ -57,6 +59,23 @@ def standard_defects(sizes: Mapping[tuple[int, str], int], omitted: Iterable[tup
         kinds = [kind for kind in kinds if kind not in OF_A_WHOLE_RETURN]
     step = max(1, len(large) // len(kinds))
     return [PlantedDefect(kind, year, large[(number * step) % len(large)]) for number, kind in enumerate(kinds)]
+
+
+def require_whole_returns(
+    defects: Sequence[PlantedDefect | PlantedOutlier],
+    written: frozenset[tuple[int, str]],
+    omissions: Sequence[Omission],
+) -> None:
+    """Raise UsageError for a defect or outlier in a return that is not written whole."""
+    whole = written - {(each.year, each.la_code) for each in omissions}
+    for defect in defects:
+        if (defect.year, defect.la_code) not in whole:
+            raise UsageError(
+                f"defect '{defect.kind}': the return of '{defect.la_code}' for {defect.year} is not written, or not "
+                "whole. Choose an authority that is written and from which nothing is omitted."
+            )
+        if defect.kind is DefectKind.WRONG_AUTHORITY and len({code for _, code in whole}) < 2:
+            raise UsageError("defect 'wrong_authority': it takes two authorities; name another in --las.")
 
 
 Row = dict[str, str]

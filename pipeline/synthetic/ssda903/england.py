@@ -17,9 +17,17 @@ from pipeline.synthetic.country.targets import PatchTarget, patch_targets
 from pipeline.synthetic.country.transfers import Transfer, transfers
 from pipeline.synthetic.ssda903.codes import ITEM_FILES, files_of
 from pipeline.synthetic.ssda903.communities import gather
-from pipeline.synthetic.ssda903.defects import OF_A_WHOLE_RETURN, DefectKind, PlantedDefect, Planter, standard_defects
+from pipeline.synthetic.ssda903.defects import (
+    OF_A_WHOLE_RETURN,
+    DefectKind,
+    PlantedDefect,
+    Planter,
+    require_whole_returns,
+    standard_defects,
+)
 from pipeline.synthetic.ssda903.ledger import Omitted, PlantedRecord, Totals, write_ledger
 from pipeline.synthetic.ssda903.omissions import Omission, read_omissions
+from pipeline.synthetic.ssda903.outliers import PlantedOutlier, plant_outlier, standard_outliers
 from pipeline.synthetic.ssda903.returns import RETURN, contents, write_files
 from pipeline.synthetic.ssda903.summary import SynthesisSummary
 from pipeline.synthetic.workforce.registers import Register, registers
@@ -41,6 +49,7 @@ class _Plan:
     seed: int
     written: frozenset[tuple[int, str]]
     defects: tuple[PlantedDefect, ...]
+    outliers: tuple[PlantedOutlier, ...]
     omissions: tuple[Omission, ...]
     folder_names: tuple[tuple[str, str], ...]
 
@@ -72,6 +81,8 @@ def synthesise(
     las: Sequence[str] | None = None,
     plant_defects: bool = False,
     defects: Sequence[PlantedDefect] = (),
+    plant_outliers: bool = False,
+    outliers: Sequence[PlantedOutlier] = (),
     omit: str | Sequence[Omission] = (),
     dummy_codes: bool = False,
     processes: int = _PROCESSES,
@@ -81,9 +92,10 @@ def synthesise(
 
     ``scale`` is the share of England's size, ``las`` restricts to these LA codes of the years (the bytes of an
     authority do not depend on who else is written). ``plant_defects`` plants one defect of every kind, ``defects``
-    plants others; ``omit`` leaves out authorities or items (``370``, or ``370:OC3;Missing``). ``dummy_codes`` names
-    the folders Z01 to Z99 and then Y01 on. Returns of the same years in the folder are replaced, and their rows of its
-    manifest; those of other returns and years stay. Raises UsageError for arguments that cannot be carried out.
+    plants others, and so do ``plant_outliers`` and ``outliers``; ``omit`` leaves out authorities or items (``370``, or
+    ``370:OC3;Missing``). ``dummy_codes`` names the folders Z01 to Z99 and then Y01 on. Returns of the same years in the
+    folder are replaced, and their rows of its manifest; those of other returns and years stay. Raises UsageError for
+    arguments that cannot be carried out.
     """
     wanted_years = _checked_years(years)
     if not 0 < scale <= _LARGEST_SCALE:
@@ -102,10 +114,13 @@ def synthesise(
     planted = list(defects)
     if plant_defects:
         planted += standard_defects(_sizes(written, targets), [(each.year, each.la_code) for each in omissions])
-    _check_defects(planted, written, omissions)
+    odd = list(outliers)
+    if plant_outliers:
+        odd += standard_outliers(_sizes(written, targets), [(each.year, each.la_code) for each in omissions])
+    require_whole_returns([*planted, *odd], written, omissions)
     codes = sorted({code for _, code in written})
     names = tuple((code, _dummy_code(number) if dummy_codes else code) for number, code in enumerate(codes))
-    plan = _Plan(out, wanted_years, seed, written, tuple(planted), omissions, names)
+    plan = _Plan(out, wanted_years, seed, written, tuple(planted), tuple(odd), omissions, names)
     groups = _groups(written, wanted_years, targets)
     if report:
         report(f"{len(codes)} local authorities, {wanted_years[0]} to {wanted_years[-1]}")
@@ -156,21 +171,6 @@ def _sizes(written: frozenset[tuple[int, str]], targets: dict[str, PatchTarget])
             if (year, patch.code(year)) in sizes:
                 sizes[year, patch.code(year)] += targets[patch.key].year(year).looked_after
     return sizes
-
-
-def _check_defects(
-    defects: Sequence[PlantedDefect], written: frozenset[tuple[int, str]], omissions: Sequence[Omission]
-) -> None:
-    """Raise UsageError for a defect in a return that is not written whole."""
-    whole = written - {(each.year, each.la_code) for each in omissions}
-    for defect in defects:
-        if (defect.year, defect.la_code) not in whole:
-            raise UsageError(
-                f"defect '{defect.kind}': the return of '{defect.la_code}' for {defect.year} is not written, or not "
-                "whole. Choose an authority that is written and from which nothing is omitted."
-            )
-        if defect.kind is DefectKind.WRONG_AUTHORITY and len({code for _, code in whole}) < 2:
-            raise UsageError("defect 'wrong_authority': it takes two authorities; name another in --las.")
 
 
 def _swap_authorities(plan: _Plan) -> None:
@@ -266,6 +266,9 @@ def _write_group(group: tuple[Patch, ...]) -> _Written:
         kinds = [defect.kind for defect in plan.defects if (defect.year, defect.la_code) == (year, code)]
         planter = Planter(year, names[code], f"{RETURN}/{year}/{names[code]}", content)
         planted += [planter.plant(kind) for kind in sorted(kinds, key=list(DefectKind).index)]
+        folder = f"{RETURN}/{year}/{names[code]}"
+        odd = [one for one in plan.outliers if (one.year, one.la_code) == (year, code)]
+        planted += [plant_outlier(one, folder, planter.files) for one in odd]
         write_files(plan.folder(year, code), planter.files)
         files += len(planter.files)
     return _Written(totals, tuple(planted), files)
