@@ -21,7 +21,7 @@ INPUTS = "inputs.json"
 """The file in ``restricted/`` that names every file read."""
 INPUTS_DIGEST = "inputs_digest"
 """The field of the manifest that is the same for the same returns."""
-CODE_ENDINGS = {".py", ".sql", ".yaml", ".toml", ".csv", ".txt", ".j2", ".css"}
+CODE_ENDINGS = {".py", ".sql", ".yaml", ".toml", ".csv", ".txt", ".j2", ".css", ".js"}
 
 
 def sha256_of(path: Path) -> str:

@@ -25,6 +25,9 @@ from pipeline.disseminate.release_pages import PageContent, about_release, write
 from pipeline.disseminate.restricted_findings import write_findings
 from pipeline.disseminate.rounding_sentences import rounding_sentences
 from pipeline.disseminate.shelf import ALONE, Standing
+from pipeline.disseminate.site.one_archive import write_archive
+from pipeline.disseminate.site.open_formats import write_data_package, write_parquet
+from pipeline.disseminate.site.published_data import open_published
 from pipeline.disseminate.standards.data_file_standard import screen
 from pipeline.disseminate.standards.failing import Failing, Severity
 from pipeline.disseminate.standards.invariants import require_invariants
@@ -126,20 +129,13 @@ def publish_files(
             **about_release(edition),
             "accepted_coverage": [told for _, told in accepted],
         }
-        write_pages(
-            warehouse,
-            building.publish,
-            PageContent(
-                edition,
-                models,
-                figures,
-                protection,
-                files,
-                workbooks,
-                [told for _, told in accepted],
-                unreliable,
-            ),
-        )
+        with open_published(building.publish, data_sets, edition.year, symbols) as data:
+            write_parquet(data)
+            write_data_package(building.publish, data, release, edition.year)
+            words = [told for _, told in accepted]
+            content = PageContent(edition, models, figures, protection, files, workbooks, data, words, unreliable)
+            write_pages(warehouse, building.publish, content)
+        write_archive(building.publish, edition.archive_name)
         _write_restricted(warehouse, building.restricted, protection)
         cost = costs(edition, protection.suppressed)
         write_costs(building.restricted, cost)

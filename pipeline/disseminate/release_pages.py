@@ -13,6 +13,8 @@ from pipeline.collect.specification import YearSpecification, load_specification
 from pipeline.design.figure import Figure
 from pipeline.disseminate import pages
 from pipeline.disseminate.rounding_sentences import rounded_to, rounding_of_files
+from pipeline.disseminate.site.open_formats import opened_in_one_line
+from pipeline.disseminate.site.published_data import PublishedData
 from pipeline.foundation.stages import TEMPLATES
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.coverage_floor import few_of
@@ -35,7 +37,10 @@ GROSSING = (
 
 @dataclass(frozen=True)
 class PageContent:
-    """Everything the pages are written from; ``accepted`` says what was accepted below the floor."""
+    """Everything the pages are written from; ``accepted`` says what was accepted below the floor.
+
+    ``data`` are the data files as they are published.
+    """
 
     edition: Edition
     models: Models
@@ -43,6 +48,7 @@ class PageContent:
     protection: Protection
     data_files: Sequence[pages.PublishedFile]
     workbooks: Sequence[pages.PublishedFile]
+    data: PublishedData
     accepted: Sequence[str] = ()
     unreliable: Sequence[str] = ()
 
@@ -141,6 +147,8 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
             "data_files": content.data_files,
             "workbooks": content.workbooks,
             "certificate": True,
+            "archive": f"{edition.archive_name}.zip",
+            "one_line": opened_in_one_line(content.data),
             "rounding": rounded_to(content.protection.policies.data_sets.rounding_national),
         },
     )

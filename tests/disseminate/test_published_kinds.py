@@ -9,6 +9,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import asdict
 from fnmatch import fnmatch
 from pathlib import Path
@@ -31,6 +32,7 @@ from pipeline.disseminate import pages
 from pipeline.disseminate.data_files import META_COLUMNS, TIME_COLUMNS
 from pipeline.disseminate.manifest import code_version, sha256_of
 from pipeline.disseminate.release_pages import PageContent, write_pages
+from pipeline.disseminate.site.published_data import open_published
 from pipeline.foundation.stages import TEMPLATES
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.models import load_models
@@ -50,6 +52,9 @@ NOBODY_SENT = ("E12000002", "E12000005", "E12000006")
 KINDS = {
     "data/*.meta.csv": "labels, as they are declared",
     "data/*.csv": "figures, which the audit reads",
+    "data/*.parquet": "what the CSV file holds (test_open_formats.py)",
+    "datapackage.json": "columns, as they are declared (test_open_formats.py)",
+    "*.zip": "the other files (test_open_formats.py)",
     "tables/*.xlsx": "figures, which the audit reads",
     "coverage.csv": "who supplied; estimates, made from published figures and populations",
     "index.html": "made again from the figures, the coverage and the certificate",
@@ -78,7 +83,7 @@ def test_every_file_is_of_a_kind_that_is_accounted_for(published: RunSummary) ->
     publish = published.folder / "publish"
     found = {path.relative_to(publish).as_posix() for path in publish.rglob("*") if path.is_file()}
     assert {kind_of(name) for name in found} == set(KINDS)
-    assert kind_of("data/cohort.parquet") == kind_of("inputs.json") == ""
+    assert kind_of("data/cohort.json") == kind_of("inputs.json") == ""
 
 
 def test_every_number_of_a_data_set_is_a_figure_that_the_audit_reads(published: RunSummary, seen: SeenRelease) -> None:
@@ -216,7 +221,7 @@ def test_the_pages_are_made_again_from_what_is_published(
         marker = next((marker for marker, symbol in seen.rules.symbols.items() if symbol == text), None)
         return SimpleNamespace(marker=marker, value=int(text) if marker is None else 0)
 
-    with Warehouse() as warehouse:
+    with Warehouse() as warehouse, ExitStack() as stack:
         load_reference(warehouse, with_postcodes=False, populations=seen.about.populations)
         areas = read_areas(warehouse, seen.about.years)
         connection = warehouse.connection
@@ -235,8 +240,10 @@ def test_the_pages_are_made_again_from_what_is_published(
             "(SELECT (measure, time_period) FROM coverage WHERE supplied = 'yes')"
         )
         protection = SimpleNamespace(sentences=certificate_of(seen).sentences, policies=policies_for(release, YEAR))
+        edition = Edition(release, contents, YEAR, "", seen.about.years, areas, seen.about.populations)
+        opened = stack.enter_context(open_published(publish, edition.data_sets, YEAR, edition.symbols))
         content = PageContent(
-            Edition(release, contents, YEAR, "", seen.about.years, areas, seen.about.populations),
+            edition,
             models_of_release(NAME, load_models()),
             cast(Any, SimpleNamespace(count=count)),
             cast(Protection, protection),
@@ -254,6 +261,7 @@ def test_the_pages_are_made_again_from_what_is_published(
                 pages.PublishedFile(book.file_name_of(YEAR), in_words(book.title, YEAR), "", str(YEAR), 0)
                 for book, _ in contents.books_in(YEAR, "")
             ],
+            opened,
             manifest["accepted_coverage"],
         )
         write_pages(warehouse, tmp_path, content)
