@@ -13,8 +13,8 @@ from pipeline.collect.specification import YearSpecification, load_specification
 from pipeline.design.figure import Figure
 from pipeline.disseminate import pages
 from pipeline.disseminate.rounding_sentences import rounded_to, rounding_of_files
-from pipeline.disseminate.site.open_formats import opened_in_one_line
 from pipeline.disseminate.site.published_data import PublishedData
+from pipeline.disseminate.site.whole_site import navigation, write_site
 from pipeline.foundation.stages import TEMPLATES
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.coverage_floor import few_of
@@ -107,7 +107,7 @@ def _of_missing_returns(edition: Edition, policy: CoveragePolicy) -> list[str]:
 
 
 def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> None:
-    """Write ``index.html`` and ``methodology.html``."""
+    """Write ``index.html``, ``methodology.html`` and the pages that are made from the data files."""
     edition, years = content.edition, content.edition.years
     latest = period_of(edition.latest)
     release = {
@@ -124,12 +124,15 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
         "unreliable": content.unreliable,
         "protection": content.protection.sentences(),
         "senders": edition.senders,
+        "navigation": navigation(edition),
     }
     pages.render_page(
         publish,
         "index",
         {
             **shared,
+            **write_site(publish, edition, content.data, shared),
+            "years": [str(period_of(year)) for year in reversed(years)],
             "headlines": [
                 {
                     "label": headline.label,
@@ -137,7 +140,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
                         _printed(
                             content.figures.count(headline.measure, year, ENGLAND.area_code, headline.key), content
                         )
-                        for year in years
+                        for year in reversed(years)
                     ],
                 }
                 for headline in edition.headlines
@@ -146,9 +149,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
             "accepted": content.accepted,
             "data_files": content.data_files,
             "workbooks": content.workbooks,
-            "certificate": True,
             "archive": f"{edition.archive_name}.zip",
-            "one_line": opened_in_one_line(content.data),
             "rounding": rounded_to(content.protection.policies.data_sets.rounding_national),
         },
     )
@@ -165,6 +166,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
                 "cannot be used because it holds another authority's or another year's records, counts as missing."
             ),
             "missing": _of_missing_returns(edition, policy),
+            "groups_of_estimates": _estimates_in_groups(estimates),
             "models": pages.model_entries(content.models.chosen(schemas=["core"])),
             "data_sets": pages.data_set_entries(edition.data_sets, edition.year, years, _population(edition)),
             "rounding": [
@@ -208,6 +210,20 @@ def _estimates(warehouse: Warehouse, years: Sequence[int]) -> list[dict[str, obj
     return [
         {"measure": measure, "year": str(period_of(year)), "la_name": name, "reason": reason}
         for measure, year, name, reason in rows
+    ]
+
+
+def _estimates_in_groups(estimates: Sequence[dict[str, object]]) -> list[dict[str, str]]:
+    """The estimates with one row for all authorities of which the same is estimated, for one reason in one year."""
+    of_each: dict[tuple[object, object, object], list[str]] = {}
+    for row in estimates:
+        of_each.setdefault((row["year"], row["reason"], row["la_name"]), []).append(str(row["measure"]))
+    groups: dict[tuple[object, object, str], list[str]] = {}
+    for (year, reason, name), measures in of_each.items():
+        groups.setdefault((year, reason, ", ".join(sorted(measures))), []).append(str(name))
+    return [
+        {"year": str(year), "reason": str(reason), "measures": measures, "authorities": ", ".join(sorted(names))}
+        for (year, reason, measures), names in sorted(groups.items(), key=str, reverse=True)
     ]
 
 

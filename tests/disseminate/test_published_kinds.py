@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from fnmatch import fnmatch
 from pathlib import Path
-from shutil import copytree
+from shutil import copyfile, copytree
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -33,6 +33,7 @@ from pipeline.disseminate.data_files import META_COLUMNS, TIME_COLUMNS
 from pipeline.disseminate.manifest import code_version, sha256_of
 from pipeline.disseminate.release_pages import PageContent, write_pages
 from pipeline.disseminate.site.published_data import open_published
+from pipeline.disseminate.site.whole_site import SITE, STATIC
 from pipeline.foundation.stages import TEMPLATES
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.models import load_models
@@ -57,7 +58,12 @@ KINDS = {
     "*.zip": "the other files (test_open_formats.py)",
     "tables/*.xlsx": "figures, which the audit reads",
     "coverage.csv": "who supplied; estimates, made from published figures and populations",
-    "index.html": "made again from the figures, the coverage and the certificate",
+    "index.html": "made again from the data files, the coverage and the certificate",
+    "topics/*.html": "made again from the data files",
+    "authorities/*.html": "made again from the data files and the coverage",
+    "table-tool.html": "made again from the declarations",
+    "site/data/*.js": "made again from the data files",
+    "site/*": "the same in every release",
     "methodology.html": "made again from the coverage and the certificate",
     "certificate.json": "every number accounted for",
     "manifest.json": "every number accounted for",
@@ -264,9 +270,22 @@ def test_the_pages_are_made_again_from_what_is_published(
             opened,
             manifest["accepted_coverage"],
         )
+        copyfile(publish / "coverage.csv", tmp_path / "coverage.csv")
         write_pages(warehouse, tmp_path, content)
-    for name in ("index.html", "methodology.html"):
-        assert (tmp_path / name).read_text(encoding="utf-8") == (publish / name).read_text(encoding="utf-8")
+    made = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()} - {"coverage.csv"}
+    pages_published = {
+        name for name in published.published.files if name.endswith(".html") or name.startswith(f"{SITE}/")
+    }
+    assert made == pages_published and len(made) > len(seen.about.years)
+    for name in sorted(made):
+        assert (tmp_path / name).read_bytes() == (publish / name).read_bytes(), name
+
+
+def test_what_all_pages_need_is_the_same_in_every_release(published: RunSummary) -> None:
+    names = {path.name for path in files_of(published, "site/*")}
+    assert names == {path.name for path in STATIC.iterdir()} == {"site.css", "authority-search.js", "table-tool.js"}
+    for path in files_of(published, "site/*"):
+        assert path.read_bytes() == (STATIC / path.name).read_bytes()
 
 
 def certificate_of(seen: SeenRelease) -> Certificate:
