@@ -57,6 +57,8 @@ LONGEST_FIRST = (
     "test_sign_off.py",
     "test_published_kinds.py",
     "test_release_unreliable.py",
+    "test_site.py",
+    "test_site_in_browser.py",
     "test_identifiers.py",
     "test_browser.py",
     "test_adoption_printed.py",

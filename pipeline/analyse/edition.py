@@ -37,6 +37,11 @@ class Edition:
         return f"{self.release.name} {self.year}"
 
     @property
+    def archive_name(self) -> str:
+        """What the zip of all its files is called, without ending: the release, its year and its part."""
+        return "-".join(filter(None, (self.release.name, str(self.year), self.part)))
+
+    @property
     def latest(self) -> int:
         """The period that it is of: its year, or the latest of its quarters."""
         return latest_of(self.year, self.years)

@@ -107,7 +107,7 @@ def read_data_sets(publish: Path, release: Release, about: PublishedAbout) -> It
                 if found is None:
                     raise UnreadableInput(f"{path.name} line {line}: no label of the data set reads like this row.")
                 labels, anywhere = found
-                year, area = _place_of(data_set, row, about.year)
+                year, area = place_of_row(data_set, row, about.year)
                 if year not in about.years or not all(label.applies_to(year) for label in labels):
                     continue
                 for indicator, shown in zip(indicators, anywhere, strict=True):
@@ -116,7 +116,7 @@ def read_data_sets(publish: Path, release: Release, about: PublishedAbout) -> It
                         yield ReadFigure(shown.at(year, area), text, f"{path.name} line {line}")
 
 
-def _place_of(data_set: DataSet, row: Mapping[str, str], edition: int) -> tuple[int, str]:
+def place_of_row(data_set: DataSet, row: Mapping[str, str], edition: int) -> tuple[int, str]:
     """The year and area code that a row is of."""
     if data_set.standard == UNDERLYING:
         held = {field: row[column] for column, field in data_set.area_columns}

@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from pipeline.collect.specification import load_specification
 from pipeline.collect.specification_told import PARTS, SpecificationLine
 from pipeline.consult.findings_file import KINDS
-from pipeline.consult.spreadsheets import add_sheet, as_csv, book_bytes, new_book
 from pipeline.disseminate.specification_page import HEADINGS, TITLES, write_specification_page
+from pipeline.foundation.spreadsheets import add_sheet, as_csv, book_bytes, new_book
 from pipeline.foundation.stages import UsageError
 from pipeline.reference.periods import period_of
 

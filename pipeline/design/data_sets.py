@@ -185,11 +185,12 @@ class DataSet:
 
 @dataclass(frozen=True)
 class Headline:
-    """A figure at the top of the index, which a data set also holds."""
+    """A figure that the pages of a release tell, which a data set also holds; they chart it ``by`` a breakdown."""
 
     label: str
     measure: str
     key: str
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -202,6 +203,7 @@ class Release:
     regions, Inner and Outer London after them, and authorities by region and name. Its time series begins with
     ``first_years_shown``, by edition, where it is not of the last few years. ``known_parts`` are keys of those of whom
     something is known: shares of them are not available where nobody is among them and somebody in their whole.
+    ``of_authorities`` are told on the pages of authorities beside the headlines.
     """
 
     name: str
@@ -224,6 +226,7 @@ class Release:
     regions_in_one: bool = False
     first_years_shown: tuple[tuple[int, int], ...] = ()
     known_parts: tuple[str, ...] = ()
+    of_authorities: tuple[Headline, ...] = ()
 
     @property
     def returns(self) -> tuple[str, ...]:

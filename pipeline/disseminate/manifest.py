@@ -23,7 +23,7 @@ INPUTS_DIGEST = "inputs_digest"
 """The field of the manifest that is the same for the same returns."""
 SIGN_OFF = "sign_off"
 """The field of the manifest that says how many warnings were accepted, of a release that was signed."""
-CODE_ENDINGS = {".py", ".sql", ".yaml", ".toml", ".csv", ".txt", ".j2", ".css"}
+CODE_ENDINGS = {".py", ".sql", ".yaml", ".toml", ".csv", ".txt", ".j2", ".css", ".js"}
 
 
 def sha256_of(path: Path) -> str:

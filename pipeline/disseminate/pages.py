@@ -1,9 +1,10 @@
-"""index.html and methodology.html, written from the models, the declarations and the policy; nothing is kept twice."""
+"""How pages are rendered, and what they say of models, declarations and policy; nothing is kept twice."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,9 @@ POPULATIONS = {
 }
 """What rates are of, by the population that the specification of a return names."""
 
+STYLESHEET = TEMPLATES / "pages" / "static" / "site.css"
+"""Of every page; it lies in the release once, and within a page that also stands alone."""
+
 
 @dataclass(frozen=True)
 class PublishedFile:
@@ -45,21 +49,25 @@ class PublishedFile:
     rows: int
 
 
-def render_page(folder: Path, name: str, content: Mapping[str, Any], written_as: str = "") -> Path:
-    """Write ``<name>.html``, or ``<written_as>.html``, from the template of that name.
-
-    Every value is escaped, a value that is not given is an error.
-    """
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES / "pages"),
+@cache
+def _environment(folder: Path) -> Environment:
+    """The templates of the pages; every value is escaped, a value that is not given is an error."""
+    return Environment(
+        loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    path = folder / f"{written_as or name}.html"
-    path.write_text(environment.get_template(f"{name}.html.j2").render(content), encoding="utf-8")
+
+
+def render_page(folder: Path, name: str, content: Mapping[str, Any], template: str = "") -> Path:
+    """Write ``<name>.html``, in a folder of it if the name has one, from the template of that name or another's."""
+    path = folder / f"{name}.html"
+    path.parent.mkdir(exist_ok=True)
+    found = _environment(TEMPLATES / "pages").get_template(f"{template or name}.html.j2")
+    path.write_text(found.render({"root": "../" * name.count("/"), **content}), encoding="utf-8")
     return path
 
 
@@ -68,7 +76,7 @@ def model_entries(models: Sequence[Model]) -> list[dict[str, object]]:
     return [
         {
             "anchor": model.name.replace(".", "-"),
-            "title": model.name.partition(".")[2].replace("_", " ").capitalize(),
+            "title": _title(model.name),
             "summary": model.summary,
             "counted": model.counted,
             "not_counted": model.not_counted,
@@ -79,6 +87,12 @@ def model_entries(models: Sequence[Model]) -> list[dict[str, object]]:
         }
         for model in models
     ]
+
+
+def _title(model: str) -> str:
+    """The name of a model in words, as a heading."""
+    words = model.partition(".")[2].replace("_", " ")
+    return (words[:1].upper() + words[1:]).replace(" march", " March").replace(" september", " September")
 
 
 def indicator_entries(path: Path) -> list[dict[str, object]]:

@@ -29,6 +29,9 @@ from pipeline.disseminate.release_pages import PageContent, about_release, write
 from pipeline.disseminate.restricted_findings import write_findings
 from pipeline.disseminate.rounding_sentences import rounding_sentences
 from pipeline.disseminate.shelf import ALONE, Standing
+from pipeline.disseminate.site.one_archive import write_archive
+from pipeline.disseminate.site.open_formats import write_data_package, write_parquet
+from pipeline.disseminate.site.published_data import open_published
 from pipeline.disseminate.standards.data_file_standard import screen
 from pipeline.disseminate.standards.failing import Failing, Severity
 from pipeline.disseminate.standards.invariants import require_invariants
@@ -136,22 +139,18 @@ def publish_files(
             "publication": {name: one.as_manifest() for name, one in published.items()},
             **signed,
         }
-        write_pages(
-            warehouse,
-            building.publish,
-            PageContent(
-                edition,
-                models,
-                figures,
-                protection,
-                files,
-                workbooks,
-                [told for _, told in accepted],
-                unreliable,
-                list(dict.fromkeys(one.sentence for one in caveats)),
-            ),
-        )
+        with open_published(building.publish, data_sets, edition.year, symbols) as data:
+            write_parquet(data)
+            write_data_package(building.publish, data, release, edition.year)
+            content = PageContent(
+                *(edition, models, figures, protection, files, workbooks, data),
+                accepted=[told for _, told in accepted],
+                unreliable=unreliable,
+                caveats=list(dict.fromkeys(one.sentence for one in caveats)),
+            )
+            write_pages(warehouse, building.publish, content)
         write_confidence(warehouse, building.publish, edition)
+        write_archive(building.publish, edition.archive_name)
         _write_restricted(warehouse, building.restricted, protection)
         cost = costs(edition, protection.suppressed)
         write_costs(building.restricted, cost)

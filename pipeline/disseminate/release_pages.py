@@ -13,6 +13,8 @@ from pipeline.collect.specification import YearSpecification, load_specification
 from pipeline.design.figure import Figure
 from pipeline.disseminate import pages
 from pipeline.disseminate.rounding_sentences import rounded_to, rounding_of_files
+from pipeline.disseminate.site.published_data import PublishedData
+from pipeline.disseminate.site.whole_site import navigation, write_site
 from pipeline.disseminate.specification_page import specification_lines, write_specification_page
 from pipeline.foundation.stages import TEMPLATES
 from pipeline.foundation.warehouse import Warehouse
@@ -39,6 +41,7 @@ class PageContent:
     """Everything the pages are written from; ``accepted`` says what was accepted below the floor.
 
     ``caveats`` are the published notes on figures of single authorities.
+    ``data`` are the data files as they are published.
     """
 
     edition: Edition
@@ -47,6 +50,7 @@ class PageContent:
     protection: Protection
     data_files: Sequence[pages.PublishedFile]
     workbooks: Sequence[pages.PublishedFile]
+    data: PublishedData
     accepted: Sequence[str] = ()
     unreliable: Sequence[str] = ()
     caveats: Sequence[str] = ()
@@ -129,12 +133,15 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
         "unreliable": content.unreliable,
         "protection": content.protection.sentences(),
         "senders": edition.senders,
+        "navigation": navigation(edition),
     }
     pages.render_page(
         publish,
         "index",
         {
             **shared,
+            **write_site(publish, edition, content.data, shared),
+            "years": [str(period_of(year)) for year in reversed(years)],
             "headlines": [
                 {
                     "label": headline.label,
@@ -142,7 +149,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
                         _printed(
                             content.figures.count(headline.measure, year, ENGLAND.area_code, headline.key), content
                         )
-                        for year in years
+                        for year in reversed(years)
                     ],
                 }
                 for headline in edition.headlines
@@ -154,6 +161,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
             "workbooks": content.workbooks,
             "certificate": True,
             "specifications": specifications,
+            "archive": f"{edition.archive_name}.zip",
             "rounding": rounded_to(content.protection.policies.data_sets.rounding_national),
         },
     )
@@ -170,6 +178,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
                 "cannot be used because it holds another authority's or another year's records, counts as missing."
             ),
             "missing": _of_missing_returns(edition, policy),
+            "groups_of_estimates": _estimates_in_groups(estimates),
             "models": pages.model_entries(content.models.chosen(schemas=["core"])),
             "data_sets": pages.data_set_entries(edition.data_sets, edition.year, years, _population(edition)),
             "rounding": [
@@ -224,6 +233,20 @@ def _estimates(warehouse: Warehouse, years: Sequence[int]) -> list[dict[str, obj
     return [
         {"measure": measure, "year": str(period_of(year)), "la_name": name, "reason": reason}
         for measure, year, name, reason in rows
+    ]
+
+
+def _estimates_in_groups(estimates: Sequence[dict[str, object]]) -> list[dict[str, str]]:
+    """The estimates with one row for all authorities of which the same is estimated, for one reason in one year."""
+    of_each: dict[tuple[object, object, object], list[str]] = {}
+    for row in estimates:
+        of_each.setdefault((row["year"], row["reason"], row["la_name"]), []).append(str(row["measure"]))
+    groups: dict[tuple[object, object, str], list[str]] = {}
+    for (year, reason, name), measures in of_each.items():
+        groups.setdefault((year, reason, ", ".join(sorted(measures))), []).append(str(name))
+    return [
+        {"year": str(year), "reason": str(reason), "measures": measures, "authorities": ", ".join(sorted(names))}
+        for (year, reason, measures), names in sorted(groups.items(), key=str, reverse=True)
     ]
 
 

@@ -10,6 +10,8 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from markupsafe import Markup
+
 from pipeline.collect.collection import TypedRecords
 from pipeline.collect.registry import collection
 from pipeline.collect.specification import Specification, load_specification
@@ -17,7 +19,7 @@ from pipeline.collect.specification_told import CHANGE, FIELD, FIGURE, PARTS, Sp
 from pipeline.design.data_sets import DataSet, Indicator, Label, Release
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.design.statistic import Cell, cell_named
-from pipeline.disseminate.pages import render_page
+from pipeline.disseminate.pages import STYLESHEET, render_page
 from pipeline.foundation.stages import TEMPLATES, Stage
 from pipeline.process.columns_followed import Following
 from pipeline.process.models import Models, load_models
@@ -60,9 +62,10 @@ def write_specification_page(folder: Path, return_name: str, year: int, lines: S
         "title": title,
         "source": specification.content.get("source", ""),
         "headings": HEADINGS[1:],
+        "stylesheet": Markup(STYLESHEET.read_text(encoding="utf-8")),
         "parts": [part for part in parts if part[2]],
     }
-    return render_page(folder, "specification", content, f"specification_{return_name}")
+    return render_page(folder, f"specification_{return_name}", content, "specification")
 
 
 def _figures(

@@ -244,6 +244,12 @@ def authorities_left_out(release: str, edition: int) -> tuple[str, ...]:
 
 
 @cache
+def authority_tiles() -> Mapping[str, tuple[int, int]]:
+    """The row and column, from 1, of each authority on a map of squares; one that is no more has a successor's."""
+    return {row["la_code"]: (int(row["row"]), int(row["column"])) for row in _rows("authority_tiles.csv")}
+
+
+@cache
 def _rows(name: str) -> tuple[dict[str, str], ...]:
     with (REFERENCE / name).open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))

@@ -9,10 +9,11 @@ import csv
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import asdict
 from fnmatch import fnmatch
 from pathlib import Path
-from shutil import copytree
+from shutil import copyfile, copytree
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -35,6 +36,8 @@ from pipeline.disseminate.data_files import META_COLUMNS, TIME_COLUMNS
 from pipeline.disseminate.manifest import code_version, sha256_of
 from pipeline.disseminate.quality.confidence import NOT, NOT_KNOWN, PARTLY, WELL
 from pipeline.disseminate.release_pages import PageContent, write_pages
+from pipeline.disseminate.site.published_data import open_published
+from pipeline.disseminate.site.whole_site import SITE, STATIC
 from pipeline.foundation.stages import TEMPLATES
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.models import load_models
@@ -54,11 +57,19 @@ NOBODY_SENT = ("E12000002", "E12000005", "E12000006")
 KINDS = {
     "data/*.meta.csv": "labels, as they are declared",
     "data/*.csv": "figures, which the audit reads",
+    "data/*.parquet": "what the CSV file holds (test_open_formats.py)",
+    "datapackage.json": "columns, as they are declared (test_open_formats.py)",
+    "*.zip": "the other files (test_open_formats.py)",
     "tables/*.xlsx": "figures, which the audit reads",
     "coverage.csv": "who supplied; estimates, made from published figures and populations",
     "data_confidence.csv": "bands, and no number",
     "data_confidence.html": "the same as a page, with what is declared of the parts",
-    "index.html": "made again from the figures, the coverage and the certificate",
+    "index.html": "made again from the data files, the coverage and the certificate",
+    "topics/*.html": "made again from the data files",
+    "authorities/*.html": "made again from the data files and the coverage",
+    "table-tool.html": "made again from the declarations",
+    "site/data/*.js": "made again from the data files",
+    "site/*": "the same in every release",
     "methodology.html": "made again from the coverage and the certificate",
     "specification_*.html": "made again from declarations alone, without returns or figures",
     "certificate.json": "every number accounted for",
@@ -85,7 +96,7 @@ def test_every_file_is_of_a_kind_that_is_accounted_for(published: RunSummary) ->
     publish = published.folder / "publish"
     found = {path.relative_to(publish).as_posix() for path in publish.rglob("*") if path.is_file()}
     assert {kind_of(name) for name in found} == set(KINDS)
-    assert kind_of("data/cohort.parquet") == kind_of("inputs.json") == ""
+    assert kind_of("data/cohort.json") == kind_of("inputs.json") == ""
 
 
 def test_every_number_of_a_data_set_is_a_figure_that_the_audit_reads(published: RunSummary, seen: SeenRelease) -> None:
@@ -238,7 +249,7 @@ def test_the_pages_are_made_again_from_what_is_published(
         marker = next((marker for marker, symbol in seen.rules.symbols.items() if symbol == text), None)
         return SimpleNamespace(marker=marker, value=int(text) if marker is None else 0)
 
-    with Warehouse() as warehouse:
+    with Warehouse() as warehouse, ExitStack() as stack:
         load_reference(warehouse, with_postcodes=False, populations=seen.about.populations)
         areas = read_areas(warehouse, seen.about.years)
         connection = warehouse.connection
@@ -257,8 +268,10 @@ def test_the_pages_are_made_again_from_what_is_published(
             "(SELECT (measure, time_period) FROM coverage WHERE supplied = 'yes')"
         )
         protection = SimpleNamespace(sentences=certificate_of(seen).sentences, policies=policies_for(release, YEAR))
+        edition = Edition(release, contents, YEAR, "", seen.about.years, areas, seen.about.populations)
+        opened = stack.enter_context(open_published(publish, edition.data_sets, YEAR, edition.symbols))
         content = PageContent(
-            Edition(release, contents, YEAR, "", seen.about.years, areas, seen.about.populations),
+            edition,
             models_of_release(NAME, load_models()),
             cast(Any, SimpleNamespace(count=count)),
             cast(Protection, protection),
@@ -276,11 +289,25 @@ def test_the_pages_are_made_again_from_what_is_published(
                 pages.PublishedFile(book.file_name_of(YEAR), in_words(book.title, YEAR), "", str(YEAR), 0)
                 for book, _ in contents.books_in(YEAR, "")
             ],
+            opened,
             manifest["accepted_coverage"],
         )
+        copyfile(publish / "coverage.csv", tmp_path / "coverage.csv")
         write_pages(warehouse, tmp_path, content)
-    for name in ("index.html", "methodology.html"):
-        assert (tmp_path / name).read_text(encoding="utf-8") == (publish / name).read_text(encoding="utf-8")
+    made = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()} - {"coverage.csv"}
+    pages_published = {
+        name for name in published.published.files if name.endswith(".html") or name.startswith(f"{SITE}/")
+    }
+    assert made == pages_published and len(made) > len(seen.about.years)
+    for name in sorted(made):
+        assert (tmp_path / name).read_bytes() == (publish / name).read_bytes(), name
+
+
+def test_what_all_pages_need_is_the_same_in_every_release(published: RunSummary) -> None:
+    names = {path.name for path in files_of(published, "site/*")}
+    assert names == {path.name for path in STATIC.iterdir()} == {"site.css", "authority-search.js", "table-tool.js"}
+    for path in files_of(published, "site/*"):
+        assert path.read_bytes() == (STATIC / path.name).read_bytes()
 
 
 def test_the_specification_is_made_of_declarations_alone(published: RunSummary, tmp_path: Path) -> None:

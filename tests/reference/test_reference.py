@@ -57,6 +57,21 @@ def read(name: str) -> list[dict[str, str]]:
 # Authorities
 
 
+@pytest.mark.parametrize("year", AUTHORITIES_IN_YEAR)
+def test_every_authority_has_a_tile_and_no_two_of_2024_and_2025_the_same(year: int) -> None:
+    tiles = [reference.authority_tiles()[one.la_code] for one in reference.local_authorities(year)]
+    assert all(1 <= row <= 18 and 1 <= column <= 13 for row, column in tiles)
+    assert year < 2024 or len(set(tiles)) == len(tiles)
+
+
+def test_the_tile_map_is_england_from_the_north() -> None:
+    """Northumberland in the first row, Scilly in the last and furthest west; London's boroughs together."""
+    tiles = reference.authority_tiles()
+    assert tiles["929"][0] == 1 and tiles["420"] == (18, 1)
+    london = [tiles[one.la_code] for one in reference.local_authorities(2025) if one.region_code == "E12000007"]
+    assert len(london) == 33 and all(row >= 11 and column >= 6 for row, column in london)
+
+
 @pytest.mark.parametrize(("year", "count"), AUTHORITIES_IN_YEAR.items())
 def test_every_year_has_its_authorities_each_with_codes_and_a_region(year: int, count: int) -> None:
     authorities = reference.local_authorities(year)

@@ -91,6 +91,7 @@ def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | No
         "regions_in_one",
         "first_year_shown",
         "known_parts",
+        "of_authorities",
     )
     if not about.parts("headlines"):
         raise about.problem("headlines", "a release has a headline figure: its return is the release's own.")
@@ -133,6 +134,7 @@ def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | No
         regions_in_one=about.truth("regions_in_one", False),
         first_years_shown=years_by_edition(about, "first_year_shown"),
         known_parts=about.texts("known_parts"),
+        of_authorities=tuple(read_headline(entry, terms) for entry in about.parts("of_authorities")),
     )
 
 

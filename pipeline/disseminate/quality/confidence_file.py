@@ -9,6 +9,7 @@ from pipeline.design.files.quality_file import load_quality
 from pipeline.disseminate import pages
 from pipeline.disseminate.quality.confidence import COLUMNS, confidence_rows, definition, parts_asked, read_confidence
 from pipeline.disseminate.release_pages import release_in_words
+from pipeline.disseminate.site.whole_site import navigation
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.foundation.written_rows import write_rows
 
@@ -27,6 +28,7 @@ def write_confidence(warehouse: Warehouse, publish: Path, edition: Edition) -> N
         NAME,
         {
             "release": release_in_words(edition),
+            "navigation": navigation(edition),
             "senders": edition.senders,
             "definition": definition(parts, rules),
             "parts": names,

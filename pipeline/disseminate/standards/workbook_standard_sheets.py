@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,7 +130,7 @@ def _screen_cells(screening: Screening, sheet: Worksheet, area: tuple[int, int, 
             look = looks[cell.style_id]
             if look.font:
                 fonts.add(look.font)
-            for kind in _cell_faults(sheet, cell, text, widths[cell.column], look):
+            for kind in _cell_faults(sheet, cell, text, widths, look):
                 found.setdefault(kind, []).append(cell.coordinate)
     for kind, (severity, check, message) in CELL_FAULTS.items():
         if kind in found:
@@ -147,7 +147,7 @@ CELL_FAULTS = {
     "turned": (Severity.FAIL, "rotated", "text that is turned or centred across columns"),
     "fill": (Severity.WARNING, "fill", "background fill"),
     "cut off": (Severity.FAIL, "wrap", "text cut off by the next cell: wrap it"),
-    "runs over": (Severity.WARNING, "wrap", "text that runs over into empty cells: wrap it"),
+    "runs over": (Severity.WARNING, "wrap", "text that runs further than the table: wrap it"),
     "raised": (Severity.FAIL, "note-marker", "a superscript or symbol as note marker: write [note 1]"),
     "formula": (Severity.WARNING, "formulas", "formulas: publish values"),
     "date": (Severity.WARNING, "dates", "dates in digits: write them out in words"),
@@ -178,8 +178,8 @@ def _look_of(cell: Any) -> _Look:
     return _Look(font.name or "", named, font.vertAlign == "superscript", bool(alignment.wrap_text))
 
 
-def _cell_faults(sheet: Worksheet, cell: Any, text: str, width: float, look: _Look) -> Iterable[str]:
-    """The kinds of CELL_FAULTS that a cell with text has."""
+def _cell_faults(sheet: Worksheet, cell: Any, text: str, widths: Mapping[int, float], look: _Look) -> Iterable[str]:
+    """The kinds of CELL_FAULTS that a cell with text has; a line above a table may run as far as its ``widths`` go."""
     is_text = isinstance(cell.value, str)
     yield from look.faults
     if cell.data_type == "f":
@@ -189,8 +189,11 @@ def _cell_faults(sheet: Worksheet, cell: Any, text: str, width: float, look: _Lo
     runs = [] if is_text or not hasattr(cell.value, "__iter__") else list(cell.value)  # rich text
     if look.is_raised or any(getattr(getattr(run, "font", None), "vertAlign", None) == "superscript" for run in runs):
         yield "raised"
-    if is_text and len(text) > width * LETTERS_PER_WIDTH and not look.wraps:
-        yield "cut off" if cell_text(sheet.cell(cell.row, cell.column + 1)).strip() else "runs over"
+    if is_text and len(text) > widths[cell.column] * LETTERS_PER_WIDTH and not look.wraps:
+        if cell_text(sheet.cell(cell.row, cell.column + 1)).strip():
+            yield "cut off"
+        elif len(text) > sum(widths.values()) * LETTERS_PER_WIDTH:
+            yield "runs over"
     if NUMERIC_DATE.match(text):
         yield "date"
     if cell.hyperlink and VAGUE_LINK.match(text):

@@ -28,6 +28,7 @@ from pipeline.design.contents import Book, Contents, Layout, Table, in_words
 from pipeline.design.figure import Area, Figure, Marker, YearsAndMonths
 from pipeline.design.files.publication_file import publication_of
 from pipeline.disseminate.workbooks import workbook_styles as style
+from pipeline.disseminate.workbooks.open_document import write_open_document
 from pipeline.disseminate.workbooks.workbook_cells import mark_up, set_widths, write_lines, write_link, write_text
 from pipeline.disseminate.workbooks.workbook_front import (
     CONTENTS_SHEET,
@@ -63,7 +64,7 @@ def write_workbook(
     response: Sequence[str] = (),
     caveats: Sequence[Caveat] = (),
 ) -> None:
-    """Write the ``book`` of ``year`` to ``path``; the same input gives the same bytes.
+    """Write the ``book`` of ``year`` to ``path``, and beside it as ``.ods``; the same input gives the same bytes.
 
     ``areas`` are the rows; regions keep the order they come in. ``rounding`` says how figures were rounded and
     ``statements`` what else is known of this release only; both are on the cover. Every table with figures of
@@ -91,6 +92,7 @@ def write_workbook(
         _write_table(workbook.create_sheet(table.number), issue, table, compared, estimated, response, caveats)
     published = datetime.datetime.combine(publication.published_on, RELEASED_AT)
     save_reproducibly(workbook, path, published)
+    write_open_document(workbook, path.with_suffix(".ods"), published)
 
 
 def _decimals(issue: Issue) -> set[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.page import PageMargins
@@ -18,6 +19,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LINE_HEIGHT = 1.35  # of a line of text, in sizes of its font
 MARGIN = 0.5  # of a printed page, in inches
 BOLD_WIDTH = 1.1  # of bold letters, in widths of plain ones
+WIDEST_LINE = 150  # of a line above a table, in characters of the body font
 INDENT_WIDTH = 2  # of a step that a text is set in, in widths of a letter
 
 
@@ -56,11 +58,25 @@ def write_link(sheet: Worksheet, row: int, column: int, text: str, target: str) 
 
 
 def write_lines(sheet: Worksheet, title: str, lines: Sequence[str]) -> int:
-    """Write the title and the lines below it in column A; gives the next free row."""
-    write_text(sheet, 1, 1, title, TITLE)
-    for row, line in enumerate(lines, start=2):
-        write_text(sheet, row, 1, line, TEXT)
+    """Write the title and the lines below it in column A; gives the next free row.
+
+    They run over the empty cells beside them as far as the table goes, where that is not too far to read; what is
+    longer wraps in its column. The widths of the columns have to be set.
+    """
+    across = min(WIDEST_LINE, sum(sheet.column_dimensions[name].width for name in sheet.column_dimensions))
+    for row, (text, kind) in enumerate([(title, TITLE), *((line, TEXT) for line in lines)], start=1):
+        write_text(sheet, row, 1, text, kind)
+        if _width_of(sheet, text, kind) <= across:
+            sheet.cell(row, 1).alignment = Alignment(vertical="center")
+            sheet.row_dimensions[row].height = None
     return len(lines) + 2
+
+
+def _width_of(sheet: Worksheet, text: str, name: str) -> float:
+    """How wide a text is, in characters of the body font."""
+    styles = sheet.parent._named_styles
+    font = styles[name].font
+    return float(len(text) * (BOLD_WIDTH if font.bold else 1) * font.size / styles["Normal"].font.size)
 
 
 def mark_up(sheet: Worksheet, styles: WorkbookStyles, name: str, header_row: int, headers: Sequence[str]) -> None:

@@ -95,9 +95,10 @@ def add_named_styles(book: Workbook, styles: WorkbookStyles, decimals: set[int])
     bold = Font(name=styles.font, size=styles.body_size, color=styles.text_colour, bold=True)
     # Column widths count characters of the Normal style's font.
     book._named_styles["Normal"].font = body
-    wrapped = Alignment(wrap_text=True, vertical="top")
+    # In the middle of its row, so that the rule below the header does not touch the first row in LibreOffice.
+    wrapped = Alignment(wrap_text=True, vertical="center")
     # Set in from the right, so that a header never touches the one beside it.
-    right = Alignment(horizontal="right", vertical="top", indent=1)
+    right = Alignment(horizontal="right", vertical="center", indent=1)
     rule = Border(bottom=Side(style="thin", color=styles.text_colour))
     headings = ((TITLE, styles.title_size, 16), (HEADING, styles.heading_size, 17))
     named = [
@@ -122,7 +123,7 @@ def add_named_styles(book: Workbook, styles: WorkbookStyles, decimals: set[int])
         named.append(NamedStyle(figure_style(places), body, alignment=right, number_format=number_format))
     for steps in range(1, DEEPEST_INDENT + 1):
         # An indent counts only where the side it is from is said.
-        set_in = Alignment(wrap_text=True, vertical="top", horizontal="left", indent=2 * steps)
+        set_in = Alignment(wrap_text=True, vertical="center", horizontal="left", indent=2 * steps)
         named.append(NamedStyle(indented(steps), body, alignment=set_in))
     for style in named:
         book.add_named_style(style)

@@ -1,0 +1,173 @@
+"""A page for each authority: its figures over time beside its region, England and its statistical neighbours.
+
+Means, ranks and quarters are worked out from figures that are shown, so that whoever has the data files can do it too.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.analyse.areas import ENGLAND, REGIONS
+from pipeline.analyse.comparisons import FROM_HIGHEST, NEIGHBOURS, Comparisons
+from pipeline.design.figure import Area, Figure, Marker
+from pipeline.disseminate.pages import render_page
+from pipeline.disseminate.site import charts
+from pipeline.disseminate.site.findings import Topic, capitalised, in_print, number, told
+from pipeline.disseminate.site.published_data import literal, quoted
+from pipeline.disseminate.site.published_figures import PublishedFigures
+from pipeline.disseminate.site.tile_map import quarters
+from pipeline.disseminate.site.topic_pages import authorities, page_name
+from pipeline.reference.neighbours import neighbours_of
+from pipeline.reference.periods import period_of, year_of
+
+FOLDER = "authorities"
+YEARS = 5
+QUARTERS_IN_WORDS = {
+    1: "lowest quarter",
+    2: "second lowest quarter",
+    3: "second highest quarter",
+    4: "highest quarter",
+}
+
+
+class AuthorityPages:
+    """Writes the pages of a release's authorities; ``coverage`` is its coverage.csv."""
+
+    def __init__(self, figures: PublishedFigures, topics: Sequence[Topic], coverage: Path) -> None:
+        """Work out what all pages share."""
+        self._figures, self._topics = figures, topics
+        self._authorities = authorities(figures)
+        self._names = {area.area_code: area for area in self._authorities}
+        self._compared = Comparisons(figures, self._names)
+        self._quarters = {topic.name: quarters(self._values(topic)) for topic in topics}
+        self._regions = {area.area_name: area for area in figures.edition.areas.regions}
+        self._not_supplied = _not_supplied(coverage)
+        self._symbols = self._count_symbols()
+
+    def write(self, publish: Path, shared: Mapping[str, Any]) -> None:
+        """Write ``authorities/<code>.html`` for each."""
+        for area in self._authorities:
+            render_page(publish, f"{FOLDER}/{page_name(area)}", {**shared, **self._content(area)}, "authority")
+
+    def listed(self) -> list[dict[str, Any]]:
+        """The authorities by region, each with its name and page, for the list that is searched."""
+        regions = sorted({area.region_name for area in self._authorities}, key=lambda name: _place(name))
+        return [
+            {
+                "region": region,
+                "authorities": [
+                    {"name": area.area_name, "code": area.la_code, "page": page_name(area)}
+                    for area in sorted(self._authorities, key=lambda one: one.area_name)
+                    if area.region_name == region
+                ],
+            }
+            for region in regions
+        ]
+
+    def _values(self, topic: Topic) -> dict[str, Any]:
+        latest = self._figures.edition.latest
+        shown = {code: number(self._figures.of(topic.compared.shown.at(latest, code))) for code in self._names}
+        return {code: value for code, value in shown.items() if value is not None}
+
+    def _content(self, area: Area) -> dict[str, Any]:
+        neighbours = neighbours_of(area.area_code, year_of(self._figures.edition.latest))
+        return {
+            "area": area,
+            "topics": [self._topic(area, topic) for topic in self._topics],
+            "neighbours": [
+                {"name": self._names[code].area_name, "page": page_name(self._names[code])}
+                for code in neighbours
+                if code in self._names
+            ],
+            "not_supplied": self._not_supplied.get(area.la_code or "", []),
+            "symbols": self._symbols.get(area.area_code, []),
+        }
+
+    def _topic(self, area: Area, topic: Topic) -> dict[str, Any]:
+        figures, latest = self._figures, self._figures.edition.latest
+        years = list(figures.edition.years)[-YEARS:]
+        shown = topic.compared.shown
+        region = self._regions.get(area.region_name)
+        lines: dict[str, list[Figure]] = {
+            area.area_name: [figures.of(shown.at(year, area.area_code)) for year in years],
+            **({region.area_name: [figures.of(shown.at(year, region.area_code)) for year in years]} if region else {}),
+            ENGLAND.area_name: [figures.of(shown.at(year, ENGLAND.area_code)) for year in years],
+            "Statistical neighbours, mean": [
+                self._compared.of(shown.at(year, area.area_code), NEIGHBOURS) for year in years
+            ],
+        }
+        counts = [figures.of(topic.main.shown.at(year, area.area_code)) for year in years]
+        rank = self._compared.of(shown.at(latest, area.area_code), FROM_HIGHEST)
+        ranks = self._quarters[topic.name]
+        quarter = ranks.get(area.area_code)
+        about = told(figures, topic.compared, f"{topic.label}, {topic.words}", area.area_code)
+        names = [topic.label, *(f"{topic.words}: {name}" for name in lines)] if topic.main != topic.compared else lines
+        columns = [counts, *lines.values()] if topic.main != topic.compared else [*lines.values()]
+        return {
+            "label": topic.label,
+            "name": topic.name,
+            "words": topic.words,
+            "number": in_print(figures, counts[-1]),
+            "compared": {name: in_print(figures, line[-1]) for name, line in lines.items()},
+            "title": about.title,
+            "sentence": f"{capitalised(topic.words)}: {about.sentence}",
+            "chart": charts.over_time(
+                about.title,
+                [str(period_of(year)) for year in years],
+                {name: [number(figure) for figure in line] for name, line in lines.items()},
+            ),
+            "headers": ["Year", *names],
+            "rows": [
+                [str(period_of(year)), *(in_print(figures, column[place]) for column in columns)]
+                for place, year in reversed([*enumerate(years)])
+            ],
+            "file": topic.compared.file.name,
+            "rank": f"{rank.value} of {len(ranks)}" if rank.marker is None else "",
+            "quarter": QUARTERS_IN_WORDS[quarter] if quarter is not None else "",
+        }
+
+    def _count_symbols(self) -> dict[str, list[dict[str, Any]]]:
+        """By authority, how many figures of each data file are confidential: what its reader sees there as a symbol."""
+        symbol = self._figures.data.symbols[Marker.CONFIDENTIAL]
+        codes = {area.la_code: area.area_code for area in self._authorities}
+        found: dict[str, list[dict[str, Any]]] = {}
+        for file in self._figures.data.files:
+            column = next(
+                (one for one, field in file.data_set.area_columns if field in ("old_la_code", "la_code")), None
+            )
+            if column is None or column not in file.columns or not file.number_columns:
+                continue
+            tests = " + ".join(f"({quoted(one)} = {literal(symbol)})::INTEGER" for one in file.number_columns)
+            rows = self._figures.data.connection.execute(
+                f"SELECT {quoted(column)}, sum({tests})::BIGINT, (count(*) * {len(file.number_columns)})::BIGINT "
+                f"FROM {quoted(file.name)} WHERE {quoted(column)} IS NOT NULL GROUP BY 1"
+            ).fetchall()
+            for code, hidden, every in rows:
+                if hidden and code in codes:
+                    entry = {"title": file.data_set.title, "file": file.name, "hidden": hidden, "every": every}
+                    found.setdefault(codes[code], []).append(entry)
+        return found
+
+
+def _not_supplied(coverage: Path) -> dict[str, list[dict[str, str]]]:
+    """By the printed code of an authority: which figures of which years it did not supply, and why."""
+    found: dict[str, dict[tuple[str, str], list[str]]] = {}
+    with coverage.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["measure"] and row["old_la_code"] and row["supplied"] != "yes":
+                where = found.setdefault(row["old_la_code"], {})
+                where.setdefault((row["time_period"], row["reason"]), []).append(row["measure"].replace("_", " "))
+    return {
+        code: [
+            {"year": year, "reason": reason, "measures": ", ".join(sorted(measures)), "number": str(len(measures))}
+            for (year, reason), measures in sorted(reasons.items(), reverse=True)
+        ]
+        for code, reasons in found.items()
+    }
+
+
+def _place(region: str) -> int:
+    return REGIONS.index(region) if region in REGIONS else len(REGIONS)

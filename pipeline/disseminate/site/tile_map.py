@@ -1,0 +1,54 @@
+"""A map of squares: every authority one, as large as any other, near its neighbours, linked to its page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.analyse.edition import Edition
+from pipeline.design.figure import AreaLevel
+from pipeline.reference.tables import authority_tiles
+
+SHADES = 4
+"""Quarters of the authorities whose figure is shown, from the lowest figures (1) to the highest."""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A square: its authority, where it stands, in points, its letters, and its shade (0 where no figure is shown)."""
+
+    code: str
+    name: str
+    x: int
+    y: int
+    letters: str
+    shade: int
+    text: str
+
+
+SIZE = 34
+"""Points from one square to the next."""
+
+
+def quarters(values: Mapping[str, Decimal]) -> dict[str, int]:
+    """Which quarter of all each is in, 1 the lowest figures; equal figures are in one quarter, the lower."""
+    ordered = sorted(values.values())
+    return {code: SHADES * ordered.index(value) // len(ordered) + 1 for code, value in values.items()}
+
+
+def tiles(edition: Edition, values: Mapping[str, Decimal], texts: Mapping[str, str]) -> list[Tile]:
+    """The authorities in being in the latest period, shaded by ``values``; none for areas that have no place."""
+    places, shades = authority_tiles(), quarters(values)
+    found = []
+    for area in edition.areas_of_tables:
+        if area.level is AreaLevel.LOCAL_AUTHORITY and area.area_code in places:
+            row, column = places[area.area_code]
+            letters = "".join(letter for letter in area.area_name if letter.isalpha())[:3]
+            found.append(
+                Tile(
+                    area.area_code, area.area_name, SIZE * (column - 1), SIZE * (row - 1), letters,
+                    shades.get(area.area_code, 0), texts.get(area.area_code, ""),
+                )
+            )  # fmt: skip
+    return found

@@ -1,0 +1,186 @@
+// Shows a data set of the release as a table: areas, years and items are chosen, columns sorted, what is shown downloaded.
+// Each data set is a script beside this one that calls receiveDataSet, as a page that is opened from disk may read no other file.
+"use strict";
+(function () {
+  const LIMIT = 300;
+  const byId = (id) => document.getElementById(id);
+  const choices = byId("choices");
+  const form = byId("table-tool");
+  const told = byId("told");
+  const table = byId("shown");
+  let held = null;
+  let sorted = { column: -1, down: false };
+
+  // What is read: columns of places (year and area) and of items (the filters), and every number's text, row by row.
+  window.receiveDataSet = function (data) {
+    const texts = data.numbers.split("\n");
+    const width = data.number_columns.length;
+    const rows = [];
+    data.rows.forEach(function (run, at) {
+      rows.push([...data.places[run[0]], ...data.items[run[1]], ...texts.slice(at * width, (at + 1) * width)]);
+    });
+    held = {
+      name: data.name,
+      columns: [...data.place_columns, ...data.item_columns, ...data.number_columns],
+      labels: data.labels,
+      firstItem: data.place_columns.length,
+      firstNumber: data.place_columns.length + data.item_columns.length,
+      rows: rows,
+    };
+    sorted = { column: -1, down: false };
+    offer();
+    show();
+  };
+
+  function load(name) {
+    told.textContent = "Reading the data set.";
+    const script = document.createElement("script");
+    script.src = "site/data/" + name + ".js";
+    script.onerror = function () {
+      told.textContent = "The data set cannot be read: is " + script.src + " there?";
+    };
+    document.head.append(script);
+    script.onload = function () {
+      script.remove();
+    };
+  }
+
+  function distinct(column) {
+    return Array.from(new Set(held.rows.map((row) => row[column])));
+  }
+
+  function at(name) {
+    return held.columns.indexOf(name);
+  }
+
+  function choice(column, words, every) {
+    const label = document.createElement("label");
+    const select = document.createElement("select");
+    select.id = "choice-" + column;
+    select.dataset.column = column;
+    label.htmlFor = select.id;
+    label.textContent = words;
+    select.append(new Option(every, ""));
+    for (const text of distinct(column)) {
+      select.append(new Option(text || "(none)", "=" + text));
+    }
+    const box = document.createElement("div");
+    box.append(label, select);
+    choices.append(box);
+    return select;
+  }
+
+  function offer() {
+    choices.replaceChildren();
+    byId("area").value = "";
+    const year = at("time_period");
+    if (year >= 0) {
+      const select = choice(year, "Year", "All years");
+      const years = distinct(year);
+      select.value = "=" + years.reduce((one, other) => (other > one ? other : one));
+    }
+    if (at("geographic_level") >= 0) {
+      choice(at("geographic_level"), "Level of area", "All levels");
+    }
+    for (let column = held.firstItem; column < held.firstNumber; column += 1) {
+      choice(column, held.labels[column] || held.columns[column], "All");
+    }
+  }
+
+  function chosen() {
+    const wanted = Array.from(choices.querySelectorAll("select"), (one) => [Number(one.dataset.column), one.value]);
+    const area = byId("area").value.trim().toLowerCase();
+    const rows = held.rows.filter(function (row) {
+      return (
+        wanted.every(([column, value]) => !value || row[column] === value.slice(1)) &&
+        (!area || row.slice(0, held.firstItem).some((text) => text.toLowerCase().includes(area)))
+      );
+    });
+    if (sorted.column >= 0) {
+      rows.sort(compare);
+      if (sorted.down) {
+        rows.reverse();
+      }
+      // Symbols come after numbers, whichever way these go.
+      const isNumber = (row) => !Number.isNaN(parseFloat(row[sorted.column]));
+      if (sorted.column >= held.firstNumber) {
+        return [...rows.filter(isNumber), ...rows.filter((row) => !isNumber(row))];
+      }
+    }
+    return rows;
+  }
+
+  function compare(one, other) {
+    const a = one[sorted.column];
+    const b = other[sorted.column];
+    return sorted.column >= held.firstNumber ? parseFloat(a) - parseFloat(b) || 0 : a.localeCompare(b, "en-GB");
+  }
+
+  function show() {
+    const rows = chosen();
+    const columns = held.columns.map((_, column) => column).filter((column) => !isIdle(column));
+    const head = document.createElement("tr");
+    for (const column of columns) {
+      const cell = document.createElement("th");
+      const button = document.createElement("button");
+      cell.scope = "col";
+      cell.className = column >= held.firstNumber ? "number" : "";
+      button.type = "button";
+      button.textContent = held.labels[column] || held.columns[column];
+      button.addEventListener("click", function () {
+        sorted = { column: column, down: sorted.column === column && !sorted.down };
+        show();
+        byId("head").querySelectorAll("button")[columns.indexOf(column)].focus();
+      });
+      if (sorted.column === column) {
+        cell.setAttribute("aria-sort", sorted.down ? "descending" : "ascending");
+      }
+      cell.append(button);
+      head.append(cell);
+    }
+    byId("head").replaceChildren(head);
+    byId("body").replaceChildren(
+      ...rows.slice(0, LIMIT).map(function (row) {
+        const line = document.createElement("tr");
+        for (const column of columns) {
+          const cell = document.createElement("td");
+          cell.className = column >= held.firstNumber ? "number" : "";
+          cell.textContent = row[column];
+          line.append(cell);
+        }
+        return line;
+      })
+    );
+    table.hidden = false;
+    byId("download").hidden = false;
+    const more = rows.length > LIMIT ? " The first " + LIMIT + " are shown; the download has all." : "";
+    told.textContent = rows.length.toLocaleString("en-GB") + (rows.length === 1 ? " row." : " rows.") + more;
+  }
+
+  // A column that says the same in every row of the data set, or is a code beside a name, is not shown; downloads have it.
+  function isIdle(column) {
+    const name = held.columns[column];
+    return column < held.firstItem && (/_code$|^time_identifier$|^country/.test(name) || distinct(column).length < 2);
+  }
+
+  function quoted(text) {
+    return /[",\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
+  }
+
+  function download() {
+    const lines = [held.columns, ...chosen()].map((row) => row.map(quoted).join(",") + "\n");
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob(lines, { type: "text/csv" }));
+    link.download = held.name + "-chosen.csv";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  form.hidden = false;
+  form.addEventListener("submit", (event) => event.preventDefault());
+  byId("data-set").addEventListener("change", (event) => load(event.target.value));
+  choices.addEventListener("change", show);
+  byId("area").addEventListener("input", () => held && show());
+  byId("download").addEventListener("click", download);
+  load(byId("data-set").value);
+})();
