@@ -37,7 +37,8 @@ class Measure:
     estimated. Of an authority where the measure that it ``applies_to`` is 0, 0 does not
     apply. Of one that is carried forward ``from_last_return``, whoever sent nothing counts as in its last figure that
     is known, since there is nobody by whose number it could be estimated. ``not_known`` is a table of the (year,
-    authority) of which it has no figure for another ``reason``, as that a return ``beside`` its own is not there.
+    authority) of which it has no figure for another ``reason``, as that a return ``beside`` its own is not there;
+    behind a colon stands ``what`` in the table it is, where that tells of several.
     """
 
     name: str
@@ -102,9 +103,11 @@ def build_coverage(warehouse: Warehouse, measures: Sequence[Measure]) -> None:
     )
     for one in measures:
         if one.not_known:
+            table, _, what = one.not_known.partition(":")
             warehouse.connection.execute(
-                f"INSERT INTO grossed.not_known SELECT ?, collection_year, la_code, reason FROM {one.not_known}",
-                [one.name],
+                f"INSERT INTO grossed.not_known SELECT ?, collection_year, la_code, reason FROM {table}"
+                + (" WHERE what = ?" if what else ""),
+                [one.name, *([what] if what else [])],
             )
     make(warehouse, "coverage")
     if warehouse.count("grossed.coverage") == 0:
