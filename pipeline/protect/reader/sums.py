@@ -127,6 +127,8 @@ class Finder:
 
     def _choose(self, whole: int, parts: IntArray, rows: IntArray, *, nearest: bool) -> tuple[int, ...] | None:
         """The most parts that are possible everywhere (a group's parts rather than the group), or the nearest ones."""
+        if not len(rows):
+            return None
         count = len(parts)
         low, high = self.lower[parts][:, rows].T, self.upper[parts][:, rows].T
         least, most = self.lower[whole, rows], self.upper[whole, rows]
