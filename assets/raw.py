@@ -20,6 +20,7 @@ REFERENCE_TABLES = {
     "child_population": "Children aged 0 to 17 of one area, for the rates of one collection year.",
     "district_local_authorities": "A lower-tier district and the authority it belongs to.",
     "ethnicity_codes": "An ethnicity code of the returns and its group.",
+    "results_not_published": "Results of pupils that are not published of a span of academic years, with the reason.",
     "indicator_thresholds": "The threshold of an indicator of the adoption scorecard in a collection year, in days.",
     "reporting_units": "Who sends returns of a year or quarter: an authority in being, or an agency, with its region.",
     "senders": "A role of those who send a return of several kinds of senders: which of its files are theirs.",

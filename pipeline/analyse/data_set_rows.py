@@ -144,6 +144,8 @@ def _shown_by_column(
 
     A percentage that is of BASE is of what the row's labels say, as in a long one.
     """
+    if indicator.by_block:
+        indicator = indicator.by_block[data_set.block_of(labels)]
     measure = indicator.measure or measure_of(data_set, labels)
     how, cell = indicator.statistic, Cell(measure, combined_key(labels, indicator.key or ""))
     if how.kind == PERCENT and how.of == BASE:

@@ -26,7 +26,7 @@ from pipeline.design.statistic import (
     Cell,
     Statistic,
 )
-from pipeline.process.coverage import HUNDREDTHS
+from pipeline.process.coverage import unit_of
 
 DAYS_OF_48_MONTHS = 1461  # four years, one of them a leap year: 365.25 days to the year
 
@@ -119,7 +119,7 @@ class Figures:
     level, ``unreliable`` the (measure, year, area code) whose figures, in totals or not, are not printed,
     ``out_of_rates`` the authorities that the numbers of a (measure, year, area code) have and its percentages, rates
     and averages have not; ``without_figures`` those of which nothing at all is known: what they print is an estimate,
-    and 0 would be a claim. ``decimals`` are the places to which measures that are kept in hundredths are printed,
+    and 0 would be a claim. ``decimals`` are the places to which measures that have any are printed,
     ``never_exceeding`` pairs of cells of which the first is no more than the second, by definition, ``known_parts`` the
     keys of those of whom something is known, of whom others are shares. A measure in ``applies_to`` does not apply to
     an authority where its 0 is of nobody in the other measure; ``not_asked`` are those who do not send what the measure
@@ -173,7 +173,7 @@ class Figures:
 
     def _unit(self, measure: str) -> int:
         """How many of what is kept of a measure are one of what is printed."""
-        return HUNDREDTHS if measure in self.decimals else 1
+        return unit_of(self.decimals.get(measure, 0))
 
     def _number(self, measure: str, value: int, area_code: str) -> Figure:
         """A number of a measure as it is printed at the area's level."""
@@ -181,8 +181,8 @@ class Figures:
         if not places:
             return Figure(round_signed(value, base))
         if base > 1:
-            return Figure(round_signed(value, base * HUNDREDTHS) // HUNDREDTHS)
-        return _rounded(value, HUNDREDTHS, 1, places)
+            return Figure(round_signed(value, base * unit_of(places)) // unit_of(places))
+        return _rounded(value, unit_of(places), 1, places)
 
     def of(self, shown: Shown) -> Figure:
         """The figure that ``shown`` names."""
@@ -330,8 +330,8 @@ def population_less(
 
 
 def _rounded(numerator: int, denominator: int, scale: int, decimals: int) -> Figure:
-    """A ratio to so many decimals, ties up; negligible where it is more than 0 and rounds to 0."""
+    """A ratio to so many decimals, ties up; negligible where it is not 0 and rounds to 0."""
     scaled = round_ratio(numerator, denominator, scale, decimals)
-    if scaled == 0 and numerator > 0:
+    if scaled == 0 and numerator != 0:
         return Figure(None, Marker.NEGLIGIBLE)
     return Figure(scaled if decimals == 0 else Decimal(scaled).scaleb(-decimals))

@@ -20,6 +20,8 @@ SQL_TYPES: Final = {
     "date": "DATE",
     "integer": "INTEGER",
     "hundredths": "INTEGER",
+    "thousandths": "INTEGER",
+    "name": "VARCHAR",
     "flag": "BOOLEAN",
 }
 # Every table but the records' own. What is set aside is a record by its line, or by its place among the elements of a
@@ -100,6 +102,15 @@ def create_raw_tables(warehouse: Warehouse, specification: Specification) -> Non
     for table, columns in wanted.items():
         listed = ", ".join(f'"{column}" {kind}' for column, kind in columns)
         connection.execute(f"CREATE TABLE IF NOT EXISTS raw.{table} ({listed})")
+
+
+def key_of_names(warehouse: Warehouse) -> str:
+    """The key under which this warehouse keeps names as digests, drawn at random when it is first asked for."""
+    connection = warehouse.connection
+    connection.execute("CREATE TABLE IF NOT EXISTS raw.key_of_names AS SELECT CAST(uuid() AS VARCHAR) AS key")
+    row = connection.execute("SELECT key FROM raw.key_of_names").fetchone()
+    assert row is not None
+    return str(row[0])
 
 
 def forget_units(warehouse: Warehouse, specification: Specification, units: Iterable[tuple[int, str]]) -> None:

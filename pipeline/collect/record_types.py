@@ -8,7 +8,11 @@ from typing import Any
 
 from pipeline.reference.periods import year_of
 
-FIELD_TYPES = frozenset({"child_id", "date", "code", "integer", "text", "postcode", "flag", "upn", "la", "hundredths"})
+UNITS = {"hundredths": 100, "thousandths": 1000}
+"""How many of what is kept of a number with decimal places are one."""
+FIELD_TYPES = frozenset(
+    {"child_id", "date", "code", "integer", "text", "postcode", "flag", "upn", "la", "name", *UNITS}
+)
 EVERY_YEAR = (0, 9999)
 
 
@@ -49,7 +53,8 @@ class Field:
 
     ``read_as`` are pairs of a code of other years and the code of this year that it is read as. What not every record
     needs is ``required_where`` a condition on its typed columns holds, ``required_of`` whom in words. Of the type
-    ``hundredths``, a number with decimal places is kept in whole hundredths, halves up.
+    ``hundredths`` or ``thousandths``, a number with decimal places is kept in whole ones of these, halves away from 0.
+    A ``name`` is kept as a digest alone, by which records can be matched. A column that is ``optional`` may be lacking.
     """
 
     name: str
@@ -66,6 +71,7 @@ class Field:
     validity: Validity
     required_where: str = ""
     required_of: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ class RecordType:
     ``may_be_empty`` says with column names alone that there is nothing to report, beside other files with records.
     A file of figures has ``items``, each supplied or not by itself, which the codes in its columns ``items_by`` name.
     Where returns state earlier quarters again, one that ``restates`` none tells of its own quarter only. One that comes
-    ``in_parts`` may be several files of a return, as the terms of a census.
+    ``in_parts`` may be several files of a return, as the terms of a census. Of an ``optional`` one nobody is reminded.
     """
 
     name: str
@@ -104,6 +110,7 @@ class RecordType:
     items: tuple[Item, ...] = ()
     restates: bool = True
     in_parts: bool = False
+    optional: bool = False
 
     @property
     def identifier(self) -> Field | None:
@@ -172,6 +179,7 @@ def _field(entry: Mapping[str, Any], code_sets: Mapping[str, tuple[CodeEntry, ..
         validity=read_validity(f"field {entry['name']}", entry),
         required_where=entry.get("required_where", ""),
         required_of=entry.get("required_of", ""),
+        optional=entry.get("optional", False),
     )
 
 
@@ -205,4 +213,5 @@ def read_record_type(
         items_by=tuple(entry.get("items_by", ())),
         items=_items(name, entry.get("items", []), year),
         in_parts=entry.get("in_parts", False),
+        optional=entry.get("optional", False),
     )

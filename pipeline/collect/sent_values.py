@@ -57,6 +57,14 @@ def kept_text(field: Field, specification: YearSpecification) -> str:
     return f"CASE WHEN upper({sent(field)}) NOT IN ({words}) THEN {sent(field)} END"
 
 
+def digest_of_name(column: str, key: str, words_for_blank: Sequence[str]) -> str:
+    """SQL of a name as a digest under a key, of its letters without accents or case; NULL where there is no name."""
+    letters = f"regexp_replace(upper(strip_accents({column})), '[^A-Z]', '', 'g')"
+    words = ", ".join(literal(word) for word in words_for_blank) or "NULL"
+    is_word = f"coalesce(upper(trim({column})) IN ({words}), FALSE)"
+    return f"CASE WHEN {letters} <> '' AND NOT {is_word} THEN sha256({literal(key)} || {letters}) END"
+
+
 def _is_id(field: Field) -> bool:
     return field.type == "child_id"
 

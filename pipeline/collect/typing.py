@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.collect.dates import date_expression
-from pipeline.collect.record_types import Field, RecordType
+from pipeline.collect.record_types import UNITS, Field, RecordType
 from pipeline.collect.sent_values import SHORTENED, as_sent_select, kept_text, literal, sent
 from pipeline.collect.specification import YearSpecification
 
 KEYS = ("collection_year", "la_code", "file_id", "line")
 POSTCODE = "^[A-Z]{1,2}[0-9][0-9A-Z]?[0-9][A-Z]{2}$"
 UNIQUE_PUPIL_NUMBER = "^([A-Z][0-9]{11}[0-9A-Z]|UN[1-7])$"
-DECIMAL_NUMBER = "^[0-9]{1,9}([.][0-9]{0,8})?$"
+DECIMAL_NUMBER = "^-?[0-9]{1,9}([.][0-9]{0,8})?$"
 OTHER_AUTHORITY = "^([0-9]{3}|WAL|SCO|NUK|NIR)$"
 
 
@@ -42,11 +42,12 @@ def typed_expression(field: Field, specification: YearSpecification, month_first
             f"CASE WHEN regexp_matches({value}, '^[0-9]{{1,9}}([.]0+)?$') "
             f"AND {number} BETWEEN {field.minimum} AND {field.maximum} THEN {number} END"
         )
-    if field.type == "hundredths":
+    if field.type in UNITS:
         number = f"TRY_CAST({value} AS DECIMAL(18, 8))"
         return (
             f"CASE WHEN regexp_matches({value}, {literal(DECIMAL_NUMBER)}) "
-            f"AND {number} BETWEEN {field.minimum} AND {field.maximum} THEN CAST(round({number} * 100) AS INTEGER) END"
+            f"AND {number} BETWEEN {field.minimum} AND {field.maximum} "
+            f"THEN CAST(round({number} * {UNITS[field.type]}) AS INTEGER) END"
         )
     patterns = {"postcode": POSTCODE, "upn": UNIQUE_PUPIL_NUMBER, "la": OTHER_AUTHORITY}
     if field.type in patterns:

@@ -11,6 +11,7 @@ from pipeline.design.editions import ALWAYS, ByEdition
 from pipeline.design.figure import Figure, Marker
 from pipeline.design.related_counts import BandedAmount, Containment, Histogram, Identity, SameCount
 from pipeline.design.statistic import Cell, Statistic
+from pipeline.design.version_column import VersionColumn
 from pipeline.foundation.stages import UsageError
 from pipeline.process.coverage import Measure
 from pipeline.reference.periods import year_of
@@ -94,7 +95,8 @@ class Indicator:
     ``first_year`` is the first whose returns could tell, ``years`` how many up to the edition's have figures (0: all);
     others are not available. ``compared`` says that it shows no figure but how one compares with others. In a long data
     set it shows the row's cell. In a wide one it names its own: a ``measure`` (else the row's) and a ``key`` beside the
-    row's. ``unavailable`` and ``without_negatives`` are (edition, levels) without figures, and with none below 6 but 0.
+    row's; ``by_block`` are the columns that it is in each block of rows where those show measures of their own.
+    ``unavailable`` and ``without_negatives`` are (edition, levels) without figures, and with none below 6 but 0.
     """
 
     column: ByEdition
@@ -110,6 +112,7 @@ class Indicator:
     compared: str = ""
     unavailable: tuple[tuple[int, tuple[str, ...]], ...] = ()
     without_negatives: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    by_block: tuple[Indicator, ...] = ()
 
     def marked(self, edition: int, level: str, figure: Figure) -> Figure:
         """A figure of a level as the edition prints it: some are not, and some not where they are below 6."""
@@ -142,7 +145,8 @@ class DataSet:
     them otherwise. ``empty_whole`` is the cell of which an authority's row is a part (BASE: what its percentage is of):
     where that is 0, parts do not apply. ``never`` are pairs of sets of keys that no row has together, ``spellings``
     keys with a label and how it is spelt there. The file begins in ``first_year``: returns did not tell before. With
-    ``latest_only`` it has the latest period alone.
+    ``latest_only`` it has the latest period alone, and its latest lies ``years_behind`` the edition. ``version`` is a
+    column of what stands of a year's figures.
     """
 
     file_name: ByEdition
@@ -165,6 +169,19 @@ class DataSet:
     spellings: tuple[tuple[str, str, str], ...] = ()
     first_year: int = 0
     latest_only: bool = False
+    years_behind: int = 0
+    version: VersionColumn | None = None
+
+    def block_of(self, labels: Sequence[Label]) -> int:
+        """Which block of rows a row of labels is in, counted from 0."""
+        return next(
+            (
+                one.label_sets.index(label.label_set)
+                for one, label in zip(self.filters, labels, strict=True)
+                if len(one.label_sets) > 1
+            ),
+            0,
+        )
 
     @property
     def shared_out(self) -> tuple[int, ...]:
@@ -179,7 +196,7 @@ class DataSet:
         """The years whose figures from returns the file holds; an underlying file is of its own year alone."""
         if self.standard == UNDERLYING:
             return [edition]
-        held = [year for year in years if year_of(year) >= self.first_year]
+        held = [year for year in years if self.first_year <= year_of(year) <= edition - self.years_behind]
         return held[-1:] if self.latest_only else held
 
 
@@ -204,6 +221,7 @@ class Release:
     ``first_years_shown``, by edition, where it is not of the last few years. ``known_parts`` are keys of those of whom
     something is known: shares of them are not available where nobody is among them and somebody in their whole.
     ``of_authorities`` are told on the pages of authorities beside the headlines.
+    ``quality_tables`` are models of which each is a file of the restricted half of the release.
     """
 
     name: str
@@ -227,6 +245,7 @@ class Release:
     first_years_shown: tuple[tuple[int, int], ...] = ()
     known_parts: tuple[str, ...] = ()
     of_authorities: tuple[Headline, ...] = ()
+    quality_tables: tuple[str, ...] = ()
 
     @property
     def returns(self) -> tuple[str, ...]:
@@ -246,7 +265,7 @@ class Release:
 
     @property
     def decimals(self) -> dict[str, int]:
-        """The measures that are kept in hundredths, each with the decimal places that it is printed to."""
+        """The measures that have decimal places, each with how many it is printed to."""
         return {measure.name: measure.decimals for measure in self.measures if measure.decimals}
 
     @property
@@ -281,9 +300,10 @@ class Release:
         return found
 
     def years_with_all_labels(self, edition: int, years: Sequence[int]) -> list[int]:
-        """The last of the years, and before it the last of each label that no longer applies then."""
+        """The last of the years, and before it the last of each label that no longer applies then and of each file."""
         latest = year_of(years[-1])
         ended = {label.last_year for label in self.labels if label.holds_in(edition) and label.last_year < latest}
+        ended |= {latest - one.years_behind for one in self.data_sets_in(edition) if one.years_behind}
         told = {max((year for year in years if year_of(year) <= last), default=years[-1]) for last in ended}
         return sorted({years[-1], *told})
 

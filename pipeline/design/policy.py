@@ -97,7 +97,8 @@ class Policy:
     Counts from 1 (0 when zeros are suppressed too) to `threshold` are small. A reader must be left with an interval for
     each of them, of at least `minimum_width` between its least and its largest value.
     `percentages_follow_counts` True means that no percentage or rate is suppressed but for a count behind it, whatever
-    its size. `secondary` False means that nothing but small counts is suppressed, which a reader knows.
+    its size. `percentage_decimals_of` are measures whose percentages have other decimal places. `secondary` False means
+    that nothing but small counts is suppressed, which a reader knows.
     """
 
     edition: str
@@ -121,6 +122,7 @@ class Policy:
     first_edition: int
     last_edition: int
     files: str = "all"
+    percentage_decimals_of: tuple[tuple[str, int], ...] = ()
 
     @property
     def shows_small_counts(self) -> bool:
@@ -138,6 +140,10 @@ class Policy:
             return 0
         is_unrounded = 1 in (self.rounding_regional, self.rounding_national)
         return self.minimum_width if is_unrounded else 1
+
+    def decimals_of_percentages(self, measure: str) -> int:
+        """The decimal places of percentages of a measure: its own where it has others than most."""
+        return dict(self.percentage_decimals_of).get(measure, self.percentage_decimals)
 
     @property
     def smallest_suppressed(self) -> int:

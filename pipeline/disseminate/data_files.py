@@ -25,6 +25,7 @@ from pipeline.design.data_sets import (
 from pipeline.design.figure import Area, AreaLevel, Figure, Marker
 from pipeline.design.statistic import PERCENT_SIGN
 from pipeline.disseminate.underlying_files import write_underlying
+from pipeline.foundation.stages import UsageError
 from pipeline.reference.periods import period_of
 
 TIME_COLUMNS = ("time_period", "time_identifier", "geographic_level", "country_code", "country_name")
@@ -86,6 +87,8 @@ def write_data_set(
     only_national = data_set.levels == ("national",)
     area_columns = () if only_national else tuple(column for column, _ in data_set.area_columns)
     header = [*TIME_COLUMNS, *area_columns, *filter_columns(data_set, edition)]
+    version = data_set.version
+    header += [version.column] if version is not None else []
     indicators = data_set.indicators_in(edition)
     header += [indicator.column.at(edition) for indicator in indicators]
     rows_of_labels = list(label_rows(release, data_set, edition))
@@ -100,13 +103,22 @@ def write_data_set(
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)
         held = data_set.years_of(edition, years)
+        if not held and not earlier:
+            raise UsageError(
+                f"{name}.csv is of years up to {edition - data_set.years_behind}, of which there are no returns: give "
+                "them too."
+            )
         in_order = sorted({*held, *earlier}, reverse=release.newest_first)
         for year, area in product(in_order, areas_of(data_set, areas, regions_in_one=release.regions_in_one)):
             if release.only_areas_in_being and (year, area.area_code) not in areas.in_being:
                 continue
             period = period_of(year)
-            when = (period.time_period, period.time_identifier(release.time_identifier))
+            when = (
+                period.time_period_where(release.time_identifier),
+                period.time_identifier(release.time_identifier),
+            )
             start = [*when, *_place(area, areas, area_columns)]
+            stands = [version.text(year, edition, max(held))] if version is not None else []
             for labels, text, cells, sign in zip(rows_of_labels, texts, anywhere, signs, strict=True):
                 numbers = [
                     _figure(compared, shown, indicator, year, area, edition, areas)
@@ -116,9 +128,10 @@ def write_data_set(
                 ]
                 if year in years:
                     numbers = with_marks(data_set, labels, cells, numbers, figures, year, area)
-                writer.writerow([*start, *text, *(written(number, symbols, sign) for number in numbers)])
+                writer.writerow([*start, *text, *stands, *(written(number, symbols, sign) for number in numbers)])
                 rows += 1
-    _write_metadata(folder / f"{name}.meta.csv", release, data_set, edition)
+    versions = {version.text(year, edition, max(held)) for year in in_order} if version is not None else ()
+    _write_metadata(folder / f"{name}.meta.csv", release, data_set, edition, has_versions=len(versions) > 1)
     return path, rows
 
 
@@ -146,7 +159,7 @@ def _has_sign(label: Label) -> bool:
     return label.statistic is not None and label.statistic.format == PERCENT_SIGN
 
 
-def _write_metadata(path: Path, release: Release, data_set: DataSet, edition: int) -> None:
+def _write_metadata(path: Path, release: Release, data_set: DataSet, edition: int, *, has_versions: bool) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(META_COLUMNS)
@@ -165,6 +178,9 @@ def _write_metadata(path: Path, release: Release, data_set: DataSet, edition: in
                 writer.writerow(
                     [data_filter.item_column.at(edition), "Filter", data_filter.item_label, "", "", "", "", group]
                 )
+        version = data_set.version
+        if version is not None and has_versions:
+            writer.writerow([version.column, "Filter", version.label, "", "", "", "", ""])
         for indicator in data_set.indicators_in(edition):
             writer.writerow(
                 [

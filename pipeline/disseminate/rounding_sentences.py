@@ -9,6 +9,9 @@ def rounding_sentences(policy: Policy, senders: str) -> list[str]:
     """What a cover sheet and the methodology page say of rounding, ``senders`` being who sends the returns."""
     places = policy.percentage_decimals
     percentages = "whole numbers" if not places else f"given to {places} decimal place{'s' if places > 1 else ''}"
+    apart = sorted({places for _, places in policy.percentage_decimals_of})
+    if apart:
+        percentages += f", and of some measures to {' or '.join(map(str, apart))}"
     return [
         _of_numbers(policy, senders),
         f"Percentages are {percentages}. Percentages, rates and averages are worked out before rounding, so rows need "

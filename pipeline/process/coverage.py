@@ -14,7 +14,7 @@ from pipeline.reference.periods import year_of
 SHORT_HISTORY = "earlier returns not given"
 """The reason why an authority has no figure that its return of the year alone cannot tell, as coverage.sql gives it."""
 
-HUNDREDTHS = 100
+FEWEST_DECIMALS_KEPT = 2
 ALWAYS = 9999
 """The last year of what has no end yet."""
 
@@ -32,12 +32,13 @@ class Measure:
 
     A measure of amounts adds up days, points or incidents, not people: ``amount_of`` is then the measure of the people
     that they are of, where it is said; behind amounts ``of_nobody``, as posts, there are none. With ``decimals`` it is
-    kept in whole hundredths and printed to so many places. It has no figure of years before ``first_year`` or after
-    ``last_year``, whose returns did not ask for what it counts; of one that ``is_voluntary`` to send, nothing is
-    estimated. Of an authority where the measure that it ``applies_to`` is 0, 0 does not
-    apply. Of one that is carried forward ``from_last_return``, whoever sent nothing counts as in its last figure that
-    is known, since there is nobody by whose number it could be estimated. ``not_known`` is a table of the (year,
-    authority) of which it has no figure for another ``reason``, as that a return ``beside`` its own is not there.
+    printed to so many places, and kept in whole hundredths, or thousandths where three are printed. It has no figure of
+    years before ``first_year`` or after ``last_year``, whose returns did not ask for what it counts; of one that
+    ``is_voluntary`` to send, nothing is estimated. Of an authority where the measure that it ``applies_to`` is 0, 0
+    does not apply. Of one that is carried forward ``from_last_return``, whoever sent nothing counts as in its last
+    figure that is known, since there is nobody by whose number it could be estimated. ``not_known`` is a table of the
+    (year, authority) of which it has no figure for another ``reason``, as that a return ``beside`` its own is not
+    there; behind a colon stands ``what`` in the table it is, where that tells of several.
     """
 
     name: str
@@ -65,7 +66,12 @@ class Measure:
     @property
     def unit(self) -> int:
         """How many of what is added up are one of what is printed."""
-        return HUNDREDTHS if self.decimals else 1
+        return unit_of(self.decimals)
+
+
+def unit_of(decimals: int) -> int:
+    """How many of what is kept of a measure that is printed to so many places are one."""
+    return 10 ** max(FEWEST_DECIMALS_KEPT, decimals) if decimals else 1
 
 
 def build_coverage(warehouse: Warehouse, measures: Sequence[Measure]) -> None:
@@ -102,9 +108,11 @@ def build_coverage(warehouse: Warehouse, measures: Sequence[Measure]) -> None:
     )
     for one in measures:
         if one.not_known:
+            table, _, what = one.not_known.partition(":")
             warehouse.connection.execute(
-                f"INSERT INTO grossed.not_known SELECT ?, collection_year, la_code, reason FROM {one.not_known}",
-                [one.name],
+                f"INSERT INTO grossed.not_known SELECT ?, collection_year, la_code, reason FROM {table}"
+                + (" WHERE what = ?" if what else ""),
+                [one.name, *([what] if what else [])],
             )
     make(warehouse, "coverage")
     if warehouse.count("grossed.coverage") == 0:

@@ -117,6 +117,9 @@ _THRESHOLDS = reference_file(
     days="INTEGER",
     standing="VARCHAR",
 )
+_NOT_PUBLISHED = reference_file(
+    "results_not_published.csv", results="VARCHAR", first_year="INTEGER", last_year="INTEGER", reason="VARCHAR"
+)
 
 _TABLES = {
     "areas": f"SELECT area_code, area_name, area_level FROM {_AREAS}",
@@ -134,6 +137,7 @@ _TABLES = {
     "ethnicity_codes": f"SELECT code, description, ethnic_group FROM {_ETHNICITIES}",
     "categories": f"SELECT breakdown, category, coalesce(parent, '') AS parent, position FROM {_CATEGORIES}",
     "indicator_thresholds": f"SELECT collection_year, indicator, months, days, standing FROM {_THRESHOLDS}",
+    "results_not_published": f"SELECT results, first_year, last_year, reason FROM {_NOT_PUBLISHED}",
 }
 _NO_POSTCODES = """
     SELECT '' AS postcode, CAST(0 AS INTEGER) AS easting, CAST(0 AS INTEGER) AS northing, '' AS lad_code WHERE false

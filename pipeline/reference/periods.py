@@ -15,6 +15,8 @@ LARGEST_YEAR = 9999
 # The first month of a financial year.
 APRIL = 4
 _QUARTER_NAMED = re.compile("(20[0-9]{2})-([0-9]{2}) Q([1-4])")
+ACADEMIC_YEAR = "Academic year"
+"""What a data file writes beside years that are printed as both calendar years that they are in: 202425."""
 _FINANCIAL_QUARTER = re.compile(r"Financial year Q([1-4])")
 
 
@@ -42,6 +44,10 @@ class Period:
     def time_period(self) -> str:
         """What a data file writes in ``time_period``."""
         return self._financial_year.replace("-", "") if self.quarter else str(self.year)
+
+    def time_period_where(self, of_years: str) -> str:
+        """The same where whole years are of a kind that is printed as two: academic years."""
+        return self._financial_year.replace("-", "") if of_years == ACADEMIC_YEAR else self.time_period
 
     def time_identifier(self, of_years: str) -> str:
         """What it writes in ``time_identifier``; ``of_years`` is what a release writes for whole years."""
@@ -126,6 +132,8 @@ def period_printed(time_period: str, time_identifier: str) -> Period:
     found = _FINANCIAL_QUARTER.fullmatch(time_identifier)
     if found is not None:
         return Period(int(time_period[:4]) + 1, int(found[1]))
+    if time_identifier == ACADEMIC_YEAR:
+        return Period(int(time_period[:4]) + 1)
     return Period(int(time_period))
 
 

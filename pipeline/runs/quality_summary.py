@@ -36,6 +36,19 @@ def write_quality_summary(
         writer.writerows(sorted(rows))
 
 
+def write_quality_tables(warehouse: Warehouse, restricted: Path, tables: Iterable[str]) -> None:
+    """Write a file for each of these models, with the path of a record's file in place of its number."""
+    for table in tables:
+        columns = [name for name, *_ in warehouse.connection.execute(f"DESCRIBE {table}").fetchall()]
+        chosen = ", ".join("files.path" if name == "file_id" else f"counted.{name}" for name in columns)
+        joined = "LEFT JOIN raw.files AS files ON files.file_id = counted.file_id" if "file_id" in columns else ""
+        rows = warehouse.connection.execute(f"SELECT {chosen} FROM {table} AS counted {joined} ORDER BY ALL").fetchall()
+        with (restricted / f"{table.split('.')[1]}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow("path" if name == "file_id" else name for name in columns)
+            writer.writerows(rows)
+
+
 def _of_return(warehouse: Warehouse, return_name: str) -> list[Row]:
     counts: Counter[tuple[int, str, str]] = Counter()
     # A document holds several files of its return, under one path.

@@ -49,7 +49,7 @@ from pipeline.reference.loading import POSTCODES, load_reference
 from pipeline.reference.periods import period_of, year_of
 from pipeline.reference.tables import authorities_left_out
 from pipeline.runs.assess import assess
-from pipeline.runs.quality_summary import write_quality_summary
+from pipeline.runs.quality_summary import write_quality_summary, write_quality_tables
 from pipeline.runs.run import ReleaseRun, open_run
 from pipeline.runs.run_log import logged
 from pipeline.runs.run_summary import RunSummary, files_and_records
@@ -108,9 +108,10 @@ def models_of_release(release_name: str, models: Models | None = None) -> Models
     """The models of a release: all that its measures and their checks need, and the staged records of its returns."""
     every = models or load_models()
     made = tables_read(release_name)
+    release = load_release(release_name)
     needed = {
         model.name
-        for table in tables_behind(counted(load_release(release_name).measures))
+        for table in (*tables_behind(counted(release.measures)), *release.quality_tables)
         for model in every.upstream(table)
     }
     needed |= read_by_checks(every, needed)
@@ -242,6 +243,7 @@ def publish(run: ReleaseRun, warehouse: Warehouse, protection: Protection) -> Pu
     signed = require_answers(run, warehouse, edition, protection)
     restricted: list[Callable[[Path], None]] = [
         partial(write_quality_summary, warehouse, returns=release.returns, identifiers=identifiers),
+        partial(write_quality_tables, warehouse, tables=release.quality_tables),
         *(one.write for one in compared),
         partial(write_signed, warehouse, edition, signed),
     ]

@@ -214,7 +214,7 @@ class _Judgement:
         return frozenset(items)
 
     def _must_send(self, kind: RecordType) -> bool:
-        return self._knows_role or not kind.sent_by
+        return not kind.optional and (self._knows_role or not kind.sent_by)
 
     def _has_headings_only(self, sent: SentReturn) -> bool:
         expected = {kind.name for kind in self._kinds if kind.expected}

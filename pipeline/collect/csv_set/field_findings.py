@@ -17,6 +17,9 @@ NOT_READ_AS: dict[str, tuple[str, Severity, str]] = {
     "hundredths": ("number_not_read", Severity.ERROR,
                    "{name} is not a number from {minimum} to {maximum}, with decimal places after a point, so it is "
                    "read as blank. Correct it."),
+    "thousandths": ("number_not_read", Severity.ERROR,
+                    "{name} is not a number from {minimum} to {maximum}, with decimal places after a point, so it is "
+                    "read as blank. Correct it."),
     "flag": ("flag_not_read", Severity.ERROR, "{name} is neither 0 nor 1, so it is read as blank. Correct it."),
     "postcode": ("postcode_not_read", Severity.QUERY,
                  "{name} does not have the shape of a full postcode, so it is read as blank. Check it."),

@@ -67,7 +67,7 @@ def recognise(heading: Sequence[str], specification: YearSpecification, notebook
         notebook.note("column_repeated", line=1, field=repeated[0])
         return None
     for field in kind.fields:
-        if field.name not in names:
+        if field.name not in names and not field.optional:
             notebook.note("column_missing", line=1, field=field.name, file=kind.file)
     _note_surplus(names, kind, specification, notebook)
     positions = tuple(names.index(field.name) if field.name in names else None for field in kind.fields)

@@ -13,8 +13,9 @@ from types import TracebackType
 from typing import IO, Any
 
 from pipeline.collect.findings import Finding, finding_row
-from pipeline.collect.raw_tables import KEYS, SHARED_TABLES
+from pipeline.collect.raw_tables import KEYS, SHARED_TABLES, key_of_names
 from pipeline.collect.record_types import RecordType
+from pipeline.collect.sent_values import digest_of_name
 from pipeline.collect.specification import YearSpecification
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.foundation.working_folder import working_folder
@@ -75,12 +76,20 @@ class Sheets:
         for record_type in self._specification.record_types:
             columns = KEYS + tuple((field.column, "VARCHAR") for field in record_type.fields)
             table = f"raw.{self._specification.return_name}_{record_type.name}"
+            names = tuple(field.column for field in record_type.fields if field.type == "name")
             for kind in ("plain", "quoted"):
                 if f"{record_type.name}.{kind}" in self._open:
-                    self._append(table, f"{record_type.name}.{kind}", columns, quoted=kind == "quoted")
+                    self._append(table, f"{record_type.name}.{kind}", columns, quoted=kind == "quoted", names=names)
 
     def _append(
-        self, table: str, name: str, columns: Sequence[tuple[str, str]], *, quoted: bool, shared: bool = False
+        self,
+        table: str,
+        name: str,
+        columns: Sequence[tuple[str, str]],
+        *,
+        quoted: bool,
+        shared: bool = False,
+        names: Sequence[str] = (),
     ) -> None:
         listed = ", ".join(f"'{column}': '{kind}'" for column, kind in columns)
         path = str(self._folder / name).replace("'", "''")
@@ -88,8 +97,12 @@ class Sheets:
         texts = [f"'{column}'" for column, kind in columns if kind == "VARCHAR" and column != "record_type"]
         blank = f", force_not_null = [{', '.join(texts)}]" if shared else ""
         quoting = "quote = '\"', escape = '\"', parallel = false" if quoted else "quote = '', escape = ''"
+        # People's names never reach the warehouse: what does can only be compared with others in it.
+        key, words = key_of_names(self._warehouse) if names else "", self._specification.words_for_blank
+        digests = ", ".join(f"{digest_of_name(column, key, words)} AS {column}" for column in names)
+        chosen = f"* REPLACE ({digests})" if names else "*"
         self._warehouse.connection.execute(
-            f"INSERT INTO {table} BY NAME SELECT * FROM read_csv('{path}', header = false, auto_detect = false, "
+            f"INSERT INTO {table} BY NAME SELECT {chosen} FROM read_csv('{path}', header = false, auto_detect = false, "
             f"delim = ',', new_line = '\\n', nullstr = '', max_line_size = 4000000, {quoting}{blank}, "
             f"columns = {{{listed}}})"
         )

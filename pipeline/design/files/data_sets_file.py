@@ -33,7 +33,7 @@ from pipeline.design.editions import ALWAYS, ByEdition, years_by_edition
 from pipeline.design.files.category_keys import CategoryKeys
 from pipeline.design.files.labels_file import read_labels
 from pipeline.design.files.measures_declared import read_histograms, read_measures
-from pipeline.design.files.number_columns import read_indicator
+from pipeline.design.files.number_columns import read_column, read_version
 from pipeline.design.files.percentage_bases import Bases
 from pipeline.design.files.relations_declared import (
     read_banded_amount,
@@ -44,7 +44,7 @@ from pipeline.design.files.relations_declared import (
     read_same_count,
 )
 from pipeline.design.files.release_rules import read_release_rules
-from pipeline.design.files.repeated_columns import columns_of
+from pipeline.design.files.repeated_columns import blocks_of, columns_of
 from pipeline.design.files.vocabulary import Vocabulary
 from pipeline.design.statistic import BASE, POPULATION
 from pipeline.foundation.declarations import Declaration, contents_of, read_declaration
@@ -53,7 +53,8 @@ from pipeline.foundation.stages import REFERENCE, TEMPLATES, UsageError
 _DATA_SET_FIELDS = (
     *("name", "title", "levels", "layout", "measure", "filters", "indicators", "departures"),
     *("first_edition", "last_edition", "part", "area_columns", "standard", "earlier_figures", "percent_of_total"),
-    *("column_order", "empty_whole", "never", "spellings", "first_year", "latest_only"),
+    *("column_order", "empty_whole", "never", "spellings", "first_year", "latest_only", "years_behind"),
+    *("version", "blocks"),
 )
 
 
@@ -92,6 +93,7 @@ def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | No
         "first_year_shown",
         "known_parts",
         "of_authorities",
+        "quality_tables",
     )
     if not about.parts("headlines"):
         raise about.problem("headlines", "a release has a headline figure: its return is the release's own.")
@@ -135,6 +137,7 @@ def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | No
         first_years_shown=years_by_edition(about, "first_year_shown"),
         known_parts=about.texts("known_parts"),
         of_authorities=tuple(read_headline(entry, terms) for entry in about.parts("of_authorities")),
+        quality_tables=about.texts("quality_tables"),
     )
 
 
@@ -171,12 +174,11 @@ def _data_set(entry: Declaration, known: Vocabulary, bases: Bases, usual_columns
     if not levels or not set(levels) <= set(LEVELS):
         raise entry.problem("levels", f"use some of {', '.join(LEVELS)}.")
     measure = known.measure(entry, "measure", "")
-    columns = [column for one in entry.parts("indicators") for column in columns_of(one)]
-    for column in columns:
-        bases.keys.check(column, "key")
-    indicators = tuple(read_indicator(one, known, measure, layout == "wide") for one in columns)
-    for column, indicator in zip(columns, indicators, strict=True):
-        bases.check_column(column, indicator, measure)
+    indicators = tuple(
+        read_column(blocks_of(column, entry.texts("blocks")), known, bases, measure, layout == "wide")
+        for one in entry.parts("indicators")
+        for column in columns_of(one)
+    )
     if not indicators:
         raise entry.problem("indicators", "a data set needs at least one number column.")
     if standard == UNDERLYING and (layout != "wide" or entry.parts("filters")):
@@ -208,6 +210,8 @@ def _data_set(entry: Declaration, known: Vocabulary, bases: Bases, usual_columns
         never=tuple(_never(one, bases.keys) for one in entry.parts("never")),
         first_year=entry.whole("first_year", 0),
         latest_only=entry.truth("latest_only", False),
+        years_behind=entry.whole("years_behind", 0),
+        version=read_version(entry.part("version")) if entry.has("version") else None,
         spellings=tuple(_spelling(one, bases.keys) for one in entry.parts("spellings")),
     )
 

@@ -17,7 +17,7 @@ from pipeline.process.parts_of_cells import CellsWithin, GroupOfCells, PartOfCel
 
 NAME = r"[a-z][a-z0-9_]*"
 """What may become the name of a table, a breakdown or a category."""
-MOST_DECIMALS = 2
+MOST_DECIMALS = 3
 FOLLOWED = ("children", "authority")
 """Whose earlier returns a measure looks back on: all that tell of its children, or the authority's own alone."""
 
@@ -51,7 +51,9 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
         if entry.text("applies_to", name) not in entries.names():
             raise entry.problem("applies_to", f"{entry.text('applies_to')!r} is no measure.")
         if entry.whole("decimals", 0) > MOST_DECIMALS:
-            raise entry.problem("decimals", f"{MOST_DECIMALS} at most: what has decimals is kept in hundredths.")
+            raise entry.problem(
+                "decimals", f"{MOST_DECIMALS} at most: what has decimals is kept in hundredths or thousandths."
+            )
         # Whoever supplied the amount must have supplied the people, or nothing would protect it.
         if people and not (
             entries.part(people).text("return") == entry.text("return")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from pipeline.design.data_sets import LEVELS, Indicator
 from pipeline.design.editions import ALWAYS, ByEdition
 from pipeline.design.files import statistics_declared
+from pipeline.design.files.percentage_bases import Bases
 from pipeline.design.files.statistics_declared import compared_text, read_statistic
 from pipeline.design.files.vocabulary import Vocabulary
 from pipeline.design.statistic import WITH_DECIMALS
+from pipeline.design.version_column import VersionColumn
 from pipeline.foundation.declarations import Declaration
 
 FIELDS = (
@@ -48,6 +53,30 @@ def read_indicator(entry: Declaration, known: Vocabulary, data_set_measure: str,
         compared=compared_text(entry),
         unavailable=_editions_and_levels(entry, "unavailable"),
         without_negatives=_editions_and_levels(entry, "without_negatives"),
+    )
+
+
+def read_column(
+    in_blocks: Sequence[Declaration], known: Vocabulary, bases: Bases, measure: str, is_wide: bool
+) -> Indicator:
+    """A number column, with what it is in each block of rows where it is declared for several."""
+    found = []
+    for one in in_blocks:
+        bases.keys.check(one, "key")
+        found.append(read_indicator(one, known, measure, is_wide))
+        bases.check_column(one, found[-1], measure)
+    return replace(found[0], by_block=tuple(found)) if len(found) > 1 else found[0]
+
+
+def read_version(entry: Declaration) -> VersionColumn:
+    """The column that says how final a year's figures are; raises UsageError with file, line and field."""
+    entry.only("column", "label", "latest", "earlier", "as_latest")
+    return VersionColumn(
+        entry.text("column"),
+        entry.text("label"),
+        entry.text("latest"),
+        ByEdition.read(entry, "earlier"),
+        entry.wholes("as_latest", [0]),
     )
 
 

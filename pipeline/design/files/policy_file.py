@@ -21,7 +21,7 @@ from pipeline.foundation.numbers import DisclosureError, Level
 FILES = ("all", "data sets", "tables")
 """Which files of an edition a section sets the rules for."""
 EXEMPT_STATISTICS = ("", "count", "percent", *PER, "difference", "average", "quantile", "amount")
-LIKE, TABLES = "like", ("costs", "authority")
+LIKE, TABLES, DECIMALS_OF = "like", ("costs", "authority"), "percentage_decimals_of"
 Section = dict[str, Any]
 
 _TYPES: Mapping[str, type] = {
@@ -170,7 +170,7 @@ def _policy(
     costs = section.get("costs")
     if not isinstance(authority, dict) or not isinstance(costs, dict):
         raise DisclosureError(f"{place}: needs the tables 'authority' and 'costs'.")
-    apart = {"authority", "costs", "files", "first_edition", "last_edition"}
+    apart = {"authority", "costs", "files", "first_edition", "last_edition", DECIMALS_OF}
     unknown = sorted(set(section) - set(_TYPES) - apart)
     if unknown:
         raise DisclosureError(f"{place}: '{unknown[0]}' is no field of a policy. Remove it or correct its spelling.")
@@ -190,6 +190,9 @@ def _policy(
         raise DisclosureError(f"{place}: give first_edition, and last_edition where there is one, as years in order.")
     if section.get("files", "all") not in FILES:
         raise DisclosureError(f"{place}: files must be one of {', '.join(FILES)}.")
+    others = section.get(DECIMALS_OF, {})
+    if not isinstance(others, dict) or any(type(places) is not int for places in others.values()):
+        raise DisclosureError(f"{place}: '{DECIMALS_OF}' must be a table of measures and whole numbers.")
     try:
         policy = Policy(
             edition=edition,
@@ -199,6 +202,7 @@ def _policy(
             costs=Costs(**{one.name: float(costs[one.name]) for one in fields(Costs)}),
             exempt=exempt,
             named=named,
+            percentage_decimals_of=tuple(sorted(others.items())),
             authority=tuple(sorted((str(key), str(value)) for key, value in authority.items())),
             **{name: section[name] for name in _TYPES},  # type: ignore[arg-type]
         )

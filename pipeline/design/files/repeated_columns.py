@@ -1,13 +1,17 @@
-"""Number columns that are declared once for several ages or the like, as the underlying files of 2016 and 2017 have."""
+"""Number columns that are declared once: for several ages or the like, or for several blocks of rows.
+
+Ages are in the underlying files of 2016 and 2017; each block of rows shows a measure of its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.design.data_sets import joined_key
 from pipeline.foundation.declarations import Declaration
 
 EACH = "{each}"
+BLOCK = "{block}"
 
 
 def columns_of(entry: Declaration) -> Iterator[Declaration]:
@@ -33,3 +37,15 @@ def columns_of(entry: Declaration) -> Iterator[Declaration]:
             key=joined_key(entry.text("key"), key),
             label=entry.text("label").replace(EACH, words),
         )
+
+
+def blocks_of(entry: Declaration, blocks: Sequence[str]) -> list[Declaration]:
+    """A number column as each block of rows shows it: in its measure and base, ``{block}`` stands for the block."""
+    fields = [field for field in ("measure", "of") if entry.has(field) and BLOCK in entry.text(field)]
+    if not fields:
+        return [entry]
+    if not blocks:
+        raise entry.problem(fields[0], f"{BLOCK} stands for one of `blocks`, which the data set does not have.")
+    return [
+        entry.with_texts(**{field: entry.text(field).replace(BLOCK, block) for field in fields}) for block in blocks
+    ]

@@ -100,6 +100,8 @@ def _text_table(path: Path) -> dict[str, tuple[str, ...]]:
 def _when(time_period: str, time_identifier: str) -> int:
     """A number for the time that a row is of, in order: its year, or year and quarter."""
     quarter = QUARTER.fullmatch(time_identifier)
+    if time_identifier == "Academic year":
+        return int(time_period[:4]) + 1
     return 10 * int(time_period) + int(quarter[1]) if quarter else int(time_period)
 
 

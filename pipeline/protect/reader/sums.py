@@ -90,12 +90,22 @@ class Finder:
             found[whole, local] = (self.lower[local][:, rows] <= self.upper[whole, rows]).all(axis=1)
         return found
 
+    @cached_property
+    def is_seen(self) -> BoolArray:
+        """Whether enough areas show a count that is not 0 there for anybody to see a sum of it."""
+        known = self.known
+        needed = [FEW_AREAS if labelled_total(one) else ENOUGH_AREAS for one in known.members]
+        seen = [len(np.unique(known.areas[row])) for row in known.shown & (known.upper != 0)]
+        return np.array(seen) >= np.array(needed)
+
     def sum_of(self, whole: int, candidates: IntArray) -> Sum | None:
         """The candidates that add up to the whole wherever it is shown, if enough areas show it."""
         rows = np.flatnonzero(self.known.shown[whole])
         parts = candidates[candidates != whole]
         if not self.signed[parts].any():  # a difference and what was taken off it are no parts of anything
             parts = parts[self.within[whole, parts]]
+        if not self.is_seen[whole]:
+            return None
         if not len(parts) or (self.upper[parts][:, rows].sum(axis=0) < self.lower[whole, rows]).any():
             return None
         chosen = self._choose(whole, parts, rows, nearest=False)
@@ -127,6 +137,8 @@ class Finder:
 
     def _choose(self, whole: int, parts: IntArray, rows: IntArray, *, nearest: bool) -> tuple[int, ...] | None:
         """The most parts that are possible everywhere (a group's parts rather than the group), or the nearest ones."""
+        if not len(rows):
+            return None
         count = len(parts)
         low, high = self.lower[parts][:, rows].T, self.upper[parts][:, rows].T
         least, most = self.lower[whole, rows], self.upper[whole, rows]

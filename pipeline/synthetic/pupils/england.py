@@ -24,6 +24,7 @@ from pipeline.synthetic.country.draws import stable_seed
 from pipeline.synthetic.country.patches import FIRST_YEAR, LAST_YEAR, Patch, horizon, patches, patches_of
 from pipeline.synthetic.country.targets import patch_targets
 from pipeline.synthetic.country.transfers import transfers
+from pipeline.synthetic.pupils.outcomes import write_outcomes
 from pipeline.synthetic.pupils.schooling import Enrolment, Schooling, picker, school_life
 from pipeline.synthetic.pupils.schools import REGISTER, School, schools_of
 
@@ -143,8 +144,15 @@ def synthesise_pupils(
         ]
         _write_file(folder / "schools.csv", REGISTER, register)
         registered += len(register)
+    records, outcomes = write_outcomes(
+        *(out / RETURN, wanted, chosen, targets, moves, schools), scale=scale, seed=seed, last_year=last_year
+    )
     _write_ledger(out / "ledger" / "pupils_totals.csv", totals)
-    return PupilsSummary(out, wanted, sum(map(len, lines.values())), registered)
+    with (out / "ledger" / "outcomes_totals.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("collection_year", "la_code", "social_care_group", "what", "pupils"))
+        writer.writerows((*key, number) for key, number in sorted(outcomes.items()))
+    return PupilsSummary(out, wanted, sum(map(len, lines.values())) + records, registered)
 
 
 def _looked_after(

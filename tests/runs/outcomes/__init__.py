@@ -1,0 +1,1 @@
+"""The release of outcomes: the invented samples of one authority, and returns by hand."""
