@@ -12,11 +12,15 @@ from pipeline.protect.attack.attack import CEILING, FREE, System, as_programme, 
 from pipeline.protect.attack.whole import Changes
 
 
+class NoTable(SolverFailed):
+    """The solver has proved that no whole table satisfies everything."""
+
+
 class Ranges:
     """The least and largest value seen of every unknown, the bounds that none can pass, and the table seen last."""
 
     def __init__(self, system: System, table: IntArray | None = None) -> None:
-        """Begin with a table that satisfies everything, or find one. Raises SolverFailed when there is none."""
+        """Begin with a table that satisfies everything, or find one. Raises NoTable when there is none."""
         if len(system.lower) and system.lower.max() >= FREE:
             raise SolverFailed("A published number is too large to tell from no limit: nothing can be concluded on it.")
         self.system, self.count = system, len(system.lower)
@@ -102,9 +106,8 @@ class Ranges:
 
 def _require_optimal(status: highspy.HighsModelStatus) -> None:
     if status != highspy.HighsModelStatus.kOptimal:
-        raise SolverFailed(
-            f"The solver answered {status}, not optimal: nothing can be concluded and nothing published."
-        )
+        error = NoTable if status == highspy.HighsModelStatus.kInfeasible else SolverFailed
+        raise error(f"The solver answered {status}, not optimal: nothing can be concluded and nothing published.")
 
 
 def _rounded(value: float, largest: bool) -> int:
