@@ -153,6 +153,12 @@ class System:
         sums = np.add.reduceat(self.coefficients * counts[self.columns], self.starts[:-1])
         return not ((sums < self.row_lower) | (sums > self.row_upper)).any()
 
+    def turned(self) -> tuple[IntArray, IntArray, IntArray]:
+        """Return the entries by unknown: where each unknown's begin, their rows and their coefficients."""
+        order = np.argsort(self.columns, kind="stable")
+        starts = np.concatenate([[0], np.cumsum(np.bincount(self.columns, minlength=len(self.lower)))])
+        return starts, self.rows()[order], self.coefficients[order]
+
 
 def as_programme(system: System) -> highspy.HighsLp:
     """Return the system as a programme without costs."""

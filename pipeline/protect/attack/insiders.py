@@ -29,6 +29,7 @@ from pipeline.protect.attack.audit import Attacker, Finding, system_of
 from pipeline.protect.attack.nearest import Nearest
 from pipeline.protect.attack.ranges import Ranges
 from pipeline.protect.attack.search import Task, search
+from pipeline.protect.attack.with_partners import Tables, known_to_nobody, room_left
 from pipeline.protect.relations import Relations, regions_of
 
 MOST_IN_DOUBT = 4
@@ -148,6 +149,7 @@ def audit_insiders(
 def _try_each(part: _Part) -> list[tuple[int, int, int, int]]:
     """Return (target, insider, lower, upper) for every insider that is left too little of another's small count."""
     left = part.targets & (part.of_insider | part.is_regional)
+    left &= ~known_to_nobody(part.system, part.truth, left & part.of_insider, part.areas, part.of_insider, part.width)
     left &= ~moves_alone(part.system, part.truth, left & part.of_insider, _by_authority(part, left), part.width)
     sums, everybody = ~part.of_insider, set(np.unique(part.areas[part.of_insider]).tolist())
     found = []
@@ -221,7 +223,7 @@ def _left_in_doubt(nearest: Nearest, areas: IntArray, unknown: int, asked: set[i
     that do not move one of them.
     """
     left, turns = asked, [set[int]()]
-    tables: list[tuple[int, set[int]]] = []
+    tables: Tables = []
     is_first = True
     while turns and left:
         held = turns.pop()
@@ -231,16 +233,11 @@ def _left_in_doubt(nearest: Nearest, areas: IntArray, unknown: int, asked: set[i
             if table is not None:
                 moved = set(areas[table != nearest.table].tolist())
                 tables.append((int(table[unknown] - nearest.table[unknown]), moved))
-                left = {one for one in left if _room(tables, one) < width}
+                left = {one for one in left if room_left(tables, one) < width}
         if is_first:
             turns = [*({one} for one in sorted(left)[:MOST_IN_DOUBT] if len(left) > 1), left]
             is_first = False
     return left
-
-
-def _room(tables: Iterable[tuple[int, set[int]]], insider: int) -> int:
-    moves = [0, *(move for move, moved in tables if insider not in moved)]
-    return max(moves) - min(moves)
 
 
 def _move(nearest: Nearest, unknown: int, up: bool, width: int) -> IntArray | None:

@@ -11,12 +11,19 @@ from pipeline.foundation.numbers import BoolArray, IntArray, SolverFailed
 from pipeline.protect.attack.attack import CEILING, FREE, System, as_programme, new_solver
 from pipeline.protect.attack.whole import Changes
 
+MIDDLE = 4
+"""How far above its least a count is in the first table, where that is possible."""
+
+
+class NoTable(SolverFailed):
+    """The solver has proved that no whole table satisfies everything."""
+
 
 class Ranges:
     """The least and largest value seen of every unknown, the bounds that none can pass, and the table seen last."""
 
     def __init__(self, system: System, table: IntArray | None = None) -> None:
-        """Begin with a table that satisfies everything, or find one. Raises SolverFailed when there is none."""
+        """Begin with a table that satisfies everything, or find one. Raises NoTable when there is none."""
         if len(system.lower) and system.lower.max() >= FREE:
             raise SolverFailed("A published number is too large to tell from no limit: nothing can be concluded on it.")
         self.system, self.count = system, len(system.lower)
@@ -32,6 +39,11 @@ class Ranges:
         return Changes(self.system)
 
     def _first(self) -> IntArray:
+        # Where counts are a few above their least, they can move both ways.
+        middle = np.minimum(self.system.lower + MIDDLE, self.system.upper)
+        table = self.changes.whole_near(middle.astype(float))
+        if table is not None:
+            return table
         solution, _ = self._optimum(np.zeros(self.count))
         table = self.changes.whole_near(solution)
         return self._whole_optimum()[0] if table is None else table
@@ -41,6 +53,11 @@ class Ranges:
         self.table = table
         np.minimum(self.lower, table, out=self.lower)
         np.maximum(self.upper, table, out=self.upper)
+
+    def widen(self, unknowns: IntArray, values: IntArray) -> None:
+        """Widen the ranges by a table that differs from the one seen last in these unknowns alone."""
+        self.lower[unknowns] = np.minimum(self.lower[unknowns], values)
+        self.upper[unknowns] = np.maximum(self.upper[unknowns], values)
 
     def extreme(self, unknown: int, largest: bool) -> None:
         """Settle one end of one unknown's range exactly."""
@@ -102,9 +119,8 @@ class Ranges:
 
 def _require_optimal(status: highspy.HighsModelStatus) -> None:
     if status != highspy.HighsModelStatus.kOptimal:
-        raise SolverFailed(
-            f"The solver answered {status}, not optimal: nothing can be concluded and nothing published."
-        )
+        error = NoTable if status == highspy.HighsModelStatus.kInfeasible else SolverFailed
+        raise error(f"The solver answered {status}, not optimal: nothing can be concluded and nothing published.")
 
 
 def _rounded(value: float, largest: bool) -> int:

@@ -1,4 +1,4 @@
-"""How the audit widens ranges: tables that move many unknowns at once, then a few far apart, then each by itself."""
+"""How the audit widens ranges: by swaps, by tables that move many unknowns at once, a few far apart, and one by one."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pipeline.foundation.numbers import UNBOUNDED, BoolArray, IntArray
 from pipeline.protect.attack.attack import FREE, System
 from pipeline.protect.attack.nearest import Nearest
 from pipeline.protect.attack.ranges import Ranges
+from pipeline.protect.attack.swapped import Swapped
 from pipeline.protect.attack.whole import LARGE
 
 ROUNDS, LAZY_ROUNDS = 80, 4
@@ -51,6 +52,7 @@ def search(task: Task) -> tuple[IntArray, IntArray, BoolArray]:
     """Return for every unknown the least and largest value found possible, and whether nothing beyond is possible."""
     ranges = Ranges(task.system, task.table)
     if not task.exact:
+        _swap(task, ranges)
         if len(task.areas) > LARGE:
             _move_by_region(task, ranges)
         else:
@@ -68,6 +70,17 @@ def search(task: Task) -> tuple[IntArray, IntArray, BoolArray]:
     settled = (low == ranges.outer_lower) & (high == ranges.outer_upper)
     free = high >= FREE
     return low, np.where(free, UNBOUNDED, high), settled | (free & (low == ranges.outer_lower))
+
+
+def _swap(task: Task, ranges: Ranges) -> None:
+    """Widen by swaps around the table seen last, as far as they reach."""
+    if not len(task.system.row_lower):
+        return
+    swapped = Swapped(task.system, task.areas, ranges.table)
+    for way in (1, -1):
+        left = np.flatnonzero(~_enough(task, ranges)).tolist()
+        for unknowns, steps in swapped.tables(left, way, task.width):
+            ranges.widen(unknowns, swapped.table[unknowns] + steps)
 
 
 def _move_by_region(task: Task, ranges: Ranges) -> None:

@@ -65,16 +65,15 @@ def _told(published: Published, known: Known, found: Written, trust: IntArray, p
     for columns, rows in found.system.parts():
         if not suppressed[columns].any():
             continue
-        system = possible(found.system.part(columns, rows), trust[rows])
+        system, table = possible(found.system.part(columns, rows), trust[rows])
         low[columns], high[columns] = system.lower, system.upper
         examined = suppressed[columns] & (system.lower <= rules.threshold) & (system.lower < system.upper)
         if examined.any():
             nothing = np.full(len(columns), -1, dtype=np.int64)
             places, unpublished = found.unknowns[columns] % count, np.zeros(len(columns), dtype=np.bool_)
+            asked = (examined, unpublished, nothing, nothing, rules.threshold, rules.width)
             columns_of.append(columns)
-            tasks.append(
-                Task(system, places, examined, unpublished, nothing, nothing, rules.threshold, rules.width, False)
-            )
+            tasks.append(Task(system, places, *asked, table=table))
     answers = solve_all(search, tasks, [len(columns) for columns in columns_of], processes)
     for columns, (least, greatest, _) in zip(columns_of, answers, strict=True):
         low[columns], high[columns] = least, greatest

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import highspy
 import numpy as np
 
 from pipeline.foundation.numbers import UNBOUNDED, BoolArray, DisclosureError, IntArray
-from pipeline.protect.attack.attack import System, as_programme, new_solver
+from pipeline.protect.attack.attack import System
+from pipeline.protect.attack.ranges import NoTable, Ranges
 
 ROUNDS = 100
 """How often every row is used; bounds that still move by then creep towards a contradiction."""
@@ -97,25 +97,33 @@ def _wrong(system: System) -> BoolArray:
     return np.asarray(moves, dtype=np.bool_)
 
 
-def possible(system: System, trust: IntArray) -> System:
-    """One part of a system, its bounds narrowed, without the rows of least ``trust`` that no table satisfies."""
+def possible(system: System, trust: IntArray) -> tuple[System, IntArray | None]:
+    """One part of a system, its bounds narrowed, without the rows of least ``trust`` that no whole table satisfies.
+
+    Beside it a table that satisfies the rest; None where no row is left. Fractions are no people: what only fractions
+    satisfy is a contradiction too. Raises SolverFailed where the solver cannot tell.
+    """
     while True:
         now = replace(system, lower=system.lower.copy(), upper=system.upper.copy())
-        if not len(trust) or _has_table(now):
-            return now
+        if not len(trust):
+            return now, None
+        table = _table(now)
+        if table is not None:
+            return now, table
         kept = np.flatnonzero(trust > trust.min())
         system, trust = without(system, kept), trust[kept]
 
 
-def _has_table(system: System) -> bool:
+def _table(system: System) -> IntArray | None:
+    """A whole table within the bounds, which are narrowed, that satisfies every row; None where there is none."""
     try:
         system.tighten()
     except DisclosureError:
-        return False
-    solver = new_solver()
-    solver.passModel(as_programme(system))
-    solver.run()
-    return bool(solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+        return None
+    try:
+        return Ranges(system).table
+    except NoTable:
+        return None
 
 
 def without(system: System, kept: IntArray) -> System:

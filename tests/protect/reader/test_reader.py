@@ -103,6 +103,21 @@ def test_fewer_than_ten_areas_are_believed_by_nobody(tmp_path: Path) -> None:
     assert all(len(members) == 1 for members in known.members)
 
 
+def test_what_only_fractions_satisfy_is_not_believed(tmp_path: Path) -> None:
+    """Where A + B, B + C and A + C are all shown as 7, each would be 3.5: something of it does not hold there.
+
+    The sum that the fewest areas show is given up, here of C and A (one area less); A + B = B + C = 7 tell no count.
+    """
+    ages, more, rest = counts(2, "A", "B"), counts(3, "D", "C"), counts(4, "E", "F")
+    more["D"], rest["E"], rest["F"] = list(ages["B"]), list(ages["A"]), list(more["C"])
+    for lines in (ages, more, rest):
+        first, second = (row for label, row in lines.items() if label != "Total")
+        first[0] = second[0] = "c"
+        lines["Total"] = [str(int(a) + int(b)) if a != "c" else "7" for a, b in zip(first, second, strict=True)]
+    rest["E"][1] = rest["Total"][1] = "c"
+    assert told(publish(tmp_path, ages=ages, more=more, rest=rest)) == set()
+
+
 def test_what_together_never_exceeds_another_count_is_mined(tmp_path: Path) -> None:
     """8 children in 9 incidents: whoever sees that two incidents are needed has the suppressed 1 of more than once."""
     rng = np.random.default_rng(5)

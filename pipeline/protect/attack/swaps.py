@@ -1,0 +1,253 @@
+"""Tables near one that is known: counts of one area move against one another, and the same of other areas back.
+
+Within an area a few counts can move while every sum of the area stays as it is: the corners of a square, or of a cube,
+where several tables share them. Where other areas have the same counts to move the other way round, every sum over
+areas stays too, so that no solver is needed to find such a table. Tables are proposed here; swapped.py checks them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+import numpy as np
+
+from pipeline.foundation.numbers import IntArray
+
+MOST_CORNERS = 8
+"""Counts of one area that move together at most."""
+
+MOST_TRIED = 60
+"""Counts that are tried as corners before the search for further moves of one count is given up."""
+
+MOST_MOVES = 6
+"""Moves of one count for which other areas are looked for that move back."""
+
+MOST_LINKS, MOST_LINKS_TRIED, MOVES_OF_A_LINK = 4, 150, 2
+"""Areas of a chain, one making up for what the one before it changed; how many are tried; moves of each count."""
+
+Move = dict[int, int]
+"""By unknown, how far it moves when the count that the move is for goes up by one."""
+
+Swap = tuple[list[int], list[int]]
+"""A proposed table: the unknowns that move, the one asked for first, and how far each does."""
+
+
+class Swaps:
+    """Looks for swaps around one table of a system of rows."""
+
+    def __init__(
+        self,
+        rows: tuple[IntArray, IntArray, IntArray],
+        row_room: tuple[IntArray, IntArray],
+        areas: IntArray,
+        room: tuple[IntArray, IntArray],
+    ) -> None:
+        """Take compressed rows (starts, columns, coefficients) and the area of each unknown.
+
+        `row_room` is how far each row's sum may go down and up from what it is in the table (0 or less, 0 or more),
+        `room` the same of each unknown.
+        """
+        starts, columns, coefficients = rows
+        self.areas: list[int] = areas.tolist()
+        self.down: list[int] = (-room[0]).tolist()
+        self.up: list[int] = room[1].tolist()
+        self.row_down: list[int] = (-row_room[0]).tolist()
+        self.row_up: list[int] = row_room[1].tolist()
+        of_entry = areas[columns]
+        several = np.minimum.reduceat(of_entry, starts[:-1]) < np.maximum.reduceat(of_entry, starts[:-1])
+        is_fixed = row_room[0] == row_room[1]
+        # Rows that only narrow what an area's counts may do are looked at when a move is complete.
+        sort = np.where(several, 2, np.where(is_fixed, 0, 1)).tolist()
+        self.own: tuple[list[list[tuple[int, int]]], ...] = tuple([[] for _ in self.areas] for _ in range(3))
+        self.members: dict[int, list[tuple[int, int]]] = {}
+        self.of_sum: dict[int, list[tuple[int, int]]] = {}
+        row = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+        for at, column, coefficient in zip(row.tolist(), columns.tolist(), coefficients.tolist(), strict=True):
+            self.own[sort[at]][column].append((at, coefficient))
+            (self.of_sum if sort[at] == 2 else self.members).setdefault(at, []).append((column, coefficient))
+        self.few: dict[tuple[int, int], list[Move]] = {}
+        # Counts that stand in the same sums over areas can take one another's place there.
+        kinds: dict[tuple[tuple[int, int], ...], int] = {}
+        self.kind = [-1] * len(self.areas)
+        self.of_kind: list[dict[int, int]] = []
+        for column, sums in enumerate(self.own[2]):
+            if sums:
+                self.kind[column] = kinds.setdefault(tuple(sums), len(kinds))
+                if self.kind[column] == len(self.of_kind):
+                    self.of_kind.append({})
+                self.of_kind[self.kind[column]][self.areas[column]] = column
+
+    def of(self, unknown: int, way: int, most: int, apart: Collection[int] = ()) -> Swap | None:
+        """A swap in which a count goes up (`way` 1) or down (-1) by as much as is found, `most` at most.
+
+        None of the areas that are to be left `apart` moves in it.
+        """
+        best: Swap | None = None
+        reached = 0
+        for tried, move in enumerate(self._moves(unknown, way)):
+            found = self._completed(unknown, way, move, most, apart)
+            if found is not None and abs(found[1][0]) > reached:
+                best, reached = found, abs(found[1][0])
+            if tried + 1 >= MOST_MOVES or reached >= most:
+                break
+        for step in range(most, reached, -1):
+            chain = self._chain(unknown, way * step, apart)
+            if chain is not None:
+                return chain
+        return best
+
+    def _chain(self, unknown: int, change: int, apart: Collection[int]) -> Swap | None:
+        """A table in which a count changes by just so much, areas making up for one another one by one."""
+        tries = [MOST_LINKS_TRIED]
+        for move in self._few_moves(unknown, change):
+            found = self._linked([move], {self.areas[unknown], *apart}, self._changes(move), tries)
+            if found is not None:
+                moved = {one: change for move in found for one, change in move.items()}
+                return list(moved), list(moved.values())
+        return None
+
+    def _linked(self, moves: list[Move], used: set[int], open_: Move, tries: list[int]) -> list[Move] | None:
+        """Moves that leave every sum over areas as it is, those given among them; `open_` is what these change."""
+        row, change = next(iter(open_.items()), (-1, 0))
+        if row < 0:
+            return moves
+        if len(moves) > MOST_LINKS:
+            return None
+        for one, coefficient in self.of_sum[row]:
+            if self.areas[one] in used or change % coefficient:
+                continue
+            tries[0] -= 1
+            if tries[0] < 0:
+                return None
+            for move in self._few_moves(one, -change // coefficient):
+                left = dict(open_)
+                for other, more in self._changes(move).items():
+                    left[other] = left.get(other, 0) + more
+                    if not left[other]:
+                        del left[other]
+                found = self._linked([*moves, move], used | {self.areas[one]}, left, tries)
+                if found is not None:
+                    return found
+        return None
+
+    def _changes(self, move: Move) -> Move:
+        """By sum over areas, how far a move changes it, if at all."""
+        return {row: change for row, change in self._change(move, 2).items() if change}
+
+    def _few_moves(self, unknown: int, change: int) -> list[Move]:
+        """A few moves of the count's area in which it changes by so much."""
+        if (unknown, change) not in self.few:
+            way, step = (1, change) if change > 0 else (-1, -change)
+            found = []
+            for tried, move in enumerate(self._moves(unknown, way, step)):
+                if self._room(move, way, step) == step:
+                    found.append({one: change * each for one, each in move.items()})
+                if len(found) >= MOVES_OF_A_LINK or tried + 1 >= MOST_MOVES:
+                    break
+            self.few[unknown, change] = found
+        return self.few[unknown, change]
+
+    def _room(self, move: Mapping[int, int], way: int, most: int) -> int:
+        """How often a move can be made, `most` at most, for the bounds of its counts and of its area's rows."""
+        for one, step in move.items():
+            most = min(most, (self.up[one] if step * way > 0 else self.down[one]) // abs(step))
+        if most and any(self.own[1][one] for one in move):
+            sums: dict[int, int] = {}
+            for one, step in move.items():
+                for row, coefficient in self.own[1][one]:
+                    sums[row] = sums.get(row, 0) + way * step * coefficient
+            for row, change in sums.items():
+                if change:
+                    most = min(most, (self.row_up[row] if change > 0 else self.row_down[row]) // abs(change))
+        return most
+
+    def _completed(self, unknown: int, way: int, move: Move, most: int, apart: Collection[int]) -> Swap | None:
+        """The move, made as often as others can move back what it changes of sums over areas."""
+        most = left = self._room(move, way, most)
+        moved: Move = {}
+        sums = [(self.kind[one], step) for one, step in move.items() if self.kind[one] >= 0]
+        partners = self._partners({self.areas[unknown], *apart}, sums, -way, most) if most and sums else []
+        for room, there in partners:
+            often = min(room, left)
+            moved |= {one: -way * often * step for one, step in there.items()}
+            left -= often
+            if not left:
+                break
+        often = most - left if sums else most
+        if not often:
+            return None
+        first = {one: way * often * step for one, step in move.items()}
+        return [*first, *moved], [*first.values(), *moved.values()]
+
+    def _partners(
+        self, without: Collection[int], sums: list[tuple[int, int]], way: int, most: int
+    ) -> list[tuple[int, Move]]:
+        """The moves of other areas that make up for these changes of sums, with how often each can be made."""
+        found = []
+        (kind, step), *rest = sums
+        for area, cell in self.of_kind[kind].items():
+            if area in without:
+                continue
+            there: Move = {cell: step}
+            for other_kind, other_step in rest:
+                other = self.of_kind[other_kind].get(area)
+                if other is None:
+                    break
+                there[other] = other_step
+            else:
+                room = self._room(there, way, most) if self._keeps_sums(there) else 0
+                if room:
+                    found.append((room, there))
+        found.sort(key=lambda one: -one[0])
+        return found
+
+    def _keeps_sums(self, move: Move) -> bool:
+        return not any(self._change(move, 0).values())
+
+    def _change(self, move: Move, sort: int) -> Move:
+        """By row of one sort, how far a move changes its sum."""
+        found: Move = {}
+        for one, step in move.items():
+            for row, coefficient in self.own[sort][one]:
+                found[row] = found.get(row, 0) + coefficient * step
+        return found
+
+    def _moves(self, unknown: int, way: int, often: int = 1) -> Iterator[Move]:
+        """Moves of the count's area alone that keep what its rows say if made so `often`, those of few counts first."""
+        tries = [MOST_TRIED]
+        for corners in range(1, MOST_CORNERS + 1):
+            yield from self._corners({unknown: 1}, way, often, corners, tries)
+            if tries[0] <= 0:
+                return
+
+    def _broken(self, move: Move, way: int, often: int) -> tuple[int, int]:
+        """A row of the area that a move breaks, and by how much it changes it; (-1, 0) where there is none."""
+        for row, change in self._change(move, 0).items():
+            if change:
+                return row, change
+        for row, change in self._change(move, 1).items():
+            if often * abs(change) > (self.row_up[row] if change * way > 0 else self.row_down[row]):
+                return row, change
+        return -1, 0
+
+    def _corners(self, move: Move, way: int, often: int, corners: int, tries: list[int]) -> Iterator[Move]:
+        """Complete a move to exactly so many counts; `tries` holds how many more may be tried."""
+        row, wrong = self._broken(move, way, often)
+        if row < 0:
+            if len(move) == corners:
+                yield dict(move)
+            return
+        if len(move) >= corners:
+            return
+        for one, coefficient in self.members[row]:
+            if one in move or wrong % coefficient:
+                continue
+            step = -wrong // coefficient
+            if (self.up[one] if step * way > 0 else self.down[one]) < often * abs(step):
+                continue
+            tries[0] -= 1
+            if tries[0] < 0:
+                return
+            move[one] = step
+            yield from self._corners(move, way, often, corners, tries)
+            del move[one]
