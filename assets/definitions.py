@@ -14,6 +14,7 @@ from dagster import (
     in_process_executor,
 )
 
+from assets.alerts import failure_sensor
 from assets.grossed import grossed_assets, grossed_tables
 from assets.models import checks_of_release, model_assets
 from assets.raw import raw_assets, returns_folders, tables_shown
@@ -62,7 +63,7 @@ def build_definitions(
         assets=[one for release in releases for one in _assets(release, every_model, every_check)],
         jobs=jobs,
         schedules=release_schedules(days),
-        sensors=[returns_sensor(release, release.prefix) for release in releases],
+        sensors=[*(returns_sensor(release, release.prefix) for release in releases), failure_sensor()],
         resources={"folders": folders, "part": ReleasePart(), "before": before or ReleasesBefore()},
         executor=in_process_executor,
     )

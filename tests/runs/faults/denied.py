@@ -39,7 +39,7 @@ def said_properly(one: Ended, code: int = 5) -> None:
     assert "Stopped:" in one.said and "Traceback" not in one.said
 
 
-@pytest.mark.parametrize("megabytes", [1, 4, 12, 16])
+@pytest.mark.parametrize("megabytes", [1, 4, 12])
 def test_a_full_disk(megabytes: int, returns: Path, small_disk: Callable[[str], Path]) -> None:
     out = small_disk(f"size={megabytes}m")
     said_properly(run(arguments(RELEASE, returns, out)))
