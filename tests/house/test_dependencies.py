@@ -19,6 +19,7 @@ LOADED_BY_NAME = {
     "python-multipart": "python_multipart",  # by Starlette, for forms
     "govuk-frontend-jinja": "govuk_frontend_jinja",  # by Jinja, its templates
     "dagster-webserver": "dagster_webserver",  # by the command dagster dev
+    "dagster-postgres": "dagster_postgres",  # by Dagster, where deploy/dagster.yaml keeps its runs
 }
 OURS = {"pipeline", "assets"}
 
@@ -56,7 +57,8 @@ def distributions(modules: Iterable[str]) -> set[str]:
 
 
 PREVIEWS = set(PROJECT_ROOT.joinpath("pipeline", "consult").rglob("*.py"))
-REST = set(PROJECT_ROOT.joinpath("pipeline").rglob("*.py")) - PREVIEWS
+SOURCES = set(PROJECT_ROOT.joinpath("pipeline", "collect", "sources").rglob("*.py"))
+REST = set(PROJECT_ROOT.joinpath("pipeline").rglob("*.py")) - PREVIEWS - SOURCES
 ASSETS = set(PROJECT_ROOT.joinpath("assets").rglob("*.py"))
 
 
@@ -69,7 +71,8 @@ def test_each_extra_is_what_its_folder_imports_beyond_the_core() -> None:
     by_name = set(LOADED_BY_NAME)
     assert distributions(imported(PREVIEWS)) - core == extras["preview"] - by_name
     assert distributions(imported(ASSETS)) - core == extras["dagster"] - by_name
-    assert by_name <= extras["preview"] | extras["dagster"]
+    assert distributions(imported(SOURCES)) - core == extras["sources"] - by_name
+    assert by_name <= extras["preview"] | extras["dagster"] | extras["sources"]
 
 
 def test_a_command_names_the_extra_whatever_it_lacks_of_it() -> None:
