@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 import gc
-import itertools
 import json
 import re
 import sys
@@ -17,6 +15,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from pipeline.consult.check_command import check
 from pipeline.consult.commands import app as preview_app
 from pipeline.consult.specification_command import specification
 from pipeline.foundation.extras import naming_what_lacks
@@ -32,6 +31,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.add_typer(preview_app, name="preview")
+app.command()(check)
 app.command()(specification)
 progress = Console(stderr=True)
 errors = Console(stderr=True)
@@ -123,65 +123,6 @@ def synthesise(
         print_json(summary.as_dict())
     else:
         results.print(summary.in_words())
-
-
-@app.command()
-def check(
-    path: Annotated[
-        str,
-        typer.Argument(
-            help="Folder or zip file with one local authority's return, or a single file of it: CSV files or one XML "
-            "document for ssda903, one XML document for cin, a workbook for staying_put, a workbook or CSV file for "
-            "attainment."
-        ),
-    ],
-    returns: Annotated[str, typer.Option("--return", help="Which return: ssda903, cin, staying_put or attainment.")],
-    year: Annotated[int, typer.Option(help="Collection year: 2024 is 1 April 2023 to 31 March 2024.")],
-    la: Annotated[str, typer.Option(help="The authority's 3-digit code, that of an agency, or a dummy code.")],
-    quarter: Annotated[int, typer.Option(help="Of a quarterly return: 4 is the last quarter of the year.")] = 0,
-    earlier: Annotated[
-        list[Path] | None,
-        typer.Option(
-            help="Folder or XML of the return of the year before, then again of the one before that: for "
-            "indicators, and for who is gone since and what differs."
-        ),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            help="File for the findings, one a row with the child's identifier: .csv, .xlsx or .html. For your own "
-            "machine: it names children."
-        ),
-    ] = None,
-    show_all: Annotated[
-        bool, typer.Option("--all", help="List every finding, not the first few of each rule.")
-    ] = False,
-    as_json: Json = False,
-) -> None:
-    """Check one local authority's return before it is sent: findings by file, line and rule, then its indicators.
-
-    The indicators are those of the performance tables, from the folder or XML of an ssda903 return: of the year alone,
-    and with --earlier of three years added up. Exits with 1 when there is an error among the findings, else 0.
-
-    Example: sfr check returns/2024 --return ssda903 --year 2024 --la 201 --earlier returns/2023 --earlier returns/2022
-    """
-    from pipeline.consult.check_words import findings_in_words, headlines_in_words, indicators_in_words
-    from pipeline.consult.checked_return import check_and_count
-    from pipeline.runs.returns_fetched import returns_in
-
-    with returns_in(path) as folder:
-        checked = check_and_count(folder, year, la, returns, earlier or (), quarter, out)
-    report, headlines, figures = checked.report, checked.headlines, checked.figures
-    if as_json:
-        counts = {one.label: one.value for one in headlines}
-        indicators = [dataclasses.asdict(one) for one in figures]
-        print_json({**dataclasses.asdict(report), "headlines": counts, "indicators": indicators})
-    else:
-        found = findings_in_words(report, show_all=show_all)
-        for line in itertools.chain(headlines_in_words(headlines), found, indicators_in_words(figures)):
-            results.print(line, highlight=False)
-    if not report.is_clean:
-        raise typer.Exit(1)
 
 
 @app.command()

@@ -16,6 +16,8 @@ from jinja2 import Environment, FileSystemLoader
 
 from pipeline.collect.findings import Finding
 from pipeline.collect.registry import collection
+from pipeline.consult.findings_compared import MENDED, SINCE, Comparison, compare_findings, read_earlier, rows_of
+from pipeline.consult.making.own_charts import Chart
 from pipeline.consult.making.own_headlines import Headline
 from pipeline.foundation.spreadsheets import Value, add_sheet, as_csv, book_bytes, new_book
 from pipeline.foundation.stages import TEMPLATES, UsageError
@@ -38,20 +40,44 @@ def refuse_other_kinds(path: Path, returned: Path) -> None:
         raise UsageError(f"--out {path}: lies in the folder of the return, and would be read with it. Choose another.")
 
 
-def write_findings(
-    path: Path, report: CheckReport, children: Mapping[Finding, str], headlines: Sequence[Headline]
-) -> None:
-    """Write the findings in the order in which they are told: errors first, then by rule and place."""
+def finding_lines(report: CheckReport, children: Mapping[Finding, str]) -> list[tuple[Value, ...]]:
+    """A line a finding under HEADINGS, in the order in which they are told: errors first, then by rule and place."""
     found = sorted(report.findings, key=lambda one: (one.severity != "error", one.rule, one.path, one.line or 0))
-    lines = [_line(one, children.get(one, "")) for one in found]
+    return [_line(one, children.get(one, "")) for one in found]
+
+
+def compared_lines(lines: Sequence[tuple[Value, ...]], earlier: Path) -> tuple[list[tuple[Value, ...]], Comparison]:
+    """The lines with what became of each since an earlier list, mended ones after the others; and the comparison."""
+    comparison = compare_findings(rows_of(as_csv(HEADINGS, lines)), read_earlier(earlier))
+    told = [(*line, state) for line, state in zip(lines, comparison.states, strict=True)]
+    told += [(*(row.get(heading, "") for heading in HEADINGS), MENDED) for row in comparison.mended]
+    return told, comparison
+
+
+def write_findings(
+    path: Path,
+    report: CheckReport,
+    lines: Sequence[Sequence[Value]],
+    headlines: Sequence[Headline],
+    charts: Sequence[Chart] = (),
+) -> None:
+    """Write lines under HEADINGS, and what became of each where they say so."""
     title = f"Findings of {report.return_name}, {period_of(report.collection_year)}, {report.la_code}"
     if path.suffix.lower() == ".csv":
-        content = as_csv(HEADINGS, lines)
+        content = as_csv(_headings(lines), lines)
     elif path.suffix.lower() == ".xlsx":
         content = _workbook(title, report, lines, headlines)
     else:
-        content = _page(title, report, lines, headlines)
-    # Opened for its owner alone before anything is in it: the file names children.
+        content = _page(title, report, lines, headlines, charts)
+    write_for_its_owner(path, content)
+
+
+def _headings(lines: Sequence[Sequence[Value]]) -> tuple[str, ...]:
+    return (*HEADINGS, SINCE) if lines and len(lines[0]) > len(HEADINGS) else HEADINGS
+
+
+def write_for_its_owner(path: Path, content: bytes) -> None:
+    """Write a file that names children: aside, and opened for its owner alone before anything is in it."""
     aside = path.with_name(f"{path.name}.aside")
     with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(content)
@@ -103,13 +129,19 @@ def _workbook(
 ) -> bytes:
     book = new_book(title)
     note = "A row a finding. It names children: keep it on the authority's own machine."
-    add_sheet(book, "Findings", title, note, HEADINGS, lines)
+    add_sheet(book, "Findings", title, note, _headings(lines), lines)
     counts = [(one.label, one.in_words()) for one in headlines]
     add_sheet(book, "Counts", title, "What the return comes to, unrounded.", ("Count", "Number"), counts)
     return book_bytes(book)
 
 
-def _page(title: str, report: CheckReport, lines: Sequence[Sequence[Value]], headlines: Sequence[Headline]) -> bytes:
+def _page(
+    title: str,
+    report: CheckReport,
+    lines: Sequence[Sequence[Value]],
+    headlines: Sequence[Headline],
+    charts: Sequence[Chart],
+) -> bytes:
     environment = Environment(loader=FileSystemLoader(TEMPLATES / "check"), autoescape=True, auto_reload=False)
     by_rule: dict[tuple[Value, ...], list[Sequence[Value]]] = {}
     for line in lines:
@@ -120,6 +152,7 @@ def _page(title: str, report: CheckReport, lines: Sequence[Sequence[Value]], hea
         headlines=headlines,
         rules=by_rule,
         most=max(Counter(line[1] for line in lines).values(), default=1),
-        headings=HEADINGS,
+        headings=_headings(lines),
+        charts=charts,
     )
     return page.encode()

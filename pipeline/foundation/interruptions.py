@@ -26,7 +26,7 @@ _NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS}
 _NOTHING_LEFT = "Nothing half-written is left."
 
 
-class _Stop(BaseException):
+class StopSignal(BaseException):
     """Raised where the command happens to be when a signal arrives, so that everything on the way out is cleared up."""
 
 
@@ -46,7 +46,7 @@ def ending_in_words() -> Iterator[None]:
         received.append(number)
         for each in _SIGNALS:
             signal.signal(each, signal.SIG_IGN)
-        raise _Stop
+        raise StopSignal
 
     is_main = threading.current_thread() is threading.main_thread()
     before = {each: signal.signal(each, stop) for each in _SIGNALS} if is_main else {}
