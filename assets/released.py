@@ -38,6 +38,9 @@ OTHER_FILES = {
     "methodology.html": "What is counted and what is not, formulas, sources, readings and policy, from the models.",
 }
 
+BESIDE = {"data_confidence.csv": ("data_confidence.html",)}
+"""What is published with one of these files and holds the same."""
+
 
 def released_assets(release: DeclaredRelease, models: Models, checks: Sequence[Check]) -> AssetsDefinition:
     """The op that decides what is suppressed, and publishes."""
@@ -135,7 +138,7 @@ def _published(release: DeclaredRelease, run: ReleaseRun, seconds: float) -> Ite
         for data_set in load_release(release.name).data_sets_in(run.year, run.part)
     }
     workbooks = {"tables": sorted(f"tables/{path.name}" for path in (publish_folder / "tables").iterdir())}
-    others = {Path(name).stem: [name] for name in OTHER_FILES}
+    others = {Path(name).stem: [name, *BESIDE.get(name, ())] for name in OTHER_FILES}
     others["specifications"] = sorted(path.name for path in publish_folder.glob("specification_*.html"))
     for asset, names in (data_sets | workbooks | others).items():
         paths = [publish_folder / name for name in names]

@@ -102,6 +102,9 @@ class ReleaseFolders(ConfigurableResource):  # type: ignore[type-arg]
     accept_coverage: bool = Field(
         default=False, description="Publish below the floor of coverage (FIRST_RELEASE_ACCEPT_COVERAGE=yes)."
     )
+    signed: str = Field(
+        default="", description="Sign-off file: accepted warnings, decisions on figures (FIRST_RELEASE_SIGNED)."
+    )
 
     @property
     def returns_folder(self) -> Path:
@@ -118,6 +121,7 @@ class ReleaseFolders(ConfigurableResource):  # type: ignore[type-arg]
             not_published=tuple(FOLDERS_START / path for path in before.not_published),
             all_earlier=before.all_earlier,
             accept_coverage=self.accept_coverage,
+            signed=FOLDERS_START / self.signed if self.signed else None,
         )
         if before.in_the_way == SUPERSEDED and run.folder.is_dir():
             return replace(run, supersedes=(run.folder,))
@@ -138,6 +142,7 @@ def folders_from_environment() -> ReleaseFolders:
         returns=os.environ.get("FIRST_RELEASE_RETURNS", "data/england"),
         out=os.environ.get("FIRST_RELEASE_OUT", "releases"),
         accept_coverage=os.environ.get("FIRST_RELEASE_ACCEPT_COVERAGE", "") == "yes",
+        signed=os.environ.get("FIRST_RELEASE_SIGNED", ""),
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.collect.registry import collection
 from pipeline.consult.findings_file import write_for_its_owner
-from pipeline.consult.spreadsheets import add_sheet, as_csv, book_bytes, new_book
+from pipeline.foundation.spreadsheets import add_sheet, as_csv, book_bytes, new_book
 from pipeline.foundation.stages import UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.models import build, load_models

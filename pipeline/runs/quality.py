@@ -87,7 +87,7 @@ def make_report(
     children = write_children(warehouse, folder, warnings, periods)
     title = f"{edition.release.title}, {period_of(edition.latest)}"
     made = sections(Material(warehouse, edition, rules, restricted))
-    write_report(folder, title, warnings, made, children, asked, answers)
+    write_report(folder, title, warnings, made, children, asked, answers, period_of(edition.latest).last_day)
     for path in folder.rglob("*"):
         path.chmod(0o700 if path.is_dir() else 0o600)
     return QualitySummary(title, folder / PAGE, warnings, answers)

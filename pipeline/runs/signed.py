@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from pipeline.analyse.edition import Edition
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.design.files.publication_file import sign_off_level
 from pipeline.design.files.quality_file import load_quality
+from pipeline.design.quality import LEVELS
 from pipeline.design.sign_off import Acceptance, SignOff
 from pipeline.disseminate.manifest import SIGN_OFF
 from pipeline.disseminate.quality.report import PAGE
@@ -41,7 +43,7 @@ class Signed:
     """The answers that hold: to warnings there are, whose figures are those that were accepted.
 
     ``level`` is that from which every warning has to be answered, None where release.toml sets none; ``report`` is
-    where the report lies of a run that was refused.
+    where the report lies of a run that was refused, ``levels`` how many warnings there are of each.
     """
 
     sign_off: SignOff
@@ -50,6 +52,7 @@ class Signed:
     lapsed: tuple[str, ...]
     caveats: tuple[Caveat, ...]
     report: Path
+    levels: Mapping[int, int]
 
     @property
     def answers(self) -> dict[str, str]:
@@ -71,8 +74,10 @@ class Signed:
         return {SIGN_OFF: {"from_level": self.level, "accepted": len(self.accepted), "digest": digest}}
 
     def remarks(self) -> list[str]:
-        """What is to be known of acceptances that did not hold."""
-        return [f"Accepted and not there, or with other figures: {', '.join(self.lapsed)}."] if self.lapsed else []
+        """How many warnings there are, and which acceptances did not hold."""
+        told = ", ".join(f"{self.levels.get(level, 0)} {LEVELS[level]}" for level in sorted(LEVELS, reverse=True))
+        lapsed = [f"Accepted and not there, or with other figures: {', '.join(self.lapsed)}."] if self.lapsed else []
+        return [f"Warnings: {told} (restricted/{QUALITY}/{PAGE})", *lapsed]
 
     def remove_report(self) -> None:
         """Take away the report on the run that was refused, now that the release has its own."""
@@ -130,6 +135,7 @@ def _signed(run: ReleaseRun, warnings: Sequence[QualityWarning]) -> Signed:
         tuple(one.warning for one in sign_off.accepted if one.warning not in accepted),
         tuple(caveats),
         run.folder.with_name(f"{run.folder.name}{TO_SIGN}"),
+        Counter(one.kind.level for one in warnings),
     )
 
 

@@ -166,3 +166,20 @@ def test_explain_and_audit_of_a_release(published_little: RunSummary, sfr: Sfr) 
     compared = sfr("compare", published_little.folder, published_little.folder)
     assert compared.returncode == 0
     assert "0 are printed differently" in compared.stdout
+
+
+def test_the_quality_of_a_release(published_little: RunSummary, sfr: Sfr, tmp_path: Path) -> None:
+    folder = published_little.folder
+    told = sfr("quality", folder, "--json", "--out", tmp_path / "report")
+    assert told.returncode == 0, told.stderr
+    found = json.loads(told.stdout)
+    kept = (folder / "restricted/quality/warnings.csv").read_text(encoding="utf-8").splitlines()
+    assert len(found["warnings"]) == len(kept) - 1 > 0
+    assert (tmp_path / "report/warnings.csv").read_text(encoding="utf-8").splitlines() == kept
+    assert found["report"] == str(tmp_path / "report/index.html")
+    in_words = sfr("quality", folder)
+    assert f"{len(kept) - 1} warnings" in in_words.stdout and "No usable return" not in in_words.stdout
+    # The same release as the one before it: nothing is revised.
+    assert sfr("quality", folder, "--earlier", folder, "--json").stdout.count('"revision"') == 0
+    (tmp_path / "copied").symlink_to(folder, target_is_directory=True)
+    assert sfr("quality", tmp_path / "copied").returncode == 3

@@ -5,6 +5,7 @@ Its order is that of the quality criteria of the European standard for quality r
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,7 +16,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pipeline.design.quality import DIMENSIONS, LEVELS
 from pipeline.disseminate.quality.material import Section
 from pipeline.disseminate.quality.warnings import QualityWarning
-from pipeline.foundation.spreadsheets import add_sheet, book_bytes, new_book
+from pipeline.disseminate.workbooks.workbook_package import save_reproducibly
+from pipeline.foundation.spreadsheets import add_sheet, new_book
 from pipeline.foundation.stages import TEMPLATES
 from pipeline.foundation.written_rows import write_rows
 
@@ -32,11 +34,13 @@ def write_report(
     sections: Sequence[Section],
     children: Mapping[str, int],
     asked: str,
-    answers: Mapping[str, str] = NO_ANSWERS,
+    answers: Mapping[str, str],
+    period_ends: datetime.date,
 ) -> None:
     """Write the report; ``children`` has how many records are listed of a warning, ``answers`` what was said of it.
 
-    ``asked`` says which warnings have to be answered before the release appears.
+    ``asked`` says which warnings have to be answered before the release appears. The workbook is dated when the
+    release's ``period_ends``: the same report is the same to the byte.
     """
     folder.mkdir(mode=0o700, exist_ok=True)
     lines = [
@@ -51,7 +55,7 @@ def write_report(
     add_sheet(book, "Warnings", f"Warnings on {title}", asked, HEADINGS, lines)
     for section in sections:
         add_sheet(book, section.sheet, section.title, section.words, section.headings, section.rows)
-    (folder / BOOK).write_bytes(book_bytes(book))
+    save_reproducibly(book, folder / BOOK, datetime.datetime.combine(period_ends, datetime.time()))
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES / "quality"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )

@@ -81,10 +81,10 @@ def _children_left_out(files: dict[str, bytes]) -> str:
 
 def _one_placement_for_all(files: dict[str, bytes]) -> str:
     def coded(row: Row) -> Row:
-        return {**row, "PLACE": "U6"} if row["PLACE"] in FOSTER_CARERS else row
+        return {**row, "PLACE": "K2"} if row["PLACE"] in FOSTER_CARERS else row
 
     _change(files, "episodes", coded)
-    return "every foster placement is coded U6"
+    return "every foster placement is coded K2, a children's home"
 
 
 def _one_need_for_all(files: dict[str, bytes]) -> str:

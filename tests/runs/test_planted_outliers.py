@@ -1,0 +1,67 @@
+"""Outliers planted in returns of the small England are warned of, and little else is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from pipeline.design.files.quality_file import load_quality
+from pipeline.disseminate.quality.warnings import QualityWarning, read_warnings
+from pipeline.foundation.warehouse import Warehouse
+from pipeline.runs.assess import assess
+from pipeline.runs.release import edition_of, prepare
+from pipeline.runs.run import ReleaseRun, open_run
+from pipeline.synthetic import OutlierKind, PlantedOutlier
+from pipeline.synthetic.ssda903.outliers import plant_outlier
+
+YEAR = 2024
+# The larger ones of the small England, and the file and breakdown that each outlier is told of in.
+PLANTED = {
+    OutlierKind.CHILDREN_LEFT_OUT: ("886", "episodes-total"),
+    OutlierKind.ONE_PLACEMENT_FOR_ALL: ("931", "episodes-placement"),
+    OutlierKind.ONE_NEED_FOR_ALL: ("908", "episodes-category-of-need"),
+    OutlierKind.ONE_REASON_FOR_ALL: ("815", "episodes-reason-episode-ceased"),
+    OutlierKind.INCIDENTS_LEFT_OUT: ("316", "missing-total"),
+    OutlierKind.CARE_LEAVERS_OUT_OF_TOUCH: ("302", "oc3-in-touch"),
+    OutlierKind.HEALTH_NOT_RECORDED: ("304", "oc2-health-assessment"),
+    OutlierKind.ONE_LEGAL_STATUS_FOR_ALL: ("303", "episodes-legal-status"),
+}
+
+
+@pytest.fixture(scope="module")
+def warned(small_england: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[QualityWarning, ...]]:
+    folder = tmp_path_factory.mktemp("outliers")
+    copytree(small_england, folder / "returns")
+    for kind, (code, _) in PLANTED.items():
+        place = folder / "returns" / "ssda903" / str(YEAR) / code
+        files = {path.stem: path.read_bytes() for path in place.glob("*.csv")}
+        plant_outlier(PlantedOutlier(kind, YEAR, code), f"ssda903/{YEAR}/{code}", files)
+        for name, content in files.items():
+            (place / f"{name}.csv").write_bytes(content)
+    run = ReleaseRun("children-looked-after", YEAR, "", folder / "returns", folder / "out", accept_coverage=True)
+    with open_run(run) as warehouse:
+        prepare(run, warehouse, lambda _: None)
+        yield warned_in(run, warehouse)
+
+
+def warned_in(run: ReleaseRun, warehouse: Warehouse) -> tuple[QualityWarning, ...]:
+    edition = edition_of(run, warehouse)
+    assess(warehouse, edition, None, (), 10)
+    return read_warnings(warehouse, load_quality(), edition)
+
+
+@pytest.mark.parametrize(("kind", "place"), PLANTED.items())
+def test_a_planted_outlier_is_a_change(
+    kind: OutlierKind, place: tuple[str, str], warned: tuple[QualityWarning, ...]
+) -> None:
+    code, subject = place
+    assert f"change-{code}-{subject}" in [one.id for one in warned if one.kind.level == 3]
+
+
+def test_few_other_authorities_have_one(warned: tuple[QualityWarning, ...]) -> None:
+    planted = {code for code, _ in PLANTED.values()}
+    others = [one.id for one in warned if one.kind.level > 1 and one.la_code and one.la_code not in planted]
+    assert len(others) <= 3, others
