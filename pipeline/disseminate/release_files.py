@@ -256,6 +256,7 @@ def _write_workbooks(
             years_held=edition.years,
             decimals=edition.release.decimals,
             response=response,
+            leaving=edition.part,
         )
         _require((failing for failing in screen_workbook(path) if failing.check not in departures), path)
         written.append(pages.PublishedFile(path.name, in_words(book.title, latest), "", periods_in_words([latest]), 0))

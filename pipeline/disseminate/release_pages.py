@@ -110,10 +110,11 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
     """Write ``index.html``, ``methodology.html`` and the pages that are made from the data files."""
     edition, years = content.edition, content.edition.years
     latest = period_of(edition.latest)
+    ends = load_specification(edition.release.own_return).span(edition.latest)[1]
     release = {
         "title": edition.release.title,
         "year": str(latest),
-        "period": str(latest) if latest.quarter else f"year ending 31 March {latest}",
+        "period": str(latest) if latest.quarter else f"year ending {ends.day} {ends:%B} {ends.year}",
         "summary": edition.release.summary,
     }
     estimates = _estimates(warehouse, years)
@@ -148,6 +149,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
             "estimates_sentence": _estimates_sentence(estimates),
             "accepted": content.accepted,
             "data_files": content.data_files,
+            "descriptions": {file.name: file.described_in for file in content.data.files},
             "workbooks": content.workbooks,
             "archive": f"{edition.archive_name}.zip",
             "rounding": rounded_to(content.protection.policies.data_sets.rounding_national),

@@ -57,6 +57,7 @@ KINDS = {
     "datapackage.json": "columns, as they are declared (test_open_formats.py)",
     "*.zip": "the other files (test_open_formats.py)",
     "tables/*.xlsx": "figures, which the audit reads",
+    "tables/*.ods": "what the workbook holds (test_open_document.py)",
     "coverage.csv": "who supplied; estimates, made from published figures and populations",
     "index.html": "made again from the data files, the coverage and the certificate",
     "topics/*.html": "made again from the data files",

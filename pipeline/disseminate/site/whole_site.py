@@ -83,12 +83,10 @@ def write_site(publish: Path, edition: Edition, data: PublishedData, shared: Map
 def publication(edition: Edition) -> dict[str, str]:
     """When this part of the release is published, when the next one comes, and whom to ask."""
     part = edition.contents.part(edition.contents.books_in(edition.year, edition.part)[-1][0].part)
-    # A release of all parts in one has nothing to follow it but the next year's.
-    following = part if edition.part else edition.contents.parts[-1]
     day = part.published_on(edition.latest)
     return {
         "day": f"{day.day} {day:%B} {day.year}",
-        "next": in_words(following.next_update, edition.year),
+        "next": in_words(edition.contents.next_update(part, edition.part), edition.year),
         "contact": edition.contents.about.contact,
         "source": edition.contents.about.source,
     }
