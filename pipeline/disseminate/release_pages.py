@@ -15,12 +15,13 @@ from pipeline.disseminate import pages
 from pipeline.disseminate.rounding_sentences import rounded_to, rounding_of_files
 from pipeline.disseminate.site.published_data import PublishedData
 from pipeline.disseminate.site.whole_site import navigation, write_site
-from pipeline.foundation.stages import TEMPLATES
+from pipeline.foundation.stages import TEMPLATES, Stage
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.coverage_floor import few_of
 from pipeline.process.coverage_policy import CoveragePolicy, load_coverage_policy
 from pipeline.process.grossed import grossed_models
 from pipeline.process.models import Models
+from pipeline.process.parts_of_cells import table_counting
 from pipeline.protect.edition.protection import Protection
 from pipeline.reference.periods import period_of
 from pipeline.reference.sending import EVERY_AUTHORITY
@@ -126,6 +127,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
         "protection": content.protection.sentences(),
         "senders": edition.senders,
         "navigation": navigation(edition),
+        "definitions": _definitions(edition, content.models),
     }
     pages.render_page(
         publish,
@@ -190,6 +192,17 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
             "indicators": pages.indicator_entries(edition.release.path.with_name("indicators.yaml")),
         },
     )
+
+
+def _definitions(edition: Edition, models: Models) -> dict[str, str]:
+    """Where the methodology page says what is counted, by each measure that the pages tell."""
+    told = (*edition.headlines, *edition.release.of_authorities)
+    found = {}
+    for measure in dict.fromkeys(one.measure for one in told):
+        behind = models.upstream(table_counting(edition.release.measures, measure))
+        core = [model for model in behind if model.stage is Stage.CORE]
+        found[measure] = f"methodology.html#{pages.anchor_of(core[-1]) if core else 'counted'}"
+    return found
 
 
 def _printed(figure: Figure, content: PageContent) -> str:

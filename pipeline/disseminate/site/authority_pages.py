@@ -113,6 +113,7 @@ class AuthorityPages:
         return {
             "label": topic.label,
             "name": topic.name,
+            "measure": topic.headline.measure,
             "words": topic.words,
             "number": in_print(figures, counts[-1]),
             "compared": {name: in_print(figures, line[-1]) for name, line in compared.items()},
