@@ -259,13 +259,20 @@ def explain(
     ],
     release_dir: Annotated[Path, typer.Option("--release", help="The release folder the cell is in.")],
     records: Annotated[bool, typer.Option(help="List the counted records (restricted: file and line only).")] = False,
+    html: Annotated[Path | None, typer.Option("--html", help="Write it as a page to this file instead.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Trace one published cell back to its model, its definition and its counted records."""
-    from pipeline.runs.explain import explain_cell
+    """Trace one published cell back to its model, its definition and its counted records.
+
+    Example: sfr explain 'LAA5!G20' --release releases/children-looked-after/2024
+    """
+    from pipeline.runs.explain import explain_cell, write_page
 
     explanation = explain_cell(cell, release_dir, with_records=records)
-    if as_json:
+    if html is not None:
+        write_page(explanation, html)
+        results.print(f"{html} explains {explanation.cell}.")
+    elif as_json:
         print_json(explanation.as_dict())
     else:
         results.print(explanation.in_words())
@@ -275,16 +282,66 @@ def explain(
 def compare(
     old_dir: Annotated[Path, typer.Argument(help="The earlier release folder.")],
     new_dir: Annotated[Path, typer.Argument(help="The later release folder.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Write every revision to this file: .csv, or .html for a page.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """List the revisions between two releases: figures of the same year that changed."""
+    """List the revisions between two releases: figures of the same year that changed, by area and cause."""
     from pipeline.runs.compare import compare_releases
 
     report = compare_releases(old_dir, new_dir)
-    if as_json:
+    if out is not None:
+        report.write(out)
+        results.print(report.summary())
+    elif as_json:
         print_json(report.as_dict())
     else:
         results.print(report.in_words())
+
+
+@app.command()
+def reproduce(
+    manifest: Annotated[Path, typer.Argument(help="The manifest.json of a release, or its folder.")],
+    returns: Annotated[Path, typer.Option(help="The returns that it was made from.")],
+    earlier: Annotated[
+        list[Path] | None,
+        typer.Option(help="A release that it was protected together with; may be given several times."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Make a release again from its returns, aside, and say whether every file has the same bytes.
+
+    Exits with 1 when one has not.
+    """
+    from pipeline.runs.reproduce import reproduce as make_again
+
+    found = make_again(manifest, returns, earlier or (), report=progress.print)
+    if as_json:
+        print_json(found.as_dict())
+    else:
+        results.print(found.in_words())
+    if not found.is_same:
+        raise typer.Exit(1)
+
+
+@app.command("list")
+def list_what_there_is(
+    name: Annotated[str, typer.Argument(help="A release; without one, all releases are listed.")] = "",
+    year: Annotated[int, typer.Option(help="Its edition; the latest, if it is not given.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """List the releases with their editions, or the data sets and tables of one.
+
+    Example: sfr list children-looked-after --year 2016
+    """
+    from pipeline.runs.listing import in_columns, rows_of
+
+    rows = rows_of(name, year)
+    if as_json:
+        print_json(rows)
+    else:
+        results.print(in_columns([tuple(map(str, row.values())) for row in rows]), highlight=False)
 
 
 def _stop(error: UserError) -> NoReturn:

@@ -240,6 +240,10 @@ class Contents:
             f"{self.path.name}: there is no part {name!r}; use one of {', '.join(part.name for part in self.parts)}."
         )
 
+    def next_update(self, part: Part, leaving: str) -> str:
+        """When the next figures come: after ``part``, or after the last where all leave at once (``leaving`` empty)."""
+        return part.next_update if leaving else self.parts[-1].next_update
+
     def tables_in(self, year: int, part: str = "") -> list[Table]:
         """The tables of one part, or of all, in the release of ``year``, in order; every quarter has all."""
         wanted = "" if part in QUARTERS_PUBLISHED else part

@@ -75,7 +75,7 @@ def model_entries(models: Sequence[Model]) -> list[dict[str, object]]:
     """What the methodology page says of each model, in the words of the model's own header."""
     return [
         {
-            "anchor": model.name.replace(".", "-"),
+            "anchor": anchor_of(model),
             "title": _title(model.name),
             "summary": model.summary,
             "counted": model.counted,
@@ -87,6 +87,11 @@ def model_entries(models: Sequence[Model]) -> list[dict[str, object]]:
         }
         for model in models
     ]
+
+
+def anchor_of(model: Model) -> str:
+    """The place on the methodology page that says what a model counts."""
+    return model.name.replace(".", "-")
 
 
 def _title(model: str) -> str:

@@ -273,6 +273,7 @@ def _write_workbooks(
             decimals=edition.release.decimals,
             response=response,
             caveats=caveats,
+            leaving=edition.part,
         )
         _require((failing for failing in screen_workbook(path) if failing.check not in departures), path)
         written.append(pages.PublishedFile(path.name, in_words(book.title, latest), "", periods_in_words([latest]), 0))

@@ -16,12 +16,13 @@ from pipeline.disseminate.rounding_sentences import rounded_to, rounding_of_file
 from pipeline.disseminate.site.published_data import PublishedData
 from pipeline.disseminate.site.whole_site import navigation, write_site
 from pipeline.disseminate.specification_page import specification_lines, write_specification_page
-from pipeline.foundation.stages import TEMPLATES
+from pipeline.foundation.stages import TEMPLATES, Stage
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.coverage_floor import few_of
 from pipeline.process.coverage_policy import CoveragePolicy, load_coverage_policy
 from pipeline.process.grossed import grossed_models
 from pipeline.process.models import Models
+from pipeline.process.parts_of_cells import table_counting
 from pipeline.protect.edition.protection import Protection
 from pipeline.reference.periods import period_of
 from pipeline.reference.sending import EVERY_AUTHORITY
@@ -112,10 +113,11 @@ def _of_missing_returns(edition: Edition, policy: CoveragePolicy) -> list[str]:
 def release_in_words(edition: Edition) -> dict[str, str]:
     """What every page says of the release that it belongs to."""
     latest = period_of(edition.latest)
+    ends = load_specification(edition.release.own_return).span(edition.latest)[1]
     return {
         "title": edition.release.title,
         "year": str(latest),
-        "period": str(latest) if latest.quarter else f"year ending 31 March {latest}",
+        "period": str(latest) if latest.quarter else f"year ending {ends.day} {ends:%B} {ends.year}",
         "summary": edition.release.summary,
     }
 
@@ -134,6 +136,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
         "protection": content.protection.sentences(),
         "senders": edition.senders,
         "navigation": navigation(edition),
+        "definitions": _definitions(edition, content.models),
     }
     pages.render_page(
         publish,
@@ -158,6 +161,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
             "accepted": content.accepted,
             "caveats": content.caveats,
             "data_files": content.data_files,
+            "descriptions": {file.name: file.described_in for file in content.data.files},
             "workbooks": content.workbooks,
             "certificate": True,
             "specifications": specifications,
@@ -211,6 +215,17 @@ def _write_specifications(publish: Path, edition: Edition) -> list[dict[str, str
             path = write_specification_page(publish, name, held[-1], specification_lines(name, held[-1]))
             written.append({"file": path.name, "title": load_specification(name).title, "of": str(period_of(held[-1]))})
     return written
+
+
+def _definitions(edition: Edition, models: Models) -> dict[str, str]:
+    """Where the methodology page says what is counted, by each measure that the pages tell."""
+    told = (*edition.headlines, *edition.release.of_authorities)
+    found = {}
+    for measure in dict.fromkeys(one.measure for one in told):
+        behind = models.upstream(table_counting(edition.release.measures, measure))
+        core = [model for model in behind if model.stage is Stage.CORE]
+        found[measure] = f"methodology.html#{pages.anchor_of(core[-1]) if core else 'counted'}"
+    return found
 
 
 def _printed(figure: Figure, content: PageContent) -> str:

@@ -1,26 +1,36 @@
-"""Revisions: the figures of the same year that two releases of one name print differently."""
+"""Revisions: the figures of the same year that two releases of one name print differently, by area and cause."""
 
 from __future__ import annotations
 
+import csv
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
 from pipeline.analyse.figures import Shown
 from pipeline.analyse.reading import read_about, read_data_sets
-from pipeline.design.files.data_sets_file import load_release
-from pipeline.foundation.stages import UsageError
+from pipeline.foundation.stages import TEMPLATES, UsageError
 from pipeline.reference.periods import period_of
+from pipeline.runs.causes import CAUSES, changes_between
+from pipeline.runs.named_cell import open_release
 
 MOST_LISTED = 50
+COLUMNS = ("year", "area_code", "area_name", "measure", "category", "statistic", "old", "new", "difference", "cause")
+PLANNED, UNPLANNED = "planned", "unplanned"
 
 
 @dataclass(frozen=True)
 class Revision:
-    """A figure in both releases whose printed text differs."""
+    """A figure in both releases whose printed text differs, with its area's name and the likeliest cause."""
 
     shown: Shown
     old: str
     new: str
+    area: str = ""
+    cause: str = ""
 
     @property
     def size(self) -> float:
@@ -30,10 +40,27 @@ class Revision:
         except ValueError:
             return 0.0
 
+    @property
+    def row(self) -> tuple[str, ...]:
+        """What a file or page says of it, in the order of COLUMNS."""
+        shown = self.shown
+        try:
+            difference = f"{float(self.new) - float(self.old):+g}"
+        except ValueError:
+            difference = ""
+        return (
+            str(period_of(shown.year)), shown.area_code, self.area, shown.measure.replace("_", " "),
+            shown.key or "total", shown.statistic, self.old, self.new, difference, self.cause,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Comparison:
-    """What two releases of one name have in common and what moved."""
+    """What two releases of one name have in common and what moved.
+
+    Revisions are ``planned`` where the newer is of another edition or part, and unplanned where it takes the place of
+    the older.
+    """
 
     old_title: str
     new_title: str
@@ -41,45 +68,93 @@ class Comparison:
     only_old: int
     only_new: int
     revisions: tuple[Revision, ...]
+    planned: str = PLANNED
+
+    @property
+    def by_cause(self) -> list[tuple[str, int]]:
+        """How many revisions each cause has, of those that have any."""
+        found = Counter(revision.cause for revision in self.revisions)
+        return [(cause, found[cause]) for cause in CAUSES if found[cause]]
+
+    @property
+    def by_area(self) -> list[tuple[str, str, int]]:
+        """The areas with revisions, those with most first: code, name, and how many."""
+        found = Counter((revision.shown.area_code, revision.area) for revision in self.revisions)
+        return [(code, name, number) for (code, name), number in sorted(found.items(), key=lambda one: (-one[1], one))]
 
     def as_dict(self) -> dict[str, object]:
         """For --json: every revision."""
         return {
             "old": self.old_title,
             "new": self.new_title,
+            "planned": self.planned == PLANNED,
             "compared": self.compared,
             "only_in_old": self.only_old,
             "only_in_new": self.only_new,
+            "by_cause": dict(self.by_cause),
             "revisions": [
                 {
                     "statistic": revision.shown.statistic,
                     "measure": revision.shown.measure,
                     "year": revision.shown.year,
                     "area_code": revision.shown.area_code,
+                    "area_name": revision.area,
                     "key": revision.shown.key,
                     "old": revision.old,
                     "new": revision.new,
+                    "cause": revision.cause,
                 }
                 for revision in self.revisions
             ],
         }
 
-    def in_words(self) -> str:
-        """For people: the largest revisions first."""
-        lines = [
+    def summary(self) -> str:
+        """What there is, in one sentence."""
+        return (
             f"{self.old_title} and {self.new_title}: {self.compared:,} figures are in both, "
             f"{len(self.revisions):,} are printed differently; {self.only_old:,} are only in the older, "
             f"{self.only_new:,} only in the newer."
-        ]
-        largest = sorted(self.revisions, key=lambda revision: (-revision.size, revision.shown))[:MOST_LISTED]
+        )
+
+    def largest(self) -> Sequence[Revision]:
+        """The revisions, the largest first."""
+        return sorted(self.revisions, key=lambda revision: (-revision.size, revision.shown))
+
+    def in_words(self) -> str:
+        """For people: causes, areas, and the largest revisions."""
+        lines = [self.summary()]
+        if self.revisions:
+            lines.append(f"  They are {self.planned}. By cause: {'; '.join(f'{c} {n:,}' for c, n in self.by_cause)}.")
+            named = [f"{name or code} {number:,}" for code, name, number in self.by_area[:MOST_LISTED]]
+            lines.append(f"  By area: {'; '.join(named)}.")
         lines += [
-            f"  {period_of(revision.shown.year)} {revision.shown.area_code} {revision.shown.measure} "
-            f"{revision.shown.key or 'total'} ({revision.shown.statistic}): {revision.old} -> {revision.new}"
-            for revision in largest
+            f"  {period_of(one.shown.year)} {one.shown.area_code} {one.area}: {one.shown.measure} "
+            f"{one.shown.key or 'total'} ({one.shown.statistic}): {one.old} -> {one.new} ({one.cause})"
+            for one in self.largest()[:MOST_LISTED]
         ]
         if len(self.revisions) > MOST_LISTED:
-            lines.append(f"  and {len(self.revisions) - MOST_LISTED:,} smaller ones; --json lists all")
+            rest = len(self.revisions) - MOST_LISTED
+            lines.append(f"  and {rest:,} smaller ones; --json and --out list all")
         return "\n".join(lines)
+
+    def write(self, path: Path) -> None:
+        """Write every revision as CSV or as a page, by the ending of ``path``; raises UsageError for another ending."""
+        if path.suffix == ".csv":
+            with path.open("w", encoding="utf-8", newline="") as file:
+                writer = csv.writer(file, lineterminator="\n")
+                writer.writerow(COLUMNS)
+                writer.writerows(revision.row for revision in self.largest())
+        elif path.suffix == ".html":
+            environment = Environment(
+                loader=FileSystemLoader(TEMPLATES / "check"),
+                autoescape=True,
+                undefined=StrictUndefined,
+                trim_blocks=True,
+            )
+            page = environment.get_template("revisions.html.j2")
+            path.write_text(page.render(comparison=self, columns=COLUMNS), encoding="utf-8")
+        else:
+            raise UsageError(f"--out {path} must end in .csv or .html.")
 
 
 def compare_releases(old_dir: Path, new_dir: Path) -> Comparison:
@@ -87,15 +162,26 @@ def compare_releases(old_dir: Path, new_dir: Path) -> Comparison:
     old_about, new_about = read_about(old_dir / "publish"), read_about(new_dir / "publish")
     if old_about.name != new_about.name:
         raise UsageError(f"{old_dir} is {old_about.name} and {new_dir} is {new_about.name}; compare two of one name.")
-    release = load_release(new_about.name)
+    opened = open_release(new_dir / "publish", new_about)
+    release = opened.release
     old = {read.shown: read.text for read in read_data_sets(old_dir / "publish", release, old_about)}
     new = {read.shown: read.text for read in read_data_sets(new_dir / "publish", release, new_about)}
     both = sorted(old.keys() & new.keys())
+    changes = changes_between(old_dir, new_dir)
+    names = {code: opened.name_of(code) for code in {shown.area_code for shown in both}}
     return Comparison(
-        f"{old_about.name} {old_about.year}",
-        f"{new_about.name} {new_about.year}",
+        old_about.title,
+        new_about.title,
         len(both),
         len(old.keys() - new.keys()),
         len(new.keys() - old.keys()),
-        tuple(Revision(shown, old[shown], new[shown]) for shown in both if old[shown] != new[shown]),
-    )
+        tuple(
+            Revision(
+                shown, old[shown], new[shown], names[shown.area_code],
+                changes.cause(shown, old[shown], new[shown], opened.areas),
+            )
+            for shown in both
+            if old[shown] != new[shown]
+        ),
+        UNPLANNED if old_about.title == new_about.title else PLANNED,
+    )  # fmt: skip

@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 import csv
-import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
 from pipeline.analyse.areas import read_areas
-from pipeline.analyse.data_set_rows import label_rows, label_texts, shown_by
 from pipeline.analyse.figures import Shown
-from pipeline.analyse.reading import PublishedAbout, ReadFigure, read_about, read_data_sets, read_workbooks
+from pipeline.analyse.reading import PublishedAbout, ReadFigure, read_about
 from pipeline.analyse.unreliable_figures import read_out_of_rates
-from pipeline.collect.specification import load_specification
-from pipeline.design.files.contents_file import load_contents
-from pipeline.design.files.data_sets_file import load_release
-from pipeline.design.statistic import COUNT
-from pipeline.foundation.stages import TEMPLATES, UnreadableInput, UsageError
+from pipeline.design.statistic import AVERAGE, PERCENT, Cell, Statistic
+from pipeline.foundation.stages import TEMPLATES, UnreadableInput
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.functions import Function, functions_called
 from pipeline.process.models import MODEL_STAGES, Model, load_models
 from pipeline.process.parts_of_cells import table_counting
 from pipeline.protect.edition.partial_sums import without_of
 from pipeline.protect.edition.unknowns import places_behind
-from pipeline.reference.loading import load_reference
-from pipeline.reference.periods import period_named, period_of
-from pipeline.reference.tables import authorities_left_out
+from pipeline.reference.periods import period_of
 from pipeline.runs.counted_records import counted_records
+from pipeline.runs.named_cell import figures_of, find_cell, is_workbook_cell, open_release
 
-WORKBOOK_CELL = re.compile(r"[A-Za-z0-9]+![A-Z]{1,3}\d+")
+NOT_PRINTED = "not printed"
 
 
 @dataclass(frozen=True)
 class Explanation:
     """A published figure and what it is made of; ``records`` are (path, line) of the counted records, if asked for.
 
+    ``area`` is the area's name, ``parts`` the numerator and denominator of a percentage or average, as printed.
     ``protects`` names the numbers, in words, for whose sake it is suppressed though it is not small itself; ``without``
     the authorities that it is worked out without, though the numbers beside it have them.
     """
@@ -51,11 +49,13 @@ class Explanation:
     without: tuple[str, ...] = ()
     release: str = ""
     functions: tuple[Function, ...] = ()
+    area: str = ""
+    parts: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def declared_in(self) -> tuple[str, str]:
         """The files that decide what stands where, and how it is rounded and suppressed."""
-        where = "tables.yaml" if WORKBOOK_CELL.fullmatch(self.cell) else "data_sets.yaml"
+        where = "tables.yaml" if is_workbook_cell(self.cell) else "data_sets.yaml"
         folder = f"{TEMPLATES.name}/{self.release}"
         return f"{folder}/{where}", f"{folder}/release.toml"
 
@@ -68,11 +68,13 @@ class Explanation:
             "measure": self.shown.measure,
             "year": self.shown.year,
             "area_code": self.shown.area_code,
+            "area_name": self.area,
             "key": self.shown.key,
             "of_measure": self.shown.whole[0],
             "of_key": self.shown.of_key,
             "quantile": self.shown.quantile,
             "histogram": self.shown.histogram,
+            "parts": [{"part": part, "cell": cell, "printed": text} for part, cell, text in self.parts],
             "printed_in": list(self.files),
             "suppressed_because": self.reason_suppressed,
             "absent_because": self.reason_absent,
@@ -97,7 +99,8 @@ class Explanation:
         lines = [
             f"{self.cell} prints {self.printed}",
             f"  {self.shown.statistic} of {self.shown.measure}, {self.shown.key or 'total'}{self._of()}; "
-            f"{period_of(self.shown.year)}, area {self.shown.area_code}",
+            f"{period_of(self.shown.year)}, {f'{self.area}, ' if self.area else ''}area {self.shown.area_code}",
+            *(f"  {part}: {cell}, printed as {text}" for part, cell, text in self.parts),
             f"  printed in: {'; '.join(self.files)}",
         ]
         if self.reason_suppressed:
@@ -140,21 +143,17 @@ class Explanation:
 def explain_cell(cell: str, release_dir: Path, *, with_records: bool = False) -> Explanation:
     """Explain ``LAA5!D14``, or ``data_set:year:area:label`` with group and item as ``group=item`` and filters by ``;``.
 
-    ``:column`` at its end names the column of a data set, which is else its first number.
+    ``:column`` at its end names the column of a data set, which is else its first number; areas go by codes or names.
     Raises UsageError when there is no such cell, and UnreadableInput when records are asked for and the release's
     warehouse is not beside it.
     """
     about = read_about(release_dir / "publish")
-    look_up = _workbook_cell if WORKBOOK_CELL.fullmatch(cell) else _data_set_cell
-    read = look_up(release_dir, about, cell)
-    release = load_release(about.name)
-    files = tuple(
-        dict.fromkeys(
-            other.place.partition(" line ")[0]
-            for other in read_data_sets(release_dir / "publish", release, about)
-            if other.shown == read.shown
-        )
-    )
+    opened = open_release(release_dir / "publish", about)
+    cell, read = find_cell(opened, cell)
+    parts = _parts(read.shown)
+    printed = figures_of(opened, {read.shown, *(shown for _, shown in parts)})
+    release = opened.release
+    files = tuple(dict.fromkeys(other.place.partition(" line ")[0] for other in printed.get(read.shown, ())))
     models = load_models()
     measures = dict.fromkeys([read.shown.measure, read.shown.whole[0], *filter(None, read.shown.minus[:1])])
     upstream = tuple(
@@ -181,8 +180,42 @@ def explain_cell(cell: str, release_dir: Path, *, with_records: bool = False) ->
     absent = _reason_absent(release_dir / "publish", read.shown)
     return Explanation(
         cell, read.text, read.shown, files or (read.place,), reason, absent, protects, upstream, records, without,
-        about.name, models.functions,
+        about.name, models.functions, opened.name_of(read.shown.area_code), _parts_in_words(parts, printed),
     )  # fmt: skip
+
+
+def _parts(shown: Shown) -> list[tuple[str, Shown]]:
+    """The counts that a percentage or average is worked out from, by what they are to it."""
+    if shown.statistic not in (PERCENT, AVERAGE):
+        return []
+    cells = {"numerator": shown.cell, "denominator": shown.whole}
+    return [
+        (part, Shown.of(Statistic(), Cell(*cell), None, shown.year, shown.area_code)) for part, cell in cells.items()
+    ]
+
+
+def _parts_in_words(
+    parts: Sequence[tuple[str, Shown]], printed: Mapping[Shown, Sequence[ReadFigure]]
+) -> tuple[tuple[str, str, str], ...]:
+    """What each part is, its cell, and what some file prints of it: nothing else is told of it."""
+    found = []
+    for part, shown in parts:
+        figures = printed.get(shown, ())
+        found.append((part, f"{shown.measure}, {shown.key or 'total'}", figures[0].text if figures else NOT_PRINTED))
+    return tuple(found)
+
+
+def write_page(explanation: Explanation, path: Path) -> None:
+    """Write the explanation as a page of its own."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES / "check"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    path.write_text(
+        environment.get_template("explanation.html.j2").render(
+            told=explanation, models=list(reversed(explanation.models)), period=period_of(explanation.shown.year)
+        ),
+        encoding="utf-8",
+    )
 
 
 def _without(warehouse: Warehouse, about: PublishedAbout, shown: Shown) -> tuple[str, ...]:
@@ -192,47 +225,6 @@ def _without(warehouse: Warehouse, about: PublishedAbout, shown: Shown) -> tuple
     areas = read_areas(warehouse, about.years)
     names = {area.area_code: area.area_name for area in areas.local_authorities}
     return tuple(names[code] for code in without_of(shown, read_out_of_rates(warehouse, areas)))
-
-
-def _workbook_cell(release_dir: Path, about: PublishedAbout, cell: str) -> ReadFigure:
-    contents = load_contents(TEMPLATES / about.name / "tables.yaml")
-    with Warehouse() as warehouse:
-        left_out = authorities_left_out(about.name, about.year)
-        own = load_specification(load_release(about.name).own_return)
-        load_reference(warehouse, with_postcodes=False, left_out=left_out, sent=own.sent_in(about.years))
-        areas = read_areas(warehouse, about.years)
-    for read in read_workbooks(release_dir / "publish", contents, about.year, about.part, about.years, areas):
-        if read.place.rpartition(" ")[2] == cell:
-            return read
-    numbers = ", ".join(table.number for table in contents.tables_in(about.year, about.part))
-    raise UsageError(f"{cell} holds no figure; write SHEET!CELL, the worksheet one of {numbers}.")
-
-
-def _data_set_cell(release_dir: Path, about: PublishedAbout, cell: str) -> ReadFigure:
-    release = load_release(about.name)
-    name, _, rest = cell.partition(":")
-    year, _, rest = rest.partition(":")
-    area, _, text = rest.partition(":")
-    data_sets = {one.file_name.at(about.year): one for one in release.data_sets_in(about.year, about.part)}
-    period = period_named(year)
-    if name not in data_sets or period is None:
-        known = ", ".join(data_sets)
-        raise UsageError(f"{cell!r} is not SHEET!CELL or DATA_SET:YEAR:AREA:LABELS[:COLUMN]. Data sets: {known}.")
-    data_set = data_sets[name]
-    indicators = {one.column.at(about.year): one for one in data_set.indicators_in(about.year) if not one.compared}
-    labelled, _, column = text.rpartition(":")
-    if column not in indicators:
-        labelled, column = text, next((name for name, one in indicators.items() if one.statistic.kind == COUNT), "")
-    wanted = tuple(filter(None, re.split("[=;]", labelled)))
-    for labels in label_rows(release, data_set, about.year):
-        if wanted == tuple(filter(None, label_texts(data_set, labels))):
-            indicator = indicators.get(column) or list(indicators.values())[-1]
-            shown = shown_by(data_set, labels, indicator, period.collection_year, area)
-            for read in read_data_sets(release_dir / "publish", release, about):
-                if read.shown == shown:
-                    return read
-            raise UsageError(f"{cell!r}: {name} has no figure there, or one that no return of this release is behind.")
-    raise UsageError(f"{cell!r}: {name} has no labels {labelled!r}; write them as group=item, as the file prints them.")
 
 
 def _reason_suppressed(warehouse: Warehouse, shown: Shown) -> str:

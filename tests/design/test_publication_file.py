@@ -21,7 +21,7 @@ OFFICES = ("Secretary of State", "Permanent Secretary")
 def of_rules(folder: Path, rules: str, part: str = "december", year: int = 2024) -> Publication:
     (folder / "release.toml").write_text(rules, encoding="utf-8")
     contents = replace(CONTENTS, path=folder / "tables.yaml")
-    return publication_of(contents, contents.part(part), year, year)
+    return publication_of(contents, contents.part(part), year, year, part)
 
 
 def test_what_an_edition_does_not_say_is_that_of_the_calendar_and_the_tables(tmp_path: Path) -> None:

@@ -61,6 +61,7 @@ KINDS = {
     "datapackage.json": "columns, as they are declared (test_open_formats.py)",
     "*.zip": "the other files (test_open_formats.py)",
     "tables/*.xlsx": "figures, which the audit reads",
+    "tables/*.ods": "what the workbook holds (test_open_document.py)",
     "coverage.csv": "who supplied; estimates, made from published figures and populations",
     "data_confidence.csv": "bands, and no number",
     "data_confidence.html": "the same as a page, with what is declared of the parts",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import pipeline.runs.explain
+import pipeline.runs.named_cell
 import pipeline.runs.release
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.disseminate import release_files
@@ -17,6 +18,7 @@ from pipeline.protect.edition import at_stake
 from pipeline.protect.edition import release_files as published_files
 
 NAME, YEAR = "children-looked-after", 2024
+RUNS = pipeline.runs.release, pipeline.runs.explain, pipeline.runs.named_cell
 DATA_SETS = """\
 about:
   title: Invented
@@ -90,7 +92,7 @@ def invented_release(folder: Path) -> Iterator[Path]:
     rules = rules.replace("last_edition = 2017", "last_edition = 2024")
     (folder / NAME / "release.toml").write_text(rules, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        for module in (pipeline.runs.release, pipeline.runs.explain, at_stake, release_files, published_files):
+        for module in (*RUNS, at_stake, release_files, published_files):
             patch.setattr(module, "TEMPLATES", folder)
         patch.setattr(load_release, "__defaults__", (folder,))
         # The checks of the project's own models ask for all of them.

@@ -73,10 +73,12 @@ def test_two_parts_are_one_disclosure_system(september: RunSummary, december: Ru
     assert {name for name in september.published.files if name.startswith("data/")} == {
         "data/SFR_CLA2024.csv",
         "data/SFR_CLA2024_metadata.csv",
+        "data/SFR_CLA2024.parquet",
     }
     assert {name for name in december.published.files if name.startswith("data/")} == {
         "data/ceased.csv",
         "data/ceased.meta.csv",
+        "data/ceased.parquet",
     }
     certificates = [
         json.loads((one.folder / "publish/certificate.json").read_text(encoding="utf-8"))

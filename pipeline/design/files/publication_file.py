@@ -22,10 +22,10 @@ SECTION = "publication"
 FIELDS: Mapping[str, type] = {"published_on": datetime.date, "next_release": str, "pre_release_access": list}
 
 
-def publication_of(contents: Contents, part: Part, year: int, latest: int) -> Publication:
+def publication_of(contents: Contents, part: Part, year: int, latest: int, leaving: str) -> Publication:
     """The publication of a part in the edition of a year, whose last period is ``latest``.
 
-    It is declared in the release.toml beside the tables. Raises UsageError with file, section and field for what is
+    ``leaving`` is the part that leaves now, empty for all. It is declared in the release.toml beside the tables. Raises UsageError with file, section and field for what is
     missing or of another kind.
     """
     path = contents.path.with_name("release.toml")
@@ -41,7 +41,7 @@ def publication_of(contents: Contents, part: Part, year: int, latest: int) -> Pu
     return Publication(
         section["contact"],
         found.get("published_on", part.published_on(latest)),
-        found.get("next_release", in_words(part.next_update, year)),
+        found.get("next_release", in_words(contents.next_update(part, leaving), year)),
         tuple(found.get("pre_release_access", ())),
     )
 
@@ -49,7 +49,7 @@ def publication_of(contents: Contents, part: Part, year: int, latest: int) -> Pu
 def publications(contents: Contents, year: int, part: str, latest: int) -> dict[str, Publication]:
     """The publication of each part that leaves with an edition, by its name."""
     names = dict.fromkeys(table.part for table in contents.tables_in(year, part))
-    return {name: publication_of(contents, contents.part(name), year, latest) for name in names}
+    return {name: publication_of(contents, contents.part(name), year, latest, part) for name in names}
 
 
 def sign_off_level(path: Path) -> int | None:

@@ -91,7 +91,7 @@ class AuthorityPages:
         years = list(figures.edition.years)[-YEARS:]
         shown = topic.compared.shown
         region = self._regions.get(area.region_name)
-        lines: dict[str, list[Figure]] = {
+        compared: dict[str, list[Figure]] = {
             area.area_name: [figures.of(shown.at(year, area.area_code)) for year in years],
             **({region.area_name: [figures.of(shown.at(year, region.area_code)) for year in years]} if region else {}),
             ENGLAND.area_name: [figures.of(shown.at(year, ENGLAND.area_code)) for year in years],
@@ -99,19 +99,25 @@ class AuthorityPages:
                 self._compared.of(shown.at(year, area.area_code), NEIGHBOURS) for year in years
             ],
         }
+        is_relative = topic.main != topic.compared
+        # Beside the number of a region or of England that of an authority would lie on the ground.
+        above = () if is_relative else (region.area_name if region else "", ENGLAND.area_name)
+        lines = {name: line for name, line in compared.items() if name not in above}
         counts = [figures.of(topic.main.shown.at(year, area.area_code)) for year in years]
         rank = self._compared.of(shown.at(latest, area.area_code), FROM_HIGHEST)
         ranks = self._quarters[topic.name]
         quarter = ranks.get(area.area_code)
-        about = told(figures, topic.compared, f"{topic.label}, {topic.words}", area.area_code)
-        names = [topic.label, *(f"{topic.words}: {name}" for name in lines)] if topic.main != topic.compared else lines
-        columns = [counts, *lines.values()] if topic.main != topic.compared else [*lines.values()]
+        about = told(figures, topic.compared, topic.label_compared, area.area_code)
+        columns = {f"{topic.words}: {name}": line for name, line in compared.items()}
+        if is_relative:
+            columns = {topic.label: counts, **columns}
         return {
             "label": topic.label,
             "name": topic.name,
+            "measure": topic.headline.measure,
             "words": topic.words,
             "number": in_print(figures, counts[-1]),
-            "compared": {name: in_print(figures, line[-1]) for name, line in lines.items()},
+            "compared": {name: in_print(figures, line[-1]) for name, line in compared.items()},
             "title": about.title,
             "sentence": f"{capitalised(topic.words)}: {about.sentence}",
             "chart": charts.over_time(
@@ -119,9 +125,9 @@ class AuthorityPages:
                 [str(period_of(year)) for year in years],
                 {name: [number(figure) for figure in line] for name, line in lines.items()},
             ),
-            "headers": ["Year", *names],
+            "headers": ["Year", *columns],
             "rows": [
-                [str(period_of(year)), *(in_print(figures, column[place]) for column in columns)]
+                [str(period_of(year)), *(in_print(figures, column[place]) for column in columns.values())]
                 for place, year in reversed([*enumerate(years)])
             ],
             "file": topic.compared.file.name,

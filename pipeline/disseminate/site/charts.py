@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 Number = int | float | Decimal | None
 WIDTH, HEIGHT, BAR = 480, 290, 26
+MARGIN, LETTER = 8, 7
 ROOM_FOR_NUMBERS = 1.25
 ALL_BARS = 240
 """The height of a chart with a bar for every authority."""
@@ -29,6 +30,8 @@ def over_time(title: str, periods: Sequence[str], lines: Mapping[str, Sequence[N
     """A line for each name over the periods, the oldest first; ``None`` is a gap."""
     chart = pygal.Line(**_look(WIDTH, HEIGHT), legend_at_bottom=True, legend_at_bottom_columns=2, dots_size=4)
     chart.x_labels = list(periods)
+    # Labels stand in the middle below their points, the last one half beyond the last of these.
+    chart.margin_right = max(MARGIN, LETTER * max(map(len, periods)) // 2)
     if len(lines) == 1:
         chart.show_legend = False
     for name, values in lines.items():
@@ -61,7 +64,7 @@ def ranked(title: str, values: Sequence[Number], marked: int | None = None) -> M
 def _look(width: int, height: int) -> dict[str, Any]:
     style = pygal.style.Style(font_family="Arial", **FONT)
     return {
-        "width": width, "height": height, "margin": 8, "spacing": 8, "truncate_label": 60, "truncate_legend": 40,
+        "width": width, "height": height, "margin": MARGIN, "spacing": 8, "truncate_label": 60, "truncate_legend": 40,
         "js": [], "css": [], "no_prefix": True, "value_formatter": _printed, "style": style,
     }  # fmt: skip
 

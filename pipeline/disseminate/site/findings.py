@@ -41,6 +41,11 @@ class Topic:
         """The headline's label."""
         return self.headline.label
 
+    @property
+    def label_compared(self) -> str:
+        """The label with what is compared, where that is not the number itself."""
+        return self.label if self.main == self.compared else f"{self.label}, {self.words}"
+
 
 def topics(figures: PublishedFigures, headlines: Sequence[Headline]) -> list[Topic]:
     """Those of the headlines that some file of the release prints."""
@@ -55,6 +60,8 @@ def topics(figures: PublishedFigures, headlines: Sequence[Headline]) -> list[Top
             for kind in COMPARABLE
             for one in columns
             if one.shown.statistic == kind and not (kind == PERCENT and one.shown.whole == one.shown.cell)
+            # What only England has compares nobody.
+            if {*one.file.data_set.levels} >= {*counts[0].file.data_set.levels}
         ]
         compared = (rest or counts)[0]
         found.append(Topic(headline, _name(headline.label), counts[0], compared, _words(compared, headlines)))
@@ -74,7 +81,7 @@ def _words(column: Column, headlines: Sequence[Headline]) -> str:
     if kind == PERCENT_OF_POPULATION:
         return "percentage of the population"
     of = next((one.label for one in headlines if (one.measure, one.key) == whole), "")
-    return f"percentage of {decapitalised(of) if of else whole.measure.replace('_', ' ')}"
+    return f"percentage of {decapitalised(of) if of else whole.measure.replace('_fte', ' (FTE)').replace('_', ' ')}"
 
 
 def decapitalised(label: str) -> str:

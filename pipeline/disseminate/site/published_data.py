@@ -13,8 +13,9 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.design.data_sets import DataSet
+from pipeline.design.data_sets import UNDERLYING, DataSet
 from pipeline.design.figure import Marker
+from pipeline.disseminate.underlying_files import metadata_path
 
 NUMBER = r"-?[0-9]+(\.[0-9]+)?"
 
@@ -32,6 +33,12 @@ class DataFile:
     def name(self) -> str:
         """The file's name without ending, which is that of its table."""
         return self.path.stem
+
+    @property
+    def described_in(self) -> str:
+        """The file that describes its columns."""
+        is_underlying = self.data_set.standard == UNDERLYING
+        return metadata_path(self.path).name if is_underlying else f"{self.name}.meta.csv"
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def by_region(figures: PublishedFigures, topic: Topic) -> Charted:
     regions = [area for area in figures.edition.areas.regions if area.level is AreaLevel.REGION]
     ordered = _in_order(figures, topic.compared, regions)
     values = {area.area_name: value for area, _, value in ordered if value is not None}
-    title = f"{_compared(topic)}: {extremes(values)}"
+    title = f"{topic.label_compared}: {extremes(values)}"
     rows = [[area.area_name, text] for area, text, _ in ordered]
     chart = charts.bars(title, values) if values else Markup("")
     return Charted(title, chart, ["Region", capitalised(topic.words)], rows, topic.compared.file.name, {})
@@ -70,9 +70,8 @@ def by_authority(figures: PublishedFigures, topic: Topic, marked: str = "") -> C
     ordered = _in_order(figures, topic.compared, authorities(figures))
     shown = [(area, value) for area, _, value in ordered if value is not None]
     at = next((place for place, (area, _) in enumerate(shown) if area.area_code == marked), None)
-    title = (
-        f"{_compared(topic)}, {len(shown)} authorities: {extremes({area.area_name: value for area, value in shown})}"
-    )
+    found = extremes({area.area_name: value for area, value in shown})
+    title = f"{topic.label_compared}, {len(shown)} authorities: {found}"
     chart = charts.ranked(title, [value for _, value in shown], at) if shown else Markup("")
     rows = [[area.area_name, text] for area, text, _ in ordered]
     links = {area.area_name: f"../authorities/{page_name(area)}.html" for area, _, _ in ordered}
@@ -112,7 +111,7 @@ def map_of(figures: PublishedFigures, topic: Topic) -> dict[str, Any]:
     values = {area.area_code: value for area, _, value in ordered if value is not None}
     found = tiles(figures.edition, values, {area.area_code: text for area, text, _ in ordered})
     return {
-        "title": f"{_compared(topic)}: the darker a square, the higher the figure",
+        "title": f"{topic.label_compared}: the darker a square, the higher the figure",
         "tiles": found,
         "width": max((one.x for one in found), default=0) + SIZE,
         "height": max((one.y for one in found), default=0) + SIZE,
@@ -141,10 +140,6 @@ def write_topic_pages(
             "map": map_of(figures, topic) if has_authorities else None,
         }
         render_page(publish, f"{FOLDER}/{topic.name}", content, "topic")
-
-
-def _compared(topic: Topic) -> str:
-    return f"{topic.label}, {topic.words}" if topic.words != "number" else topic.label
 
 
 def _in_order(

@@ -84,12 +84,10 @@ def publication(edition: Edition) -> dict[str, str]:
     """When this part of the release is published, when the next one comes, whom to ask, and who had it before."""
     contents = edition.contents
     part = contents.part(contents.books_in(edition.year, edition.part)[-1][0].part)
-    said = publication_of(contents, part, edition.year, edition.latest)
-    # A release of all parts in one has nothing to follow it but the next year's.
-    following = part if edition.part else contents.parts[-1]
+    said = publication_of(contents, part, edition.year, edition.latest, edition.part)
     return {
         "day": said.day,
-        "next": publication_of(contents, following, edition.year, edition.latest).next_release,
+        "next": said.next_release,
         "contact": said.contact,
         "access": said.access_in_words,
         "source": contents.about.source,

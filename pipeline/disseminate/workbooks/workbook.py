@@ -63,13 +63,15 @@ def write_workbook(
     decimals: Mapping[str, int] = NO_DECIMALS,
     response: Sequence[str] = (),
     caveats: Sequence[Caveat] = (),
+    leaving: str = "",
 ) -> None:
     """Write the ``book`` of ``year`` to ``path``, and beside it as ``.ods``; the same input gives the same bytes.
 
     ``areas`` are the rows; regions keep the order they come in. ``rounding`` says how figures were rounded and
     ``statements`` what else is known of this release only; both are on the cover. Every table with figures of
     ``estimated`` areas says so above its header, and so does one with figures that ``caveats`` are on; the ``response``
-    rate is said above every table. Numbers of a measure have the places that ``decimals`` gives it.
+    rate is said above every table. Numbers of a measure have the places that ``decimals`` gives it. ``leaving`` is the
+    part of the release that leaves now, empty for all.
     With ``years_held``, the columns of other years are left out. Raises UsageError when a table is left without rows or
     columns or has two of one name, and when an authority's region is not among the areas.
     """
@@ -78,9 +80,11 @@ def write_workbook(
     grids = {table.number: lay_out(table, year, rows, years_held) for table in tables}
     edition = contents.edition_for(year)
     latest = latest_of(year, years_held or ())
-    publication = publication_of(contents, contents.part(book.part), year, latest)
-    styles = styles or load_styles()
-    issue = Issue(contents, book, edition, year, latest, publication, tuple(tables), grids, styles, decimals)
+    publication = publication_of(contents, contents.part(book.part), year, latest, leaving)
+    issue = Issue(
+        *(contents, book, edition, year, latest, publication, tuple(tables), grids, leaving),
+        *(styles or load_styles(), decimals),
+    )
     workbook = Workbook()
     style.add_named_styles(workbook, issue.styles, _decimals(issue))
     _describe(workbook, issue)

@@ -30,7 +30,10 @@ NO_LONGER = "No longer published"
 
 @dataclass(frozen=True)
 class Issue:
-    """One workbook being written: which book, edition, year and latest period, its tables as grids, and its notes."""
+    """One workbook being written: which book, edition, year and latest period, its tables as grids, and its notes.
+
+    ``leaving`` is the part of the release that leaves with it, empty where all do.
+    """
 
     contents: Contents
     book: Book
@@ -40,6 +43,7 @@ class Issue:
     publication: Publication
     tables: tuple[Table, ...]
     grids: Mapping[str, Grid]
+    leaving: str
     styles: WorkbookStyles
     decimals: Mapping[str, int]
 
@@ -73,8 +77,10 @@ def write_cover(sheet: Worksheet, issue: Issue, rounding: Sequence[str], stateme
     sheet.title = "Cover"
     set_widths(sheet, [issue.styles.widths.cover])
     publication = issue.publication
+    books = issue.contents.books_in(issue.year, issue.leaving)
     sections = [
         ("Coverage", [about.coverage, about.row_order]),
+        ("What this release holds", [_held(book, tables, issue) for book, tables in books]),
         (
             "Publication date and next update",
             [" ".join(filter(None, (f"{publication.day}.", publication.next_release, publication.access_in_words)))],
@@ -95,6 +101,12 @@ def write_cover(sheet: Worksheet, issue: Issue, rounding: Sequence[str], stateme
     for row, (text, kind) in enumerate(texts, start=4):
         write_text(sheet, row, 1, text, kind)
     set_up_page(sheet, issue.styles)
+
+
+def _held(book: Book, tables: Sequence[Table], issue: Issue) -> str:
+    """A workbook of the release with the tables that it holds."""
+    numbers = f"table {tables[0].number}" if len(tables) == 1 else f"tables {tables[0].number} to {tables[-1].number}"
+    return f"{in_words(book.title, issue.latest)} ({numbers}){', this workbook' if book is issue.book else ''}."
 
 
 def write_contents(sheet: Worksheet, issue: Issue) -> None:

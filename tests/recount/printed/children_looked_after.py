@@ -9,16 +9,17 @@ from pathlib import Path
 from .adoption_sets import ADOPTION
 from .cells import Cells
 from .comparison import Recount, Result
-from .figures import NOT_APPLICABLE, NOT_AVAILABLE, Form
+from .figures import NOT_APPLICABLE, NOT_AVAILABLE, Figure, Form
 from .flow_sets import FLOWS
 from .leaver_sets import LEAVERS
 from .looked_after_sets import LOOKED_AFTER
 from .missing_sets import DURING, MISSING
 from .outcome_sets import OUTCOMES
 from .placement_sets import PLACEMENTS
-from .reading import THEIR_BASE, DataSet
+from .reading import NUMBER, PERCENTAGE, THEIR_BASE, DataSet
 from .stability_sets import STABILITY
 from .tables_since_2018 import figure_of
+from .workbooks import TableCell
 
 BRACKETED = {NOT_APPLICABLE: "[z]", NOT_AVAILABLE: "[x]", "negligible": "[k]"}
 
@@ -46,6 +47,13 @@ PARTS_OF: Mapping[str, Cells | str] = {
 DATA_SETS = {name: replace(one, parts_of=PARTS_OF.get(name, "")) for name, one in _DATA_SETS.items()}
 
 
+# The national tables, whose titles and lines are those of a data set.
+NATIONAL_TABLES = {
+    "A1": "national_cla_on_31_march_by_characteristics",
+    "C1": "national_cla_started_to_be_looked_after",
+    "D1": "national_children_who_ceased_to_be_looked_after_during_the_year",
+    "E1": "national_cla_who_were_adopted_during_the_year",
+}
 # Names that files had before 2023.
 FORMERLY = {
     "la_children_who_ceased_during_the_year_sgo_adoptions": "la_children_who_ceased_during_the_year_sgo_adoption",
@@ -113,8 +121,16 @@ def compare(recount: Recount, publish: Path) -> Result:
             result.add(compare_data_set(recount, path))
     tables = replace(recount, forms=forms_of_tables(recount.edition))
     for path in sorted((publish / "tables").glob("*.xlsx")):
-        result.add(tables.compare_tables(path, lambda cell, edition: figure_of(cell.sheet, cell.heading, edition)))
+        result.add(tables.compare_tables(path, figure_of_cell))
     return result
+
+
+def figure_of_cell(cell: TableCell, edition: int) -> tuple[Figure, int]:
+    """What a cell of a workbook holds, and of which year: a column of areas, or a line of England."""
+    if not cell.line:
+        return figure_of(cell.sheet, cell.heading, edition)
+    row = DATA_SETS[NATIONAL_TABLES[cell.sheet]].read(*cell.line, edition)
+    return row[NUMBER if cell.heading.startswith("Number") else PERCENTAGE], int(cell.heading[-4:])
 
 
 def compare_data_set(recount: Recount, path: Path) -> Result:

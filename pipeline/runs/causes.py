@@ -1,0 +1,100 @@
+"""Why figures differ between two releases: what changed in between, and which of it can move a figure."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.analyse.areas import Areas
+from pipeline.analyse.figures import Shown
+from pipeline.design.statistic import PER
+from pipeline.foundation.stages import UnreadableInput
+
+RETURNS, POPULATION, METHOD, CODE, PROTECTION, UNKNOWN = CAUSES = (
+    "returns sent again",
+    "population",
+    "rules of the policy",
+    "method or code",
+    "protection of other figures",
+    "not known",
+)
+"""What can move a figure. Returns are known where ``restricted/`` of both releases is there."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What changed between two releases; ``sent_again`` are the senders whose files differ, None if nobody can tell."""
+
+    policy: bool
+    code: bool
+    populations: bool
+    sent_again: frozenset[str] | None
+
+    def cause(self, shown: Shown, old: str, new: str, areas: Areas) -> str:
+        """The likeliest cause of a figure's change, the nearest to its own records first."""
+        if self.sent_again and self._has_part_in(shown.area_code, areas):
+            return RETURNS
+        if self.populations and shown.statistic in PER:
+            return POPULATION
+        if self.policy:
+            return METHOD
+        if not (_is_number(old) and _is_number(new)) and not self.code:
+            return PROTECTION
+        return CODE if self.code else UNKNOWN
+
+    def _has_part_in(self, area_code: str, areas: Areas) -> bool:
+        """Whether a sender whose files differ is the area, or is added into it."""
+        known = {area.area_code for area in areas.local_authorities}
+        return any(
+            code == area_code or (code in known and area_code in areas.above(code)) for code in self.sent_again or ()
+        )
+
+
+def changes_between(old: Path, new: Path) -> Changes:
+    """What changed from one release folder to another, from their manifests and, where it is there, ``restricted/``."""
+    before, after = _manifest(old), _manifest(new)
+    return Changes(
+        before["policy"] != after["policy"],
+        before["code_version"] != after["code_version"],
+        before.get("populations") != after.get("populations"),
+        _sent_again(old, new),
+    )
+
+
+def _manifest(release: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((release / "publish" / "manifest.json").read_text(encoding="utf-8"))
+    return content
+
+
+def _sent_again(old: Path, new: Path) -> frozenset[str] | None:
+    """The senders of whom some file was read for both releases and differs, or was read for one of a year of both."""
+    before, after = _inputs(old), _inputs(new)
+    if before is None or after is None:
+        return None
+    years = {_year(path) for path in before} & {_year(path) for path in after}
+    changed = {
+        path for path in before.keys() | after.keys() if before.get(path) != after.get(path) and _year(path) in years
+    }
+    return frozenset(path.split("/")[-2] for path in changed)
+
+
+def _year(path: str) -> tuple[str, ...]:
+    """The return and period that a file of a returns folder is of: all of its path but sender and name."""
+    return tuple(path.split("/")[:-2])
+
+
+def _inputs(release: Path) -> dict[str, str] | None:
+    """The files read, by path, with their SHA-256; None where the release is published without its restricted half."""
+    path = release / "restricted" / "inputs.json"
+    if not path.is_file():
+        return None
+    try:
+        return {one["path"]: one["sha256"] for one in json.loads(path.read_text(encoding="utf-8"))["inputs"]}
+    except (ValueError, KeyError, TypeError) as error:
+        raise UnreadableInput(f"{path} cannot be read as the inputs of a release.") from error
+
+
+def _is_number(text: str) -> bool:
+    return text.lstrip("-")[:1].isdigit()
