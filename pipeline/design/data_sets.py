@@ -219,7 +219,8 @@ class Release:
     regions, Inner and Outer London after them, and authorities by region and name. Its time series begins with
     ``first_years_shown``, by edition, where it is not of the last few years. ``known_parts`` are keys of those of whom
     something is known: shares of them are not available where nobody is among them and somebody in their whole.
-    ``quality_tables`` are models of which each is a file of the restricted half of the release.
+    ``quality_tables`` are models of which each is a file of the restricted half of the release, ``spreads`` is the
+    model of standard deviations that confidence intervals are made from.
     """
 
     name: str
@@ -243,6 +244,7 @@ class Release:
     first_years_shown: tuple[tuple[int, int], ...] = ()
     known_parts: tuple[str, ...] = ()
     quality_tables: tuple[str, ...] = ()
+    spreads: str = ""
 
     @property
     def returns(self) -> tuple[str, ...]:

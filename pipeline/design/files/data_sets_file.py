@@ -93,6 +93,7 @@ def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | No
         "first_year_shown",
         "known_parts",
         "quality_tables",
+        "spreads",
     )
     if not about.parts("headlines"):
         raise about.problem("headlines", "a release has a headline figure: its return is the release's own.")
@@ -136,6 +137,7 @@ def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | No
         first_years_shown=years_by_edition(about, "first_year_shown"),
         known_parts=about.texts("known_parts"),
         quality_tables=about.texts("quality_tables"),
+        spreads=about.text("spreads", ""),
     )
 
 
