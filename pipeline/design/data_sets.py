@@ -268,6 +268,11 @@ class Release:
         return {measure.name: measure.decimals for measure in self.measures if measure.decimals}
 
     @property
+    def of_rounded_people(self) -> dict[str, str]:
+        """The measures whose amounts would tell the number of people behind them, each with the measure of these."""
+        return {measure.name: measure.amount_of for measure in self.measures if measure.of_rounded_people}
+
+    @property
     def applies_to(self) -> dict[str, str]:
         """The measures that do not apply to an authority where another one's total is 0, each with that one."""
         return {measure.name: measure.applies_to for measure in self.measures if measure.applies_to}

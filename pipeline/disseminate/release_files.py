@@ -188,6 +188,7 @@ def read_figures(warehouse: Warehouse, release: Release, areas: Areas, protectio
         release.applies_to,
         read_not_asked(warehouse),
         _read_spreads(warehouse, release.spreads),
+        release.of_rounded_people,
     )
 
 
