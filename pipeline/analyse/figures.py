@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from pipeline.analyse.distribution import Distributions, Place
+from pipeline.analyse.intervals import interval_end
 from pipeline.analyse.rounding import round_ratio, round_signed
 from pipeline.design.figure import Figure, Marker, YearsAndMonths
 from pipeline.design.statistic import (
@@ -17,12 +18,14 @@ from pipeline.design.statistic import (
     DECIMAL,
     DECIMAL_0_OF_NONE,
     DIFFERENCE,
+    INTERVALS,
     PADDED_YEARS_AND_MONTHS,
     PER,
     PERCENT,
     POPULATION,
     QUANTILE,
     RATE,
+    UPPER_95,
     Cell,
     Statistic,
 )
@@ -105,7 +108,7 @@ class Shown(NamedTuple):
 
 def scale_of(average: Shown) -> Fraction:
     """How many units of what is printed (months, or units of the last decimal) are one of what is added up."""
-    is_decimal = average.format in ("", DECIMAL, DECIMAL_0_OF_NONE)
+    is_decimal = average.format in ("", DECIMAL, DECIMAL_0_OF_NONE, *INTERVALS)
     return Fraction(10**average.decimals) if is_decimal else Fraction(48, DAYS_OF_48_MONTHS)
 
 
@@ -123,7 +126,8 @@ class Figures:
     ``never_exceeding`` pairs of cells of which the first is no more than the second, by definition, ``known_parts`` the
     keys of those of whom something is known, of whom others are shares. A measure in ``applies_to`` does not apply to
     an authority where its 0 is of nobody in the other measure; ``not_asked`` are those who do not send what the measure
-    is made from.
+    is made from. ``spreads`` are standard deviations among all people, by (measure, year) and the key that they are of;
+    ``of_rounded_people`` amounts that would tell the number of people behind them, each with the measure of these.
     """
 
     counts: Mapping[tuple[str, int, str], Mapping[str, int]]
@@ -141,6 +145,8 @@ class Figures:
     known_parts: Collection[str] = ()
     applies_to: Mapping[str, str] = field(default_factory=dict)
     not_asked: Collection[tuple[str, int, str]] = frozenset()
+    spreads: Mapping[tuple[str, int], Mapping[str, int]] = field(default_factory=dict)
+    of_rounded_people: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Be ready to put distributions together."""
@@ -219,7 +225,15 @@ class Figures:
         whole = self.applies_to.get(measure) if self.levels[area_code] == "local_authority" else None
         if value == 0 and whole is not None and self.unrounded(whole, year, area_code, "") == 0:
             return Figure(None, Marker.NOT_APPLICABLE)
-        return self._number(measure, value, area_code)
+        return self._number(measure, self._of_rounded(measure, year, area_code, key, value), area_code)
+
+    def _of_rounded(self, measure: str, year: int, area_code: str, key: str, value: int) -> int:
+        """An amount as it would be of the rounded number of people, where that is what is shown of them."""
+        people = self.of_rounded_people.get(measure)
+        number = self.unrounded(people, year, area_code, key) if people is not None else 0
+        if not number:
+            return value
+        return round_ratio(value * round_signed(number, self.rounding[self.levels[area_code]]), number, 1, 0)
 
     def percent(self, measure: str, year: int, area_code: str, key: str, of_key: str, decimals: int) -> Figure:
         """A percentage of unrounded counts; it follows the protection of its numerator and its denominator."""
@@ -267,12 +281,37 @@ class Figures:
         denominator *= self._unit(shown.measure)
         if numerator > denominator and (shown.cell, shown.whole) in self.never_exceeding:
             return Figure(None, Marker.LOW_RELIABILITY)
+        if shown.format in INTERVALS:
+            return self._end_of_interval(shown, Fraction(numerator, denominator))
         if shown.statistic == PERCENT or shown.format in (DECIMAL, DECIMAL_0_OF_NONE):
             scale = 100 if shown.statistic == PERCENT else 1
             return _rounded(numerator, denominator, scale, shown.decimals)
         unit = scale_of(shown)
         months = round_ratio(numerator * unit.numerator, denominator * unit.denominator, 1, 0)
         return Figure(YearsAndMonths(months, shown.format == PADDED_YEARS_AND_MONTHS))
+
+    def _end_of_interval(self, shown: Shown, average: Fraction) -> Figure:
+        """An end of an average's confidence interval, from the spread of its year; not available without one."""
+        pairs = set(shown.key.split(";"))
+        spread = next(
+            (
+                one
+                for key, one in self.spreads.get((shown.measure, shown.year), {}).items()
+                if not key or set(key.split(";")) <= pairs
+            ),
+            None,
+        )
+        if spread is None:
+            return Figure(None, Marker.NOT_AVAILABLE)
+        # The width of an interval tells the number of people: of rounded numbers it tells the rounded one.
+        people = self.unrounded(shown.whole.measure, shown.year, shown.area_code, shown.whole.key)
+        people = round_signed(people, self.rounding[self.levels[shown.area_code]])
+        if not people:
+            return Figure(None, Marker.NOT_AVAILABLE)
+        return interval_end(
+            average, Fraction(spread, self._unit(shown.measure)), people, shown.decimals,
+            is_upper=shown.format == UPPER_95,
+        )  # fmt: skip
 
     def _quantile(self, shown: Shown) -> Figure:
         """A quantile of the numbers supplied: estimates scale a distribution and leave its quantiles alone."""

@@ -221,7 +221,8 @@ class Release:
     ``first_years_shown``, by edition, where it is not of the last few years. ``known_parts`` are keys of those of whom
     something is known: shares of them are not available where nobody is among them and somebody in their whole.
     ``of_authorities`` are told on the pages of authorities beside the headlines.
-    ``quality_tables`` are models of which each is a file of the restricted half of the release.
+    ``quality_tables`` are models of which each is a file of the restricted half of the release, ``spreads`` is the
+    model of standard deviations that confidence intervals are made from.
     """
 
     name: str
@@ -246,6 +247,7 @@ class Release:
     known_parts: tuple[str, ...] = ()
     of_authorities: tuple[Headline, ...] = ()
     quality_tables: tuple[str, ...] = ()
+    spreads: str = ""
 
     @property
     def returns(self) -> tuple[str, ...]:
@@ -267,6 +269,11 @@ class Release:
     def decimals(self) -> dict[str, int]:
         """The measures that have decimal places, each with how many it is printed to."""
         return {measure.name: measure.decimals for measure in self.measures if measure.decimals}
+
+    @property
+    def of_rounded_people(self) -> dict[str, str]:
+        """The measures whose amounts would tell the number of people behind them, each with the measure of these."""
+        return {measure.name: measure.amount_of for measure in self.measures if measure.of_rounded_people}
 
     @property
     def applies_to(self) -> dict[str, str]:

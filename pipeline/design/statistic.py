@@ -25,7 +25,11 @@ DECIMAL: Final = "decimal"
 DECIMAL_0_OF_NONE: Final = "decimal_0_of_none"
 YEARS_AND_MONTHS: Final = "years_and_months"
 PADDED_YEARS_AND_MONTHS: Final = "padded_years_and_months"
-FORMATS: Final = (DECIMAL, DECIMAL_0_OF_NONE, YEARS_AND_MONTHS, PADDED_YEARS_AND_MONTHS)
+LOWER_95: Final = "lower_95"
+UPPER_95: Final = "upper_95"
+INTERVALS: Final = (LOWER_95, UPPER_95)
+"""The ends of the 95 per cent confidence interval of an average, from the spread among all people of England."""
+FORMATS: Final = (DECIMAL, DECIMAL_0_OF_NONE, YEARS_AND_MONTHS, PADDED_YEARS_AND_MONTHS, *INTERVALS)
 """How an average is written."""
 BASE: Final = "base"
 """What a percentage is of, where the labels of its row say it."""

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pipeline.analyse.comparisons import described
 from pipeline.design.data_sets import DataSet, Indicator
 from pipeline.design.indicators import load_definitions
-from pipeline.design.statistic import BASE, COUNT, WITH_DECIMALS, cell_named
+from pipeline.design.statistic import BASE, COUNT, INTERVALS, UPPER_95, WITH_DECIMALS, cell_named
 from pipeline.foundation.stages import TEMPLATES
 from pipeline.process.models import Model
 from pipeline.reference.periods import in_words
@@ -148,6 +148,9 @@ def _formula(data_set: DataSet, indicator: Indicator, population: str) -> str:
         whole = "its group's total" if len(data_set.filters) == 1 else "all items of the last filter, the others held"
     how = indicator.statistic
     places = f", to {how.decimals} decimal places" if how.decimals else ", to a whole number"
+    if how.format in INTERVALS:
+        sign = "plus" if how.format == UPPER_95 else "less"
+        places += f"; {sign} 1.96 standard deviations among all pupils divided by the root of that number"
     if how.format.endswith("years_and_months"):
         places = ", days as years of 365.25 days and twelfths of them, to the nearest month"
     words = FORMULAS[how.kind].format(whole=whole, share=how.quantile, population=population)

@@ -198,7 +198,17 @@ def read_figures(warehouse: Warehouse, release: Release, areas: Areas, protectio
         release.known_parts,
         release.applies_to,
         read_not_asked(warehouse),
+        _read_spreads(warehouse, release.spreads),
+        release.of_rounded_people,
     )
+
+
+def _read_spreads(warehouse: Warehouse, table: str) -> dict[tuple[str, int], dict[str, int]]:
+    found: dict[tuple[str, int], dict[str, int]] = {}
+    rows = f"SELECT measure, collection_year, breakdown_key, spread FROM {table} ORDER BY ALL"
+    for measure, year, key, spread in warehouse.connection.execute(rows).fetchall() if table else ():
+        found.setdefault((measure, year), {})[key] = spread
+    return found
 
 
 def _screen(path: Path, data_set: DataSet, edition: int, areas: Areas, symbols: Symbols) -> Iterable[Failing]:

@@ -38,7 +38,8 @@ class Measure:
     does not apply. Of one that is carried forward ``from_last_return``, whoever sent nothing counts as in its last
     figure that is known, since there is nobody by whose number it could be estimated. ``not_known`` is a table of the
     (year, authority) of which it has no figure for another ``reason``, as that a return ``beside`` its own is not
-    there; behind a colon stands ``what`` in the table it is, where that tells of several.
+    there; behind a colon stands ``what`` in the table it is, where that tells of several. Amounts ``of_rounded_people``
+    go with the number of people so closely that they would tell it: where that is rounded, so many people's are shown.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Measure:
     is_voluntary: bool = False
     not_known: str = ""
     beside: tuple[str, ...] = ()
+    of_rounded_people: bool = False
 
     def holds_in(self, year: int) -> bool:
         """Whether returns of the year, or quarter, ask for what it counts."""

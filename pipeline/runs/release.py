@@ -111,7 +111,11 @@ def models_of_release(release_name: str, models: Models | None = None) -> Models
     release = load_release(release_name)
     needed = {
         model.name
-        for table in (*tables_behind(counted(release.measures)), *release.quality_tables)
+        for table in (
+            *tables_behind(counted(release.measures)),
+            *release.quality_tables,
+            *filter(None, [release.spreads]),
+        )
         for model in every.upstream(table)
     }
     needed |= read_by_checks(every, needed)

@@ -1,11 +1,18 @@
 -- what: An authority's count of two or three categories together is no greater than that of any one of them; a row is a
---   count that is.
+--   count that is. Points of which some are negative may be: theirs is no count.
 -- severity: error
 -- stage: grossed
-WITH counts AS (
-    SELECT measure, collection_year, area_code, breakdown_key, known_value
+WITH signed AS (
+    SELECT DISTINCT measure
     FROM grossed.cells
-    WHERE area_level = 'local_authority'
+    WHERE known_value < 0
+),
+
+counts AS (
+    SELECT cells.measure, cells.collection_year, cells.area_code, cells.breakdown_key, cells.known_value
+    FROM grossed.cells AS cells
+    LEFT JOIN signed ON signed.measure = cells.measure
+    WHERE cells.area_level = 'local_authority' AND signed.measure IS NULL
 ),
 
 parts AS (

@@ -94,6 +94,7 @@ def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | No
         "known_parts",
         "of_authorities",
         "quality_tables",
+        "spreads",
     )
     if not about.parts("headlines"):
         raise about.problem("headlines", "a release has a headline figure: its return is the release's own.")
@@ -138,6 +139,7 @@ def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | No
         known_parts=about.texts("known_parts"),
         of_authorities=tuple(read_headline(entry, terms) for entry in about.parts("of_authorities")),
         quality_tables=about.texts("quality_tables"),
+        spreads=about.text("spreads", ""),
     )
 
 

@@ -36,7 +36,7 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
             continue
         entry.only("counts", "return", "items", "earlier_returns", "follows", "additive", "amount_of",
                    "cells", "group", "within", "first_year", "last_year", "of_nobody", "decimals", "applies_to",
-                   "from_last_return", "voluntary", "not_known", "beside")  # fmt: skip
+                   "from_last_return", "voluntary", "not_known", "beside", "of_rounded_people")  # fmt: skip
         if entry.text("additive", "amount") != "amount":
             raise entry.problem("additive", "only 'amount' is known: a sum of days, points or incidents.")
         if entry.text("follows", "children") not in FOLLOWED:
@@ -46,6 +46,8 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
             raise entry.problem("amount_of", f"{people!r} is no measure that counts people.")
         if people and not entry.has("additive"):
             raise entry.problem("amount_of", "only a measure with additive: amount is of another.")
+        if entry.has("of_rounded_people") and not people:
+            raise entry.problem("of_rounded_people", "only amounts that say with amount_of whose they are.")
         if entry.has("of_nobody") and (people or not entry.has("additive")):
             raise entry.problem("of_nobody", "only amounts, and of these only those that are of no measure of people.")
         if entry.text("applies_to", name) not in entries.names():
@@ -81,6 +83,7 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
             "from_last_return": entry.truth("from_last_return", False),
             "is_voluntary": entry.truth("voluntary", False),
             "not_known": entry.text("not_known", ""),
+            "of_rounded_people": entry.truth("of_rounded_people", False),
             "beside": entry.texts("beside") if entry.has("beside") else (),
         }
         is_part = any(entry.has(name) for name in ("cells", "group", "within"))

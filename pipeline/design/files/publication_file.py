@@ -25,8 +25,8 @@ FIELDS: Mapping[str, type] = {"published_on": datetime.date, "next_release": str
 def publication_of(contents: Contents, part: Part, year: int, latest: int, leaving: str) -> Publication:
     """The publication of a part in the edition of a year, whose last period is ``latest``.
 
-    ``leaving`` is the part that leaves now, empty for all. It is declared in the release.toml beside the tables. Raises UsageError with file, section and field for what is
-    missing or of another kind.
+    ``leaving`` is the part that leaves now, empty for all. It is declared in the release.toml beside the tables.
+    Raises UsageError with file, section and field for what is missing or of another kind.
     """
     path = contents.path.with_name("release.toml")
     section = _document(path).get(SECTION)

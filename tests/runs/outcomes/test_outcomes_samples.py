@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import statistics
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -157,6 +158,19 @@ def test_what_is_small_or_not_published_is_not_shown(release: Path) -> None:
     assert {row["time_period"] for row in rows_of(release, exclusions)} == {"202324"}
     assert shown(exclusions, "202324", "CINO", "t_pupils", "t_perm_excl", "pt_one_plus_sus") == ["27", "c", "c"]
     assert {row["time_identifier"] for row in rows_of(release, "sen_la")} == {"Academic year"}
+
+
+def test_the_interval_of_progress_8_is_from_the_spread_of_all_pupils_of_the_sample(release: Path) -> None:
+    scores = [float(row["KS4_P8SCORE"]) for row in rows_of_sample("ks4.csv") if row["KS4_INP8CALC"] == "1"]
+    row = next(
+        one
+        for one in rows_of(release, "ks4_la")
+        if (one["old_la_code"], one["time_period"], one["social_care_group"]) == (LA, "202324", "CINO at 31 March")
+    )
+    # -12.550 points of 8 pupils.
+    away = 1.96 * statistics.pstdev(scores) / 8**0.5
+    ends = [float(row[column]) for column in ("p8score_CI_low", "p8score_CI_upp")]
+    assert ends == pytest.approx([-12.55 / 8 - away, -12.55 / 8 + away], abs=0.005)
 
 
 def test_every_child_is_matched_and_how_is_told_to_the_department_alone(release: Path) -> None:
