@@ -102,6 +102,10 @@ class ReleaseFolders(ConfigurableResource):  # type: ignore[type-arg]
     accept_coverage: bool = Field(
         default=False, description="Publish below the floor of coverage (FIRST_RELEASE_ACCEPT_COVERAGE=yes)."
     )
+    accept_told: bool = Field(
+        default=False,
+        description="Publish what tells small counts by what adds up, as chance (FIRST_RELEASE_ACCEPT_TOLD=yes).",
+    )
 
     @property
     def returns_folder(self) -> Path:
@@ -118,6 +122,7 @@ class ReleaseFolders(ConfigurableResource):  # type: ignore[type-arg]
             not_published=tuple(FOLDERS_START / path for path in before.not_published),
             all_earlier=before.all_earlier,
             accept_coverage=self.accept_coverage,
+            accept_told=self.accept_told,
         )
         if before.in_the_way == SUPERSEDED and run.folder.is_dir():
             return replace(run, supersedes=(run.folder,))
@@ -138,6 +143,7 @@ def folders_from_environment() -> ReleaseFolders:
         returns=os.environ.get("FIRST_RELEASE_RETURNS", "data/england"),
         out=os.environ.get("FIRST_RELEASE_OUT", "releases"),
         accept_coverage=os.environ.get("FIRST_RELEASE_ACCEPT_COVERAGE", "") == "yes",
+        accept_told=os.environ.get("FIRST_RELEASE_ACCEPT_TOLD", "") == "yes",
     )
 
 

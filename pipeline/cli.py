@@ -170,6 +170,9 @@ def release(
         bool,
         typer.Option("--accept-coverage", help="Publish though fewer returns came than release.toml asks for."),
     ] = False,
+    accept_told: Annotated[
+        bool, typer.Option("--accept-told", help="Publish though figures tell small counts: what adds up is chance.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Publish one release, protected together with those that readers have.
@@ -197,6 +200,7 @@ def release(
         supersedes=tuple(supersedes or ()),
         not_published=tuple(not_published or ()),
         all_earlier=all_earlier,
+        accept_told=accept_told,
     )
     summary = publish_release(run, report=progress.print)
     if as_json:

@@ -242,7 +242,7 @@ def publish(run: ReleaseRun, warehouse: Warehouse, protection: Protection) -> Pu
         folder=run.folder,
         standing=standing,
         restricted=restricted,
-        last_look=look,
+        last_look=partial(look, stopped=None if run.accept_told else run.told_path),
     )
     remarks = [*published.remarks, *run.passed_over(), *(one.sentence() for one in compared)]
     if standing.keeps:
