@@ -105,6 +105,10 @@ class ReleaseFolders(ConfigurableResource):  # type: ignore[type-arg]
     signed: str = Field(
         default="", description="Sign-off file: accepted warnings, decisions on figures (FIRST_RELEASE_SIGNED)."
     )
+    accept_told: bool = Field(
+        default=False,
+        description="Publish what tells small counts by what adds up, as chance (FIRST_RELEASE_ACCEPT_TOLD=yes).",
+    )
 
     @property
     def returns_folder(self) -> Path:
@@ -122,6 +126,7 @@ class ReleaseFolders(ConfigurableResource):  # type: ignore[type-arg]
             all_earlier=before.all_earlier,
             accept_coverage=self.accept_coverage,
             signed=FOLDERS_START / self.signed if self.signed else None,
+            accept_told=self.accept_told,
         )
         if before.in_the_way == SUPERSEDED and run.folder.is_dir():
             return replace(run, supersedes=(run.folder,))
@@ -143,6 +148,7 @@ def folders_from_environment() -> ReleaseFolders:
         out=os.environ.get("FIRST_RELEASE_OUT", "releases"),
         accept_coverage=os.environ.get("FIRST_RELEASE_ACCEPT_COVERAGE", "") == "yes",
         signed=os.environ.get("FIRST_RELEASE_SIGNED", ""),
+        accept_told=os.environ.get("FIRST_RELEASE_ACCEPT_TOLD", "") == "yes",
     )
 
 

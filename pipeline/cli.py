@@ -167,6 +167,9 @@ def release(
         Path | None,
         typer.Option(help="Sign-off file (yaml): warnings that are accepted, and decisions on figures."),
     ] = None,
+    accept_told: Annotated[
+        bool, typer.Option("--accept-told", help="Publish though figures tell small counts: what adds up is chance.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Publish one release, protected together with those that readers have.
@@ -194,6 +197,7 @@ def release(
             not_published=tuple(not_published or ()),
             all_earlier=all_earlier,
             signed=signed,
+            accept_told=accept_told,
         )
         summary = publish_release(run, report=_progress(run.folder / "restricted" / LOG, STEPS_TOLD))
     if as_json:

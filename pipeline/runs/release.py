@@ -259,7 +259,7 @@ def publish(run: ReleaseRun, warehouse: Warehouse, protection: Protection) -> Pu
         folder=run.folder,
         standing=standing,
         restricted=restricted,
-        last_look=look,
+        last_look=partial(look, stopped=None if run.accept_told else run.told_path),
         caveats=signed.caveats,
         signed=signed.as_manifest(release_key(warehouse)),
     )

@@ -51,7 +51,8 @@ class ReleaseRun:
     ``earlier`` are folders of releases that readers already have: this one is protected together with them. Of what
     lies in the folder for releases ``supersedes`` is the one whose place it takes, ``not_published`` never left the
     building, and with ``all_earlier`` all others that show the same counts did.
-    ``accept_coverage`` says that a release from fewer returns than its release.toml asks for is meant.
+    ``accept_coverage`` says that a release from fewer returns than its release.toml asks for is meant, ``accept_told``
+    that what its figures tell by what adds up in them is chance.
     ``signed`` is the file in which warnings were accepted and figures decided on.
     Populations are those that the department's edition used, where they are known, unless the latest are asked for.
     """
@@ -68,6 +69,7 @@ class ReleaseRun:
     not_published: tuple[Path, ...] = ()
     all_earlier: bool = False
     signed: Path | None = None
+    accept_told: bool = False
 
     @property
     def latest(self) -> int:
@@ -103,6 +105,11 @@ class ReleaseRun:
     def folder(self) -> Path:
         """Where the release appears."""
         return self.out / self.name / self.title
+
+    @property
+    def told_path(self) -> Path:
+        """Where what its figures would tell is listed, if that stops it: beside the folder, which is not made then."""
+        return self.out / self.name / f"{self.title}-told_by_figures.csv"
 
     @property
     def warehouse_path(self) -> Path:

@@ -2,7 +2,7 @@
 
 The reader believes what adds up wherever it sees it. Some of that is chance, and what follows from chance is no
 knowledge: once something seems to be told, only what the true counts nowhere contradict is believed. Among small counts
-some of that is chance too, so that a statistician has to say which: the release is not stopped.
+some of that is chance too, which only a statistician can say: until then the release is stopped.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 from pipeline.analyse.areas import Areas
 from pipeline.disseminate.release_folder import ReleaseFolder
 from pipeline.foundation.numbers import IntArray, Structural
+from pipeline.foundation.stages import CheckFailed
 from pipeline.foundation.written_rows import write_rows
 from pipeline.protect.reader.attack import Told, attack_known
 from pipeline.protect.reader.files import read_published
@@ -32,13 +33,21 @@ Bounds = Mapping[tuple[str, int], list[tuple[int, int]]]
 
 
 def look(
-    building: ReleaseFolder, write_true: Callable[[Path], None], structural: Iterable[Structural], areas: Areas
+    building: ReleaseFolder,
+    write_true: Callable[[Path], None],
+    structural: Iterable[Structural],
+    areas: Areas,
+    *,
+    stopped: Path | None,
 ) -> str:
     """Attack the files of ``building.publish``; returns a sentence on what came of it.
 
     ``write_true`` writes the data files with true counts into a folder; they are there only while they are read.
-    What is told is listed in ``restricted``, but for ``structural`` exceptions that are known no better than listed.
+    What is told, but for ``structural`` exceptions that are known no better than listed, stops the release: it is
+    listed in the file ``stopped``, and CheckFailed raised. None says that it is chance: it is listed in ``restricted``.
     """
+    if stopped is not None:
+        stopped.unlink(missing_ok=True)
     seen = read_published(building.publish)
     apart = counts_apart(seen)
     groups = equal_groups(apart)
@@ -56,11 +65,18 @@ def look(
     told = [one for one in found.told if not _is_listed(one, bounds)]
     if told:
         rows = ((str(one.series[0]), one.place.year, one.place.area, one.lower, one.upper) for one in told)
-        write_rows(building.restricted / TOLD, COLUMNS, rows)
-        return (
-            f"LOOK AT restricted/{TOLD} BEFORE THIS LEAVES: of {found.suppressed:,} suppressed counts {len(told):,} "
-            "follow from sums and equalities that the files show and no true count contradicts. Where one is no "
-            "chance, declare it under identities, contained or same_counts in data_sets.yaml and publish again."
+        words = (
+            f"Of {found.suppressed:,} suppressed counts {len(told):,} follow from sums and equalities that the files "
+            "show and no true count contradicts"
+        )
+        if stopped is None:
+            write_rows(building.restricted / TOLD, COLUMNS, rows)
+            return f"{words}: taken to be chance, and listed in restricted/{TOLD}."
+        stopped.touch(0o600)
+        write_rows(stopped, COLUMNS, rows)
+        raise CheckFailed(
+            f"{words}. Nothing was published; {stopped} lists them, and may not leave the building. Declare what is no "
+            "chance under identities, contained or same_counts in data_sets.yaml; give --accept-told if all of it is."
         )
     return (
         f"{found.suppressed:,} suppressed counts were attacked from the files alone; what adds up in them tells none."

@@ -12,6 +12,7 @@ from pipeline.analyse.areas import Areas, read_areas
 from pipeline.design.figure import Area, AreaLevel
 from pipeline.disseminate.release_folder import ReleaseFolder
 from pipeline.foundation.numbers import Key, Structural
+from pipeline.foundation.stages import CheckFailed
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.protect.reader.attack import Told
 from pipeline.protect.reader.files import _when, read_published
@@ -49,8 +50,8 @@ class Half:
         self.true_was_written = True
         write_true(self.published, data, FILES)
 
-    def look(self, *structural: Structural) -> str:
-        return look(self.building, self.write_true, structural, self.areas)
+    def look(self, *structural: Structural, stopped: Path | None = None) -> str:
+        return look(self.building, self.write_true, structural, self.areas, stopped=stopped)
 
     def print_in_place_of_c(self, year: str, code: str, label: str, number: int) -> None:
         path = self.building.publish / "data" / f"{FILES[0]}.csv"
@@ -104,7 +105,7 @@ def test_a_second_cell_that_is_shown_is_told_and_listed(half: Half, published: R
     row = own_second_cell(published)
     shown, small = true_count(half, row), true_count(half, row, "for_")
     half.print_in_place_of_c(row["collection_year"], row["area_code"], LABELS[row["breakdown_key"]], shown)
-    assert "LOOK AT restricted/told_by_figures.csv" in half.look()
+    assert "listed in restricted/told_by_figures.csv" in half.look()
     assert half.true_was_written
     (listed,) = half.building.restricted.iterdir()
     with listed.open(encoding="utf-8", newline="") as file:
@@ -112,12 +113,33 @@ def test_a_second_cell_that_is_shown_is_told_and_listed(half: Half, published: R
     assert any(one["time_period"] == row["collection_year"] and one["lower"] == str(small) for one in told)
 
 
+def test_what_is_told_stops_the_release_until_it_is_said_to_be_chance(
+    half: Half, published: RunSummary, tmp_path: Path
+) -> None:
+    row = own_second_cell(published)
+    stopped = tmp_path / "2024-told_by_figures.csv"
+    stopped.write_text("of the run before\n", encoding="utf-8")
+    assert "tells none" in half.look(stopped=stopped)
+    assert not stopped.exists()
+    code, label = row["area_code"], LABELS[row["breakdown_key"]]
+    half.print_in_place_of_c(row["collection_year"], code, label, true_count(half, row))
+    with pytest.raises(
+        CheckFailed, match=r"Nothing was published; .*2024-told_by_figures.csv lists them.*--accept-told"
+    ):
+        half.look(stopped=stopped)
+    assert list(half.building.restricted.iterdir()) == []
+    assert str(true_count(half, row, "for_")) in stopped.read_text(encoding="utf-8")
+    assert stopped.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_structural_exception_is_let_through_and_no_closer_knowledge(half: Half, published: RunSummary) -> None:
     row = own_second_cell(published)
     shown, small = true_count(half, row), true_count(half, row, "for_")
     half.print_in_place_of_c(row["collection_year"], row["area_code"], LABELS[row["breakdown_key"]], shown)
     key = Key(row["for_measure"], int(row["collection_year"]), row["area_code"], row["for_breakdown_key"])
-    assert "LOOK AT" in half.look(Structural(key, small, small + 1, "listed with a width of 1, and known exactly"))
+    assert "taken to be chance" in half.look(
+        Structural(key, small, small + 1, "listed with a width of 1, and known exactly")
+    )
     assert "tells none" in half.look(Structural(key, small, small, "listed as it is known"))
 
 
