@@ -32,7 +32,7 @@ from assets.resources import (
 from assets.returns_sensor import returns_sensor
 from pipeline.process.checks import Check, load_checks
 from pipeline.process.models import Models, load_models
-from pipeline.runs.release import models_of_release
+from pipeline.runs.release_models import models_of_release
 
 
 def build_definitions(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -24,15 +24,15 @@ from pipeline.process.added_years import add_years, added, counted, cover_added_
 from pipeline.process.agreement import AGREEMENTS, compare_with_other_return
 from pipeline.process.areas import gross_areas
 from pipeline.process.checks import load_checks, run_check
-from pipeline.process.checks_of_release import concerns, read_by_checks
+from pipeline.process.checks_of_release import concerns
 from pipeline.process.coverage import build_coverage
 from pipeline.process.coverage_floor import require_coverage
 from pipeline.process.coverage_policy import load_coverage_policy
 from pipeline.process.decisions import read_decisions
 from pipeline.process.functions import create_functions
 from pipeline.process.identifiers import compare_identifiers, has_identifiers
-from pipeline.process.models import MODEL_STAGES, Models, build, grain_violations, load_models
-from pipeline.process.parts_of_cells import make_parts, tables_behind
+from pipeline.process.models import MODEL_STAGES, build, grain_violations, load_models
+from pipeline.process.parts_of_cells import make_parts
 from pipeline.process.rollup import roll_up
 from pipeline.process.unreliable import mark_added_years, mark_unreliable, marks_of_manifest
 from pipeline.protect.edition.at_stake import policies_for, read_at_stake
@@ -45,11 +45,12 @@ from pipeline.protect.edition.protection import (
     protect_release,
 )
 from pipeline.protect.edition.release_key import release_key
-from pipeline.reference.loading import POSTCODES, load_reference
+from pipeline.reference.loading import load_reference
 from pipeline.reference.periods import period_of, year_of
 from pipeline.reference.tables import authorities_left_out
 from pipeline.runs.assess import assess
 from pipeline.runs.quality_summary import write_quality_summary, write_quality_tables
+from pipeline.runs.release_models import models_of_release, reads_postcodes
 from pipeline.runs.run import ReleaseRun, open_run
 from pipeline.runs.run_log import logged
 from pipeline.runs.run_summary import RunSummary, files_and_records
@@ -71,7 +72,7 @@ def read(run: ReleaseRun, warehouse: Warehouse) -> ReadSummary:
     years = run.years_by_return()
     load_reference(
         warehouse,
-        with_postcodes=_reads_postcodes(run.name, years),
+        with_postcodes=reads_postcodes(run.name, years),
         populations=run.population_edition,
         left_out=left_out,
         sent=own.sent_in(years[own.return_name]),
@@ -83,12 +84,6 @@ def read(run: ReleaseRun, warehouse: Warehouse) -> ReadSummary:
     return summary
 
 
-def _reads_postcodes(release_name: str, returns: Iterable[str]) -> bool:
-    """Whether the postcodes of the country are asked for: to fetch them takes longer than many a release."""
-    asked = any(collection(name).reads_postcodes for name in returns)
-    return asked or POSTCODES in models_of_release(release_name).inputs
-
-
 def _forget_other_years(run: ReleaseRun, warehouse: Warehouse) -> None:
     """Start afresh when the warehouse holds a year whose folder has gone: it must not be history, nor published."""
     if warehouse.has_table("raw.units"):
@@ -97,39 +92,6 @@ def _forget_other_years(run: ReleaseRun, warehouse: Warehouse) -> None:
         if any(year not in wanted.get(name, ()) for name, year in held):
             warehouse.connection.execute("DROP SCHEMA raw CASCADE")
             warehouse.connection.execute("CREATE SCHEMA raw")
-
-
-def tables_read(release_name: str) -> set[str]:
-    """The tables of the raw stage that reading the release's returns makes."""
-    return set().union(*(collection(name).tables for name in load_release(release_name).returns))
-
-
-def models_of_release(release_name: str, models: Models | None = None) -> Models:
-    """The models of a release: all that its measures and their checks need, and the staged records of its returns."""
-    every = models or load_models()
-    made = tables_read(release_name)
-    release = load_release(release_name)
-    needed = {
-        model.name
-        for table in (
-            *tables_behind(counted(release.measures)),
-            *release.quality_tables,
-            *filter(None, [release.spreads]),
-        )
-        for model in every.upstream(table)
-    }
-    needed |= read_by_checks(every, needed)
-    return Models(
-        tuple(
-            model
-            for model in every
-            if model.name in needed
-            or (
-                model.stage is Stage.STAGED and made.issuperset(read for read in model.reads if read.startswith("raw."))
-            )
-        ),
-        every.functions,
-    )
 
 
 def count(run: ReleaseRun, warehouse: Warehouse, stage: Stage) -> dict[str, int]:

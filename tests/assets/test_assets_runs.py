@@ -28,7 +28,8 @@ from pipeline.process.checks import load_checks
 from pipeline.process.checks_of_release import own_tables
 from pipeline.process.models import MODEL_STAGES, Models, load_models
 from pipeline.process.parts_of_cells import PartOfCells
-from pipeline.runs.release import RunSummary, models_of_release
+from pipeline.runs.release import RunSummary
+from pipeline.runs.release_models import models_of_release
 from pipeline.runs.run import ReleaseRun
 from tests.process.identified_england import release_of_spoilt, spoilt_england
 

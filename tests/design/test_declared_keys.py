@@ -24,7 +24,7 @@ from pipeline.process.models import build
 from pipeline.process.parts_of_cells import make_parts
 from pipeline.protect.edition.at_stake import policies_for
 from pipeline.reference.loading import load_reference
-from pipeline.runs.release import models_of_release
+from pipeline.runs.release_models import models_of_release
 from pipeline.synthetic import synthesise
 from pipeline.synthetic.few_figures.staying_put import synthesise_staying_put
 

@@ -50,7 +50,8 @@ from pipeline.protect.edition.seen import SeenRelease, see_release
 from pipeline.reference.loading import load_reference
 from pipeline.reference.periods import in_words as periods_in_words
 from pipeline.reference.tables import edition_of_populations
-from pipeline.runs.release import RunSummary, models_of_release
+from pipeline.runs.release import RunSummary
+from pipeline.runs.release_models import models_of_release
 
 NAME, YEAR = "children-looked-after", 2024
 NOBODY_SENT = ("E12000002", "E12000005", "E12000006")
