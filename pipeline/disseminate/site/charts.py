@@ -27,7 +27,9 @@ INTERACTIVE = {"tooltip-overlay", "tooltip"}
 
 
 def over_time(title: str, periods: Sequence[str], lines: Mapping[str, Sequence[Number]]) -> Markup:
-    """A line for each name over the periods, the oldest first; ``None`` is a gap."""
+    """A line for each name over the periods, the oldest first; ``None`` is a gap; nothing where all are gaps."""
+    if all(value is None for values in lines.values() for value in values):
+        return Markup("")
     chart = pygal.Line(**_look(WIDTH, HEIGHT), legend_at_bottom=True, legend_at_bottom_columns=2, dots_size=4)
     chart.x_labels = list(periods)
     # Labels stand in the middle below their points, the last one half beyond the last of these.
