@@ -80,11 +80,11 @@ def read_warnings(warehouse: Warehouse, rules: QualityRules, edition: Edition) -
 
 
 def labels_of(edition: Edition) -> dict[str, str]:
-    """The text that files of the edition print for a category, by its key."""
+    """What files of the edition print for a category, by its key: its label, after the group that it stands in."""
     return {
-        one.key: one.text
+        one.key: ": ".join(filter(None, (one.group, one.text)))
         for one in edition.release.labels
-        if one.key.count("=") == 1 and one.first_edition <= edition.year <= one.last_edition
+        if one.key.count("=") == 1 and one.statistic is None and one.first_edition <= edition.year <= one.last_edition
     }
 
 
