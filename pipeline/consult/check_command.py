@@ -126,7 +126,7 @@ def _check_and_tell(given: Given, *, show_all: bool, as_json: bool) -> bool:
     report, headlines, figures = checked.report, checked.headlines, checked.figures
     compared = list(checked.comparison.in_words()) if checked.comparison else []
     if as_json:
-        counts = {one.label: one.value for one in headlines}
+        counts = {one.label: one.number for one in headlines}
         indicators = [dataclasses.asdict(one) for one in figures]
         content = {**dataclasses.asdict(report), "headlines": counts, "indicators": indicators}
         if checked.comparison:

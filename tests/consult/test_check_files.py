@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from pipeline.consult.check_command import changes_of
 from tests.collect.test_returns_folder import clean_return, write_return
+from tests.collect.workforce_documents import document, workers_of
 from tests.consult.test_findings_file import checked, faulty, written_rows
 
 
@@ -104,3 +106,21 @@ def test_a_return_is_checked_again_when_a_file_changes(tmp_path: Path) -> None:
     touch_and_wait(begun + 10**9)
     (folder / "more.csv").unlink()
     next(changes)
+
+
+def test_the_workforce_is_told_in_full_time_equivalents(tmp_path: Path) -> None:
+    """The figures are those that the sample was written to come to: 8.51, 1.81, 1.6, 2.6 and 4.5 FTE, and 10 people."""
+    path = tmp_path / "csww.xml"
+    path.write_text(document(workers_of("301_2024_workers.csv")), encoding="utf-8")
+    said = checked(path, returned="workforce", la="301").output
+    for told in (
+        "30 September: 10",
+        "(full-time equivalent): 8.51",
+        "Started in the year (full-time equivalent): 1.81",
+    ):
+        assert told in said
+    assert "Left in the year (full-time equivalent): 1.60" in said
+    assert "Agency workers on 30 September (full-time equivalent): 2.60" in said
+    assert "Vacancies on 30 September (full-time equivalent): 4.50" in said
+    content = json.loads(checked(path, "--json", returned="workforce", la="301").output)
+    assert content["headlines"]["Vacancies on 30 September (full-time equivalent)"] == 4.5
