@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from pipeline.runs.audit import audit_release
 from pipeline.synthetic.cin.census import synthesise_cin
 from pipeline.synthetic.pupils.england import synthesise_pupils
 from pipeline.synthetic.ssda903.england import synthesise
+from tests.recount.outcomes.definitions import Pupils, recount
 from tests.runs.outcomes.returned import all_of_england, publish, rows_of
 
 GOLDEN = Path(__file__).parent / "outcomes_2025.txt"
@@ -20,11 +22,16 @@ LAS, YEARS, SCALE = ("301", "840"), (2024, 2025), 0.25
 
 
 @pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def returns(tmp_path_factory: pytest.TempPathFactory) -> Path:
     returns = tmp_path_factory.mktemp("returns")
     synthesise(YEARS, returns, las=LAS, scale=SCALE)
     synthesise_cin(YEARS, returns, las=LAS, scale=SCALE, processes=1)
     synthesise_pupils(YEARS, returns, las=LAS, scale=SCALE)
+    return returns
+
+
+@pytest.fixture(scope="module")
+def release(returns: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with all_of_england(LAS):
         return publish(returns, tmp_path_factory.mktemp("out"))
 
@@ -125,3 +132,32 @@ def test_phases_add_up_to_all_pupils_with_absence(release: Path) -> None:
             of.setdefault(key_of(row), {})[row["phase_type_grouping"]] = row["t_pupils"]
     whole = [{name: int(value) for name, value in one.items()} for one in of.values() if "c" not in one.values()]
     assert whole and all(2 * one["Total"] == sum(one.values()) for one in whole)
+
+
+FILES = (
+    "absence_la",
+    "ks2_la",
+    "ks4_la",
+    "sen_la",
+    "fsm_la",
+    "school_type_la",
+    "permanent_exclusions_and_suspensions_la",
+)
+
+
+def test_the_numbers_of_authorities_are_those_of_a_second_count(returns: Path, release: Path) -> None:
+    pupils = {year: Pupils(returns / f"pupils/{year}") for year in YEARS}
+    counted = {(year, la): recount(returns, year, la, pupils[year]) for year in YEARS for la in LAS}
+    compared = Counter[str]()
+    for file in FILES:
+        for row in rows_of(release, file):
+            if row["geographic_level"] != "Local authority":
+                continue
+            there = counted[int(row["time_period"][:4]) + 1, row["old_la_code"]]
+            phase = f" {row['phase_type_grouping']}" if "phase_type_grouping" in row else ""
+            for column, printed in row.items():
+                if column.startswith("t_") and "progress" not in column and printed not in "cxz":
+                    number = there.get((file, row["social_care_group"], column + phase), 0)
+                    assert float(printed) == pytest.approx(number, abs=0.0005), (file, row, column)
+                    compared[file] += 1
+    assert min(compared[file] for file in FILES) > 10 and sum(compared.values()) > 500

@@ -1,0 +1,1 @@
+"""A second count of outcomes, written from the method in words and not from the models."""
