@@ -38,6 +38,8 @@ LONGEST_FIRST = (
     "test_release_history.py",
     "test_recount_stability.py",
     "test_release_cin.py",
+    "test_golden_outcomes.py",
+    "test_outcomes_samples.py",
     "test_build.py",
     "test_release_cin_editions.py",
     "test_recount_cin.py",
