@@ -127,19 +127,29 @@ def _files(release: DeclaredRelease) -> list[AssetSpec]:
         group_name=release.group(PUBLISHED),
         kinds={"html"},
     )
-    return [tables, *others, specifications]
+    site = AssetSpec(
+        release.key(f"{PUBLISHED}.site"),
+        description="Pages of findings and authorities, the table tool, datapackage.json, one zip: of the data files.",
+        deps=[release.key(CELLS), release.key(SUPPRESSED), release.key(COVERAGE)],
+        group_name=release.group(PUBLISHED),
+        kinds={"html"},
+    )
+    return [tables, *others, specifications, site]
 
 
 def _published(release: DeclaredRelease, run: ReleaseRun, seconds: float) -> Iterator[MaterializeResult[None]]:
     """Path, size and hash of every file that was declared; names are those of the run's own edition."""
     publish_folder = run.folder / "publish"
     data_sets = {
-        _name(data_set): [f"data/{data_set.file_name.at(run.year)}.csv"]
+        _name(data_set): [f"data/{data_set.file_name.at(run.year)}.{kind}" for kind in ("csv", "parquet")]
         for data_set in load_release(release.name).data_sets_in(run.year, run.part)
     }
     workbooks = {"tables": sorted(f"tables/{path.name}" for path in (publish_folder / "tables").iterdir())}
     others = {Path(name).stem: [name, *BESIDE.get(name, ())] for name in OTHER_FILES}
     others["specifications"] = sorted(path.name for path in publish_folder.glob("specification_*.html"))
+    told = {name for names in (data_sets | workbooks | others).values() for name in names}
+    every = {path.relative_to(publish_folder).as_posix() for path in publish_folder.rglob("*") if path.is_file()}
+    others["site"] = sorted(name for name in every - told if not name.endswith(".meta.csv"))
     for asset, names in (data_sets | workbooks | others).items():
         paths = [publish_folder / name for name in names]
         yield MaterializeResult(

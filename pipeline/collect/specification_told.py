@@ -25,6 +25,7 @@ TYPES = {
     "upn": "unique pupil number",
     "la": "code of a local authority",
     "hundredths": "number with up to two decimal places",
+    "thousandths": "number with up to three decimal places",
     "name": "name, of which only a digest is kept, for matching",
 }
 

@@ -43,6 +43,7 @@ def test_schedules_are_stopped_and_in_london_time() -> None:
         ("children_in_need_on_31_october", "0 7 31 10 *"),
         ("children_looked_after_on_10_december", "0 7 10 12 *"),
         ("children_looked_after_on_30_september", "0 7 30 9 *"),
+        ("outcomes_on_10_april", "0 7 10 4 *"),
         ("performance_tables_on_28_november", "0 7 28 11 *"),
         ("social_work_workforce_on_26_february", "0 7 26 2 *"),
         ("stability_on_30_april", "0 7 30 4 *"),

@@ -51,12 +51,13 @@ IN_THE_LEDGER = {
 
 
 def measures_of(models: Models) -> list[str]:
-    """Every cells model that counts something of the census."""
-    return [
-        model.name.removeprefix("cells.")
-        for model in models.chosen(schemas=[Stage.CELLS.value])
-        if any(needed.name.startswith("staged.cin_") for needed in models.upstream(model.name))
-    ]
+    """Every cells model that counts something of the census, and of no other return."""
+    found = []
+    for model in models.chosen(schemas=[Stage.CELLS.value]):
+        staged = [needed.name for needed in models.upstream(model.name) if needed.stage is Stage.STAGED]
+        if staged and all(name.startswith("staged.cin_") for name in staged):
+            found.append(model.name.removeprefix("cells."))
+    return found
 
 
 def counted_twice(returns: Path, years: list[int]) -> pandas.DataFrame:

@@ -98,7 +98,7 @@ def test_quartiles_are_the_days_within_which_a_quarter_half_and_three_quarters_w
             expected = next(day for place, day in enumerate(days, start=1) if 4 * place >= quarters * len(days))
             assert row[column] in (str(expected), "c"), (code, column)
             compared += row[column] == str(expected)
-    assert compared > 12
+    assert compared >= 12
 
 
 def test_what_two_tables_count_in_two_ways_is_the_same(published: RunSummary) -> None:

@@ -71,7 +71,10 @@ def opened_in_one_line(data: PublishedData) -> list[tuple[str, str]]:
 
 
 def _resource(file: DataFile, symbols: Sequence[str], edition: int) -> dict[str, Any]:
-    titles = {one.column.at(edition): one.label.replace("{year}", str(edition)) for one in file.data_set.indicators}
+    titles = {
+        one.column.at(edition): one.label.replace("{year}", str(edition))
+        for one in file.data_set.indicators_in(edition)
+    }
     for one in file.data_set.filters:
         titles[one.item_column.at(edition)] = one.item_label
         if one.group_column is not None:

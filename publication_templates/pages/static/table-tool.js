@@ -97,15 +97,13 @@
       );
     });
     if (sorted.column >= 0) {
-      rows.sort(compare);
+      // Symbols come after numbers, whichever way these go, and have no place among them.
+      const isCompared = (row) => sorted.column < held.firstNumber || !Number.isNaN(parseFloat(row[sorted.column]));
+      const compared = rows.filter(isCompared).sort(compare);
       if (sorted.down) {
-        rows.reverse();
+        compared.reverse();
       }
-      // Symbols come after numbers, whichever way these go.
-      const isNumber = (row) => !Number.isNaN(parseFloat(row[sorted.column]));
-      if (sorted.column >= held.firstNumber) {
-        return [...rows.filter(isNumber), ...rows.filter((row) => !isNumber(row))];
-      }
+      return [...compared, ...rows.filter((row) => !isCompared(row))];
     }
     return rows;
   }
@@ -113,7 +111,7 @@
   function compare(one, other) {
     const a = one[sorted.column];
     const b = other[sorted.column];
-    return sorted.column >= held.firstNumber ? parseFloat(a) - parseFloat(b) || 0 : a.localeCompare(b, "en-GB");
+    return sorted.column >= held.firstNumber ? parseFloat(a) - parseFloat(b) : a.localeCompare(b, "en-GB");
   }
 
   function show() {

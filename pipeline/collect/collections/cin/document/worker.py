@@ -23,8 +23,11 @@ def main() -> None:
 
 
 def _end_with_parent() -> None:
-    """Standard input is a pipe that nothing is written to: it ends when whoever holds the other end does."""
-    sys.stdin.buffer.read()
+    """Standard input is a pipe that nothing is written to: it ends when whoever holds the other end does.
+
+    Read without a buffer, whose lock would be held when this process has done its work and ends.
+    """
+    os.read(sys.stdin.fileno(), 1)
     os._exit(1)
 
 
