@@ -141,7 +141,7 @@ def _published(release: DeclaredRelease, run: ReleaseRun, seconds: float) -> Ite
     """Path, size and hash of every file that was declared; names are those of the run's own edition."""
     publish_folder = run.folder / "publish"
     data_sets = {
-        _name(data_set): [f"data/{data_set.file_name.at(run.year)}.{kind}" for kind in ("csv", "parquet")]
+        _name(data_set): [f"data/{data_set.file_name.at(run.year)}.csv"]
         for data_set in load_release(release.name).data_sets_in(run.year, run.part)
     }
     workbooks = {"tables": sorted(f"tables/{path.name}" for path in (publish_folder / "tables").iterdir())}

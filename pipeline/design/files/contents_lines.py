@@ -201,13 +201,16 @@ def _labelled(entry: Declaration, label: Label, here: Above, known: Beside) -> L
         heading=label.text,
         above=(*here.line.above, label.group) if label.group else here.line.above,
         cell=_complete(entry, cell, here.within, known),
-        validity=Validity(
-            max(here.line.validity.first_year, label.first_edition),
-            min(here.line.validity.last_year, label.last_edition),
-        ),
+        validity=_both(here.line.validity, label.first_edition, label.last_edition),
+        # What could not be recorded in a year is not 0 in it, in a table as in the data file.
+        figures=_both(here.line.figures, label.first_year, label.last_year),
     )
     _refuse_only_100(entry, line, label.percent_of == WHOLE, known)
     return line
+
+
+def _both(validity: Validity, first_year: int, last_year: int) -> Validity:
+    return Validity(max(validity.first_year, first_year), min(validity.last_year, last_year))
 
 
 def read_validity(

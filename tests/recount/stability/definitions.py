@@ -73,7 +73,8 @@ def read_schools(folder: Path) -> Schools:
         year = int(path.parent.name)
         for row in rows(path):
             if "CensusTerm" not in row:
-                register[row["URN"]] = row
+                if "Phase" in row:  # results and absences of pupils lie there too
+                    register[row["URN"]] = row
                 continue
             censuses.add((year, row["CensusTerm"]))
             records[row["UPN"]].append((year, row))
