@@ -21,6 +21,7 @@ from pipeline.runs.audit import audit_release
 from pipeline.runs.compare import compare_releases
 from pipeline.runs.release import RunSummary, publish_release
 from pipeline.runs.run import ReleaseRun
+from pipeline.runs.run_log import LOG
 from pipeline.synthetic import synthesise
 from tests.runs.invented_release import NAME, YEAR, invented_release
 
@@ -46,7 +47,9 @@ def publish(run: ReleaseRun) -> RunSummary:
 
 
 def digests(folder: Path) -> dict[str, str]:
-    return {path.relative_to(folder).as_posix(): sha256_of(path) for path in folder.rglob("*") if path.is_file()}
+    """Of every file but the log, which says when a command did what."""
+    files = [path for path in folder.rglob("*") if path.is_file() and path.name != LOG]
+    return {path.relative_to(folder).as_posix(): sha256_of(path) for path in files}
 
 
 def correct(run: ReleaseRun, la_code: str) -> None:
