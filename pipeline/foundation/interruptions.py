@@ -14,6 +14,7 @@ from typing import NoReturn
 import duckdb
 
 from pipeline.foundation.stages import MachineFailed, UsageError, UserError
+from pipeline.foundation.warehouse import interrupt_queries
 
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 # The shell's own way of telling which signal ended a command.
@@ -46,10 +47,13 @@ def ending_in_words() -> Iterator[None]:
         received.append(number)
         for each in _SIGNALS:
             signal.signal(each, signal.SIG_IGN)
+        interrupt_queries()
         raise StopSignal
 
     is_main = threading.current_thread() is threading.main_thread()
-    before = {each: signal.signal(each, stop) for each in _SIGNALS} if is_main else {}
+    # What was ignored when the command was started (nohup, a job in the background) stays ignored.
+    heeded = [each for each in _SIGNALS if is_main and signal.getsignal(each) is not signal.SIG_IGN]
+    before = {each: signal.signal(each, stop) for each in heeded}
     try:
         yield
     except BaseException as error:

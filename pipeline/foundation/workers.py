@@ -51,6 +51,7 @@ def workers(
 def _begin(prepare: Callable[..., object] | None, arguments: tuple[Any, ...]) -> None:
     """A worker's first act. Control-C reaches it too, but it is its parent that says what becomes of the work."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # by which its parent ends it, whatever the parent itself ignores
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if prepare is not None:
         prepare(*arguments)

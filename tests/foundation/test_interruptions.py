@@ -73,11 +73,18 @@ def test_an_error_of_the_program_stays_one() -> None:
         raise ZeroDivisionError
 
 
+def _heed() -> None:
+    """What a test process ignores, or a job in the background, the command does not."""
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_DFL if each is signal.SIGTERM else signal.default_int_handler)
+
+
 @pytest.mark.parametrize("what", ["query", "python"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_it_in_words_and_leaves_nothing(tmp_path: Path, what: str, number: signal.Signals) -> None:
     command = [sys.executable, "-c", COMMAND, str(tmp_path), what]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=PROJECT_ROOT) as done:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=PROJECT_ROOT, preexec_fn=_heed, **pipes) as done:
         assert done.stdout is not None and done.stdout.readline() == "working\n"
         time.sleep(0.3)
         done.send_signal(number)
