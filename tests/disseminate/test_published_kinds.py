@@ -19,22 +19,18 @@ from typing import Any, cast
 
 import pytest
 from openpyxl import load_workbook
-from typer.testing import CliRunner
 
 from pipeline.analyse.areas import ENGLAND, read_areas
 from pipeline.analyse.data_set_rows import filter_columns
 from pipeline.analyse.edition import Edition
 from pipeline.analyse.figures import Shown
-from pipeline.cli import app
 from pipeline.design.contents import in_words
 from pipeline.design.data_sets import AREA_COLUMNS
 from pipeline.design.files.contents_file import load_contents
 from pipeline.design.files.data_sets_file import load_release
-from pipeline.design.files.quality_file import load_quality
 from pipeline.disseminate import pages
 from pipeline.disseminate.data_files import META_COLUMNS, TIME_COLUMNS
 from pipeline.disseminate.manifest import code_version, sha256_of
-from pipeline.disseminate.quality.confidence import NOT, NOT_KNOWN, PARTLY, WELL
 from pipeline.disseminate.release_pages import PageContent, write_pages
 from pipeline.disseminate.site.published_data import open_published
 from pipeline.disseminate.site.whole_site import SITE, STATIC
@@ -176,21 +172,6 @@ def test_coverage_has_no_number_but_estimates_from_published_figures(published: 
     assert checked == len(seen.about.years)
 
 
-def test_data_confidence_has_bands_alone_of_parts_that_compare_no_counts(published: RunSummary) -> None:
-    publish, rules = published.folder / "publish", load_quality()
-    bands = {WELL, PARTLY, NOT, NOT_KNOWN, rules.lowest, *(name for name, _ in rules.indicator)}
-    with (publish / "data_confidence.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    parts = [one.id for one in rules.confidence if one.published]
-    assert len(rows) > 10 and not {"continuity", "agreement"} & set(parts)
-    for row in rows:
-        assert list(row) == ["return", "old_la_code", "new_la_code", "la_name", "confidence", *parts]
-        assert {row[column] for column in ("confidence", *parts)} <= bands
-    page = (publish / "data_confidence.html").read_text(encoding="utf-8")
-    cells = re.findall(r"<td>(.*?)</td>", page)
-    assert len(cells) == len(rows) * (2 + len(parts)) and set(cells) <= bands | {"ssda903"}
-
-
 def test_what_was_accepted_is_who_supplied(published: RunSummary) -> None:
     """How many sent the return of each year is in the rows of the authorities, and their children are ONS's."""
     sent: dict[str, set[str]] = {}
@@ -310,16 +291,6 @@ def test_what_all_pages_need_is_the_same_in_every_release(published: RunSummary)
     assert names == {path.name for path in STATIC.iterdir()} == {"site.css", "authority-search.js", "table-tool.js"}
     for path in files_of(published, "site/*"):
         assert path.read_bytes() == (STATIC / path.name).read_bytes()
-
-
-def test_the_specification_is_made_of_declarations_alone(published: RunSummary, tmp_path: Path) -> None:
-    """The command makes the published page byte for byte, and has nothing to count from."""
-    publish = published.folder / "publish"
-    out = tmp_path / "specification.html"
-    done = CliRunner().invoke(app, ["specification", "ssda903", "--year", str(YEAR), "--out", str(out)])
-    assert done.exit_code == 0, done.output
-    assert out.read_bytes() == (publish / "specification_ssda903.html").read_bytes()
-    assert 'href="specification_ssda903.html"' in (publish / "index.html").read_text(encoding="utf-8")
 
 
 def certificate_of(seen: SeenRelease) -> Certificate:
