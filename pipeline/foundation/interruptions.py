@@ -9,12 +9,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import NoReturn
-
-import duckdb
+from typing import NoReturn, Protocol
+from weakref import WeakSet
 
 from pipeline.foundation.stages import MachineFailed, UsageError, UserError
-from pipeline.foundation.warehouse import interrupt_queries
 
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 # The shell's own way of telling which signal ended a command.
@@ -25,6 +23,17 @@ NUMBERS_OF_DISKS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.
 """By which the system tells that a disk is full, broken or not to be written to."""
 _NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS}
 _NOTHING_LEFT = "Nothing half-written is left."
+
+
+class Interruptible(Protocol):
+    """Something that runs outside Python and can be told to end."""
+
+    def interrupt(self) -> None:
+        """End it, from whatever thread."""
+
+
+ENDED_BY_SIGNALS: WeakSet[Interruptible] = WeakSet()
+"""What a signal ends at once: the warehouses that are open."""
 
 
 class StopSignal(BaseException):
@@ -47,7 +56,8 @@ def ending_in_words() -> Iterator[None]:
         received.append(number)
         for each in _SIGNALS:
             signal.signal(each, signal.SIG_IGN)
-        interrupt_queries()
+        for one in list(ENDED_BY_SIGNALS):
+            one.interrupt()
         raise StopSignal
 
     is_main = threading.current_thread() is threading.main_thread()
@@ -79,6 +89,8 @@ def _stopped(number: int) -> Stopped:
 
 def in_words(error: BaseException) -> UserError | None:
     """What is said of a failure of the machine, with its exit code; None for any other error."""
+    import duckdb  # takes a tenth of a second, which no command should pay that opens no database
+
     if isinstance(error, UserError):
         return None
     if isinstance(error, (MemoryError, duckdb.OutOfMemoryException)):

@@ -6,10 +6,10 @@ import shutil
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from weakref import WeakSet
 
 import duckdb
 
+from pipeline.foundation.interruptions import ENDED_BY_SIGNALS
 from pipeline.foundation.stages import Stage, UsageError, UserError
 from pipeline.foundation.working_folder import private_files, working_folder
 
@@ -20,15 +20,6 @@ class WarehouseInUse(UserError):
     """Another process holds the warehouse file; DuckDB allows one writer."""
 
     exit_code = 3
-
-
-_OPEN: WeakSet[Warehouse] = WeakSet()
-
-
-def interrupt_queries() -> None:
-    """End whatever queries are running, which else go on to the end of a step that may take minutes."""
-    for warehouse in list(_OPEN):
-        warehouse.connection.interrupt()
 
 
 class Warehouse:
@@ -62,7 +53,7 @@ class Warehouse:
             # Left to itself an in-memory database spills into the folder that the command happens to run in.
             spill = self._held.enter_context(working_folder(None))
         self.connection.execute("SET temp_directory = ?", [str(spill)])
-        _OPEN.add(self)
+        ENDED_BY_SIGNALS.add(self)
         self.connection.execute(f"SET threads = {int(threads)}")
         self.connection.execute(f"SET memory_limit = '{memory_limit}'")
         # DuckDB would draw its own bar on standard output, which belongs to the results.
@@ -142,9 +133,13 @@ class Warehouse:
             return False
         return True
 
+    def interrupt(self) -> None:
+        """End the query that is running, which else goes on to the end of a step that may take minutes."""
+        self.connection.interrupt()
+
     def close(self) -> None:
         """Close the database."""
-        _OPEN.discard(self)
+        ENDED_BY_SIGNALS.discard(self)
         self.connection.close()
         self._held.close()
 
