@@ -52,12 +52,10 @@ from pipeline.runs.assess import assess
 from pipeline.runs.quality_summary import write_quality_summary, write_quality_tables
 from pipeline.runs.release_models import models_of_release, reads_postcodes
 from pipeline.runs.run import ReleaseRun, open_run
-from pipeline.runs.run_log import logged
+from pipeline.runs.run_log import Report, logged
 from pipeline.runs.run_summary import RunSummary, files_and_records
 from pipeline.runs.signed import require_answers, write_signed
 from pipeline.runs.told_by_figures import look
-
-Report = Callable[[str], None]
 
 
 def read(run: ReleaseRun, warehouse: Warehouse) -> ReadSummary:
