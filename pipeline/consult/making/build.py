@@ -25,8 +25,9 @@ from pipeline.foundation.stages import TEMPLATES, UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.foundation.working_folder import working_folder
 from pipeline.protect.edition.protection import Protection
-from pipeline.runs.release import Report, prepare, protect, published_years
+from pipeline.runs.release import prepare, protect, published_years
 from pipeline.runs.run import ReleaseRun
+from pipeline.runs.run_log import Report
 
 RELEASE = "performance-tables"
 ROWS_AT_ONCE = 50_000
