@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from dagster import (
@@ -23,7 +24,7 @@ from pipeline.collect.history_years import years_in
 from pipeline.collect.manifest import read_manifest
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.process.decisions import read_decisions
-from pipeline.reference.periods import collection_year_named, period_of
+from pipeline.reference.periods import period_of
 from pipeline.runs.run import ReleaseRun
 
 SECONDS_BETWEEN_LOOKS = 60
@@ -90,19 +91,20 @@ def digests(returns_folder: Path, release: DeclaredRelease) -> dict[str, str]:
     manifest = read_manifest(returns_folder)
     declared = load_release(release.name)
     decisions = read_decisions(release.name, declared.measures)
+    own_years = years_in(returns_folder, declared.own_return)
+    # Most folders are read by several years.
+    of_folder = cache(_digest)
     found: dict[str, str] = {}
     for year in release.years.get_partition_keys():
-        period = period_of(collection_year_named(year))
-        if not any(returns_folder.joinpath(name, *period.folder).is_dir() for name in release.returns):
-            continue
         run = ReleaseRun(release.name, *release.asked(year, ""), returns_folder, returns_folder)
-        if run.latest not in years_in(returns_folder, declared.own_return):
+        if run.latest not in own_years:
             continue
         read = run.years_by_return()
         digest = hashlib.sha256()
         for name, years in read.items():
             for one in years:
-                _add_files(digest, returns_folder, returns_folder.joinpath(name, *period_of(one).folder))
+                folder = returns_folder.joinpath(name, *period_of(one).folder)
+                digest.update(f"{name} {one} {of_folder(folder)}\n".encode())
         said = [entry for entry in manifest if entry.collection_year in read.get(entry.return_name, ())]
         decided = [
             [one for one in kind if run.first_year <= one.collection_year <= run.latest]
@@ -113,7 +115,8 @@ def digests(returns_folder: Path, release: DeclaredRelease) -> dict[str, str]:
     return found
 
 
-def _add_files(digest: "hashlib._Hash", top: Path, folder: Path) -> None:
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
     for parent, folders, files in os.walk(folder):
         folders.sort()
         for name in sorted(files):
@@ -122,8 +125,9 @@ def _add_files(digest: "hashlib._Hash", top: Path, folder: Path) -> None:
                 state = path.lstat()
             except FileNotFoundError:
                 continue  # taken away since the folder was listed: the next look tells
-            digest.update(os.fsencode(path.relative_to(top)))
+            digest.update(os.fsencode(path.relative_to(folder)))
             digest.update(f"\t{state.st_size}\t{state.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 def _read_cursor(cursor: str | None) -> dict[str, Sight] | None:
