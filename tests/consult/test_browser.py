@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
-import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from pipeline.consult.web.server import create_app
+from tests.browser import AXE, STANDARD, chromium
 from tests.consult.conftest import Exercise
 from tests.consult.dummy_preview import CODES
 from tests.consult.loopback import free_port, serving
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Set to a folder to keep a picture of every page for looking at.
 PICTURES = os.environ.get("SFR_PREVIEW_PICTURES", "")
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert found is not None, "chromium is not installed: apt-get install chromium (as .ci/run does)"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture
