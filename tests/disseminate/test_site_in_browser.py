@@ -97,6 +97,15 @@ def test_every_kind_of_page_is_accessible_and_asks_for_nothing_outside(
     assert [address for address in reader.asked if not address.startswith((folder, "data:", "blob:"))] == []
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_lines_over_the_years_are_accessible(browser: Browser, published: RunSummary, width: int) -> None:
+    reader = Reader(browser, (published.folder / "publish").resolve(), width)
+    for name in ("index.html", "authorities/301.html"):
+        reader.open(name)
+        assert reader.page.locator("svg.pygal-chart").first.is_visible()
+        reader.look(name)
+
+
 def test_the_pages_hide_what_a_folded_part_holds_and_open_it_by_keyboard(browser: Browser, publish: Path) -> None:
     reader = Reader(browser, publish)
     reader.open("authorities/301.html")
@@ -130,6 +139,8 @@ def test_without_scripts_the_list_leads_to_every_authority(browser: Browser, pub
     assert not reader.page.get_by_label("Name or code of a local authority").is_visible()
     reader.page.get_by_role("link", name="Camden", exact=True).click()
     assert reader.page.locator("h1").inner_text() == "Camden"
+    (topic, *_) = sorted(path.relative_to(publish).as_posix() for path in publish.glob("topics/*.html"))
+    reader.open(topic)
     assert reader.page.locator("svg.pygal-chart").first.is_visible()
     reader.open("table-tool.html")
     assert "Without JavaScript" in reader.page.locator("noscript").inner_text()

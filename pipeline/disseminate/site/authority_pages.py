@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from pipeline.analyse.areas import ENGLAND, REGIONS
 from pipeline.analyse.comparisons import FROM_HIGHEST, NEIGHBOURS, Comparisons
 from pipeline.design.figure import Area, Figure, Marker
@@ -120,11 +122,7 @@ class AuthorityPages:
             "compared": {name: in_print(figures, line[-1]) for name, line in compared.items()},
             "title": about.title,
             "sentence": f"{capitalised(topic.words)}: {about.sentence}",
-            "chart": charts.over_time(
-                about.title,
-                [str(period_of(year)) for year in years],
-                {name: [number(figure) for figure in line] for name, line in lines.items()},
-            ),
+            "chart": self._chart(about.title, years, area, lines),
             "headers": ["Year", *columns],
             "rows": [
                 [str(period_of(year)), *(in_print(figures, column[place]) for column in columns.values())]
@@ -134,6 +132,14 @@ class AuthorityPages:
             "rank": f"{rank.value} of {len(ranks)}" if rank.marker is None else "",
             "quarter": QUARTERS_IN_WORDS[quarter] if quarter is not None else "",
         }
+
+    @staticmethod
+    def _chart(title: str, years: Sequence[int], area: Area, lines: Mapping[str, Sequence[Figure]]) -> Markup:
+        """The lines over the years; none where the authority has no number to look for among the others' lines."""
+        numbers = {name: [number(figure) for figure in line] for name, line in lines.items()}
+        if all(value is None for value in numbers[area.area_name]):
+            return Markup("")
+        return charts.over_time(title, [str(period_of(year)) for year in years], numbers)
 
     def _count_symbols(self) -> dict[str, list[dict[str, Any]]]:
         """By authority, how many figures of each data file are confidential: what its reader sees there as a symbol."""
