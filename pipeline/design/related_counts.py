@@ -13,7 +13,8 @@ from pipeline.design.statistic import Cell
 class Identity:
     """A count that is the sum of others beyond the trees of categories and areas, by the definitions.
 
-    With ``has_rest`` a part more, which nothing counts apart and no file shows, makes up the whole. ``in_every_cell``
+    With ``has_rest`` a part more, which nothing counts apart and no file shows, makes up the whole: ``rest_name`` is
+    the measure that the policy protects it under, where readers have a name for whoever is in it. ``in_every_cell``
     says that it also holds within each category of every other breakdown; ``first_year`` and ``last_year`` in which
     collection years.
     """
@@ -24,6 +25,7 @@ class Identity:
     in_every_cell: bool = False
     first_year: int = 0
     last_year: int = ALWAYS
+    rest_name: str = ""
 
 
 @dataclass(frozen=True)

@@ -208,6 +208,7 @@ def test_a_part_holds_its_own_data_sets_and_those_of_no_part(tmp_path: Path) -> 
         ("{short: 31, medium: 92}", "{short: 20, medium: 92}", "without a gap"),
         ("{short: 31, medium: 92}", "{short: 88, medium: 92}", "a band must have numbers that are in no other"),
         ("{unpublished: true}]", "{unpublished: true}, {unpublished: true}]", "only one part may be unpublished"),
+        ("{unpublished: true}]", "{unpublished: true, named: episodes}]", "'episodes' is a measure"),
         ('part: "children:", whole', 'part: "days:", whole', "of which disclosure control has no sums"),
         ("within: sex=male", "within: male", "field within: write it as breakdown=category"),
         ("cells: children, within", "within", "field cells: a text is needed"),

@@ -36,13 +36,16 @@ def read_identity(entry: Declaration, known: Vocabulary) -> Identity:
     measure = known.measure(entry, "measure")
     whole = read_cell(entry, "whole", entry.text("whole"), known, measure)
     parts = []
-    rests = 0
+    rests, name = 0, ""
     for part in entry.texts_and_parts("parts"):
         if isinstance(part, str):
             parts.append(read_cell(entry, "parts", part, known, measure))
         else:
-            part.only("unpublished")
+            part.only("unpublished", "named")
             rests += part.truth("unpublished")
+            name = part.text("named", "")
+            if name in (known.measures or {}):
+                raise part.problem("named", f"{name!r} is a measure: what nothing counts apart needs another name.")
     if rests > 1:
         raise entry.problem("parts", "only one part may be unpublished: of two neither is known by the others.")
     return Identity(
@@ -52,6 +55,7 @@ def read_identity(entry: Declaration, known: Vocabulary) -> Identity:
         entry.has("in_every_cell") and entry.truth("in_every_cell"),
         entry.whole("first_year", 0),
         entry.whole("last_year", ALWAYS),
+        name,
     )
 
 

@@ -99,11 +99,15 @@ def bases_of(policy: Policy) -> dict[str, int]:
 def policies_for(release: Release, edition: int) -> EditionPolicies:
     """The policies of a release's edition.
 
-    Raises DisclosureError when they are not declared or not sourced, UsageError when an exemption names no measure.
+    Raises DisclosureError when they are not declared or not sourced, UsageError when an exemption names no measure, or
+    when what an identity leaves over has a name by which nothing protects it.
     """
     path = TEMPLATES / release.name / "release.toml"
     policies = load_edition(path, edition)
-    known = {measure.name for measure in release.measures}
+    rests = {one.rest_name for one in release.identities if one.rest_name}
+    known = {measure.name for measure in release.measures} | rests
+    if bare := sorted(rests - {one.measure for one in policies.data_sets.named}):
+        raise UsageError(f"{path.name}: data_sets.yaml names {bare[0]!r}, which no [[named]] of {edition} protects.")
     for section, named in (("exemptions", policies.data_sets.exempt), ("named", policies.data_sets.named)):
         for one in named:
             if one.measure and one.measure not in known:

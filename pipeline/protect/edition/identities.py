@@ -29,7 +29,9 @@ class Sum:
 
 
 def rest_of(identity: Identity) -> str:
-    """The name of the part that no file shows, as a measure of its own."""
+    """The name of the part that no file shows, as a measure of its own: what it is called, or where it is left over."""
+    if identity.rest_name:
+        return identity.rest_name
     parts = ", ".join(":".join(part) for part in identity.parts)
     return f"rest of {':'.join(identity.whole)} beside {parts}"
 
