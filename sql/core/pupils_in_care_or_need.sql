@@ -11,10 +11,5 @@ WHERE pupil_number IS NOT NULL
 QUALIFY
     row_number() OVER (
         PARTITION BY collection_year, la_code, pupil_number
-        ORDER BY
-            CASE social_care_group
-                WHEN 'cla_12_months' THEN 1 WHEN 'cla_under_12_months' THEN 2 WHEN 'cppo' THEN 3 WHEN 'cino' THEN 4
-            END,
-            matched_by,
-            child_id
+        ORDER BY place_of_social_care_group(social_care_group), matched_by, child_id
     ) = 1
