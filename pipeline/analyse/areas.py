@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pipeline.design.figure import Area, AreaLevel
 from pipeline.foundation.warehouse import Warehouse
@@ -34,7 +34,8 @@ class Areas:
     ``regions`` are in table order with Inner and Outer London after London; ``local_authorities`` in order of code
     and in being in at least one published year; ``region_codes`` gives the region code of each authority as the
     social care releases print it (Inner or Outer London for London boroughs); ``in_being`` the (year, area code)
-    pairs that exist; ``levels`` the rounding level of each area code.
+    pairs that exist; ``levels`` the rounding level of each area code; ``codes_before`` the nine-character code of an
+    authority in the years in which it was another than its latest, by (year, area code).
     """
 
     regions: Sequence[Area]
@@ -42,6 +43,12 @@ class Areas:
     region_codes: Mapping[str, str]
     in_being: frozenset[tuple[int, str]]
     levels: Mapping[str, str]
+    codes_before: Mapping[tuple[int, str], str] = field(default_factory=dict)
+
+    def with_code_of(self, year: int, area: Area) -> Area:
+        """The area with the nine-character code that it had in a year."""
+        before = self.codes_before.get((year, area.area_code))
+        return area if before is None else replace(area, new_la_code=before)
 
     def above(self, la_code: str) -> tuple[str, ...]:
         """The codes of the areas that an authority's figures are added into: its region, London, England."""
@@ -89,10 +96,12 @@ def read_areas(warehouse: Warehouse, years: Sequence[int]) -> Areas:
     authorities: dict[str, Area] = {}
     region_codes: dict[str, str] = {}
     regions: dict[str, Area] = {}
+    codes: dict[tuple[int, str], str] = {}
     in_being = {(year, ENGLAND.area_code) for year in years}
     for year, code, new_code, name, region_code, region, csc_code, csc_region, supplied_by, printed in rows:
         level = AreaLevel.AGENCY if supplied_by == "agency" else AreaLevel.LOCAL_AUTHORITY
         authorities[code] = Area(code, name, level, csc_region, printed, new_code)
+        codes[year, code] = new_code
         region_codes[code] = csc_code
         in_being.add((year, code))
         if not region_code:  # an agency that works everywhere
@@ -110,4 +119,5 @@ def read_areas(warehouse: Warehouse, years: Sequence[int]) -> Areas:
         region_codes,
         frozenset(in_being),
         levels,
+        {place: code for place, code in codes.items() if code != authorities[place[1]].new_la_code},
     )

@@ -19,6 +19,7 @@ from pipeline.analyse.figures import Figures, Shown
 from pipeline.analyse.rounding import round_ratio
 from pipeline.design.figure import Area
 from pipeline.foundation.warehouse import Warehouse
+from pipeline.reference.periods import period_of
 
 PERCENT_DECIMALS = 1
 
@@ -104,7 +105,7 @@ def estimates_behind(estimated: Iterable[EstimatedArea], figures: Iterable[Shown
         if one.place in places:
             of_year.setdefault(one.year, []).append(one)
     return [
-        f"{year}: figures for {_listed(one.area.area_name for one in found)} include estimates for "
+        f"{period_of(year)}: figures for {_listed(one.area.area_name for one in found)} include estimates for "
         f"{_listed(name for one in found for name in one.authorities)}."
         for year, found in sorted(of_year.items())
     ]

@@ -216,11 +216,12 @@ class Release:
 
     ``same_counts`` are cells of it that another release shows too, under a name of its own; ``time_identifier`` is what
     its data files say of their years. With ``only_areas_in_being`` they have no row for an authority in a year in which
-    it was not in being. ``newest_first`` is the order of their years, ``regions_in_one`` that of areas: the nine
-    regions, Inner and Outer London after them, and authorities by region and name. Its time series begins with
-    ``first_years_shown``, by edition, where it is not of the last few years. ``known_parts`` are keys of those of whom
-    something is known: shares of them are not available where nobody is among them and somebody in their whole.
-    ``of_authorities`` are told on the pages of authorities beside the headlines.
+    it was not in being; with ``codes_of_year`` rows have the code of their own year. ``newest_first`` is the order of
+    their years, ``regions_in_one`` that of areas: the nine regions, Inner and Outer London after them, and authorities
+    by region and name. Its time series begins with ``first_years_shown``, by edition, where it is not of the last few
+    years. ``known_parts`` are keys of those of whom something is known: shares of them are not available where nobody
+    is among them and somebody in their whole. ``of_authorities`` are told on the pages of authorities beside the
+    headlines.
     ``quality_tables`` are models of which each is a file of the restricted half of the release, ``spreads`` is the
     model of standard deviations that confidence intervals are made from.
     """
@@ -241,6 +242,7 @@ class Release:
     banded_amounts: tuple[BandedAmount, ...] = ()
     time_identifier: str = "Reporting year"
     only_areas_in_being: bool = False
+    codes_of_year: bool = False
     newest_first: bool = False
     regions_in_one: bool = False
     first_years_shown: tuple[tuple[int, int], ...] = ()

@@ -117,7 +117,8 @@ def write_data_set(
                 period.time_period_where(release.time_identifier),
                 period.time_identifier(release.time_identifier),
             )
-            start = [*when, *_place(area, areas, area_columns)]
+            called = areas.with_code_of(year, area) if release.codes_of_year else area
+            start = [*when, *_place(called, areas, area_columns)]
             stands = [version.text(year, edition, max(held))] if version is not None else []
             for labels, text, cells, sign in zip(rows_of_labels, texts, anywhere, signs, strict=True):
                 numbers = [

@@ -229,6 +229,8 @@ def _places(areas: Areas) -> frozenset[tuple[str, str]]:
     pairs |= {(area.area_code, area.area_name) for area in areas.regions}
     pairs |= {(area.new_la_code or "", area.area_name) for area in areas.local_authorities}
     pairs |= {(area.la_code or "", area.area_name) for area in areas.local_authorities}
+    names = {area.area_code: area.area_name for area in areas.local_authorities}
+    pairs |= {(code, names[area_code]) for (_, area_code), code in areas.codes_before.items()}
     return frozenset(pairs)
 
 

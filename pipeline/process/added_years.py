@@ -1,6 +1,8 @@
-"""Measures that add up the counts of several years: the three years of a rolling average.
+"""Measures that are counted nowhere of their own: sums of several years, and the counts of a fixed panel of senders.
 
-Source: performance tables of 2012, whose figures are of three years: numerators and denominators are added first.
+Source: performance tables of 2012, whose figures are of three years: numerators and denominators are added first. Of
+the fixed panel: the quarterly adoption survey until 2013, whose trends are of the authorities that returned in every
+quarter.
 """
 
 from __future__ import annotations
@@ -20,6 +22,14 @@ class AddedYears(Measure):
     years: int = 1
 
 
+@dataclass(frozen=True)
+class FixedPanel(AddedYears):
+    """A measure whose count is that of ``adds_up`` in the same period, of those alone who told every one of its year.
+
+    Nobody is missing in a panel, so that nothing is estimated: who is not in it has no row in coverage.
+    """
+
+
 def counted(measures: Iterable[Measure]) -> list[Measure]:
     """The measures that a cells model counts; one of which nothing is known is made from no return."""
     return [one for one in measures if not isinstance(one, AddedYears) and one.returns]
@@ -30,12 +40,43 @@ def added(measures: Iterable[Measure]) -> list[AddedYears]:
     return [one for one in measures if isinstance(one, AddedYears)]
 
 
+def panels(measures: Iterable[Measure]) -> list[FixedPanel]:
+    """The measures that are of a fixed panel."""
+    return [one for one in measures if isinstance(one, FixedPanel)]
+
+
+def sums_over_years(measures: Iterable[Measure]) -> list[AddedYears]:
+    """The measures that add up more periods than one."""
+    return [one for one in added(measures) if not isinstance(one, FixedPanel)]
+
+
 def cover_added_years(warehouse: Warehouse, measures: Sequence[Measure]) -> None:
     """Add to ``grossed.coverage``: an authority has a figure of several years when it has one of each.
 
-    An authority that came into being within these years has none: its predecessors' areas were others.
+    An authority that came into being within these years has none: its predecessors' areas were others. In a fixed panel
+    is who has a figure of every quarter of the year of which there are any.
     """
-    for one in added(measures):
+    for panel in panels(measures):
+        warehouse.connection.execute(
+            """
+            INSERT INTO grossed.coverage
+            WITH told AS (
+                SELECT collection_year, la_code, is_supplied, collection_year // 10 AS year
+                FROM grossed.coverage WHERE measure = $adds_up
+            ),
+            asked AS (SELECT year, count(DISTINCT collection_year) AS periods FROM told GROUP BY year),
+            members AS (
+                SELECT told.year, told.la_code FROM told JOIN asked ON asked.year = told.year
+                GROUP BY told.year, told.la_code, asked.periods
+                HAVING count(*) = asked.periods AND bool_and(told.is_supplied)
+            )
+            SELECT $name AS measure, told.collection_year, told.la_code, TRUE AS is_supplied, '' AS reason
+            FROM told JOIN members ON members.year = told.year AND members.la_code = told.la_code
+            ORDER BY ALL
+            """,
+            {"name": panel.name, "adds_up": panel.adds_up},
+        )
+    for one in sums_over_years(measures):
         warehouse.connection.execute(
             f"""
             INSERT INTO grossed.coverage

@@ -257,6 +257,16 @@ def test_an_authority_not_in_being_has_no_row_where_the_release_says_so(tmp_path
         assert {row["time_period"] for row in rows_of(path) if row["old_la_code"] == "806"} == expected
 
 
+def test_an_authority_has_the_code_of_its_year_where_the_release_says_so(tmp_path: Path) -> None:
+    """As the workforce files have it: 805 got its code in 2024; other files write the latest in every year."""
+    one, areas = data_set(NUMBER), replace(AREAS, codes_before={(2023, "805"): "E10000002"})
+    latest, own = release(one, label("")), replace(release(one, label("")), codes_of_year=True)
+    for given, of_2023 in ((latest, "E06000005"), (own, "E10000002")):
+        path, _ = write_data_set(tmp_path, given, one, 2024, YEARS, areas, figures({}), SYMBOLS)
+        codes = {row["time_period"]: row["new_la_code"] for row in rows_of(path) if row["old_la_code"] == "805"}
+        assert codes == {"2023": of_2023, "2024": "E06000005"}
+
+
 def test_a_file_begins_in_its_first_year(tmp_path: Path) -> None:
     one = data_set(NUMBER, first_year=2024)
     path, _ = write_data_set(tmp_path, release(one, label("")), one, 2024, YEARS, AREAS, figures({}), SYMBOLS)

@@ -197,6 +197,8 @@ def test_only_measures_of_single_years_with_a_return_are_counted() -> None:
         ("b: {adds_up: c, years: 3}", "'c' is no measure of single years declared above"),
         ("b: {adds_up: a, years: 3, amount_of: a}", "adds up no people of so many years"),
         ("b: {adds_up: a, years: 3, items: [OC3]}", "unknown field"),
+        ("b: {panel_of: c}", "'c' is no measure of people in single periods above"),
+        ("b: {panel_of: a}", "ssda903 is no return of quarters"),
         ("b: {counts: days, return: ssda903, items: [OC3], cells: a, group: x}", "write it as breakdown=category"),
     ],
 )

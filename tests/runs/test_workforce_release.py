@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.collect.workforce_documents import workers_of, write_return
-from tests.runs.workforce_release import publish, row_of
+from tests.runs.workforce_release import publish, row_of, rows_of
 
 EXPECTED = Path(__file__).parent / "workforce" / "301_2024_expected.csv"
 
@@ -67,3 +67,19 @@ def test_vacancies_that_nobody_stated_are_not_available_and_no_0(tmp_path: Path)
     row = row_of(publish(tmp_path / "returns", tmp_path / "out", 2024), 2024, "301")
     assert [row[name] for name in ("vacancy_fte", "vacancy_rate_fte", "agency_cover_fte")] == ["x", "x", "x"]
     assert row["inpost_fte"] == "8.5"
+
+
+def test_the_edition_of_2022_has_its_own_names_and_the_codes_of_its_years(tmp_path: Path) -> None:
+    """The department's file of 2022, and Buckinghamshire, which got its code of today in 2020."""
+    for year in (2019, 2022):
+        write_return(tmp_path / "returns", workers_of("301_2024_workers.csv"), "825", year)
+    rows = rows_of(publish(tmp_path / "returns", tmp_path / "out", 2022), "csww_headline_measures_2017_to_{year}")
+    assert list(rows[0])[10:] == [
+        *("social_worker_fte", "leaver_fte", "turnover_rate_fte_%", "working_days_lost_fte", "absence_rate_fte_%"),
+        *("agency_fte", "agency_worker_rate_fte_%", "agency_cover_fte", "agency_cover_rate_fte_%", "vacancy_fte"),
+        *("vacancy_rate_fte_%", "vacancy_agency_cover_rate_fte_%", "case_holders_fte", "cases", "caseload_fte"),
+        *("social_worker_headcount", "leaver_headcount", "turnover_rate_headcount_%", "agency_headcount"),
+        "agency_worker_rate_headcount_%",
+    ]
+    codes = {row["time_period"]: row["new_la_code"] for row in rows if row["old_la_code"] == "825"}
+    assert codes == {"2019": "E10000002", "2022": "E06000060"}

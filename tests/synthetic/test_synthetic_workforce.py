@@ -16,6 +16,7 @@ from pipeline.runs.check import check_return
 from pipeline.synthetic.registry import synthesise_return
 from pipeline.synthetic.workforce.aggregate import aggregate_returns
 from pipeline.synthetic.workforce.careers import Workforce, band_of, hundredths, mean_fte
+from pipeline.synthetic.workforce.figure_defects import FIGURE_KINDS
 from pipeline.synthetic.workforce.returns import synthesise_workforce
 from pipeline.synthetic.workforce.targets import LAST_YEAR, national, shares
 
@@ -116,6 +117,18 @@ def test_planted_defects_are_found(tmp_path: Path) -> None:
         found = Counter((one.field, one.rule) for one in check_return(path, 2024, la_code, "workforce").findings)
         for one in (one for one in planted if one["la_code"] == la_code):
             assert found[one["field"], one["rule"]] >= 1, one
+
+
+def test_planted_defects_in_figures_are_found(tmp_path: Path) -> None:
+    """In 2016 every item is statutory, so that there is a figure for each kind."""
+    synthesise_workforce([2016], tmp_path, las=["301", "420"], plant_defects=True)
+    with (tmp_path / "ledger/workforce_planted_defects.csv").open(encoding="utf-8", newline="") as file:
+        planted = list(csv.DictReader(file))
+    assert [(one["la_code"], one["rule"]) for one in planted] == [("301", kind.rule) for kind in FIGURE_KINDS]
+    found = check_return(tmp_path / "workforce/2016/301", 2016, "301", "workforce").findings
+    told = Counter((one.field, one.rule) for one in found)
+    assert all(told[one["field"], one["rule"]] >= 1 for one in planted), told
+    assert not check_return(tmp_path / "workforce/2016/420", 2016, "420", "workforce").errors
 
 
 def test_the_ledger_is_what_the_documents_say(written: Path) -> None:

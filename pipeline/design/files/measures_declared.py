@@ -8,10 +8,11 @@ from dataclasses import fields
 from itertools import pairwise
 from typing import Any
 
+from pipeline.collect.specification import load_specification
 from pipeline.design.editions import ALWAYS
 from pipeline.design.related_counts import Histogram
 from pipeline.foundation.declarations import Declaration
-from pipeline.process.added_years import AddedYears
+from pipeline.process.added_years import AddedYears, FixedPanel
 from pipeline.process.coverage import Measure
 from pipeline.process.parts_of_cells import CellsWithin, GroupOfCells, PartOfCells
 
@@ -33,6 +34,9 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
             continue
         if entry.has("adds_up"):
             found.append(_added_years(entry, name, found))
+            continue
+        if entry.has("panel_of"):
+            found.append(_panel(entry, name, found))
             continue
         entry.only("counts", "return", "items", "earlier_returns", "follows", "additive", "amount_of",
                    "cells", "group", "within", "first_year", "last_year", "of_nobody", "decimals", "applies_to",
@@ -124,6 +128,18 @@ def _added_years(entry: Declaration, name: str, before: Sequence[Measure]) -> Ad
     if single.first_year:
         of_all["first_year"] = single.first_year + entry.whole("years") - 1
     return AddedYears(**{**of_single, **of_all}, adds_up=single.name, years=entry.whole("years"))
+
+
+def _panel(entry: Declaration, name: str, before: Sequence[Measure]) -> FixedPanel:
+    """A measure of those senders alone who told every quarter of the year of one declared above it."""
+    entry.only("panel_of")
+    single = next((one for one in before if one.name == entry.text("panel_of")), None)
+    if single is None or isinstance(single, AddedYears) or single.is_amount:
+        raise entry.problem("panel_of", f"{entry.text('panel_of')!r} is no measure of people in single periods above.")
+    if not load_specification(single.returns).is_quarterly:
+        raise entry.problem("panel_of", f"{single.returns} is no return of quarters, of which a panel could tell all.")
+    of_single = {one.name: getattr(single, one.name) for one in fields(Measure)}
+    return FixedPanel(**{**of_single, "name": name, "from_last_return": False}, adds_up=single.name)
 
 
 def _names(entries: Declaration) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from pipeline.foundation.numbers import Cells, Key
 from pipeline.foundation.stages import TEMPLATES, UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.protect.edition.earlier import as_earlier, read_earlier
+from pipeline.protect.edition.panels import exposed_by_panels
 from pipeline.protect.edition.public import Public, public_from
 from pipeline.protect.edition.unknowns import build_unknowns, with_counts
 from pipeline.protect.history import EarlierRelease, Joint, join_releases, with_old_cells
@@ -67,6 +68,7 @@ def read_at_stake(warehouse: Warehouse, edition: Edition, earlier_folders: Seque
     unknowns = build_unknowns(release, shown, public, areas, edition.years, exempts, numbers)
     counts = read_known_counts(warehouse, sorted({*unknowns.keys, *unknowns.behind_partial_sums()}))
     exposed = exposed_by_estimates(warehouse, areas.levels, bases_of(policy))
+    exposed |= exposed_by_panels(warehouse, release, areas)
     cells = with_counts(unknowns, counts, exposed, areas, cache(policy.protects))
     true = {key: (value, value) for key, value in zip(cells.keys, cells.values.tolist(), strict=True)}
     unknowns = unknowns.believing(true, everywhere=False)

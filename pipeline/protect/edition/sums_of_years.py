@@ -8,7 +8,7 @@ from pipeline.design.data_sets import Release
 from pipeline.design.related_counts import SameCount
 from pipeline.design.statistic import Cell
 from pipeline.foundation.numbers import Key
-from pipeline.process.added_years import AddedYears, added
+from pipeline.process.added_years import AddedYears, sums_over_years
 from pipeline.protect.edition.identities import Suppliers, Wanted
 
 
@@ -74,7 +74,7 @@ def _same_cells(release: Release) -> list[SameCount]:
                 Cell(measure.name, same.ours.key),
                 Cell(f"{same.theirs.measure} of {measure.years} years", same.theirs.key),
             )
-            for measure in added(release.measures)
+            for measure in sums_over_years(release.measures)
             for same in release.same_counts
             if same.ours[0] == measure.adds_up and not same.first_year
         ),
@@ -82,7 +82,7 @@ def _same_cells(release: Release) -> list[SameCount]:
 
 
 def _places(release: Release, wanted: Wanted) -> list[tuple[AddedYears, int, str, frozenset[str]]]:
-    by_name = {measure.name: measure for measure in added(release.measures)}
+    by_name = {measure.name: measure for measure in sums_over_years(release.measures)}
     return [
         (by_name[name], year, area, frozenset(keys))
         for (name, year, area), keys in sorted(wanted.items())

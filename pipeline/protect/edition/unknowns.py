@@ -13,6 +13,7 @@ from pipeline.design.related_counts import Identity
 from pipeline.foundation.numbers import UNBOUNDED, Cells, Derived, DisclosureError, Key, Level
 from pipeline.protect.edition.derived_numbers import Exempt, Terms, name_of, nothing_exempt
 from pipeline.protect.edition.identities import add_identities, contained, rest_of, sums
+from pipeline.protect.edition.panels import add_members, told_by_the_panel
 from pipeline.protect.edition.partial_sums import PartialSum, partial_unknowns, without_of, worked_out_without
 from pipeline.protect.edition.public import Public
 from pipeline.protect.edition.sums_of_years import add_single_years, same_counts, sums_of_years
@@ -130,8 +131,9 @@ def build_unknowns(
         for measure, key in terms.people_of(figure):
             by_place.setdefault((measure, figure.year, figure.area_code), set()).add(key)
     add_single_years(release, by_place, years, public.supplied)
-    wanted = _completed_places(by_place, public)
     suppliers = _suppliers(public, areas)
+    add_members(release, by_place, suppliers)
+    wanted = _completed_places(by_place, public)
     before = {place: len(keys) for place, keys in wanted.items()}
     add_identities(release, wanted, suppliers)
     rests = {rest_of(identity): identity for identity in release.identities if identity.has_rest}
@@ -147,7 +149,7 @@ def build_unknowns(
     hierarchies = Hierarchies(
         areas={year: _tree_of_areas(areas, year) for year in years},
         categories=public.parents,
-        equal=tuple(same_counts(release, wanted, suppliers)),
+        equal=(*same_counts(release, wanted, suppliers), *told_by_the_panel(release, wanted, suppliers)),
         sums=(*sums(release, wanted, suppliers), *sums_of_years(release, wanted, suppliers), *partial.sums),
         contained=(*contained(release, wanted, suppliers), *partial.contained),
         made_from=_made_from(public, rests),

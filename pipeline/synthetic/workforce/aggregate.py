@@ -8,7 +8,7 @@ voluntary in a year, seven in ten authorities give any.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -17,6 +17,7 @@ from pipeline.collect.record_types import RecordType
 from pipeline.collect.specification import load_specification
 from pipeline.reference.tables import joint_returns
 from pipeline.synthetic.country.draws import stable_seed
+from pipeline.synthetic.workforce.figure_defects import Line
 from pipeline.synthetic.workforce.targets import FIRST_YEAR, Target, allotted, targets
 
 FIRST_AGGREGATE_YEAR = 2013
@@ -70,13 +71,18 @@ def aggregate_returns(year: int, scale: float, seed: int) -> Iterator[tuple[str,
         yield code, _asked_for(_with_categories(stated[code], rng), kind, rng)
 
 
-def text_of_figures(figures: Figures) -> str:
-    """The return as a file."""
-    lines = ["item,measure,category,value"]
+def lines_of(figures: Figures) -> list[Line]:
+    """The figures as they are sent."""
+    found = []
     for (item, measure, category), number in figures.items():
         amount = str(number) if measure == "headcount" else f"{number / 100:.2f}".rstrip("0").rstrip(".")
-        lines.append(f"{item},{measure},{category},{amount}")
-    return "\r\n".join(lines) + "\r\n"
+        found.append((item, measure, category, amount))
+    return found
+
+
+def text_of_figures(lines: Iterable[Line]) -> str:
+    """The return as a file."""
+    return "\r\n".join(["item,measure,category,value", *(",".join(line) for line in lines)]) + "\r\n"
 
 
 def _authorities(year: int) -> list[tuple[str, Target, int]]:

@@ -16,11 +16,13 @@ from pipeline.synthetic.workforce.aggregate import (
     FIRST_AGGREGATE_YEAR,
     Figures,
     aggregate_returns,
+    lines_of,
     text_of_figures,
 )
 from pipeline.synthetic.workforce.careers import Workforce, Year
 from pipeline.synthetic.workforce.defects import KINDS, PlantedRecord, plant
 from pipeline.synthetic.workforce.document import Record, records, text_of
+from pipeline.synthetic.workforce.figure_defects import plant_figures
 from pipeline.synthetic.workforce.targets import FIRST_YEAR, LAST_YEAR
 
 RETURN = "workforce"
@@ -89,7 +91,10 @@ def synthesise_workforce(
         for number, (code, of_it) in enumerate(figures.items(), start=1):
             _count_figures(totals, year, code, of_it)
             name = f"Z{number:02}" if dummy_codes else code
-            _write(out / RETURN / str(year) / name / "aggregate.csv", text_of_figures(of_it))
+            lines = lines_of(of_it)
+            if plant_defects and number == 1:
+                planted += plant_figures(lines, year, code)
+            _write(out / RETURN / str(year) / name / "aggregate.csv", text_of_figures(lines))
             written.append((RETURN, str(year), name, f"{year}-11-25", "", ""))
         if report:
             report(f"{len(figures)} workforce returns of {year}")

@@ -1,8 +1,8 @@
 """Agencies that did not answer, by hand: children by the rate per child looked after, families by the last return.
 
 In the North East, Durham (985 children looked after on 31 March 2022) and Darlington (273) send the fourth quarter, and
-nobody else. Of its three regional agencies Adopt Coast to Coast (RAA31) and Adopt North East (RAA12) send the fourth
-quarter, and Adoption Tees Valley (RAA10) the third alone.
+nobody else but Redcar and Cleveland, which sent the third alone. Of its three regional agencies Adopt Coast to Coast
+(RAA31) and Adopt North East (RAA12) send the fourth quarter, and Adoption Tees Valley (RAA10) the third alone.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> ReleaseRun:
         child = {"birth_date": "2020-01-01", "sex": "F", "ethnicity": "WBRI", "adm_decision_on": "2022-10-01"}
         children = [{**child, "child_id": f"C{number}", "entered_care_on": "2022-01-01"} for number in range(waiting)]
         write_return(returns, "Q4", code, children=children, sgo=[])
+    children = [{**child, "child_id": f"C{number}", "entered_care_on": "2022-01-01"} for number in range(9)]
+    write_return(returns, "Q3", "807", children=children, sgo=[])
     for code, approved in APPROVED.items():
         families = [
             {"family_id": f"{day}{number}", "adopters": "2", "registered_on": "2022-01-10", "approved_on": day}
@@ -114,9 +116,28 @@ def test_every_table_says_how_many_answered(run: ReleaseRun) -> None:
     # Two authorities and two agencies of 203 sent the fourth quarter: 1.97 per cent.
     path = run.folder / "publish/tables/adoption-and-special-guardianship-2022-23-Q4.xlsx"
     workbook = load_workbook(path, read_only=True)
-    for table in ("A1", "A2", "A3", "A4", "A5", "A6", "B1", "B2", "B3", "C1", "C2"):
+    for table in ("A1", "A2", "A3", "A4", "A5", "A6", "B1", "B2", "B3", "C1", "C2", "D1"):
         told = [str(row[0]) for row in workbook[table].iter_rows(max_row=8, max_col=1, values_only=True)]
         assert sum("4 of 203 local authorities and agencies" in line and "2.0 per cent" in line for line in told) == 1
+
+
+def test_the_fixed_panel_is_of_those_who_told_every_quarter(run: ReleaseRun) -> None:
+    path = run.folder / "publish/tables/adoption-and-special-guardianship-2022-23-Q4.xlsx"
+    rows = list(load_workbook(path, read_only=True)["D1"].iter_rows(values_only=True))
+    found = {row[:2]: row[2:] for row in rows}
+    assert any(str(row[0]).startswith("2022-23 Q4: figures for England include estimates for ") for row in rows)
+    decided, label = "Decision that the child should be placed", "Children waiting with a decision and not placed"
+    # Durham and Darlington, 20 and 7, told every quarter with their fourth return; Redcar's 9 are not in the panel.
+    assert found["Children, fixed panel", decided] == (0, 0, 30, 0)
+    assert found["Children, fixed panel", label] == (0, 0, 30, 30)
+    # All: 36 of 985 + 273 + 341 = 1,599 children looked after, of all of England's 82,170 and a few more: some 1,850.
+    assert found["Children, all", decided] == (0, 0, 1850, 0)
+    # RAA12 and RAA31 told every quarter: 6 + 11 approved in the fourth; 3 in the second, which is not shown.
+    assert found["Families, fixed panel", "Approved"] == (0, "[c]", 0, 20)
+    assert found["Families, all", "Approved"] == ("[x]",) * 4
+    with (run.folder / "publish/coverage.csv").open(encoding="utf-8", newline="") as file:
+        members = {row["old_la_code"] for row in csv.DictReader(file) if row["measure"] == "adoption_events_in_panel"}
+    assert members == {"840", "841"}
 
 
 def figures(path: Path) -> dict[tuple[str, str], str]:
