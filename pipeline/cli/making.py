@@ -104,6 +104,13 @@ def release(
     accept_told: Annotated[
         bool, typer.Option("--accept-told", help="Publish though figures tell small counts: what adds up is chance.")
     ] = False,
+    cache: Annotated[
+        Path | None,
+        typer.Option(help="Folder for what runs work out and later ones may use; .kept in --out if not given."),
+    ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Make everything again, and use and keep nothing of other runs.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Publish one release, protected together with those that readers have.
@@ -113,10 +120,11 @@ def release(
 
     Example: sfr release children-looked-after --year 2024 --returns data/england --out releases
     """
-    from pipeline.runs.release import STEPS_TOLD, publish_release
+    from pipeline.runs.release import STEPS_TOLD
     from pipeline.runs.returns_fetched import returns_in
     from pipeline.runs.run import ReleaseRun, year_and_part
     from pipeline.runs.run_log import LOG
+    from pipeline.runs.unchanged import publish_unless_unchanged
 
     if engine != "duckdb":
         raise UsageError(f"--engine {engine!r} is not known; use duckdb.")
@@ -133,7 +141,8 @@ def release(
             signed=signed,
             accept_told=accept_told,
         )
-        summary = publish_release(run, report=progress_of(run.folder / "restricted" / LOG, STEPS_TOLD))
+        report = progress_of(run.folder / "restricted" / LOG, STEPS_TOLD)
+        summary = publish_unless_unchanged(run, report=report, cache=cache, afresh=no_cache)
     if as_json:
         print_json(summary.as_dict())
     else:

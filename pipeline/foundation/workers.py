@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from multiprocessing import connection, get_context
 from typing import Any, TypeVar
 
+from pipeline.foundation.kept_answers import KEPT, key_of
 from pipeline.foundation.stages import MachineFailed
 
 Part = TypeVar("Part")
@@ -69,8 +70,25 @@ def solve_all(
 ) -> list[Answer]:
     """Solve every part, the largest first so that no process waits for a late large one; answers in order of `parts`.
 
-    `solve` must be a function of a module and `parts` picklable. Raises what `solve` raises.
+    `solve` must be a function of a module, `parts` picklable, and the answer follow from the part alone: where the run
+    keeps answers, parts that were solved before are not solved again. Raises what `solve` raises.
     """
+    kept = KEPT.get()
+    if kept is None:
+        return _solve_all(solve, parts, sizes, processes)
+    keys = [key_of(solve, part) for part in parts]
+    known = kept.answers(keys)
+    left = [at for at, key in enumerate(keys) if key not in known]
+    found = _solve_all(solve, [parts[at] for at in left], [sizes[at] for at in left], processes)
+    new = {keys[at]: answer for at, answer in zip(left, found, strict=True)}
+    kept.keep(new)
+    known |= new
+    return [known[key] for key in keys]
+
+
+def _solve_all(
+    solve: Callable[[Part], Answer], parts: Sequence[Part], sizes: Sequence[int], processes: int
+) -> list[Answer]:
     if processes <= 1 or len(parts) <= 1:
         return [solve(part) for part in parts]
     order = sorted(range(len(parts)), key=lambda at: (-sizes[at], at))

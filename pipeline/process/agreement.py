@@ -96,6 +96,12 @@ def compare_with_other_return(
     return Agreement(return_name, period.year, tuple(sorted(rows)), tuple(sorted(missing)), tuple(wanted))
 
 
+def return_agreed_with(templates: Path) -> str:
+    """The return whose counts those of a release with this folder of templates are held against, if there is one."""
+    declared = templates / AGREEMENTS
+    return read_declaration(declared).text("return") if declared.is_file() else ""
+
+
 def _own(warehouse: Warehouse, one: Compared, latest: int) -> list[tuple[str, int]]:
     """The release's count of each sender whose figure is known."""
     return warehouse.connection.execute(

@@ -96,6 +96,11 @@ def has_identifiers(returns: Collection[str]) -> bool:
     return CIN in returns
 
 
+def return_compared_with() -> str:
+    """The return whose identifiers are compared."""
+    return SSDA903.name
+
+
 def compare_identifiers(warehouse: Warehouse, returns_folder: Path, year: int) -> IdentifierReport:
     """Run every rule of sql/checks/identifiers/ on the year's staged census and its SSDA903 return, where there is one.
 

@@ -48,7 +48,9 @@ def _placed(folder: Path, name: str, value: object) -> object:
     return str(folder / value) if is_path and isinstance(value, str) else value
 
 
-_PATHS = frozenset({"returns", "out", "earlier", "supersedes", "not_published", "releases", "published", "release_dir"})
+_PATHS = frozenset(
+    {"returns", "out", "earlier", "supersedes", "not_published", "releases", "published", "release_dir", "cache"}
+)
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:

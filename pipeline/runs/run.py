@@ -170,17 +170,26 @@ class ReleaseRun:
 
 
 @contextmanager
-def open_run(run: ReleaseRun) -> Iterator[Warehouse]:
-    """The run's warehouse, one process at a time; raises UsageError for a part or year that no release has."""
+def alone(run: ReleaseRun) -> Iterator[None]:
+    """No other process publishes this release meanwhile; raises UsageError for a part or year that no release has.
+
+    It may be asked for again within itself.
+    """
     run.require_part()
     with private_files():
         run.warehouse_path.parent.mkdir(parents=True, exist_ok=True)
         lock = run.warehouse_path.with_suffix(".lock")
         try:
-            held = FileLock(lock, timeout=0, fallback_to_soft=False, mode=0o600).acquire()
+            held = FileLock(lock, timeout=0, fallback_to_soft=False, mode=0o600, is_singleton=True).acquire()
         except Timeout as error:
             raise WarehouseInUse(f"{run.folder} is being published by another process; wait for it to end.") from error
         with held:
             recover(run.folder)
-            with Warehouse(run.warehouse_path) as warehouse:
-                yield warehouse
+            yield
+
+
+@contextmanager
+def open_run(run: ReleaseRun) -> Iterator[Warehouse]:
+    """The run's warehouse, one process at a time; raises as ``alone``."""
+    with alone(run), Warehouse(run.warehouse_path) as warehouse:
+        yield warehouse

@@ -28,7 +28,7 @@ def logged(run: ReleaseRun, report: Report) -> Iterator[Report]:
     with path.open("w", encoding="utf-8") as file:
 
         def told(words: str) -> None:
-            file.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {words}\n")
+            file.write(_line(words))
             file.flush()
             report(words)
 
@@ -38,9 +38,19 @@ def logged(run: ReleaseRun, report: Report) -> Iterator[Report]:
             told("Done")
         except BaseException as error:
             words = str(error) if isinstance(error, UserError) else type(error).__name__
-            file.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} Stopped: {words}\n")
+            file.write(_line(f"Stopped: {words}"))
             raise
     path.replace(run.folder / "restricted" / LOG)
+
+
+def add_line(log: Path, words: str) -> None:
+    """Write one more line into the log of a release that was made before."""
+    with log.open("a", encoding="utf-8") as file:
+        file.write(_line(words))
+
+
+def _line(words: str) -> str:
+    return f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {words}\n"
 
 
 def seconds_last_time(log: Path) -> dict[str, float]:

@@ -13,7 +13,10 @@ from pipeline.reference.periods import period_of
 
 @dataclass(frozen=True)
 class RunSummary:
-    """What a run did, for people and programs."""
+    """What a run did, for people and programs.
+
+    ``is_unchanged`` says that it made nothing: the release that was there is what it would have made.
+    """
 
     folder: Path
     years: tuple[int, ...]
@@ -22,11 +25,13 @@ class RunSummary:
     findings: int
     warnings: tuple[str, ...]
     published: PublishedRelease
+    is_unchanged: bool = False
 
     def as_dict(self) -> dict[str, object]:
         """For --json."""
         return {
             "folder": str(self.folder),
+            "unchanged": self.is_unchanged,
             "years": list(self.years),
             "files_read": self.files,
             "records_read": self.records,
@@ -43,7 +48,7 @@ class RunSummary:
         missing = few_of(self.published.missing)
         listed = " (publish/coverage.csv lists them)" if self.published.missing else ""
         return (
-            f"Published {self.folder}\n"
+            f"{'Nothing changed; still as it was made:' if self.is_unchanged else 'Published'} {self.folder}\n"
             f"  years: {', '.join(str(period_of(year)) for year in self.years)}; "
             f"returns not usable or absent: {missing}{listed}\n"
             f"  {self.records:,} records in {self.files:,} files; {self.findings:,} findings "
