@@ -12,8 +12,8 @@ from dagster import AssetKey, ConfigurableResource, StaticPartitionsDefinition
 from pydantic import Field
 
 from pipeline.collect.specification import load_specification
-from pipeline.design.files.data_sets_file import load_release
-from pipeline.foundation.stages import FOLDERS_START, TEMPLATES, UsageError
+from pipeline.design.files.data_sets_file import load_release, release_names
+from pipeline.foundation.stages import FOLDERS_START, UsageError
 from pipeline.reference.periods import QUARTERS, Period, collection_year_named, period_of
 from pipeline.runs.run import ReleaseRun
 
@@ -68,7 +68,7 @@ class DeclaredRelease:
 
 def declared_releases() -> list[DeclaredRelease]:
     """Every release that has a folder in publication_templates/, in order of name."""
-    return [DeclaredRelease(path.parent.name) for path in sorted(TEMPLATES.glob("*/release.toml"))]
+    return [DeclaredRelease(name) for name in release_names()]
 
 
 SUPERSEDED, NEVER_PUBLISHED = "superseded", "not published"

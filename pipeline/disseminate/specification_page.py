@@ -17,10 +17,10 @@ from pipeline.collect.registry import collection
 from pipeline.collect.specification import Specification, load_specification
 from pipeline.collect.specification_told import CHANGE, FIELD, FIGURE, PARTS, SpecificationLine, told_of
 from pipeline.design.data_sets import DataSet, Indicator, Label, Release
-from pipeline.design.files.data_sets_file import load_release
+from pipeline.design.files.data_sets_file import load_release, release_names
 from pipeline.design.statistic import Cell, cell_named
 from pipeline.disseminate.pages import STYLESHEET, render_page
-from pipeline.foundation.stages import TEMPLATES, Stage
+from pipeline.foundation.stages import Stage
 from pipeline.process.columns_followed import Following
 from pipeline.process.models import Models, load_models
 from pipeline.reference.periods import period_of, year_of
@@ -76,9 +76,7 @@ def _figures(
     following = _following(models)
     records = {one.name: one for one in collection(specification.return_name).records}
     releases = [
-        release
-        for release in map(load_release, sorted(path.parent.name for path in TEMPLATES.glob("*/data_sets.yaml")))
-        if specification.return_name in release.returns
+        release for release in map(load_release, release_names()) if specification.return_name in release.returns
     ]
     columns = {
         (kind.file, field.name): (_staged(specification, kind.name, records), field.column)

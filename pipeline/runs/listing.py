@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipeline.collect.specification import load_specification
 from pipeline.design.contents import in_words
 from pipeline.design.files.contents_file import load_contents
-from pipeline.design.files.data_sets_file import load_release
+from pipeline.design.files.data_sets_file import load_release, release_names
 from pipeline.foundation.stages import TEMPLATES, UsageError
 from pipeline.reference.periods import year_of
 
@@ -36,7 +36,7 @@ class ListedFile:
 
 def releases() -> list[ListedRelease]:
     """Every release, by name."""
-    return [_listed(path.parent.name) for path in sorted(TEMPLATES.glob("*/data_sets.yaml"))]
+    return [_listed(name) for name in release_names()]
 
 
 def _listed(name: str) -> ListedRelease:
