@@ -21,6 +21,7 @@ REFERENCE_TABLES = {
     "child_population": "Children aged 0 to 17 of one area, for the rates of one collection year.",
     "district_local_authorities": "A lower-tier district and the authority it belongs to.",
     "ethnicity_codes": "An ethnicity code of the returns and its group.",
+    "attainment_of_pupils": "An attainment indicator that comes from pupil data, and which results stand for it.",
     "results_not_published": "Results of pupils that are not published of a span of academic years, with the reason.",
     "indicator_thresholds": "The threshold of an indicator of the adoption scorecard in a collection year, in days.",
     "reporting_units": "Who sends returns of a year or quarter: an authority in being, or an agency, with its region.",
@@ -80,7 +81,7 @@ def _specs(release: DeclaredRelease) -> list[AssetSpec]:
         table_spec(release, f"reference.{table}", f"{row}\n\nSource: data/reference/README.md.", (), kinds=duckdb)
         for table, row in REFERENCE_TABLES.items()
     ]
-    records = [spec for name in release.returns for spec in _records(release, name)]
+    records = [spec for name in (*release.returns, *release.left_unread) for spec in _records(release, name)]
     shared = [
         table_spec(
             release,
@@ -108,7 +109,7 @@ def _records(release: DeclaredRelease, return_name: str) -> list[AssetSpec]:
                 own if own in made else f"raw.typed_{name}",
                 f"A record of {file}, typed by its year's specification; as sent in raw.{return_name}_{name}.\n\n"
                 f"Source: {specification.title}, pipeline/collect/collections/{return_name}/specification.yaml.",
-                (f"returns.{return_name}",),
+                (f"returns.{return_name}",) if return_name in release.returns else (),
                 kinds=frozenset({"python", "duckdb"}),
                 code_version=specification.digest[:12],
             )

@@ -37,6 +37,11 @@ class DeclaredRelease:
         return tuple(load_release(self.name).returns)
 
     @cached_property
+    def left_unread(self) -> tuple[str, ...]:
+        """The returns whose tables are empty in it: models read them for other releases."""
+        return load_release(self.name).returns_left_unread
+
+    @cached_property
     def years(self) -> StaticPartitionsDefinition:
         """Its partitions: a year that the specification of its own return learns becomes one, since it is new data."""
         specification = load_specification(load_release(self.name).own_return)

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.collect.formats.parquet import SUFFIX
 from pipeline.collect.specification import load_specification
 from pipeline.foundation.stages import UnreadableInput
 from pipeline.reference.periods import period_of
@@ -122,13 +123,29 @@ def read_bytes(unit: Unit, return_name: str) -> Unit:
     if unit.location.is_file() and not unit.location.is_symlink():
         names: Iterable[tuple[Path, str]] = [(unit.location, unit.shown_as)]
     else:
-        listed = sorted(name for name in os.listdir(unit.location) if not _is_clutter(name))
-        names = [(unit.location / name, f"{unit.shown_as}/{printable(name)}") for name in listed]
+        names = [
+            (path, f"{unit.shown_as}/{'/'.join(map(printable, path.relative_to(unit.location).parts))}")
+            for path in _listed(unit.location)
+        ]
     files = [
         _sent_file(path, shown, file_number(return_name, unit.collection_year, unit.la_code, position), position)
         for position, (path, shown) in enumerate(list(names)[: MOST_FILES + 1], start=1)
     ]
     return Unit(unit.collection_year, unit.la_code, unit.location, unit.shown_as, tuple(files))
+
+
+def _listed(folder: Path) -> list[Path]:
+    """What lies in a folder, in order of name; a folder that is called .parquet is a file in parts."""
+    found: list[Path] = []
+    for name in sorted(name for name in os.listdir(folder) if not _is_clutter(name)):
+        path = folder / name
+        if name.lower().endswith(SUFFIX) and path.is_dir() and not path.is_symlink():
+            # Programs that write such folders mark their own files in them with an underscore.
+            parts = sorted(part for part in os.listdir(path) if not _is_clutter(part) and not part.startswith("_"))
+            found += [path / part for part in parts]
+        else:
+            found.append(path)
+    return found
 
 
 def _is_clutter(name: str) -> bool:

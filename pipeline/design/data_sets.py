@@ -258,6 +258,12 @@ class Release:
         return tuple(sorted(every - {""}))
 
     @property
+    def returns_left_unread(self) -> tuple[str, ...]:
+        """Other returns that models behind the measures read, and the release does not: their tables are empty."""
+        every = {name for measure in self.measures for name in measure.left_unread}
+        return tuple(sorted(every - set(self.returns)))
+
+    @property
     def own_return(self) -> str:
         """The return without which there is no release: that of its first headline figure."""
         headline = self.headlines[0].measure

@@ -40,6 +40,9 @@ class Measure:
     (year, authority) of which it has no figure for another ``reason``, as that a return ``beside`` its own is not
     there; behind a colon stands ``what`` in the table it is, where that tells of several. Amounts ``of_rounded_people``
     go with the number of people so closely that they would tell it: where that is rounded, so many people's are shown.
+    ``known_too`` is a table of the (year, authority) of which the figure is known though its return was not sent, since
+    another tells it; ``what`` may be named in it too. Returns ``left_unread`` are those that models read for others'
+    sake, and that tell nothing of it.
     """
 
     name: str
@@ -60,6 +63,8 @@ class Measure:
     not_known: str = ""
     beside: tuple[str, ...] = ()
     of_rounded_people: bool = False
+    known_too: str = ""
+    left_unread: tuple[str, ...] = ()
 
     def holds_in(self, year: int) -> bool:
         """Whether returns of the year, or quarter, ask for what it counts."""
@@ -108,7 +113,20 @@ def build_coverage(warehouse: Warehouse, measures: Sequence[Measure]) -> None:
         {"measure": "VARCHAR", "collection_year": "INTEGER", "la_code": "VARCHAR", "reason": "VARCHAR"},
         [],
     )
+    give(
+        warehouse,
+        "known_too",
+        {"measure": "VARCHAR", "collection_year": "INTEGER", "la_code": "VARCHAR"},
+        [],
+    )
     for one in measures:
+        if one.known_too:
+            table, _, what = one.known_too.partition(":")
+            warehouse.connection.execute(
+                f"INSERT INTO grossed.known_too SELECT ?, collection_year, la_code FROM {table}"
+                + (" WHERE what = ?" if what else ""),
+                [one.name, *([what] if what else [])],
+            )
         if one.not_known:
             table, _, what = one.not_known.partition(":")
             warehouse.connection.execute(

@@ -18,6 +18,7 @@ GIVEN: Mapping[str, str] = {
     "grossed.items_asked": "An item of a return that a measure needs.",
     "grossed.not_asked": "A sender, in a period, that does not send what a measure is made from: others do.",
     "grossed.not_known": "A figure of a local authority that its measure cannot know for a reason of its own, and why.",
+    "grossed.known_too": "A figure of a local authority that is known without the return of its measure, from another.",
     "grossed.unreliable": "A figure of a local authority that is marked as unreliable, in totals or left out, and why.",
     "grossed.coverage_of_returns": "How many authorities, with how many children, sent a usable return of one year.",
     "grossed.local_authority_counts": "A count of one local authority at one node of the trees of categories.",

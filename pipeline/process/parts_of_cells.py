@@ -50,7 +50,12 @@ def cells_behind(measure: Measure) -> str:
 
 def tables_behind(measures: Iterable[Measure]) -> set[str]:
     """The tables that tell measures' figures: their cells, and whose are not known where a measure says so."""
-    return {table for one in measures for table in (cells_behind(one), one.not_known.partition(":")[0]) if table}
+    return {
+        table.partition(":")[0]
+        for one in measures
+        for table in (cells_behind(one), one.not_known, one.known_too)
+        if table
+    }
 
 
 def table_counting(measures: Iterable[Measure], name: str) -> str:

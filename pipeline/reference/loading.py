@@ -121,6 +121,16 @@ _NOT_PUBLISHED = reference_file(
     "results_not_published.csv", results="VARCHAR", first_year="INTEGER", last_year="INTEGER", reason="VARCHAR"
 )
 
+_ATTAINMENT = reference_file(
+    "attainment_of_pupils.csv",
+    indicator="VARCHAR",
+    results="VARCHAR",
+    standard="VARCHAR",
+    first_year="INTEGER",
+    last_year="INTEGER",
+    source="VARCHAR",
+)
+
 _TABLES = {
     "areas": f"SELECT area_code, area_name, area_level FROM {_AREAS}",
     "reporting_units": f"""
@@ -137,6 +147,7 @@ _TABLES = {
     "ethnicity_codes": f"SELECT code, description, ethnic_group FROM {_ETHNICITIES}",
     "categories": f"SELECT breakdown, category, coalesce(parent, '') AS parent, position FROM {_CATEGORIES}",
     "indicator_thresholds": f"SELECT collection_year, indicator, months, days, standing FROM {_THRESHOLDS}",
+    "attainment_of_pupils": f"SELECT indicator, results, standard, first_year, last_year FROM {_ATTAINMENT}",
     "results_not_published": f"SELECT results, first_year, last_year, reason FROM {_NOT_PUBLISHED}",
 }
 _NO_POSTCODES = """

@@ -16,7 +16,8 @@ from pipeline.reference.loading import POSTCODES
 
 def tables_read(release_name: str) -> set[str]:
     """The tables of the raw stage that reading the release's returns makes."""
-    return set().union(*(collection(name).tables for name in load_release(release_name).returns))
+    release = load_release(release_name)
+    return set().union(*(collection(name).tables for name in (*release.returns, *release.returns_left_unread)))
 
 
 def models_of_release(release_name: str, models: Models | None = None) -> Models:

@@ -141,9 +141,13 @@ class ReleaseRun:
         return sorted({year for years in self.years_by_return().values() for year in years})
 
     def years_by_return(self) -> dict[str, list[int]]:
-        """The same by the returns that its measures are made from; a return beside the release's own may be absent."""
+        """The same by the returns that its measures are made from; a return beside the release's own may be absent.
+
+        Of a return that is left unread there are no years.
+        """
         release = load_release(self.name)
-        return {name: self._years_of(name, name == release.own_return) for name in release.returns}
+        read = {name: self._years_of(name, name == release.own_return) for name in release.returns}
+        return read | {name: [] for name in release.returns_left_unread}
 
     def _years_of(self, return_name: str, is_needed: bool) -> list[int]:
         root = self.returns / return_name

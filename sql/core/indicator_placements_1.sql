@@ -12,7 +12,9 @@ WITH listed AS (
         held.la_code,
         held.child_id,
         string_agg(
-            'DECOM ' || CAST(placement.started_on AS VARCHAR) || ' PLACE ' || coalesce(opening.placement, 'not known'),
+            'DECOM ' || CAST(placement.started_on AS VARCHAR) || ' PLACE ' || coalesce(opening.placement, 'not known')
+            -- Why the child left the placement before it.
+            || coalesce(' after REASON_PLACE_CHANGE ' || former.reason_for_placement_change, ''),
             '; ' ORDER BY placement.started_on, placement.period_number, placement.placement_number
         ) AS facts
     FROM core.placements_held AS held
@@ -28,6 +30,15 @@ WITH listed AS (
             AND opening.child_id = placement.child_id
             AND NOT opening.is_short_term_series
             AND opening.episode_number = placement.first_episode_number
+    LEFT JOIN core.episodes AS former
+        ON
+            former.collection_year = placement.collection_year
+            AND former.la_code = placement.la_code
+            AND former.child_id = placement.child_id
+            AND NOT former.is_short_term_series
+            AND former.period_number = placement.period_number
+            AND former.episode_number = placement.first_episode_number - 1
+            AND placement.placement_number > 1
     WHERE
         held.span_in_years = 1
         AND placement.started_on <= year_ends_on(held.collection_year)

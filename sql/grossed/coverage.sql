@@ -4,13 +4,17 @@
 --   in need release 2016 to 2017, section 5, for what a missing return is
 -- counted: A figure is known where the return is usable, no item that the measure needs is lacking in it, and as many
 --   earlier returns are there as the measure looks back on, those of authorities before a merger or split included where it
---   follows children, and the measure says nothing else that it lacks.
+--   follows children, and the measure says nothing else that it lacks; or where another return tells it.
 -- not counted: Years in which no authority sent the return, and years before a measure's first or after its last; of a return that several
 --   kinds of senders make up, those who do not send what the measure is made from.
 WITH years AS (
     SELECT DISTINCT "return" AS return_name, collection_year
     FROM raw.coverage
     WHERE status = 'supplied'
+    UNION
+    SELECT wanted.return_name, known_too.collection_year
+    FROM grossed.known_too AS known_too
+    INNER JOIN grossed.measures_asked AS wanted ON wanted.measure = known_too.measure
 ),
 
 not_supplied AS (
@@ -83,11 +87,15 @@ SELECT
     wanted.measure,
     areas.collection_year,
     areas.la_code,
-    coalesce(coverage.status, 'absent') = 'supplied'
-    AND lacking.items IS NULL
-    AND coalesce(history.is_long_enough, FALSE)
-    AND not_known.reason IS NULL AS is_supplied,
+    known_too.measure IS NOT NULL
+    OR (
+        coalesce(coverage.status, 'absent') = 'supplied'
+        AND lacking.items IS NULL
+        AND coalesce(history.is_long_enough, FALSE)
+        AND not_known.reason IS NULL
+    ) AS is_supplied,
     CASE
+        WHEN known_too.measure IS NOT NULL THEN ''
         WHEN coalesce(coverage.status, 'absent') <> 'supplied' THEN 'return ' || coalesce(coverage.status, 'absent')
         WHEN lacking.items IS NOT NULL THEN 'not supplied: ' || lacking.items
         WHEN not_known.reason IS NOT NULL THEN not_known.reason
@@ -123,6 +131,11 @@ LEFT JOIN grossed.not_known AS not_known
         not_known.measure = wanted.measure
         AND not_known.collection_year = areas.collection_year
         AND not_known.la_code = areas.la_code
+LEFT JOIN grossed.known_too AS known_too
+    ON
+        known_too.measure = wanted.measure
+        AND known_too.collection_year = areas.collection_year
+        AND known_too.la_code = areas.la_code
 LEFT JOIN grossed.not_asked AS others
     ON
         others.measure = wanted.measure

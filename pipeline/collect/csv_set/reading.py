@@ -17,8 +17,9 @@ from pipeline.collect.findings import Notebook
 from pipeline.collect.folders import LARGEST_FILE, MOST_FILES, SentFile, Unit, fingerprint, list_units, read_bytes
 from pipeline.collect.formats.blanks import with_plain_spaces
 from pipeline.collect.formats.csv_records import LONGEST_FIELD, Record, is_plain, parse_records, split_lines
-from pipeline.collect.formats.decoding import decode
+from pipeline.collect.formats.decoding import Decoded, decode
 from pipeline.collect.formats.documents import begins_as_xml
+from pipeline.collect.formats.parquet import csv_of_parquet, is_parquet
 from pipeline.collect.raw_tables import create_raw_tables, forget_units, insert_rows
 from pipeline.collect.read_summary import ReadSummary
 from pipeline.collect.specification import Specification, YearSpecification
@@ -132,7 +133,7 @@ def _read_file(
             sheets.add_findings(notebook.findings)
             return found
     else:
-        decoded = decode(sent.content)
+        decoded = _text_of(sent.content)
         encoding = decoded.encoding
         if decoded.rule:
             notebook.note(decoded.rule)
@@ -152,6 +153,14 @@ def _read_file(
     )  # fmt: skip
     sheets.add_findings(notebook.findings)
     return records
+
+
+def _text_of(content: bytes) -> Decoded:
+    """The text of a file, of a Parquet file as the CSV text that it would have been."""
+    if not is_parquet(content):
+        return decode(content)
+    told = csv_of_parquet(content)
+    return Decoded("", "parquet", "parquet_not_read") if told is None else Decoded(told.decode("utf-8"), "parquet")
 
 
 def _heading(text: str, year: YearSpecification, notebook: Notebook) -> tuple[Recognised, str, int] | None:

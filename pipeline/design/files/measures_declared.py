@@ -40,7 +40,8 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
             continue
         entry.only("counts", "return", "items", "earlier_returns", "follows", "additive", "amount_of",
                    "cells", "group", "within", "first_year", "last_year", "of_nobody", "decimals", "applies_to",
-                   "from_last_return", "voluntary", "not_known", "beside", "of_rounded_people")  # fmt: skip
+                   "from_last_return", "voluntary", "not_known", "beside", "of_rounded_people", "known_too",
+                   "left_unread")  # fmt: skip
         if entry.text("additive", "amount") != "amount":
             raise entry.problem("additive", "only 'amount' is known: a sum of days, points or incidents.")
         if entry.text("follows", "children") not in FOLLOWED:
@@ -89,6 +90,8 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
             "not_known": entry.text("not_known", ""),
             "of_rounded_people": entry.truth("of_rounded_people", False),
             "beside": entry.texts("beside") if entry.has("beside") else (),
+            "known_too": entry.text("known_too", ""),
+            "left_unread": entry.texts("left_unread") if entry.has("left_unread") else (),
         }
         is_part = any(entry.has(name) for name in ("cells", "group", "within"))
         found.append(_part(entry, own) if is_part else Measure(**own))

@@ -10,7 +10,7 @@ import csv
 import shutil
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -24,7 +24,8 @@ from pipeline.synthetic.country.draws import stable_seed
 from pipeline.synthetic.country.patches import FIRST_YEAR, LAST_YEAR, Patch, horizon, patches, patches_of
 from pipeline.synthetic.country.targets import patch_targets
 from pipeline.synthetic.country.transfers import transfers
-from pipeline.synthetic.pupils.outcomes import write_outcomes
+from pipeline.synthetic.pupils.defects import PlantedRecord, plant
+from pipeline.synthetic.pupils.outcomes import Outcomes
 from pipeline.synthetic.pupils.schooling import Enrolment, Schooling, picker, school_life
 from pipeline.synthetic.pupils.schools import REGISTER, School, schools_of
 
@@ -51,14 +52,22 @@ class PupilsSummary:
     years: tuple[int, ...]
     records: int
     schools: int
+    planted_defects: int = 0
 
     def as_dict(self) -> dict[str, object]:
         """For ``--json``."""
-        return {"out": str(self.out), "years": list(self.years), "records": self.records, "schools": self.schools}
+        return {
+            "out": str(self.out),
+            "years": list(self.years),
+            "records": self.records,
+            "schools": self.schools,
+            "planted_defects": self.planted_defects,
+        }
 
     def in_words(self) -> str:
         """One sentence for a person."""
-        return f"{self.records:,} records of pupils and {self.schools:,} of schools in {self.out / RETURN}."
+        planted = f" Planted defects: {self.planted_defects}." if self.planted_defects else ""
+        return f"{self.records:,} records of pupils and {self.schools:,} of schools in {self.out / RETURN}.{planted}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +102,12 @@ def synthesise_pupils(
     scale: float = 1.0,
     seed: int = 1,
     las: Sequence[str] | None = None,
+    plant_defects: bool = False,
     report: Callable[[str], None] | None = None,
 ) -> PupilsSummary:
     """Write ``<out>/pupils/<year>/`` with a file for each term and the register; arguments as those of ``synthesise``.
 
+    With ``plant_defects`` each year has one of every kind, which ``ledger/pupils_planted_defects.csv`` lists.
     A year is the one in which the academic year ends. Files of the same years in the folder are replaced. Raises
     UsageError for a year that no return covers, or authorities that no such year knows.
     """
@@ -114,7 +125,7 @@ def synthesise_pupils(
     lines: dict[tuple[int, str], list[str]] = {
         (year, term): [] for year in wanted for term in TERMS if (year, term) not in NOT_TAKEN
     }
-    totals = Totals()
+    totals, outcomes = Totals(), Outcomes(wanted, scale, seed, last_year)
     if report:
         report(f"{len(chosen)} patches of England, academic years to {wanted[0]} to {wanted[-1]}")
     for patch in chosen:
@@ -127,14 +138,21 @@ def synthesise_pupils(
         for year in wanted:
             for pupil in _others(patch, schools[patch.key], seed, year):
                 _write(lines, pupil, (year,))
-    registered = 0
+        outcomes.tell(patch, flows, schools[patch.key])
+    registered = records = 0
+    planted: list[PlantedRecord] = []
     for year in wanted:
         folder = out / RETURN / str(year)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
+        told = outcomes.files(year)
         for term in TERMS:
             if (year, term) in lines:
-                _write_file(folder / f"school_census_{term.lower()}.csv", COLUMNS, lines[year, term])
+                told[f"school_census_{term.lower()}"] = [",".join(COLUMNS), *lines.pop((year, term))]
+        planted += plant(told, year) if plant_defects else []
+        for name, written in told.items():
+            (folder / f"{name}.csv").write_text("\n".join(written) + "\n", encoding="utf-8")
+            records += len(written) - 1
         register = [
             line
             for kinds in every
@@ -144,15 +162,17 @@ def synthesise_pupils(
         ]
         _write_file(folder / "schools.csv", REGISTER, register)
         registered += len(register)
-    records, outcomes = write_outcomes(
-        *(out / RETURN, wanted, chosen, targets, moves, schools), scale=scale, seed=seed, last_year=last_year
-    )
     _write_ledger(out / "ledger" / "pupils_totals.csv", totals)
     with (out / "ledger" / "outcomes_totals.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("collection_year", "la_code", "social_care_group", "what", "pupils"))
-        writer.writerows((*key, number) for key, number in sorted(outcomes.items()))
-    return PupilsSummary(out, wanted, sum(map(len, lines.values())) + records, registered)
+        writer.writerows((*key, number) for key, number in sorted(outcomes.ledger.items()))
+    if plant_defects:
+        with (out / "ledger" / "pupils_planted_defects.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(field.name for field in fields(PlantedRecord))
+            writer.writerows(astuple(one) for one in planted)
+    return PupilsSummary(out, wanted, records, registered, len(planted))
 
 
 def _looked_after(

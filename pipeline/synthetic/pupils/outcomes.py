@@ -7,21 +7,19 @@ found by the names that it sends, or not at all.
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import lru_cache
 from random import Random
 
 from pipeline.synthetic.children.identities import pupil_number, seed_of_life
-from pipeline.synthetic.cin.lives.patch_lives import Life, lives_of_patch
-from pipeline.synthetic.cin.lives.stories import Story
+from pipeline.synthetic.children.stays import Flows
+from pipeline.synthetic.cin.lives.standing import Standing, standing_on
 from pipeline.synthetic.cin.lives.targets import needs_of_patches
 from pipeline.synthetic.country.days import completed_years, first_day, last_day, ordinal, text
 from pipeline.synthetic.country.draws import Draw, stable_seed
 from pipeline.synthetic.country.patches import Patch, patches
-from pipeline.synthetic.country.targets import PatchTarget
-from pipeline.synthetic.country.transfers import Transfer
 from pipeline.synthetic.pupils.results import (
     CINO,
     CLA_12_MONTHS,
@@ -68,51 +66,44 @@ Ledger = Counter[tuple[int, str, str, str]]
 
 
 class YearOfOutcomes:
-    """The records of one academic year, kept until every patch has told."""
+    """The records of one academic year, as lines of their files, kept until every patch has told."""
 
     def __init__(self) -> None:
         """Begin without records."""
-        self.files: dict[str, list[dict[str, str]]] = {}
+        self.files: dict[str, list[str]] = {}
 
-    def add(self, file: str, **record: str) -> None:
-        """Add a record to a file."""
-        self.files.setdefault(file, []).append(record)
-
-    def write(self, folder: Path) -> int:
-        """Write every file with the columns of its records; returns how many records there are."""
-        for name, records in self.files.items():
-            with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-                writer = csv.DictWriter(file, list(records[0]), lineterminator="\n")
-                writer.writeheader()
-                writer.writerows(records)
-        return sum(map(len, self.files.values()))
+    def add(self, file: str, columns: Iterable[str], values: Iterable[str]) -> None:
+        """Add a record to a file; no value has a comma, and the columns are those of the first."""
+        lines = self.files.get(file)
+        if lines is None:
+            lines = self.files[file] = [",".join(columns)]
+        lines.append(",".join(values))
 
 
-def write_outcomes(
-    out: Path,
-    years: Sequence[int],
-    chosen: Sequence[Patch],
-    care: dict[str, PatchTarget],
-    moves: Sequence[Transfer],
-    schools: dict[str, dict[str, list[School]]],
-    *,
-    scale: float,
-    seed: int,
-    last_year: int,
-) -> tuple[int, Ledger]:
-    """Write the files of each year into its folder, which is there; returns the number of records and the account."""
-    needs = needs_of_patches(seed, scale, last_year)
-    positions = {patch.key: place for group in _groups(last_year) for place, patch in enumerate(group)}
-    files = {year: YearOfOutcomes() for year in years}
-    ledger = Ledger()
-    for patch in chosen:
-        position = positions[patch.key]
-        for life in lives_of_patch(patch, position, care[patch.key], needs[patch.key], moves, tuple(years), seed):
-            for year in years:
-                group = group_of(life, year)
+class Outcomes:
+    """What the pupils of an England did in some years, told patch by patch."""
+
+    def __init__(self, years: Sequence[int], scale: float, seed: int, last_year: int) -> None:
+        """Begin without pupils."""
+        self.ledger = Ledger()
+        self._files = {year: YearOfOutcomes() for year in years}
+        self._needs = needs_of_patches(seed, scale, last_year)
+        self._positions = {patch.key: place for group in _groups(last_year) for place, patch in enumerate(group)}
+        self._seed = seed
+
+    def tell(self, patch: Patch, flows: Flows, schools: dict[str, list[School]]) -> None:
+        """Add the pupils of a patch; ``flows`` are those of its children in care."""
+        days = {last_day(year): year for year in self._files}
+        place, needs = self._positions[patch.key], self._needs[patch.key]
+        for one in standing_on(patch, place, flows, needs, list(days), self._seed, _is_a_pupil):
+            for day, year in days.items():
+                group = group_of(one, day) if _is_a_pupil(one.person.date_of_birth, day) else ""
                 if group:
-                    _tell(files[year], ledger, patch, life, year, group, schools[patch.key], seed)
-    return sum(one.write(out / str(year)) for year, one in files.items()), ledger
+                    _tell(self._files[year], self.ledger, patch, one, year, group, schools, self._seed)
+
+    def files(self, year: int) -> dict[str, list[str]]:
+        """The files of a year by name, each as lines that begin with the names of the columns."""
+        return self._files[year].files
 
 
 def _groups(last_year: int) -> Iterator[list[Patch]]:
@@ -122,29 +113,32 @@ def _groups(last_year: int) -> Iterator[list[Patch]]:
     yield from gathered.values()
 
 
-def group_of(life: Life, year: int) -> str:
+def _is_a_pupil(born: int, day: int) -> bool:
+    """Whether a child has the age of a pupil in the academic year of a 31 March."""
+    return age_in_year(born, date.fromordinal(day).year) in _AGES
+
+
+@lru_cache(maxsize=100_000)
+def age_in_year(born: int, year: int) -> int:
+    """Completed years on 31 August before the academic year that ends in a year."""
+    return completed_years(born, ordinal(year - 1, 8, 31))
+
+
+def group_of(one: Standing, last: int) -> str:
     """The group in which a child is on 31 March; none for those looked after for less than 12 months, and others."""
-    first, last = first_day(year), last_day(year)
-    if life.care is not None and life.care.looked_after_on(last):
-        stay = next(one for one in life.care.stays if one.start <= last and (not one.end or one.end > last))
-        return CLA_12_MONTHS if stay.start < first else ""
-    open_cases = [story for story in life.stories if _is_open(story, last)]
-    if any(
-        plan.started <= last and (not plan.ended or plan.ended > last) for story in open_cases for plan in story.plans
-    ):
+    if one.care is not None and one.care.looked_after_on(last):
+        stay = next(stay for stay in one.care.stays if stay.start <= last and (not stay.end or stay.end > last))
+        return CLA_12_MONTHS if stay.start < first_day(date.fromordinal(last).year) else ""
+    if last in one.on_plan:
         return CPPO
-    return CINO if open_cases else ""
-
-
-def _is_open(story: Story, last: int) -> bool:
-    return bool(story.outcome) and story.referred <= last and (not story.ended or story.ended > last)
+    return CINO if last in one.in_need else ""
 
 
 def _tell(
     files: YearOfOutcomes,
     ledger: Ledger,
     patch: Patch,
-    life: Life,
+    life: Standing,
     year: int,
     group: str,
     schools: dict[str, list[School]],
@@ -152,11 +146,11 @@ def _tell(
 ) -> None:
     """Add what a pupil did in a year, if the child is one."""
     who, target = life.person, target_of(year, group)
-    age = completed_years(who.date_of_birth, ordinal(year - 1, 8, 31))
+    age = age_in_year(who.date_of_birth, year)
     # The same child draws alike in every year, and differently in each.
     own = seed_of_life(seed, patch.key, life.care.number) if life.care is not None else int(who.identifier)
     rng = Random(stable_seed(seed, "outcomes", patch.key, own, year))
-    if age not in _AGES or rng.random() < _IN_NO_SCHOOL:
+    if rng.random() < _IN_NO_SCHOOL:
         return
     number = who.number
     has_no_number = number.startswith("UN")
@@ -173,19 +167,20 @@ def _tell(
         possible, authorised, unauthorised = absence(rng, target)
         missed = authorised + unauthorised
         values = (number, _PHASES[kind], "C", *map(str, (possible, authorised, unauthorised, missed)))
-        files.add("absence", **dict(zip(_ABSENCE, values, strict=True)))
+        files.add("absence", _ABSENCE, values)
         ledger[year, patch.code(year), group, "persistently_absent"] += 10 * missed >= possible
     for category in exclusions(rng, target):
         day = ordinal(year - 1, 9, 10) + int(rng.random() * 280)
         shown = "FIXD" if category == "SUSP" and year < 2021 else category
-        files.add("exclusions", **dict(zip(_EXCLUSIONS, (number, shown, text(day)), strict=True)))
+        files.add("exclusions", _EXCLUSIONS, (number, shown, text(day)))
     if age == _AT_KEY_STAGE_2 and rng.random() >= _NO_RESULTS:
         record = key_stage_2(rng, target, year)
         if record is not None:
-            files.add("ks2", KS2_UPN=number, **record)
+            files.add("ks2", ("KS2_UPN", *record), (number, *record.values()))
             ledger[year, patch.code(year), group, "met_expected_standard"] += record["KS2_RWMEXP"] == "1"
     if age == _AT_KEY_STAGE_4 and rng.random() >= _NO_RESULTS:
-        files.add("ks4", KS4_UPN=number, **key_stage_4(rng, target, year))
+        record = key_stage_4(rng, target, year)
+        files.add("ks4", ("KS4_UPN", *record), (number, *record.values()))
         ledger[year, patch.code(year), group, "at_the_end_of_key_stage_4"] += 1
 
 
@@ -214,7 +209,7 @@ def _enrol(
     files: YearOfOutcomes,
     rng: Random,
     target: Target,
-    life: Life,
+    life: Standing,
     year: int,
     number: str,
     kind: str,
@@ -229,7 +224,7 @@ def _enrol(
     special = target("special_school_pupils") / target("school_type_pupils")
     sen, need = _needs(rng, target, is_special=kind == SPECIAL, special=special)
     born = who.date_of_birth + (rng.random() < _OTHER_BIRTH_DATE)
-    group = completed_years(who.date_of_birth, ordinal(year - 1, 8, 31)) - 4
+    group = age_in_year(who.date_of_birth, year) - 4
     surname, forename = f"Family{_letters(int(who.identifier))}", f"Given{_letters(int(who.identifier) % 997)}"
     meals = str(int(rng.random() * 100 < target("free_school_meals")))
     values = (
@@ -237,17 +232,17 @@ def _enrol(
         school.la_code(year), str(school.estab), str(school.urn_on(day)), "C", "1", text(ordinal(year - 1, 9, 4)), "",
         str(group) if group > 0 else "R", sen, need, meals, "",
     )  # fmt: skip
-    files.add("school_census_spr_in_need", **dict(zip(CENSUS, values, strict=True)))
+    files.add("school_census_spr_in_need", CENSUS, values)
     if has_no_number and rng.random() < _SENT_NAMES:
         named = (patch.code(year), who.identifier, "", "", surname, forename, text(who.date_of_birth), values[7], "")
-        files.add("children_to_match", **dict(zip(_NAMES, named, strict=True)))
+        files.add("children_to_match", _NAMES, named)
 
 
 def _alternative(files: YearOfOutcomes, rng: Random, target: Target, number: str, born: int) -> None:
     sen, need = _needs(rng, target, is_special=False, special=0.0)
     meals = str(int(rng.random() * 100 < target("free_school_meals")))
     values = (number, text(born), sen, need, meals)
-    files.add("alternative_provision", **dict(zip(_ALTERNATIVE_PROVISION, values, strict=True)))
+    files.add("alternative_provision", _ALTERNATIVE_PROVISION, values)
 
 
 def _letters(number: int) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from math import ceil, log
 from pathlib import Path
 from random import Random
@@ -48,12 +48,14 @@ def _targets() -> dict[tuple[str, str], dict[int, float]]:
 def target_of(year: int, group: str) -> Target:
     """The published values of a year and group."""
 
-    def value(measure: str) -> float:
-        known = _targets()[group, measure]
-        before = [one for one in known if one <= year]
-        return known[max(before) if before else min(known)]
+    return partial(_target, year, group)
 
-    return value
+
+@cache
+def _target(year: int, group: str, measure: str) -> float:
+    known = _targets()[group, measure]
+    before = [one for one in known if one <= year]
+    return known[max(before) if before else min(known)]
 
 
 def absence(rng: Random, target: Target) -> tuple[int, int, int]:

@@ -86,31 +86,32 @@ def school_life(
     arrived = care[0][0] - between(rng, 20, 120) if asylum and care else 0
     stays_on = rng.random() < _STAYS_ON
     leaves = _september_after(born, _LEAVES_AT if stays_on else _SIXTH_FORM_AT) - 45
+    ends, secondary_from = min(until, leaves), _september_after(born, _SECONDARY_AT)
     current: Enrolment | None = None
-    for year in range(date.fromordinal(starts).year, date.fromordinal(min(until, leaves)).year + 1):
+    for year in range(date.fromordinal(starts).year, date.fromordinal(ends).year + 1):
         opening = ordinal(year, 9, between(rng, 2, 8))
-        kind = _kind(rng, born, opening, is_special=is_special)
+        kind = _kind(rng, opening >= secondary_from, is_special=is_special)
         if arrived and opening < arrived:
             # Who came to England later has no school before.
             if arrived < ordinal(year + 1, 7, 1) and arrived < leaves:
                 current = _enrol(life, pick(rng, kind, None), arrived)
             continue
-        if opening >= min(until, leaves):
+        if opening >= ends:
             break
         moves_up = current is not None and current.school.kind == PRIMARY and kind == SECONDARY
         if current is None:
             current = _enrol(life, pick(rng, kind, None), opening)
-        elif moves_up or rng.random() < _MOVES_IN_SUMMER[kind] * _share(care, opening):
+        elif moves_up or _happens(rng, _MOVES_IN_SUMMER[kind], care, opening):
             current.left = opening - 45
             current = _enrol(life, pick(rng, kind, current.school), opening)
         for month in _MONTHS_MID_YEAR:
             day = ordinal(year + (month < 9), month, between(rng, 1, 28))
-            if day >= min(until, leaves):
+            if day >= ends:
                 break
-            if rng.random() < _MOVES_MID_YEAR[current.school.kind] / len(_MONTHS_MID_YEAR) * _share(care, day):
+            if _happens(rng, _MOVES_MID_YEAR[current.school.kind] / len(_MONTHS_MID_YEAR), care, day):
                 current.left = max(day - 1, current.entered)
                 gap = between(rng, 30, 120) if rng.random() < _WITHOUT_SCHOOL else 1
-                if current.left + gap >= min(until, leaves):
+                if current.left + gap >= ends:
                     break
                 current = _enrol(life, pick(rng, kind, current.school), current.left + gap)
     if current is not None and not current.left and leaves <= until:
@@ -123,10 +124,9 @@ def _enrol(life: Schooling, school: School, day: int) -> Enrolment:
     return life.enrolments[-1]
 
 
-def _kind(rng: Random, born: int, opening: int, *, is_special: bool) -> str:
+def _kind(rng: Random, is_older: bool, *, is_special: bool) -> str:
     if is_special:
         return SPECIAL
-    is_older = opening >= _september_after(born, _SECONDARY_AT)
     return (ALTERNATIVE if rng.random() < _IN_ALTERNATIVE else SECONDARY) if is_older else PRIMARY
 
 
@@ -134,6 +134,13 @@ def _september_after(born: int, age: int) -> int:
     """1 September of the academic year that begins after the birthday, which may be on that day's eve."""
     reached = date.fromordinal(birthday(born, age))
     return ordinal(reached.year if (reached.month, reached.day) <= (8, 31) else reached.year + 1, 9, 1)
+
+
+def _happens(rng: Random, chance: float, care: Sequence[tuple[int, int]], day: int) -> bool:
+    """Whether a move that has this chance in care falls on a day."""
+    drawn = rng.random()
+    # Mostly it does not, in care or out of it, and the periods of care need no look.
+    return drawn < chance and drawn < chance * _share(care, day)
 
 
 def _share(care: Sequence[tuple[int, int]], day: int) -> float:

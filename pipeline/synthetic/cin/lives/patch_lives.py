@@ -26,7 +26,7 @@ from pipeline.synthetic.country.transfers import Transfer
 
 # Every third patch assessed in one step before all had to.
 _SINGLE_ASSESSMENTS_EARLY = 3
-_STEP, _OWN_STREAM, _CASE_STREAM = 1_000_003, 0xC1A0, 40
+STEP, OWN_STREAM, _CASE_STREAM = 1_000_003, 0xC1A0, 40
 
 
 @dataclass(slots=True)
@@ -81,7 +81,7 @@ def _in_care(
             continue
         life_seed = seed_of_life(seed, patch.key, child.number)
         rng.seed(flows.identity_seeds.get(child.number, life_seed))
-        own.seed(life_seed ^ _OWN_STREAM)
+        own.seed(life_seed ^ OWN_STREAM)
         identifier = str(from_identifier + child.number)
         who = person_in_care(rng, identifier, patch.region, child.date_of_birth, asylum=child.asylum, own=own)
         life = Life(who, [], [], child)
@@ -122,7 +122,7 @@ def _others(
         cases.is_latest[rows].tolist(),
         strict=True,
     )
-    children_seed = stable_seed(seed, "need", "lives", patch.key)
+    children_seed = seed_of_others(seed, patch)
     cases_seed = stable_seed(seed, "need", "cases", patch.key)
     rng = Random()
     number, life = -1, None
@@ -131,9 +131,9 @@ def _others(
             if life is not None:
                 yield life
             number = of
-            rng.seed(children_seed + of * _STEP)
+            rng.seed(children_seed + of * STEP)
             life = Life(person(rng, identifier_of(position, of), patch.region, born, disabled=disabled), [], [])
-        teller.rng.seed(cases_seed + row * _STEP)
+        teller.rng.seed(cases_seed + row * STEP)
         life.stories.append(
             teller.case(
                 life.person,
@@ -150,6 +150,11 @@ def _others(
         life.referred_before.append(earlier)
     if life is not None:
         yield life
+
+
+def seed_of_others(seed: int, patch: Patch) -> int:
+    """Of the streams that the children never in care are drawn from, ``STEP`` apart."""
+    return stable_seed(seed, "need", "lives", patch.key)
 
 
 def _inquiries(cases: Cases, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> dict[int, list[tuple[int, int]]]:
