@@ -96,6 +96,6 @@ def _folder(return_name: str) -> Path:
 
 def in_memory(query: str) -> str:
     """Copies are read where a query says raw, which would otherwise be worked out again by every reader."""
-    for copied in ("checked_", "joined_", "earlier_"):
+    for copied in ("checked_", "joined_", "earlier_", "looked_up_"):
         query = query.replace(f"raw.{copied}", f"temp.main.{copied}")
     return query

@@ -8,8 +8,9 @@ record, its collection year, its own columns by their names and others, e.g.
     -- previous_*: episodes.*
     -- is_looked_after_12_months: episodes
 
-so that a rule can be silent where what it reads was lost. Each is made once for all conditions on it, which are read
-in one pass. A table that finds nothing itself, but is joined by others, has no ``-- record:``.
+so that a rule can be silent where what it reads was lost; ``this.<column>`` is of the record itself. Each is made once
+for all conditions on it, which are read in one pass. A table that finds nothing itself, but is joined by others, has no
+``-- record:``.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ QUOTED = re.compile(r"'[^']*'")
 SAID = re.compile(r"^-- (\w+\*?): (.+)$")
 IN_A_CENSUS = ("file_id", "element", "line", "child_number")
 IN_A_FILE = ("file_id", "line")
+OWN = "this."
 
 
 class RuleFileError(ValueError):
@@ -46,12 +48,14 @@ class Joined:
 
     def beside(self, condition: str) -> tuple[str, ...]:
         """What a condition reads from elsewhere: columns and record types."""
-        return tuple(dict.fromkeys(read for word in words_of(condition) for read in self._sources_of(word)))
+        read = (one for word in words_of(condition) for one in self._sources_of(word))
+        return tuple(dict.fromkeys(one for one in read if not one.startswith(OWN)))
 
     def own(self, condition: str, columns: Sequence[str]) -> tuple[str, ...]:
         """Which of these columns of the record itself a condition reads."""
         words = words_of(condition)
-        return tuple(f"{self.record}.{column}" for column in columns if column in words)
+        told = {one.removeprefix(OWN) for word in words for one in self._sources_of(word) if one.startswith(OWN)}
+        return tuple(f"{self.record}.{column}" for column in columns if column in words or column in told)
 
     def _sources_of(self, word: str) -> tuple[str, ...]:
         if word in self.sources:

@@ -2,7 +2,8 @@
 
 The numbers are those of the department's validation rules, with the first and last year of the public lists (the oldest
 is of 2023, so 2023 is 2023 or earlier; without both a rule was never in force) and the severity that the list gives.
-``met`` is full, part or no; ``because`` says what differs, what is left out, or why. Source: the rule modules of the
+``met`` is full, meant (what the rule means is found, where its code does something else) or no; ``because`` says what
+differs, or why not. Source: the rule modules of the
 public validators csc-validator-be-903 0.1.17 and csc-validator-be-cin 0.1.13 (MIT), read one by one on 2026-11-29.
 """
 

@@ -55,6 +55,7 @@ class Field:
     needs is ``required_where`` a condition on its typed columns holds, ``required_of`` whom in words. Of the type
     ``hundredths`` or ``thousandths``, a number with decimal places is kept in whole ones of these, halves away from 0.
     A ``name`` is kept as a digest alone, by which records can be matched. A column that is ``optional`` may be lacking.
+    Where the list of codes is a ``draft``, another code is a query.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Field:
     required_where: str = ""
     required_of: str = ""
     optional: bool = False
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,7 @@ def _field(entry: Mapping[str, Any], code_sets: Mapping[str, tuple[CodeEntry, ..
         required_where=entry.get("required_where", ""),
         required_of=entry.get("required_of", ""),
         optional=entry.get("optional", False),
+        draft=entry.get("draft", False),
     )
 
 

@@ -122,8 +122,7 @@ def _rules(return_name: str, collected: YearSpecification) -> Iterator[Specifica
             yield SpecificationLine(RULE, file, rule.field, entry, says, *_holding(rule.years))
     for one in public_rules(return_name):
         if one.holds_in(collected.year) and (one.met != "full"):
-            how = "In part" if one.met == "part" else "Not asked"
-            says = f"{how}: {one.because}"
+            says = one.because.capitalize() if one.met == "meant" else f"Not asked: {one.because}"
             yield SpecificationLine(RULE, ", ".join(one.files), ", ".join(one.fields), one.number, says)
 
 

@@ -89,5 +89,5 @@ def _stage(beside: Warehouse, returns_folder: Path, year: int) -> None:
     needed = tuple(kind for kind in collected.record_types if kind.name in NEEDED)
     las = [la for _, la in read.units_read]
     type_records(beside, specification, replace(collected, record_types=needed), las, SSDA903.match_identifiers)
-    apply_rules(beside, specification, [year])
+    apply_rules(beside, specification, [year], SSDA903.look_up)
     judge_units(SSDA903, beside, [year])

@@ -72,7 +72,7 @@ def findings_as_they_come(tmp_path_factory: pytest.TempPathFactory) -> list[tupl
         (own / "episodes.csv").write_text(text, encoding="utf-8", newline="")
     with Warehouse() as warehouse:
         read_years(warehouse, SSDA903.specification, folder, [2024])
-        check_units(warehouse, SSDA903.specification, [2024], SSDA903.match_identifiers)
+        check_units(warehouse, SSDA903.specification, [2024], SSDA903.match_identifiers, SSDA903.look_up)
         rules: list[set[tuple[str, str]]] = [set() for _ in AS_THEY_COME]
         for la, path, rule in warehouse.connection.execute("SELECT la_code, path, rule FROM raw.findings").fetchall():
             rules[int(la)].add((path.rsplit("/", 1)[1], rule))

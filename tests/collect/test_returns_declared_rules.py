@@ -7,18 +7,31 @@ from pathlib import Path
 import pytest
 import sqlglot
 
+from pipeline.collect.collections.ssda903 import looked_up
 from pipeline.collect.collections.ssda903.staging import SSDA903
 from pipeline.collect.csv_set.reading import read_years
 from pipeline.collect.csv_set.staging import check_units
 from pipeline.collect.joined_records import load_joined
+from pipeline.collect.public_rules import public_rules
 from pipeline.collect.rules import load_rules
 from pipeline.foundation.stages import SQL
 from pipeline.foundation.warehouse import Warehouse
+from tests.collect.places_and_providers import make_directory, small_list
 from tests.collect.rule_cases import read_cases
+from tests.collect.test_returns_across import CASES as OF_TWO_YEARS
 from tests.collect.test_returns_folder import write_return
+from tests.collect.test_returns_rules import CASES as QUERIES
+from tests.collect.test_returns_rules import LAWFUL
 
 OF_RULES = read_cases(Path(__file__).parent / "ssda903_rule_cases.txt")
-CASES = [*OF_RULES, *read_cases(Path(__file__).parent / "practice_cases.txt")]
+OTHERS = [
+    case for name in ("practice", "ssda903_edge") for case in read_cases(Path(__file__).parent / f"{name}_cases.txt")
+]
+CASES = [*OF_RULES, *OTHERS]
+# Rules with tests of their own: against the return of the year before (test_returns_earlier.py), and on XML documents
+# (test_returns_document.py).
+WITH_CASES_OF_THEIR_OWN = ("child_differs_from_last_year", "episode_differs_from_last_year", "element_ambiguous")
+WHOLE_RECORDS = ("child_repeated", "identical_record", "required_field_blank")
 DECLARED = {rule.rule.name: rule for rule in load_rules("ssda903") if rule.joined is not None}
 
 
@@ -30,9 +43,11 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> list[set[tuple[str, str, 
         write_return(folder / "ssda903" / str(case.year) / f"{number:03d}", case.files(), case.year)
     by_case: list[set[tuple[str, str, int]]] = [set() for _ in CASES]
     years = sorted({case.year for case in CASES})
-    with Warehouse() as warehouse:
+    with Warehouse() as warehouse, pytest.MonkeyPatch.context() as patch:
+        make_directory(warehouse, years, [f"{number:03d}" for number in range(len(CASES))])
+        patch.setattr(looked_up, "list_for", small_list)
         read_years(warehouse, SSDA903.specification, folder, years)
-        check_units(warehouse, SSDA903.specification, years, SSDA903.match_identifiers)
+        check_units(warehouse, SSDA903.specification, years, SSDA903.match_identifiers, SSDA903.look_up)
         for la, rule, path, line in warehouse.connection.execute(
             "SELECT la_code, rule, path, line FROM raw.findings WHERE line IS NOT NULL"
         ).fetchall():
@@ -50,6 +65,31 @@ def test_a_rule_finds_what_offends_and_nothing_beside_it(found: list[set[tuple[s
 def test_every_declared_rule_has_a_case_that_offends_and_one_that_does_not() -> None:
     assert {case.rule for case in OF_RULES if case.place} == set(DECLARED)
     assert {case.rule for case in OF_RULES if not case.place} == set(DECLARED)
+
+
+def test_every_public_number_has_a_case_that_offends_and_one_that_nearly_does() -> None:
+    """Of what follows from a field alone, a case that changes the number's field; the clean return offends nowhere."""
+    lawful = {rule for _, rule in LAWFUL}
+    across = [tuple(part.strip() for part in one[:2]) for one in OF_TWO_YEARS]
+    by_query = {rule.rule.name for folder in ("ssda903", "ssda903/across") for rule in load_rules(folder)}
+    lacking = []
+    for number in public_rules("ssda903"):
+        offending, near = False, False
+        for rule in number.rules:
+            of_field = rule not in by_query and rule not in WHOLE_RECORDS
+            mine = [
+                one
+                for one in CASES
+                if one.rule == rule and (not of_field or any(f" {field}=" in one.changes for field in number.fields))
+            ]
+            offending |= any(one.place for one in mine) or rule in WITH_CASES_OF_THEIR_OWN
+            offending |= any(one.rule == rule and not of_field for one in QUERIES)
+            offending |= any(name == rule and place != "-" for name, place in across)
+            near |= any(not one.place for one in mine) or rule in lawful or rule in WITH_CASES_OF_THEIR_OWN
+            near |= any(name == rule and place == "-" for name, place in across)
+        if number.met != "no" and not (offending and near):
+            lacking.append((number.number, number.rules, offending, near))
+    assert lacking == []
 
 
 def test_declared_rules_carry_over_to_spark_and_say_what_to_do() -> None:

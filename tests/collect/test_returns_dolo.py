@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from pipeline.collect.collections.ssda903.staging import SSDA903
 from pipeline.collect.csv_set.reading import read_units
 from pipeline.collect.csv_set.staging import check_units
 from pipeline.collect.folders import Unit
@@ -98,7 +99,7 @@ def _read(
         read_units(
             warehouse, specification, specification.for_year(FIRST_YEAR), [Unit(FIRST_YEAR, "201", place, "201")]
         )
-        check_units(warehouse, specification, [FIRST_YEAR])
+        check_units(warehouse, specification, [FIRST_YEAR], look_up=SSDA903.look_up)
         records = warehouse.connection.execute(
             "SELECT child_id, date_of_birth, order_started_on, order_ended_on FROM raw.typed_deprivation_of_liberty "
             "ORDER BY line"

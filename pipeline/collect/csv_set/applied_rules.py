@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from pipeline.collect.causes import IN_DOUBT, KEPT_IN_ANOTHER, needs_of, not_in_doubt
 from pipeline.collect.csv_set.typed_tables import append_findings
@@ -18,7 +19,24 @@ from pipeline.foundation.warehouse import Warehouse
 WITHOUT_RECORDS = "temp.main.without_records"
 
 
-def apply_rules(warehouse: Warehouse, specification: Specification, years: Sequence[int]) -> None:
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """What declared rules read beside a return: ``make`` makes temporary ``tables`` for returns of these years.
+
+    They are read as raw.<table> in joined/. ``digest`` changes when what is looked up does.
+    """
+
+    tables: tuple[str, ...]
+    make: Callable[[Warehouse, Sequence[int]], None]
+    digest: Callable[[], str]
+
+
+def apply_rules(
+    warehouse: Warehouse,
+    specification: Specification,
+    years: Sequence[int],
+    look_up: LookUp | None = None,
+) -> None:
     """Run every rule on the units that are not checked yet."""
     connection = warehouse.connection
     for name in specification.record_type_names:
@@ -44,10 +62,14 @@ def apply_rules(warehouse: Warehouse, specification: Specification, years: Seque
     for start in range(0, len(others), RULES_IN_A_STATEMENT):
         append_findings(warehouse, specification.return_name, others[start : start + RULES_IN_A_STATEMENT])
     if any(rule.joined is not None for rule in rules):
+        if look_up is not None:
+            look_up.make(warehouse, years)
         make_joined(warehouse, specification.return_name)
         columns = {name: specification.columns(name) for name in specification.record_type_names}
         append_findings(warehouse, specification.return_name, condition_findings(rules, columns, WITHOUT_RECORDS))
         drop_joined(warehouse, specification.return_name)
+        for table in look_up.tables if look_up is not None else ():
+            connection.execute(f"DROP TABLE temp.main.{table}")
     for name in specification.record_type_names:
         connection.execute(f"DROP TABLE temp.main.checked_{name}")
     connection.execute(f"DROP TABLE {IN_DOUBT}")

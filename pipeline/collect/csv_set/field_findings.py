@@ -92,7 +92,8 @@ def _not_read(
             for entry in known
         )
         message = f"CASE {sent(field)} {cases} ELSE {literal(general)} END" if known else literal(general)
-        return [_problem(source, field, "code_not_of_the_year", Severity.ERROR, Effect.FIELD_EMPTIED, message, where)]
+        severity = Severity.QUERY if field.draft else Severity.ERROR
+        return [_problem(source, field, "code_not_of_the_year", severity, Effect.FIELD_EMPTIED, message, where)]
     if field.type not in NOT_READ_AS:
         return []
     rule, severity, text = NOT_READ_AS[field.type]

@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.collect.claimed_children import Children
 from pipeline.collect.collection import Collection, typed_records
 from pipeline.collect.csv_set.across_returns import compare_across, rules_across
-from pipeline.collect.csv_set.applied_rules import apply_rules
+from pipeline.collect.csv_set.applied_rules import LookUp, apply_rules
 from pipeline.collect.csv_set.coverage import RULES as COVERAGE_RULES
 from pipeline.collect.csv_set.coverage import Doubt, judge_coverage
 from pipeline.collect.csv_set.reading import read_units, read_years
@@ -26,7 +26,7 @@ from pipeline.collect.specification import Specification, load_specification
 from pipeline.foundation.warehouse import Warehouse
 
 # Raise it when typing or the rules built into code change, so that checked returns are checked again.
-CHECKS_VERSION = "3"
+CHECKS_VERSION = "4"
 
 Compare = Callable[[Warehouse, Specification, Sequence[int], frozenset[str] | None], None]
 
@@ -37,8 +37,8 @@ class CsvSet:
 
     ``match_identifiers`` mends identifiers that differ between its files, ``doubts`` finds returns that cannot be those
     of their authority or year, ``children`` are those whom several authorities may hold, and ``compare`` writes what
-    differs from the return of the year before, where rules across returns do not. One that ``reads_postcodes``
-    tells by them whose children it holds.
+    differs from the return of the year before, where rules across returns do not. ``look_up`` is what its declared
+    rules read beside the return. One that ``reads_postcodes`` tells by them whose children it holds.
     """
 
     name: str
@@ -46,6 +46,7 @@ class CsvSet:
     doubts: Callable[[Warehouse], Mapping[UnitKey, Doubt]] | None = None
     children: Children | None = None
     compare: Compare | None = None
+    look_up: LookUp | None = None
     reads_postcodes: bool = False
 
     @property
@@ -101,7 +102,7 @@ def csv_collection(one: CsvSet) -> Collection:
 
 
 def _judge(one: CsvSet, warehouse: Warehouse, years: Sequence[int], las: frozenset[str] | None) -> list[FileQuality]:
-    check_units(warehouse, one.specification, years, one.match_identifiers)
+    check_units(warehouse, one.specification, years, one.match_identifiers, one.look_up)
     judge_units(one, warehouse, years, las)
     if one.compare is not None:
         one.compare(warehouse, one.specification, years, las)
@@ -120,12 +121,14 @@ def check_units(
     specification: Specification,
     years: Sequence[int],
     match_identifiers: MatchIdentifiers | None = None,
+    look_up: LookUp | None = None,
 ) -> None:
     """Type and check the units of the years that changed, and any that an earlier run left unchecked."""
     connection = warehouse.connection
     name = specification.return_name
     _load_limits(warehouse, specification)
-    checked_as = f"read_as || ' {CHECKS_VERSION} {rules_digest(name)}'"
+    looked_up = f" {look_up.digest()}" if look_up is not None else ""
+    checked_as = f"read_as || ' {CHECKS_VERSION} {rules_digest(name)}{looked_up}'"
     listed = ", ".join(str(year) for year in years)
     connection.execute(
         f'UPDATE raw.units SET checked_as = NULL WHERE "return" = ? AND collection_year IN ({listed}) '
@@ -142,7 +145,7 @@ def check_units(
         return
     for year, las in unchecked.items():
         type_records(warehouse, specification, specification.for_year(year), las, match_identifiers)
-    apply_rules(warehouse, specification, list(unchecked))
+    apply_rules(warehouse, specification, list(unchecked), look_up)
     connection.execute(
         f'UPDATE raw.units SET checked_as = {checked_as} WHERE "return" = ? AND checked_as IS NULL', [name]
     )

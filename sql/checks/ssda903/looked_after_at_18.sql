@@ -1,4 +1,4 @@
--- Children whose episode goes on beyond their 18th birthday.
+-- Children whose episode goes on beyond their 18th birthday, unless they were accommodated in a children's home (V2, K2).
 -- rule: looked_after_at_18
 -- record: episodes
 -- field: DEC
@@ -12,3 +12,4 @@ JOIN raw.checked_header AS header
     AND header.la_code = episodes.la_code
     AND header.child_id = episodes.child_id
 WHERE coalesce(episodes.episode_ceased_on, episodes.year_ended_on) > header.date_of_birth + INTERVAL '18' YEAR + INTERVAL '1' DAY
+    AND NOT (coalesce(episodes.legal_status, '') = 'V2' AND coalesce(episodes.placement, '') = 'K2')

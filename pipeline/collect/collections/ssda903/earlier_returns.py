@@ -33,6 +33,8 @@ RULES: dict[str, Rule] = {
     )
 }  # fmt: skip
 CONTINUED = ("RNE", "LS", "CIN", "PLACE", "PLACE_PROVIDER", "URN", "HOME_POST", "PL_POST")
+# A place or a number that came or went during an episode is a difference too, unless it was there and not read.
+EVEN_IF_BLANK = ("URN", "HOME_POST", "PL_POST")
 OF_THE_CHILD = ("SEX", "DOB", "ETHNIC")
 OF_THE_ARRANGEMENT = ("PREV_PERM", "LA_PERM", "DATE_PERM")
 # Not known before and known now is no difference.
@@ -55,8 +57,15 @@ def compare_with_earlier(
         [specification.return_name],
     )
     found: list[Finding] = []
+    sent = {
+        year
+        for (year,) in warehouse.connection.execute(
+            "SELECT DISTINCT collection_year FROM raw.coverage WHERE \"return\" = ? AND status = 'supplied'",
+            [specification.return_name],
+        ).fetchall()
+    }
     for year in sorted(set(years)):
-        if not (specification.covers(year) and specification.covers(year - 1)):
+        if not {year, year - 1} <= sent or not specification.covers(year - 1):
             continue
         collected = specification.for_year(year)
         found += [*_absent(warehouse, collected), *_different(warehouse, collected)]
@@ -148,6 +157,13 @@ def _different(warehouse: Warehouse, collected: YearSpecification) -> list[Findi
 
 def _differs(field: Field) -> str:
     """SQL: whether the value differs from last year's, where last year's told something and may still be sent."""
+    if field.name in EVEN_IF_BLANK:
+        lost = " OR ".join(
+            f"EXISTS (SELECT 1 FROM raw.findings AS lost WHERE lost.file_id = {one}.file_id AND lost.line = {one}.line "
+            f"AND lost.field = {literal(field.name)} AND lost.effect = {literal(Effect.FIELD_EMPTIED)})"
+            for one in ("before", "now")
+        )
+        return f"before.{field.column} IS DISTINCT FROM now.{field.column} AND NOT ({lost})"
     cases = " ".join(f"WHEN {literal(code)} THEN {literal(new)}" for code, new in field.read_as)
     before = f"CASE before.{field.column} {cases} ELSE before.{field.column} END" if cases else f"before.{field.column}"
     # A code that ended had to change, and what was not known may become known.

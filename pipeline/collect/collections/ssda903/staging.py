@@ -8,6 +8,7 @@ from typing import Final
 
 from pipeline.collect.claimed_children import Children
 from pipeline.collect.collections.ssda903.earlier_returns import compare_with_earlier
+from pipeline.collect.collections.ssda903.looked_up import LOOK_UP
 from pipeline.collect.collections.ssda903.lost_zeros import match_identifiers
 from pipeline.collect.collections.ssda903.ownership import find_doubts
 from pipeline.collect.csv_set.staging import CsvSet, stage_csv_set
@@ -30,6 +31,7 @@ SSDA903: Final = CsvSet(
         "CHILD",
     ),
     compare_with_earlier,
+    LOOK_UP,
     reads_postcodes=True,
 )
 
