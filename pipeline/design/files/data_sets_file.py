@@ -35,6 +35,7 @@ from pipeline.design.files.labels_file import read_labels
 from pipeline.design.files.measures_declared import read_histograms, read_measures
 from pipeline.design.files.number_columns import read_column, read_version
 from pipeline.design.files.percentage_bases import Bases
+from pipeline.design.files.policy_file import load_policies
 from pipeline.design.files.relations_declared import (
     read_banded_amount,
     read_cell,
@@ -54,7 +55,7 @@ _DATA_SET_FIELDS = (
     *("name", "title", "levels", "layout", "measure", "filters", "indicators", "departures"),
     *("first_edition", "last_edition", "part", "area_columns", "standard", "earlier_figures", "percent_of_total"),
     *("column_order", "empty_whole", "never", "spellings", "first_year", "latest_only", "years_behind"),
-    *("version", "blocks"),
+    *("version", "blocks", "levels_protected"),
 )
 
 
@@ -134,6 +135,7 @@ def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | No
         same_counts=tuple(read_same_count(entry, terms) for entry in declared.parts("same_counts")),
         time_identifier=read_release_rules(folder / name / "release.toml").time_identifier,
         only_areas_in_being=about.truth("only_areas_in_being", False),
+        holding_back=_holding_back(folder / name / "release.toml", data_sets),
         codes_of_year=about.truth("codes_of_year", False),
         newest_first=about.truth("newest_first", False),
         regions_in_one=about.truth("regions_in_one", False),
@@ -143,6 +145,14 @@ def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | No
         quality_tables=about.texts("quality_tables"),
         spreads=about.text("spreads", ""),
     )
+
+
+def _holding_back(path: Path, data_sets: Sequence[DataSet]) -> tuple[tuple[int, int], ...]:
+    """The editions of the policies that suppress small numbers; asked where a data set has other levels then."""
+    if not any(one.levels_protected for one in data_sets):
+        return ()
+    policies = load_policies(path).values()
+    return tuple((one.first_edition, one.last_edition) for one in policies if not one.shows_small_counts)
 
 
 def _ees_columns(entry: Declaration) -> tuple[str, ...]:
@@ -177,6 +187,9 @@ def _data_set(entry: Declaration, known: Vocabulary, bases: Bases, usual_columns
     levels = entry.texts("levels")
     if not levels or not set(levels) <= set(LEVELS):
         raise entry.problem("levels", f"use some of {', '.join(LEVELS)}.")
+    protected = entry.texts("levels_protected")
+    if protected and not set(protected) < set(levels):
+        raise entry.problem("levels_protected", "some of its levels, for where small numbers are held back.")
     measure = known.measure(entry, "measure", "")
     indicators = tuple(
         read_column(blocks_of(column, entry.texts("blocks")), known, bases, measure, layout == "wide")
@@ -217,6 +230,7 @@ def _data_set(entry: Declaration, known: Vocabulary, bases: Bases, usual_columns
         years_behind=entry.whole("years_behind", 0),
         version=read_version(entry.part("version")) if entry.has("version") else None,
         spellings=tuple(_spelling(one, bases.keys) for one in entry.parts("spellings")),
+        levels_protected=protected,
     )
 
 
