@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -146,7 +146,8 @@ class DataSet:
     where that is 0, parts do not apply. ``never`` are pairs of sets of keys that no row has together, ``spellings``
     keys with a label and how it is spelt there. The file begins in ``first_year``: returns did not tell before. With
     ``latest_only`` it has the latest period alone, and its latest lies ``years_behind`` the edition. ``version`` is a
-    column of what stands of a year's figures.
+    column of what stands of a year's figures. In editions that hold small numbers back it has ``levels_protected``
+    alone, where it has any.
     """
 
     file_name: ByEdition
@@ -171,6 +172,7 @@ class DataSet:
     latest_only: bool = False
     years_behind: int = 0
     version: VersionColumn | None = None
+    levels_protected: tuple[str, ...] = ()
 
     def block_of(self, labels: Sequence[Label]) -> int:
         """Which block of rows a row of labels is in, counted from 0."""
@@ -222,6 +224,7 @@ class Release:
     years. ``known_parts`` are keys of those of whom something is known: shares of them are not available where nobody
     is among them and somebody in their whole. ``of_authorities`` are told on the pages of authorities beside the
     headlines.
+    ``holding_back`` are the first and last edition of each policy by which small numbers are suppressed.
     ``quality_tables`` are models of which each is a file of the restricted half of the release, ``spreads`` is the
     model of standard deviations that confidence intervals are made from.
     """
@@ -243,6 +246,7 @@ class Release:
     time_identifier: str = "Reporting year"
     only_areas_in_being: bool = False
     codes_of_year: bool = False
+    holding_back: tuple[tuple[int, int], ...] = ()
     newest_first: bool = False
     regions_in_one: bool = False
     first_years_shown: tuple[tuple[int, int], ...] = ()
@@ -301,6 +305,8 @@ class Release:
     def data_sets_in(self, edition: int, part: str = "") -> list[DataSet]:
         """The data sets of an edition that are published with ``part``; without a part, all."""
         held = [one for one in self.data_sets if one.first_edition <= edition <= one.last_edition]
+        if any(first <= edition <= last for first, last in self.holding_back):
+            held = [replace(one, levels=one.levels_protected) if one.levels_protected else one for one in held]
         return [one for one in held if part in ("", one.part or part)]
 
     def has_labels(self, label_set: str, year: int) -> bool:

@@ -159,4 +159,6 @@ def _shown_keys(release_name: str, position: int, edition: int) -> dict[str, fro
 
 def _shown(release: Release, data_set: DataSet, edition: int) -> dict[str, frozenset[str]]:
     """The measures that a data set shows, each with the breakdowns of its cells."""
-    return _shown_keys(release.name, release.data_sets.index(data_set), edition)
+    # In some editions it has other levels than declared.
+    names = [one.file_name for one in release.data_sets]
+    return _shown_keys(release.name, names.index(data_set.file_name), edition)

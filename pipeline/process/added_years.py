@@ -1,4 +1,4 @@
-"""Measures that are counted nowhere of their own: sums of several years, and the counts of a fixed panel of senders.
+"""Measures that are counted nowhere of their own: sums of several years, and the counts of some of the senders alone.
 
 Source: performance tables of 2012, whose figures are of three years: numerators and denominators are added first. Of
 the fixed panel: the quarterly adoption survey until 2013, whose trends are of the authorities that returned in every
@@ -23,11 +23,42 @@ class AddedYears(Measure):
 
 
 @dataclass(frozen=True)
-class FixedPanel(AddedYears):
-    """A measure whose count is that of ``adds_up`` in the same period, of those alone who told every one of its year.
+class OfSomeSenders(AddedYears):
+    """A measure whose count is that of ``adds_up`` in the same period, of some senders: others have no row in coverage.
 
-    Nobody is missing in a panel, so that nothing is estimated: who is not in it has no row in coverage.
+    With ``in_a_region`` those are who is listed in a region, or (False) in none: agencies that work in all of England.
     """
+
+    in_a_region: bool = True
+
+    @property
+    def members(self) -> str:
+        """A SELECT of their rows of coverage, from the rows ``told`` of what it is of."""
+        return f"""
+            SELECT told.collection_year, told.la_code, told.is_supplied, told.reason
+            FROM told
+            JOIN reference.reporting_units AS units
+                ON units.collection_year = told.collection_year AND units.la_code = told.la_code
+            WHERE (units.region_code <> '') = {self.in_a_region}
+        """
+
+
+@dataclass(frozen=True)
+class FixedPanel(OfSomeSenders):
+    """The same of those alone who told every period of the year: nobody is missing, and nothing is estimated."""
+
+    @property
+    def members(self) -> str:
+        """A SELECT of their rows of coverage, from the rows ``told`` of what it is of."""
+        return """
+            SELECT told.collection_year, told.la_code, TRUE AS is_supplied, '' AS reason
+            FROM told
+            JOIN (
+                SELECT collection_year // 10 AS year, count(DISTINCT collection_year) AS periods FROM told GROUP BY ALL
+            ) AS asked ON asked.year = told.collection_year // 10
+            WINDOW of_year AS (PARTITION BY told.collection_year // 10, told.la_code)
+            QUALIFY count(*) OVER of_year = asked.periods AND bool_and(told.is_supplied) OVER of_year
+        """
 
 
 def counted(measures: Iterable[Measure]) -> list[Measure]:
@@ -40,41 +71,31 @@ def added(measures: Iterable[Measure]) -> list[AddedYears]:
     return [one for one in measures if isinstance(one, AddedYears)]
 
 
-def panels(measures: Iterable[Measure]) -> list[FixedPanel]:
-    """The measures that are of a fixed panel."""
-    return [one for one in measures if isinstance(one, FixedPanel)]
+def of_some_senders(measures: Iterable[Measure]) -> list[OfSomeSenders]:
+    """The measures that are another's, of some of its senders alone."""
+    return [one for one in measures if isinstance(one, OfSomeSenders)]
 
 
 def sums_over_years(measures: Iterable[Measure]) -> list[AddedYears]:
     """The measures that add up more periods than one."""
-    return [one for one in added(measures) if not isinstance(one, FixedPanel)]
+    return [one for one in added(measures) if not isinstance(one, OfSomeSenders)]
 
 
 def cover_added_years(warehouse: Warehouse, measures: Sequence[Measure]) -> None:
     """Add to ``grossed.coverage``: an authority has a figure of several years when it has one of each.
 
-    An authority that came into being within these years has none: its predecessors' areas were others. In a fixed panel
-    is who has a figure of every quarter of the year of which there are any.
+    An authority that came into being within these years has none: its predecessors' areas were others. Of some
+    senders who is none of them has no row.
     """
-    for panel in panels(measures):
+    for some in of_some_senders(measures):
         warehouse.connection.execute(
-            """
+            f"""
             INSERT INTO grossed.coverage
-            WITH told AS (
-                SELECT collection_year, la_code, is_supplied, collection_year // 10 AS year
-                FROM grossed.coverage WHERE measure = $adds_up
-            ),
-            asked AS (SELECT year, count(DISTINCT collection_year) AS periods FROM told GROUP BY year),
-            members AS (
-                SELECT told.year, told.la_code FROM told JOIN asked ON asked.year = told.year
-                GROUP BY told.year, told.la_code, asked.periods
-                HAVING count(*) = asked.periods AND bool_and(told.is_supplied)
-            )
-            SELECT $name AS measure, told.collection_year, told.la_code, TRUE AS is_supplied, '' AS reason
-            FROM told JOIN members ON members.year = told.year AND members.la_code = told.la_code
-            ORDER BY ALL
+            WITH told AS (FROM grossed.coverage WHERE measure = $adds_up),
+            members AS ({some.members})
+            SELECT $name AS measure, collection_year, la_code, is_supplied, reason FROM members ORDER BY ALL
             """,
-            {"name": panel.name, "adds_up": panel.adds_up},
+            {"name": some.name, "adds_up": some.adds_up},
         )
     for one in sums_over_years(measures):
         warehouse.connection.execute(

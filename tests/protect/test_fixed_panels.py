@@ -12,7 +12,7 @@ from pipeline.design.files.policy_file import load_edition
 from pipeline.foundation.numbers import Key
 from pipeline.foundation.stages import TEMPLATES
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.added_years import FixedPanel, add_years, cover_added_years
+from pipeline.process.added_years import FixedPanel, OfSomeSenders, add_years, cover_added_years
 from pipeline.process.coverage import Measure
 from pipeline.protect.attack.audit import Attacker, audit
 from pipeline.protect.edition.panels import exposed_by_panels
@@ -88,8 +88,20 @@ def test_who_told_every_quarter_is_in_the_panel_and_exposes_it_where_others_are_
         ) AS rows (measure, collection_year, area_code, is_estimated);
         """
     )
-    cover_added_years(warehouse, [SINGLE, PANEL])
-    add_years(warehouse, [SINGLE, PANEL], [])
+    warehouse.connection.execute(
+        """
+        CREATE TABLE reference.reporting_units AS FROM (VALUES
+            (20233, '301', 'E12000001'), (20234, '301', 'E12000001'), (20233, '302', ''), (20234, '302', '')
+        ) AS rows (collection_year, la_code, region_code);
+        """
+    )
+    beside = OfSomeSenders("beside", "children", "", (), adds_up="events", in_a_region=False)
+    cover_added_years(warehouse, [SINGLE, PANEL, beside])
+    add_years(warehouse, [SINGLE, PANEL, beside], [])
+    # Whoever is of no region has the rows that it has, with what is missing.
+    assert warehouse.connection.execute(
+        "SELECT collection_year, la_code, is_supplied FROM grossed.coverage WHERE measure = 'beside' ORDER BY ALL"
+    ).fetchall() == [(20233, "302", True), (20234, "302", False)]
     # 302 lacks the fourth quarter of 2022-23 and 303 the third; of the year before there is one quarter alone.
     assert warehouse.connection.execute(
         "SELECT collection_year, la_code, value FROM grossed.local_authority_counts WHERE measure = ? ORDER BY ALL",

@@ -34,7 +34,7 @@ _DATA_SET_FIELDS = (
     *("name", "title", "levels", "layout", "measure", "filters", "indicators", "departures"),
     *("first_edition", "last_edition", "part", "area_columns", "standard", "earlier_figures", "percent_of_total"),
     *("column_order", "empty_whole", "never", "spellings", "first_year", "latest_only", "years_behind"),
-    *("version", "blocks"),
+    *("version", "blocks", "levels_protected"),
 )
 
 
@@ -75,6 +75,9 @@ def read_data_set(entry: Declaration, known: Vocabulary, bases: Bases, usual_col
     levels = entry.texts("levels")
     if not levels or not set(levels) <= set(LEVELS):
         raise entry.problem("levels", f"use some of {', '.join(LEVELS)}.")
+    protected = entry.texts("levels_protected")
+    if protected and not set(protected) < set(levels):
+        raise entry.problem("levels_protected", "some of its levels, for where small numbers are held back.")
     measure = known.measure(entry, "measure", "")
     indicators = tuple(
         read_column(blocks_of(column, entry.texts("blocks")), known, bases, measure, layout == "wide")
@@ -115,6 +118,7 @@ def read_data_set(entry: Declaration, known: Vocabulary, bases: Bases, usual_col
         years_behind=entry.whole("years_behind", 0),
         version=read_version(entry.part("version")) if entry.has("version") else None,
         spellings=tuple(_spelling(one, bases.keys) for one in entry.parts("spellings")),
+        levels_protected=protected,
     )
 
 

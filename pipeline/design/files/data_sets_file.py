@@ -18,6 +18,7 @@ from pipeline.design.files.data_set_declared import read_area_columns, read_data
 from pipeline.design.files.labels_file import read_labels
 from pipeline.design.files.measures_declared import read_histograms, read_measures
 from pipeline.design.files.percentage_bases import Bases
+from pipeline.design.files.policy_file import load_policies
 from pipeline.design.files.relations_declared import (
     read_banded_amount,
     read_containment,
@@ -111,6 +112,7 @@ def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | No
         same_counts=tuple(read_same_count(entry, terms) for entry in declared.parts("same_counts")),
         time_identifier=read_release_rules(folder / name / "release.toml").time_identifier,
         only_areas_in_being=about.truth("only_areas_in_being", False),
+        holding_back=_holding_back(folder / name / "release.toml", data_sets),
         codes_of_year=about.truth("codes_of_year", False),
         newest_first=about.truth("newest_first", False),
         regions_in_one=about.truth("regions_in_one", False),
@@ -120,6 +122,14 @@ def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | No
         quality_tables=about.texts("quality_tables"),
         spreads=about.text("spreads", ""),
     )
+
+
+def _holding_back(path: Path, data_sets: Sequence[DataSet]) -> tuple[tuple[int, int], ...]:
+    """The editions of the policies that suppress small numbers; asked where a data set has other levels then."""
+    if not any(one.levels_protected for one in data_sets):
+        return ()
+    policies = load_policies(path).values()
+    return tuple((one.first_edition, one.last_edition) for one in policies if not one.shows_small_counts)
 
 
 def _refuse_rows_without_measure(path: Path, data_sets: Sequence[DataSet], labels: Sequence[Label]) -> None:

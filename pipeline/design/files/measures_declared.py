@@ -12,13 +12,15 @@ from pipeline.collect.specification import load_specification
 from pipeline.design.editions import ALWAYS
 from pipeline.design.related_counts import Histogram
 from pipeline.foundation.declarations import Declaration
-from pipeline.process.added_years import AddedYears, FixedPanel
+from pipeline.process.added_years import AddedYears, FixedPanel, OfSomeSenders
 from pipeline.process.coverage import Measure
 from pipeline.process.parts_of_cells import CellsWithin, GroupOfCells, PartOfCells
 
 NAME = r"[a-z][a-z0-9_]*"
 """What may become the name of a table, a breakdown or a category."""
 MOST_DECIMALS = 3
+OF_SOME_SENDERS = ("panel_of", "in_regions_of", "beside_regions_of")
+"""What a measure may be declared to be of another: of those alone who told all, or are of a region, or of none."""
 FOLLOWED = ("children", "authority")
 """Whose earlier returns a measure looks back on: all that tell of its children, or the authority's own alone."""
 
@@ -35,8 +37,8 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
         if entry.has("adds_up"):
             found.append(_added_years(entry, name, found))
             continue
-        if entry.has("panel_of"):
-            found.append(_panel(entry, name, found))
+        if some := [one for one in OF_SOME_SENDERS if entry.has(one)]:
+            found.append(_of_some_senders(entry, name, some[0], found))
             continue
         entry.only("counts", "return", "items", "earlier_returns", "follows", "additive", "amount_of",
                    "cells", "group", "within", "first_year", "last_year", "of_nobody", "decimals", "applies_to",
@@ -133,16 +135,18 @@ def _added_years(entry: Declaration, name: str, before: Sequence[Measure]) -> Ad
     return AddedYears(**{**of_single, **of_all}, adds_up=single.name, years=entry.whole("years"))
 
 
-def _panel(entry: Declaration, name: str, before: Sequence[Measure]) -> FixedPanel:
-    """A measure of those senders alone who told every quarter of the year of one declared above it."""
-    entry.only("panel_of")
-    single = next((one for one in before if one.name == entry.text("panel_of")), None)
+def _of_some_senders(entry: Declaration, name: str, of: str, before: Sequence[Measure]) -> OfSomeSenders:
+    """Another measure of some senders alone: of who told every quarter, is of a region, or is of none."""
+    entry.only(of)
+    single = next((one for one in before if one.name == entry.text(of)), None)
     if single is None or isinstance(single, AddedYears) or single.is_amount:
-        raise entry.problem("panel_of", f"{entry.text('panel_of')!r} is no measure of people in single periods above.")
+        raise entry.problem(of, f"{entry.text(of)!r} is no measure of people in single periods above.")
     if not load_specification(single.returns).is_quarterly:
-        raise entry.problem("panel_of", f"{single.returns} is no return of quarters, of which a panel could tell all.")
-    of_single = {one.name: getattr(single, one.name) for one in fields(Measure)}
-    return FixedPanel(**{**of_single, "name": name, "from_last_return": False}, adds_up=single.name)
+        raise entry.problem(of, f"{single.returns} is no return of quarters, of which a panel could tell all.")
+    of_single = {one.name: getattr(single, one.name) for one in fields(Measure)} | {"name": name}
+    if of == "panel_of":
+        return FixedPanel(**{**of_single, "from_last_return": False}, adds_up=single.name)
+    return OfSomeSenders(**of_single, adds_up=single.name, in_a_region=of == "in_regions_of")
 
 
 def _names(entries: Declaration) -> tuple[str, ...]:

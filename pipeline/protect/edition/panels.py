@@ -1,8 +1,8 @@
-"""Fixed panels: what a reader can take from a sum over the senders that answered in every period, beside their figures.
+"""Numbers of some senders alone: what a reader can take from a sum over them, beside the figures of each and of all.
 
-The panel's number of an area is the sum of its members' own numbers, whoever else has one beside them: a relation that
-skips senders. It is told by two things. Each member's number in the panel is its number outside, so that both are one
-unknown; and the tree of areas adds up the members, since nobody else has a number in the panel.
+Such a panel's number of an area is the sum of its members' own numbers, whoever else has one beside them: a relation
+that skips senders. It is told by two things. Each member's number in the panel is its number outside, so that both are
+one unknown; and the tree of areas adds up the members, since nobody else has a number in the panel.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from pipeline.analyse.areas import Areas
 from pipeline.design.data_sets import Release
 from pipeline.foundation.numbers import Key
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.added_years import panels
+from pipeline.process.added_years import of_some_senders
 from pipeline.protect.edition.identities import Suppliers, Wanted
 
 
 def add_members(release: Release, wanted: Wanted, suppliers: Suppliers) -> None:
     """Add to ``wanted`` the numbers of every member behind a panel's, in the panel and outside it."""
-    for panel in panels(release.measures):
+    for panel in of_some_senders(release.measures):
         for (name, year, area), keys in sorted(wanted.items()):
             if name != panel.name:
                 continue
@@ -30,7 +30,7 @@ def add_members(release: Release, wanted: Wanted, suppliers: Suppliers) -> None:
 
 def told_by_the_panel(release: Release, wanted: Wanted, suppliers: Suppliers) -> Iterator[tuple[Key, Key]]:
     """The pairs of keys that are one number: in the panel and outside it, wherever the same senders are behind both."""
-    for panel in panels(release.measures):
+    for panel in of_some_senders(release.measures):
         for (name, year, area), keys in sorted(wanted.items()):
             outside = (panel.adds_up, year, area)
             if name == panel.name and suppliers.get((name, year, area)) == suppliers.get(outside):
@@ -45,7 +45,7 @@ def exposed_by_panels(warehouse: Warehouse, release: Release, areas: Areas) -> f
     one: they are protected as if they were shown.
     """
     found = set()
-    for panel in panels(release.measures):
+    for panel in of_some_senders(release.measures):
         for year, area in warehouse.connection.execute(
             "SELECT DISTINCT collection_year, area_code FROM grossed.cells WHERE measure = ? AND is_estimated",
             [panel.adds_up],

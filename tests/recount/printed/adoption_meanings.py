@@ -68,6 +68,8 @@ class Asked:
     per_looked_after: bool = False
     in_panel: bool = False
     """Of those senders alone who told every quarter of the year."""
+    kind_of_agency: str = ""
+    """Of the senders of this kind alone, as the file calls it; of all where it is empty."""
 
 
 def who(test: defined.Test) -> Amounts:
@@ -106,6 +108,10 @@ def _characteristic_of_waiting(label: str) -> Asked:
 
 def _characteristic_of_adopted(label: str) -> Asked:
     return Asked("children", both(STAGES["Adopted"], defined.CHARACTERISTICS[label]), of_year=True)
+
+
+def _characteristic_of_longest(waited: str, label: str) -> Asked:
+    return Asked("children", both(WAITING[waited], defined.CHARACTERISTICS[label]))
 
 
 def _provider(period: str, label: str) -> Asked:
@@ -164,6 +170,11 @@ def stage_of_any(label: str) -> Asked:
     return _stage("children", STAGES, "Quarter", label)
 
 
+def families_of_kind(kind: str, label: str) -> Asked:
+    """Families by stage, of the agencies of a kind."""
+    return replace(_stage("families", STAGES_OF_FAMILIES, "Quarter", label), kind_of_agency=kind.removeprefix("All"))
+
+
 def _fixed_panel(senders: str, label: str) -> Asked:
     return replace(stage_of_any(label), in_panel=senders.startswith("Fixed panel"))
 
@@ -172,6 +183,7 @@ MEANINGS: dict[str, Callable[..., Asked]] = {
     "adoption_children_waiting": _waiting,
     "adoption_characteristics_of_children_waiting": _characteristic_of_waiting,
     "adoption_characteristics_of_children_adopted": _characteristic_of_adopted,
+    "adoption_characteristics_of_longest_waiting": _characteristic_of_longest,
     "adoption_family_finding": _family_finding,
     "adoption_placement_providers": _provider,
     "adoption_timeliness": _timeliness,
@@ -186,6 +198,7 @@ MEANINGS: dict[str, Callable[..., Asked]] = {
     "special_guardianship_orders_by_characteristic": _orders,
     "special_guardians_by_age": _guardians,
     "adoption_fixed_panel": _fixed_panel,
+    "adoption_families_by_kind_of_agency": families_of_kind,
 }
 """What the labels of a row say, by data file."""
 TABLES: dict[str, Callable[[str, str], Asked]] = {
@@ -198,6 +211,7 @@ TABLES: dict[str, Callable[[str, str], Asked]] = {
         else _characteristic_of_waiting(label)
     ),
     "A6": lambda label, _: _characteristic_of_adopted(label),
+    "A7": lambda label, _: _characteristic_of_longest(*label.split(": ")),
     "A5": lambda label, _: _timeliness(label),
     "B1": lambda label, period: _stage("families", STAGES_OF_FAMILIES, period, label),
     "B2": lambda label, _: MEANINGS[

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.recount.adoption_quarterly.returns import QUARTERS, Returns, Senders, read_returns, read_senders
 
-from .adoption_meanings import MEANINGS, SHORTER, TABLES, Asked, stage_of_any
+from .adoption_meanings import MEANINGS, SHORTER, TABLES, Asked, families_of_kind, stage_of_any
 from .comparison import Recount, Result
 from .figures import in_decimals, nearest
 from .published import GEOGRAPHY, PublishedRow
@@ -36,6 +36,9 @@ class Quarterly:
         senders = members.get(area, [])
         if not senders:
             return symbols["not applicable"]
+        if asked.kind_of_agency:
+            is_voluntary = asked.kind_of_agency == "Voluntary agencies"
+            senders = [code for code in senders if code.startswith("VAA") == is_voluntary]
         if asked.in_panel:
             senders = [code for code in senders if all(self._of(asked, code, one) is not None for one in QUARTERS)]
         if asked.of_year and quarter != QUARTERS[-1]:
@@ -129,6 +132,8 @@ def _rows(path: Path) -> Iterator[tuple[int, PublishedRow]]:
 def _of_line(counted: Quarterly, cell: TableCell) -> str | None:
     """A line of England by quarter: its group says of whom, its label which stage."""
     group, label = cell.line
+    if cell.sheet == "D2":
+        return counted.text(families_of_kind(group, label), int(cell.heading[-1]), cell.area, cell.level, IN_TABLES)
     whose, _, senders = group.partition(", ")
     stage = f"Families: {label}" if whose == "Families" else label
     asked = replace(stage_of_any(stage), in_panel=senders == "fixed panel")

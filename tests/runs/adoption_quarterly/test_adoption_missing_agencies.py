@@ -116,7 +116,7 @@ def test_every_table_says_how_many_answered(run: ReleaseRun) -> None:
     # Two authorities and two agencies of 203 sent the fourth quarter: 1.97 per cent.
     path = run.folder / "publish/tables/adoption-and-special-guardianship-2022-23-Q4.xlsx"
     workbook = load_workbook(path, read_only=True)
-    for table in ("A1", "A2", "A3", "A4", "A5", "A6", "B1", "B2", "B3", "C1", "C2", "D1"):
+    for table in ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "B1", "B2", "B3", "C1", "C2", "D1", "D2"):
         told = [str(row[0]) for row in workbook[table].iter_rows(max_row=8, max_col=1, values_only=True)]
         assert sum("4 of 203 local authorities and agencies" in line and "2.0 per cent" in line for line in told) == 1
 
@@ -135,6 +135,9 @@ def test_the_fixed_panel_is_of_those_who_told_every_quarter(run: ReleaseRun) -> 
     # RAA12 and RAA31 told every quarter: 6 + 11 approved in the fourth; 3 in the second, which is not shown.
     assert found["Families, fixed panel", "Approved"] == (0, "[c]", 0, 20)
     assert found["Families, all", "Approved"] == ("[x]",) * 4
+    # Those of regions have figures or an earlier one; of voluntary agencies nothing is known.
+    of_kinds = {row[:2]: row[2:] for row in load_workbook(path, read_only=True)["D2"].iter_rows(values_only=True)}
+    assert of_kinds["Voluntary agencies", "Approved"] == ("[x]",) * 4
     with (run.folder / "publish/coverage.csv").open(encoding="utf-8", newline="") as file:
         members = {row["old_la_code"] for row in csv.DictReader(file) if row["measure"] == "adoption_events_in_panel"}
     assert members == {"840", "841"}

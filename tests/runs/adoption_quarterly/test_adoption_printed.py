@@ -106,7 +106,7 @@ def test_the_release_is_safe_and_as_it_was(released: tuple[Path, Path]) -> None:
             continue
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                area = row["la_name"] or row.get("agency_name") or row["region_name"]
+                area = row.get("la_name") or row.get("agency_name") or row.get("region_name")
                 if area in AREAS:
                     values = list(row.values())[12 if "agency_name" in row else 10 :]
                     lines.append(f"{path.stem}: {area}: {row['time_identifier'][-2:]}: {' | '.join(values)}")
