@@ -33,7 +33,7 @@ from pipeline.design.editions import ALWAYS, ByEdition, years_by_edition
 from pipeline.design.files.category_keys import CategoryKeys
 from pipeline.design.files.labels_file import read_labels
 from pipeline.design.files.measures_declared import read_histograms, read_measures
-from pipeline.design.files.number_columns import read_column, read_version
+from pipeline.design.files.number_columns import read_column, read_not_published, read_version
 from pipeline.design.files.percentage_bases import Bases
 from pipeline.design.files.relations_declared import (
     read_banded_amount,
@@ -53,7 +53,16 @@ from pipeline.foundation.stages import REFERENCE, TEMPLATES, UsageError
 _DATA_SET_FIELDS = (
     *("name", "title", "levels", "layout", "measure", "filters", "indicators", "departures"),
     *("first_edition", "last_edition", "part", "area_columns", "standard", "earlier_figures", "percent_of_total"),
-    *("column_order", "empty_whole", "never", "spellings", "first_year", "latest_only", "years_behind"),
+    *(
+        "column_order",
+        "empty_whole",
+        "never",
+        "spellings",
+        "first_year",
+        "latest_only",
+        "years_behind",
+        "not_published",
+    ),
     *("version", "blocks"),
 )
 
@@ -215,6 +224,9 @@ def _data_set(entry: Declaration, known: Vocabulary, bases: Bases, usual_columns
         years_behind=entry.whole("years_behind", 0),
         version=read_version(entry.part("version")) if entry.has("version") else None,
         spellings=tuple(_spelling(one, bases.keys) for one in entry.parts("spellings")),
+        not_published=tuple(
+            read_not_published(one, indicators, entry.texts("blocks")) for one in entry.parts("not_published")
+        ),
     )
 
 
