@@ -40,6 +40,7 @@ LONGEST_FIRST = (
     "test_release_cin.py",
     "test_golden_outcomes.py",
     "test_outcomes_samples.py",
+    "test_outcomes_of_2022.py",
     "test_build.py",
     "test_release_cin_editions.py",
     "test_recount_cin.py",

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pipeline.analyse.figures import Figures, Shown
 from pipeline.design.data_sets import DataSet, Label
 from pipeline.design.figure import Area, Figure, Marker
-from pipeline.design.statistic import BASE, COUNT, PERCENT, Cell, cell_named
+from pipeline.design.statistic import BASE, COUNT, RELATIVE, Cell, cell_named
 
 NOT_APPLICABLE = Figure.marked(Marker.NOT_APPLICABLE)
 
@@ -28,13 +28,19 @@ def with_marks(
     """The figures of a row, those replaced that do not apply to it; ``cells`` are its figures of any year and area."""
     if not all(label.applies_to(year) for label in labels):
         return [NOT_APPLICABLE] * len(row)
-    if cannot_be(data_set, labels) or _is_part_of_nobody(data_set, cells, figures, year, area):
-        # What is not nought is shown in any case, also where it rounds to nought: a mark must not hide anybody.
-        return [
-            NOT_APPLICABLE if one.value == 0 and _is_nobody(cell, figures, year, area) else one
-            for one, cell in zip(row, cells, strict=True)
-        ]
-    return list(row)
+    is_impossible, wholes = cannot_be(data_set, labels), _wholes(data_set, cells, area)
+
+    def applies(cell: Shown | None) -> bool:
+        if is_impossible:
+            return False
+        whole = None if cell is None else wholes.get(cell.cell)
+        return whole is None or figures.count(whole.measure, year, area.area_code, whole.key).value != 0
+
+    # What is not nought is shown in any case, also where it rounds to nought: a mark must not hide anybody.
+    return [
+        NOT_APPLICABLE if one.value == 0 and _is_nobody(cell, figures, year, area) and not applies(cell) else one
+        for one, cell in zip(row, cells, strict=True)
+    ]
 
 
 def _is_nobody(cell: Shown | None, figures: Figures, year: int, area: Area) -> bool:
@@ -47,19 +53,13 @@ def cannot_be(data_set: DataSet, labels: Sequence[Label]) -> bool:
     return any(keys & some and keys & others for some, others in data_set.never)
 
 
-def _is_part_of_nobody(
-    data_set: DataSet, cells: Sequence[Shown | None], figures: Figures, year: int, area: Area
-) -> bool:
+def _wholes(data_set: DataSet, cells: Sequence[Shown | None], area: Area) -> dict[Cell, Cell]:
+    """The cell that each of a row's cells is a part of, in an authority; the whole itself is part of none."""
     if not data_set.empty_whole or area.la_code is None:
-        return False
-    whole = _whole(data_set, cells)
-    return whole is not None and figures.count(whole[0], year, area.area_code, whole[1]).value == 0
-
-
-def _whole(data_set: DataSet, cells: Sequence[Shown | None]) -> Cell | None:
-    """The cell that a row is a part of; None for a row that is the whole itself."""
-    own = {(one.measure, one.key) for one in cells if one is not None and one.statistic == COUNT}
-    wholes = [one.whole for one in cells if one is not None and one.statistic == PERCENT]
+        return {}
+    given = [one for one in cells if one is not None]
     if data_set.empty_whole != BASE:
-        wholes = [cell_named(data_set.empty_whole)]
-    return wholes[0] if wholes and wholes[0] not in own else None
+        whole = cell_named(data_set.empty_whole)
+        own = {one.cell for one in given if one.statistic == COUNT}
+        return {} if whole in own else {one.cell: whole for one in given}
+    return {one.cell: one.whole for one in given if one.statistic in RELATIVE and one.whole != one.cell}

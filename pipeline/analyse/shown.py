@@ -11,7 +11,7 @@ from pipeline.analyse.data_set_rows import areas_of, label_rows, shown_by
 from pipeline.analyse.figures import Shown
 from pipeline.analyse.workbook_grid import Asked, lay_out
 from pipeline.design.contents import Contents, Table
-from pipeline.design.data_sets import DataSet, Release
+from pipeline.design.data_sets import LEVELS, DataSet, Release
 from pipeline.design.statistic import DIFFERENCE, POPULATION, RELATIVE, Cell
 from pipeline.process.rollup import breakdown_key, breakdown_pairs
 from pipeline.reference.periods import latest_of
@@ -41,7 +41,12 @@ def shown_in_data_set(
             if anywhere is None:
                 continue
             told = {year for year in held if applies[year] and indicator.tells_of(year, edition)}
-            everywhere = (anywhere.at(year, area_code) for year, area_code in there if year in told)
+            there_too = {level for level in LEVELS if data_set.publishes(labels, indicator, level, edition)}
+            everywhere = (
+                anywhere.at(year, area_code)
+                for year, area_code in there
+                if year in told and areas.levels[area_code] in there_too
+            )
             if not indicator.compared:
                 yield from everywhere
                 continue

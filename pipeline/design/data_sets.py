@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.design.editions import ALWAYS, ByEdition
 from pipeline.design.figure import Figure, Marker
+from pipeline.design.not_published import NotPublished, is_published
 from pipeline.design.related_counts import BandedAmount, Containment, Histogram, Identity, SameCount
 from pipeline.design.statistic import Cell, Statistic
 from pipeline.design.version_column import VersionColumn
@@ -146,8 +147,8 @@ class DataSet:
     where that is 0, parts do not apply. ``never`` are pairs of sets of keys that no row has together, ``spellings``
     keys with a label and how it is spelt there. The file begins in ``first_year``: returns did not tell before. With
     ``latest_only`` it has the latest period alone, and its latest lies ``years_behind`` the edition. ``version`` is a
-    column of what stands of a year's figures. In editions that hold small numbers back it has ``levels_protected``
-    alone, where it has any.
+    column of what stands of a year's figures, ``not_published`` are numbers that some rows do not have. In editions
+    that hold small numbers back it has ``levels_protected`` alone, where it has any.
     """
 
     file_name: ByEdition
@@ -173,6 +174,13 @@ class DataSet:
     years_behind: int = 0
     version: VersionColumn | None = None
     levels_protected: tuple[str, ...] = ()
+    not_published: tuple[NotPublished, ...] = ()
+
+    def publishes(self, labels: Sequence[Label], indicator: Indicator, level: str, edition: int) -> bool:
+        """Whether areas of a level have a number in the column of a row."""
+        if not self.not_published:
+            return True
+        return is_published(self.not_published, indicator.column.at(edition), self.block_of(labels), level, edition)
 
     def block_of(self, labels: Sequence[Label]) -> int:
         """Which block of rows a row of labels is in, counted from 0."""

@@ -61,6 +61,29 @@ class Named:
     last_edition: int = ALWAYS
 
 
+@dataclass(frozen=True)
+class Family:
+    """What is hidden of authorities beyond small counts, in the cells `key` of a `measure` and what they are shares of.
+
+    Percentages of fewer than `least_base` people, with `counts` the numbers that they show too; with `zeros` also 0 of
+    a base that is not 0, and its percentage. It has its authority. None of it protects anybody: what is hidden so is
+    taken to be known where small counts are protected.
+    """
+
+    measure: str
+    key: str
+    least_base: int = 0
+    counts: bool = False
+    zeros: bool = False
+    authority: str = ""
+    first_edition: int = 0
+    last_edition: int = ALWAYS
+
+    def covers(self, measure: str, key: str) -> bool:
+        """Whether a cell is one of the family."""
+        return self.measure == measure and covers_key(self.key, key)
+
+
 def protects(
     exempt: Iterable[Exemption], named: Iterable[Named], measure: str, key: str, level: Level, is_shown: bool
 ) -> bool:
@@ -68,6 +91,11 @@ def protects(
     if is_shown:
         return not any(one.covers("count", measure, key, level) for one in exempt)
     return any(one.measure == measure and covers_key(one.key, key) for one in named)
+
+
+def hides_zeros(families: Iterable[Family], measure: str, key: str, level: Level) -> bool:
+    """Return whether the symbol of a suppressed count of a level may stand for 0 too."""
+    return level is Level.LOCAL_AUTHORITY and any(one.zeros and one.covers(measure, key) for one in families)
 
 
 @dataclass(frozen=True)
@@ -98,7 +126,7 @@ class Policy:
     each of them, of at least `minimum_width` between its least and its largest value.
     `percentages_follow_counts` True means that no percentage or rate is suppressed but for a count behind it, whatever
     its size. `percentage_decimals_of` are measures whose percentages have other decimal places. `secondary` False means
-    that nothing but small counts is suppressed, which a reader knows.
+    that nothing but small counts is suppressed, which a reader knows. `families` are hidden beside small counts.
     """
 
     edition: str
@@ -123,6 +151,7 @@ class Policy:
     last_edition: int
     files: str = "all"
     percentage_decimals_of: tuple[tuple[str, int], ...] = ()
+    families: tuple[Family, ...] = ()
 
     @property
     def shows_small_counts(self) -> bool:

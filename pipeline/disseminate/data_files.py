@@ -40,6 +40,7 @@ META_COLUMNS = (
     "filter_grouping_column",
 )
 Symbols = Mapping[Marker, str]
+NOT_AVAILABLE = Figure.marked(Marker.NOT_AVAILABLE)
 
 
 def written(figure: Figure, symbols: Symbols, sign: str = "") -> str:
@@ -122,7 +123,9 @@ def write_data_set(
             stands = [version.text(year, edition, max(held))] if version is not None else []
             for labels, text, cells, sign in zip(rows_of_labels, texts, anywhere, signs, strict=True):
                 numbers = [
-                    _figure(compared, shown, indicator, year, area, edition, areas)
+                    NOT_AVAILABLE
+                    if not data_set.publishes(labels, indicator, areas.levels[area.area_code], edition)
+                    else _figure(compared, shown, indicator, year, area, edition, areas)
                     if year in years
                     else earlier[year].figure(data_set, labels, indicator)
                     for indicator, shown in zip(indicators, cells, strict=True)

@@ -198,12 +198,13 @@ def read_figures(warehouse: Warehouse, release: Release, areas: Areas, protectio
         release.known_parts,
         release.applies_to,
         read_not_asked(warehouse),
-        _read_spreads(warehouse, release.spreads),
+        read_spreads(warehouse, release.spreads),
         release.of_rounded_people,
     )
 
 
-def _read_spreads(warehouse: Warehouse, table: str) -> dict[tuple[str, int], dict[str, int]]:
+def read_spreads(warehouse: Warehouse, table: str) -> dict[tuple[str, int], dict[str, int]]:
+    """The standard deviations among all people of a model, by (measure, year) and the key that they are of."""
     found: dict[tuple[str, int], dict[str, int]] = {}
     rows = f"SELECT measure, collection_year, breakdown_key, spread FROM {table} ORDER BY ALL"
     for measure, year, key, spread in warehouse.connection.execute(rows).fetchall() if table else ():

@@ -218,7 +218,7 @@ class PublishedView:
     its last decimal (12.3 per cent: 123) with a marker that it is negligible (positive but rounded to 0);
     `differences` holds bounds, `quantiles` and `means` whole numbers. Those that are not listed are suppressed.
     `exempt` names the counts that may be shown though small, `nobody` those that no file shows and that readers take
-    for 0.
+    for 0, `may_be_none` the suppressed ones whose symbol may also stand for 0.
     """
 
     name: str
@@ -232,6 +232,7 @@ class PublishedView:
     exempt: frozenset[Key] = frozenset()
     nobody: frozenset[Key] = frozenset()
     means: dict[Key, int] = field(default_factory=dict)
+    may_be_none: frozenset[Key] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -250,6 +251,8 @@ class Reason(IntEnum):
     SECONDARY = 2
     FOLLOWS = 3
     """A ratio, difference or mean suppressed because of the counts it comes from."""
+    FAMILY = 4
+    """Hidden as the department hides it in a family of measures, and no small count."""
 
 
 @dataclass(frozen=True)

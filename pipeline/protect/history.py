@@ -104,6 +104,7 @@ def join_releases(
                 keys=tuple(rename(key) for key in one.view.keys),
                 exempt=frozenset(map(rename, one.view.exempt)),
                 nobody=frozenset(map(rename, one.view.nobody)),
+                may_be_none=frozenset(map(rename, one.view.may_be_none)),
                 ratios={told[key].key: shown for key, shown in one.view.ratios.items() if key in told},
                 differences={told[key].key: shown for key, shown in one.view.differences.items() if key in told},
                 quantiles={told[key].key: shown for key, shown in one.view.quantiles.items() if key in told},
@@ -172,7 +173,8 @@ def known_from(joint: Joint, smallest_suppressed: int) -> Known:
         shown, symbol = view.forms == Form.SHOWN, view.forms == Form.SUPPRESSED
         np.maximum.at(lower, where[shown], view.lower[shown])
         np.minimum.at(upper, where[shown], view.upper[shown])
-        np.maximum.at(lower, where[symbol], smallest_suppressed)
+        some = symbol & np.array([key not in view.may_be_none for key in view.keys], dtype=np.bool_)
+        np.maximum.at(lower, where[some], smallest_suppressed)
         for unknown in where[shown].tolist():
             release[unknown] = release[unknown] or view.name
     return Known(lower, upper, tuple(release))

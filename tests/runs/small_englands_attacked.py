@@ -9,6 +9,7 @@ the 25 numbers that seed 1 gave by four of them were wrong), so that only those 
 from __future__ import annotations
 
 import csv
+import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,12 +17,18 @@ from random import Random
 
 import pytest
 
+import pipeline.protect.edition.release_files
+import pipeline.runs.release
 from pipeline.disseminate import release_files
 from pipeline.foundation.stages import REFERENCE
+from pipeline.protect.reader.attack import attack
+from pipeline.reference.tables import local_authorities
+from pipeline.runs.audit import audit_release
 from pipeline.runs.release import publish_release
 from pipeline.runs.run import ReleaseRun
 from pipeline.synthetic import synthesise
 from pipeline.synthetic.cin import synthesise_cin
+from pipeline.synthetic.pupils.england import synthesise_pupils
 
 SEEDS = [int(seed) for seed in os.environ["ATTACK_SEEDS"].split()]
 YEARS = (2023, 2024)
@@ -30,6 +37,8 @@ WORST = ("841", "340", "380", "822", "823", "420", "866", "908", "202", "203", "
 ONE_CHILD = "866"
 AREAS = 12
 """No fewer than a reader must see to believe what adds up, and some to spare."""
+TOGETHER, SMALL = 11, 0.2
+"""Of how many authorities and of what size the England is whose releases are joined: four are published of it."""
 
 
 def authorities(seed: int) -> tuple[str, ...]:
@@ -46,6 +55,55 @@ def authorities(seed: int) -> tuple[str, ...]:
 def test_nothing_is_told(seed: int, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_returns(name, seed, authorities(seed), tmp_path / "returns")
     publish_and_attack(name, tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nothing_is_told_by_the_releases_of_one_year_together(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who has children looked after and in need, stability and outcomes joins their files, by declarations and without.
+
+    Each is protected together with those before it; what adds up across files is asked of all of them in one folder.
+    """
+    chosen, returns = authorities(seed)[:TOGETHER], tmp_path / "returns"
+    synthesise(YEARS, returns, seed=seed, las=chosen, scale=SMALL)
+    synthesise_cin(YEARS, returns, scale=SMALL, seed=seed, las=chosen, processes=1)
+    synthesise_pupils(YEARS, returns, scale=SMALL, seed=seed, las=chosen)
+    for module in (pipeline.runs.release, pipeline.protect.edition.release_files):
+        left_out = tuple(sorted({one.la_code for one in local_authorities(YEARS[-1])} - set(chosen)))
+        monkeypatch.setattr(module, "authorities_left_out", lambda *_, codes=left_out: codes)
+    folders: list[Path] = []
+    for name in ("children-looked-after", "children-in-need", "stability", "outcomes"):
+        out = tmp_path / "releases"
+        run = ReleaseRun(
+            name, YEARS[-1], "", returns, out, accept_coverage=True, accept_told=True, earlier=tuple(folders)
+        )
+        publish_release(run, report=lambda _: None)
+        assert audit_release(run.folder, folders).is_safe
+        folders.append(run.folder)
+    assert attack(in_one(folders, tmp_path / "together")).told == ()
+
+
+def in_one(folders: Sequence[Path], into: Path) -> Path:
+    """The data files of several releases as one, whose rules of printing are those of all."""
+    (into / "data").mkdir(parents=True)
+    for folder in folders:
+        rules = json.loads((folder / "publish/certificate.json").read_text(encoding="utf-8"))["policy"]
+        assert (rules["threshold"], rules["rounding_regional"], rules["rounding_national"]) == (5, 10, 10)
+        for path in (folder / "publish/data").glob("*.csv"):
+            (into / "data" / f"{folder.parent.name}_{path.name}").write_bytes(path.read_bytes())
+    for name in ("certificate.json", "manifest.json"):
+        (into / name).write_bytes((folders[0] / "publish" / name).read_bytes())
+    hiding = [
+        [f"{folder.parent.name}_{file}", column]
+        for folder in folders
+        for file, column in json.loads((folder / "publish/certificate.json").read_text(encoding="utf-8")).get(
+            "zeros_hidden_in", []
+        )
+    ]
+    certificate = json.loads((into / "certificate.json").read_text(encoding="utf-8"))
+    (into / "certificate.json").write_text(json.dumps(certificate | {"zeros_hidden_in": hiding}), encoding="utf-8")
+    return into
 
 
 def test_nothing_is_told_in_the_worst_cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ from pipeline.design.data_sets import (
 )
 from pipeline.design.editions import ALWAYS, ByEdition
 from pipeline.design.files.category_keys import CategoryKeys
-from pipeline.design.files.number_columns import read_column, read_version
+from pipeline.design.files.number_columns import read_column, read_not_published, read_version
 from pipeline.design.files.percentage_bases import Bases
 from pipeline.design.files.relations_declared import read_cell
 from pipeline.design.files.repeated_columns import blocks_of, columns_of
@@ -34,7 +34,7 @@ _DATA_SET_FIELDS = (
     *("name", "title", "levels", "layout", "measure", "filters", "indicators", "departures"),
     *("first_edition", "last_edition", "part", "area_columns", "standard", "earlier_figures", "percent_of_total"),
     *("column_order", "empty_whole", "never", "spellings", "first_year", "latest_only", "years_behind"),
-    *("version", "blocks", "levels_protected"),
+    *("version", "blocks", "levels_protected", "not_published"),
 )
 
 
@@ -119,6 +119,9 @@ def read_data_set(entry: Declaration, known: Vocabulary, bases: Bases, usual_col
         version=read_version(entry.part("version")) if entry.has("version") else None,
         spellings=tuple(_spelling(one, bases.keys) for one in entry.parts("spellings")),
         levels_protected=protected,
+        not_published=tuple(
+            read_not_published(one, indicators, entry.texts("blocks")) for one in entry.parts("not_published")
+        ),
     )
 
 

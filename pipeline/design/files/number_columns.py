@@ -11,6 +11,7 @@ from pipeline.design.files import statistics_declared
 from pipeline.design.files.percentage_bases import Bases
 from pipeline.design.files.statistics_declared import compared_text, read_statistic
 from pipeline.design.files.vocabulary import Vocabulary
+from pipeline.design.not_published import NotPublished
 from pipeline.design.statistic import WITH_DECIMALS
 from pipeline.design.version_column import VersionColumn
 from pipeline.foundation.declarations import Declaration
@@ -77,6 +78,25 @@ def read_version(entry: Declaration) -> VersionColumn:
         entry.text("latest"),
         ByEdition.read(entry, "earlier"),
         entry.wholes("as_latest", [0]),
+    )
+
+
+def read_not_published(entry: Declaration, columns: Sequence[Indicator], blocks: Sequence[str]) -> NotPublished:
+    """Columns that areas of some levels do not have in a block of rows; raises UsageError with file, line and field."""
+    entry.only("columns", "block", "levels", "first_edition", "last_edition")
+    known = {name for one in columns for _, name in one.column.values}
+    if unknown := sorted(set(entry.texts("columns")) - known):
+        raise entry.problem("columns", f"the data set has no number column {unknown[0]!r}.")
+    if entry.text("block") not in blocks:
+        raise entry.problem("block", f"use one of {', '.join(blocks)}.")
+    if not entry.texts("levels") or not set(entry.texts("levels")) <= set(LEVELS):
+        raise entry.problem("levels", f"use some of {', '.join(LEVELS)}.")
+    return NotPublished(
+        frozenset(entry.texts("columns")),
+        list(blocks).index(entry.text("block")),
+        frozenset(entry.texts("levels")),
+        entry.whole("first_edition", 0),
+        entry.whole("last_edition", ALWAYS),
     )
 
 

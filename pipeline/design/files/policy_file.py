@@ -1,8 +1,8 @@
 """Read the rules of disclosure control out of a release's release.toml.
 
-They are its [disclosure.<edition>] sections, where every number has the source that it rests on, its [[exemptions]] and
-its [[named]] numbers. A section may be ``like`` another one of the file, and gives what differs alone. A rule without
-its authority is refused, and so is one that is repeated or that nothing reads.
+They are its [disclosure.<edition>] sections, where every number has the source that it rests on, its [[exemptions]],
+[[named]] numbers and [[families]]. A section may be ``like`` another one of the file, and gives what differs alone. A
+rule without its authority is refused, and so is one that is repeated or that nothing reads.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from pipeline.design.policy import ALWAYS, ANY, Costs, EditionPolicies, Exemption, Named, Policy
+from pipeline.design.policy import ALWAYS, ANY, Costs, EditionPolicies, Exemption, Family, Named, Policy
 from pipeline.design.statistic import PER
 from pipeline.foundation.numbers import DisclosureError, Level
 
@@ -51,9 +51,9 @@ def load_policies(path: Path) -> dict[str, Policy]:
     if not isinstance(sections, dict) or not sections:
         raise DisclosureError(f"{path}: no [disclosure.<edition>] section. Without a policy nothing can be published.")
     exempt = _exemptions(path, document.get("exemptions", []))
-    named = _named(path, document.get("named", []))
+    beside = exempt, _named(path, document.get("named", [])), _families(path, document.get("families", []))
     return {
-        name: _policy(f"{path} [disclosure.{name}]", name, _written_out(path, sections, name), exempt, named)
+        name: _policy(f"{path} [disclosure.{name}]", name, _written_out(path, sections, name), *beside)
         for name in sections
     }
 
@@ -68,6 +68,7 @@ def load_edition(path: Path, year: int) -> EditionPolicies:
             one,
             exempt=tuple(each for each in one.exempt if each.first_edition <= year <= each.last_edition),
             named=tuple(each for each in one.named if each.first_edition <= year <= each.last_edition),
+            families=tuple(each for each in one.families if each.first_edition <= year <= each.last_edition),
         )
         for one in load_policies(path).values()
         if one.first_edition <= year <= one.last_edition
@@ -163,8 +164,30 @@ def _named(path: Path, declared: object) -> tuple[Named, ...]:
     return tuple(found)
 
 
+def _families(path: Path, declared: object) -> tuple[Family, ...]:
+    found = []
+    for place, entry in _entries(path, declared, "families"):
+        try:
+            one = Family(**entry)
+        except TypeError as error:
+            raise DisclosureError(
+                f"{place}: it takes a measure, a key, least_base, counts, zeros, an authority and editions ({error})."
+            ) from error
+        if not (one.measure and one.key and one.authority.strip()):
+            raise DisclosureError(f"{place}: needs a measure, a key and an authority.")
+        if not (one.least_base or one.zeros) or (one.counts and not one.least_base):
+            raise DisclosureError(f"{place}: give least_base, whose counts may be hidden too, or zeros.")
+        found.append(one)
+    return tuple(found)
+
+
 def _policy(
-    place: str, edition: str, section: Mapping[str, object], exempt: tuple[Exemption, ...], named: tuple[Named, ...]
+    place: str,
+    edition: str,
+    section: Mapping[str, object],
+    exempt: tuple[Exemption, ...],
+    named: tuple[Named, ...],
+    families: tuple[Family, ...],
 ) -> Policy:
     authority = section.get("authority")
     costs = section.get("costs")
@@ -202,6 +225,7 @@ def _policy(
             costs=Costs(**{one.name: float(costs[one.name]) for one in fields(Costs)}),
             exempt=exempt,
             named=named,
+            families=families,
             percentage_decimals_of=tuple(sorted(others.items())),
             authority=tuple(sorted((str(key), str(value)) for key, value in authority.items())),
             **{name: section[name] for name in _TYPES},  # type: ignore[arg-type]

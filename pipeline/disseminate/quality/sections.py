@@ -76,7 +76,8 @@ def _suppression(of: Material) -> Section:
             found = [tuple(row) for row in list(csv.reader(file))[1:]]
     return Section(
         "accessibility", "Suppression", "What disclosure control cost", "Numbers of each file that are not shown.",
-        ("File or table", "Level", "Numbers", "Small counts", "Second cells", "Following", "Suppressed", "Per cent"),
+        ("File or table", "Level", "Numbers", "Small counts", "Second cells", "Following", "As the department",
+         "Suppressed", "Per cent"),
         found,
     )  # fmt: skip
 

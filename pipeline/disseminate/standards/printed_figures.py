@@ -111,6 +111,7 @@ class _Reader:
     statuses: Numbered[Marker | str] = field(default_factory=Numbered)
     decimals: Mapping[str, int] = field(default_factory=dict)
     applies_to: Mapping[str, str] = field(default_factory=dict)
+    amounts: Mapping[str, str] = field(default_factory=dict)
     found: dict[str, list[dict[str, IntArray]]] = field(default_factory=lambda: {COUNT: [], PERCENT: []})
 
     def read(self, path: Path, release: Release, data_set: DataSet) -> None:
@@ -219,6 +220,8 @@ class _Reader:
             return Cell(self.applies_to[shown.measure], "")
         if shown.statistic == COUNT and data_set.empty_whole not in ("", BASE):
             return cell_named(data_set.empty_whole)
+        if shown.statistic == COUNT and data_set.empty_whole == BASE and self.amounts.get(shown.measure):
+            return Cell(self.amounts[shown.measure], shown.key)  # an amount is of the people beside it
         return shown.whole
 
     def _read_text(self, text: str) -> tuple[float, int]:
@@ -262,7 +265,7 @@ def read_printed(
     ``years`` are those with figures from returns. Raises UnreadableInput for a file or row that is not the release's.
     """
     reader = _Reader(edition, frozenset(years), rounding, {text: marker for marker, text in symbols.items()})
-    reader.decimals, reader.applies_to = release.decimals, release.applies_to
+    reader.decimals, reader.applies_to, reader.amounts = release.decimals, release.applies_to, release.amounts
     for data_set in release.data_sets_in(edition, part):
         reader.read(data / f"{data_set.file_name.at(edition)}.csv", release, data_set)
     return PrintedRelease(

@@ -157,7 +157,7 @@ def audit(
     answers = solve_all(search, tasks, [len(unknowns) for unknowns, _ in parts], processes)
     for (unknowns, _), answer in zip(parts, answers, strict=True):
         low[unknowns], high[unknowns], settled[unknowns] = answer
-    report = _judge(relations, attacker, suppressed, unpublished, exempt, low, high, settled, listed)
+    report = _judge(relations, attacker, suppressed, unpublished, exempt, low, high, settled, listed, view.may_be_none)
     return replace(report, findings=(*_small_shown(view, attacker), *report.findings))
 
 
@@ -183,7 +183,9 @@ def _judge(
     high: IntArray,
     settled: BoolArray,
     listed: dict[int, Structural],
+    may_be_none: Iterable[Key],
 ) -> AuditReport:
+    none = {relations.unknown[key] for key in may_be_none}
     intervals: list[Interval] = []
     findings: list[Finding] = []
     excused: list[Finding] = []
@@ -191,12 +193,12 @@ def _judge(
         if exempt[unknown] and not suppressed[unknown]:
             continue
         key, lower, upper = relations.keys[unknown], int(low[unknown]), int(high[unknown])
+        # That a symbol stands for nobody, or must, tells of nobody; that it stands for 1 to 5 is asked as ever.
+        may_be_small = not exempt[unknown] and lower <= attacker.threshold and (lower > 0 or unknown not in none)
         if suppressed[unknown]:
-            intervals.append(
-                Interval(key, lower, upper, bool(settled[unknown]), not exempt[unknown] and lower <= attacker.threshold)
-            )
+            intervals.append(Interval(key, lower, upper, bool(settled[unknown]), may_be_small))
         kind = ""
-        may_be_small = not exempt[unknown] and lower <= attacker.threshold and (suppressed[unknown] or lower > 0)
+        may_be_small &= bool(suppressed[unknown]) or lower > 0
         if may_be_small and lower == upper:
             kind = "exact"
         elif may_be_small and upper - lower < attacker.minimum_width:
@@ -232,7 +234,8 @@ def system_of(
         np.maximum.at(lower, where[visible], one.lower[visible])
         np.minimum.at(upper, where[visible], one.upper[visible])
         upper[[relations.unknown[key] for key in sorted(one.nobody)]] = 0
-        np.maximum.at(lower, where[symbol], attacker.smallest_suppressed)
+        some = symbol & np.array([key not in one.may_be_none for key in one.keys], dtype=np.bool_)
+        np.maximum.at(lower, where[some], attacker.smallest_suppressed)
         np.minimum.at(upper, where[symbol], attacker.largest_suppressed)
         suppressed[where[symbol]] = True
         shown[where[visible]] = True

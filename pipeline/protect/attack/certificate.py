@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
-from pipeline.design.policy import Exemption, Named, Policy, protects
+from pipeline.design.policy import Exemption, Family, Named, Policy, hides_zeros, protects
 from pipeline.foundation.numbers import UNBOUNDED, DisclosureError, Key, Level, Pattern, Structural
 from pipeline.protect.attack.audit import Attacker, AuditReport, Finding
 from pipeline.protect.attack.insiders import NO_INSIDERS, InsidersReport
@@ -74,7 +74,7 @@ class Certificate:
     def as_dict(self) -> dict[str, Any]:
         """Return the certificate as plain data that JSON can hold."""
         rules = asdict(self.policy)
-        apart = {name: rules.pop(name) for name in ("authority", "exempt", "named", "costs")}
+        apart = {name: rules.pop(name) for name in ("authority", "exempt", "named", "families", "costs")}
         return {
             "version": VERSION,
             "verdict": "passed",
@@ -89,6 +89,7 @@ class Certificate:
             "authority": dict(apart["authority"]),
             "exempt": list(apart["exempt"]),
             "named": list(apart["named"]),
+            **({"families": list(apart["families"])} if apart["families"] else {}),
             "suppressed": self.suppressed,
             "audit": {"suppressed_counts_audited": self.audited, "exact": 0, "narrower_than_allowed": 0},
             # Where nobody was tried, nothing is said of what they know.
@@ -135,6 +136,11 @@ class Certificate:
                 f"None can be worked out: the reader is left with at least {policy.minimum_width + 1} possible values "
                 "for every count that may be small"
                 f"{', apart from the structural exceptions' if self.structural else ''}."
+            )
+        if policy.families:
+            words.append(
+                "Among the numbers not shown are those of authorities that the department hides in some columns too: "
+                "0, and what is of few people. Nobody's protection rests on that: the reader was taken to know them."
             )
         if self.insiders:
             words.append(
@@ -196,6 +202,12 @@ def protects_of(certificate: Mapping[str, Any]) -> Callable[[str, str, Level, bo
     exempt = tuple(Exemption(**one) for one in certificate["exempt"])
     named = tuple(Named(**one) for one in certificate["named"])
     return partial(protects, exempt, named)
+
+
+def hides_zeros_of(certificate: Mapping[str, Any]) -> Callable[[str, str, Level], bool]:
+    """Return which symbols of suppressed counts, by measure, key and level, a certificate says may stand for 0 too."""
+    families = tuple(Family(**one) for one in certificate.get("families", ()))
+    return partial(hides_zeros, families)
 
 
 def structural_of(certificate: Mapping[str, Any]) -> tuple[Structural, ...]:

@@ -28,6 +28,7 @@ from pipeline.foundation.numbers import Cells, Key
 from pipeline.foundation.stages import TEMPLATES, UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.protect.edition.earlier import as_earlier, read_earlier
+from pipeline.protect.edition.families import zeros_hidden_in
 from pipeline.protect.edition.panels import exposed_by_panels
 from pipeline.protect.edition.public import Public, public_from
 from pipeline.protect.edition.unknowns import build_unknowns, with_counts
@@ -42,7 +43,7 @@ class AtStake:
     ``cells`` are the counts of this release and of the ``earlier`` ones, which ``joint`` relates; ``own_cells`` and
     ``own_relations`` are of this release alone, without the ratios that only an earlier one shows. ``shown`` are its
     figures, ``headlines`` the (measure, breakdown) that are suppressed last, ``authorities`` the codes of those who
-    know their own counts.
+    know their own counts, ``zeros_hidden_in`` the [file, column] in which a symbol may stand for 0.
     """
 
     name: str
@@ -55,6 +56,7 @@ class AtStake:
     cells: Cells
     joint: Joint
     earlier: tuple[EarlierRelease, ...]
+    zeros_hidden_in: Sequence[Sequence[str]] = ()
 
 
 def read_at_stake(warehouse: Warehouse, edition: Edition, earlier_folders: Sequence[Path] = ()) -> AtStake:
@@ -86,6 +88,7 @@ def read_at_stake(warehouse: Warehouse, edition: Edition, earlier_folders: Seque
         with_old_cells(cells, joint, earlier),
         joint,
         tuple(earlier),
+        zeros_hidden_in(release, edition.year, policy.families),
     )
 
 
@@ -110,10 +113,15 @@ def policies_for(release: Release, edition: int) -> EditionPolicies:
     known = {measure.name for measure in release.measures} | rests
     if bare := sorted(rests - {one.measure for one in policies.data_sets.named}):
         raise UsageError(f"{path.name}: data_sets.yaml names {bare[0]!r}, which no [[named]] of {edition} protects.")
-    for section, named in (("exemptions", policies.data_sets.exempt), ("named", policies.data_sets.named)):
-        for one in named:
-            if one.measure and one.measure not in known:
-                raise UsageError(f"{path.name} [[{section}]]: the measure {one.measure!r} is not in data_sets.yaml.")
+    rules = policies.data_sets
+    for section, measures in (
+        ("exemptions", [one.measure for one in rules.exempt]),
+        ("named", [one.measure for one in rules.named]),
+        ("families", [one.measure for one in rules.families]),
+    ):
+        for measure in measures:
+            if measure and measure not in known:
+                raise UsageError(f"{path.name} [[{section}]]: the measure {measure!r} is not in data_sets.yaml.")
     return policies
 
 

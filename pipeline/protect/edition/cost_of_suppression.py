@@ -17,7 +17,7 @@ from pipeline.protect.edition.suppressed_figures import REASONS
 
 COST = "cost_of_suppression.csv"
 COLUMNS = (
-    *("data_set_or_table", "level", "numbers", "small_counts", "second_cells", "following"),
+    *("data_set_or_table", "level", "numbers", "small_counts", "second_cells", "following", "as_the_department"),
     *("suppressed", "percent_suppressed"),
 )
 
@@ -32,11 +32,12 @@ class Cost:
     small_counts: int
     second_cells: int
     following: int
+    as_the_department: int = 0
 
     @property
     def suppressed(self) -> int:
         """How many of the numbers are suppressed."""
-        return self.small_counts + self.second_cells + self.following
+        return self.small_counts + self.second_cells + self.following + self.as_the_department
 
     @property
     def percent_suppressed(self) -> str:
@@ -72,8 +73,8 @@ def _by_level(name: str, figures: Iterable[Shown], areas: Areas, suppressed: Map
 def write_costs(restricted: Path, found: Iterable[Cost]) -> None:
     """Write ``cost_of_suppression.csv``: a row a data set or table and level."""
     rows = (
-        (one.name, one.level, one.numbers, one.small_counts, one.second_cells, one.following, one.suppressed,
-         one.percent_suppressed)
+        (one.name, one.level, one.numbers, one.small_counts, one.second_cells, one.following, one.as_the_department,
+         one.suppressed, one.percent_suppressed)
         for one in found
     )  # fmt: skip
     write_rows(restricted / COST, COLUMNS, rows)

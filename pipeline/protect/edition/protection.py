@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from pipeline.protect.attack.certificate import Certificate, certify
 from pipeline.protect.attack.insiders import NO_INSIDERS, InsidersReport, audit_insiders
 from pipeline.protect.edition.at_stake import AtStake, bases_of
 from pipeline.protect.edition.derived_numbers import name_of
+from pipeline.protect.edition.families import hidden_by_family, with_families
 from pipeline.protect.edition.public import parents_of
 from pipeline.protect.edition.release_key import release_key
 from pipeline.protect.edition.seen import TABLES_ROUNDING
@@ -27,6 +28,8 @@ from pipeline.protect.suppress.suppress import suppress as protect
 from pipeline.protect.suppress.view import published_view
 
 PROCESSES = 2
+ZEROS_HIDDEN_IN = "zeros_hidden_in"
+"""The field of the certificate that lists the columns in which the symbol of a suppressed count may stand for 0."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Protection:
     ``policy`` is what all files are protected by together; ``policies`` those by which each kind of file rounds.
     ``structural`` are the small counts that no suppression protects in full, with bounds that lie around the true ones.
     ``protects`` gives, by count suppressed for another's sake, one that would be known too well if it were shown.
+    ``zeros_hidden_in`` are the [file, column] whose symbols of suppressed counts may stand for 0 too.
     """
 
     suppressed: Mapping[Shown, str]
@@ -46,6 +50,7 @@ class Protection:
     structural: tuple[Structural, ...]
     protects: Mapping[Key, Key]
     insiders: InsidersReport = NO_INSIDERS
+    zeros_hidden_in: Sequence[Sequence[str]] = ()
 
     @property
     def rounding(self) -> Mapping[str, int]:
@@ -74,6 +79,8 @@ class Protection:
         content = self.certificate.as_dict()
         if self.rounding_of_tables != self.rounding:
             content[TABLES_ROUNDING] = dict(self.rounding_of_tables)
+        if self.zeros_hidden_in:
+            content[ZEROS_HIDDEN_IN] = [list(one) for one in self.zeros_hidden_in]
         if part:
             content["parts_protected_together"] = list(PARTS)
         text = json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True)
@@ -142,10 +149,27 @@ def protect_release(warehouse: Warehouse, stake: AtStake) -> Protection:
             earlier=joint.earlier,
             processes=PROCESSES,
         )
+    # What is hidden beyond small counts is known to all who were asked above, and so protects nobody.
+    numbers = dict(zip(stake.own_cells.keys, stake.own_cells.values.tolist(), strict=True))
+    shown = {key for key, is_shown in zip(stake.own_cells.keys, stake.own_cells.published, strict=True) if is_shown}
+    families = hidden_by_family(
+        policy.families, stake.own_relations.derived, lambda key: numbers.get(key, 0), shown.__contains__
+    )
+    pattern = replace(pattern, suppressed=with_families(pattern.suppressed, families))
     suppressed = _by_figure(pattern, stake.shown)
     store_suppressed(warehouse, suppressed, pattern.protects)
     certificate = certify(policy, pattern, report, stake.earlier, insiders=insiders)
-    return Protection(suppressed, policy, policies, certificate, report, pattern.structural, pattern.protects, insiders)
+    return Protection(
+        suppressed,
+        policy,
+        policies,
+        certificate,
+        report,
+        pattern.structural,
+        pattern.protects,
+        insiders,
+        stake.zeros_hidden_in,
+    )
 
 
 def leave_as_it_is(warehouse: Warehouse, policies: EditionPolicies) -> Protection:

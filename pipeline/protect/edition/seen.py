@@ -30,7 +30,7 @@ from pipeline.foundation.numbers import (
 )
 from pipeline.foundation.stages import UnreadableInput
 from pipeline.protect.attack.audit import Attacker
-from pipeline.protect.attack.certificate import attacker_of, protects_of
+from pipeline.protect.attack.certificate import attacker_of, hides_zeros_of, protects_of
 from pipeline.protect.edition.derived_numbers import name_of
 from pipeline.protect.edition.release_files import read_files
 from pipeline.protect.edition.unknowns import LEVELS, Unknowns, build_unknowns
@@ -46,6 +46,7 @@ class Rules:
     bases: Mapping[str, int]
     bases_of_tables: Mapping[str, int]
     protects: Callable[[str, str, Level, bool], bool]
+    hides_zeros: Callable[[str, str, Level], bool]
     attacker: Attacker
     symbols: Mapping[Marker, str]
     certificate: Mapping[str, Any]
@@ -105,10 +106,10 @@ def _rules(certificate: Mapping[str, Any], symbols: Mapping[Marker, str]) -> Rul
     try:
         bases = {level: int(certificate["policy"][f"rounding_{level}"]) for level in LEVELS}
         in_tables = {level: int(certificate.get(TABLES_ROUNDING, bases)[level]) for level in LEVELS}
-        protects = protects_of(certificate)
+        protects, hides_zeros = protects_of(certificate), hides_zeros_of(certificate)
     except (KeyError, TypeError, ValueError) as error:
         raise UnreadableInput(f"The certificate does not say how figures are rounded ({error}).") from error
-    return Rules(bases, in_tables, protects, attacker_of(certificate), symbols, certificate)
+    return Rules(bases, in_tables, protects, hides_zeros, attacker_of(certificate), symbols, certificate)
 
 
 def _printed(
@@ -193,6 +194,12 @@ def _view(name: str, unknowns: Unknowns, printed: Mapping[Shown, Printed], areas
             form != Form.UNPUBLISHED or key in unknowns.marked,
         )
     )
+    hides_zeros = cache(rules.hides_zeros)
+    may_be_none = frozenset(
+        key
+        for key, form in zip(unknowns.keys, forms.tolist(), strict=True)
+        if form == Form.SUPPRESSED and hides_zeros(key.measure, key.breakdown, LEVELS[areas.levels[key.area_code]])
+    )
     if seen:
         threshold = rules.attacker.threshold
         low, high = shown_bounds(
@@ -202,7 +209,10 @@ def _view(name: str, unknowns: Unknowns, printed: Mapping[Shown, Printed], areas
             np.array([NONE_SUPPRESSED if unknowns.keys[at] in exempt else threshold for at in seen], dtype=np.int64),
         )
         lower[seen], upper[seen] = low, high
-    return PublishedView(name, unknowns.keys, forms, lower, upper, ratios, differences, quantiles, exempt, means=means)
+    return PublishedView(
+        name, unknowns.keys, forms, lower, upper, ratios, differences, quantiles, exempt, means=means,
+        may_be_none=may_be_none,
+    )  # fmt: skip
 
 
 def _differences_printed_as(number: int, base: int) -> tuple[int, int]:

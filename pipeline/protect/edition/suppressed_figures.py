@@ -22,6 +22,7 @@ REASONS = {
     Reason.PRIMARY: "small count",
     Reason.SECONDARY: "would give a small count away",
     Reason.FOLLOWS: "follows the counts it comes from",
+    Reason.FAMILY: "hidden as the department hides it, and no small count",
 }
 """Why a figure is suppressed, in the words of ``restricted/`` and ``sfr explain``."""
 

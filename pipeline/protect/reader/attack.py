@@ -77,6 +77,8 @@ def _told(published: Published, known: Known, found: Written, trust: IntArray, p
     answers = solve_all(search, tasks, [len(columns) for columns in columns_of], processes)
     for columns, (least, greatest, _) in zip(columns_of, answers, strict=True):
         low[columns], high[columns] = least, greatest
-    for at in np.flatnonzero(suppressed & (low <= rules.threshold) & (high - low < rules.width)).tolist():
+    # Where 0 is hidden in some columns alone, few values from 0 on tell that somebody is nowhere.
+    tells = suppressed & (low >= rules.smallest) & (low <= rules.threshold) & (high - low < rules.width)
+    for at in np.flatnonzero(tells).tolist():
         series, place = divmod(int(found.unknowns[at]), count)
         yield Told(known.members[series], published.places[place], int(low[at]), int(high[at]))

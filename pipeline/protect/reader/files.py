@@ -80,7 +80,9 @@ def read_rules(publish: Path) -> Rules:
         of_tables = certificate.get("rounding_of_tables") or {}
         in_tables = {level: int(of_tables.get(name, in_data[level])) for level, name in LEVEL_NAMES.items()}
         smallest = 1 if policy["zeros_visible"] else 0
-        return Rules(year, int(policy["threshold"]), smallest, int(policy["minimum_width"]), in_data, in_tables)
+        hiding = frozenset((str(file), str(column)) for file, column in certificate.get("zeros_hidden_in", ()))
+        width = int(policy["minimum_width"])
+        return Rules(year, int(policy["threshold"]), smallest, width, in_data, in_tables, hiding)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UnreadableInput(
             f"{publish}: it does not say how figures are rounded and suppressed ({error})."

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from pipeline.foundation.numbers import BoolArray, IntArray
+from pipeline.foundation.numbers import UNBOUNDED, BoolArray, IntArray
 from pipeline.protect.reader.published import AUTHORITY, COUNT, SHOWN, SUPPRESSED, Published, Series
 
 ENOUGH_AREAS = 10
@@ -80,6 +80,9 @@ def merged(known: Known, groups: list[list[int]]) -> Known:
     members = tuple(tuple(one for count in group for one in known.members[count]) for group in groups)
     shown = np.array([known.shown[group].any(axis=0) for group in groups])
     suppressed = ~shown & np.array([known.suppressed[group].any(axis=0) for group in groups])
+    # One file's symbol may stand for 0 too, and then so may that of all files that show the count.
+    least = np.where(known.suppressed, known.lower, UNBOUNDED)
+    lower = np.where(suppressed, np.array([least[group].min(axis=0) for group in groups]), lower)
     position = {one: number for number, several in enumerate(members) for one in several}
     return Known(members, lower, upper, shown, suppressed, known.areas, known.levels, position)
 

@@ -47,7 +47,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Rules:
-    """The published rules of printing: what is suppressed, and rounding bases by level of data files and tables."""
+    """The published rules of printing: what is suppressed, and rounding bases by level of data files and tables.
+
+    ``hiding_zeros`` are the (file, column) in which the symbol of a suppressed number may stand for 0 too.
+    """
 
     year: int
     threshold: int
@@ -55,6 +58,7 @@ class Rules:
     width: int
     in_data: Mapping[int, int]
     in_tables: Mapping[int, int]
+    hiding_zeros: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def symbol(self) -> str:
@@ -86,6 +90,11 @@ class Published:
         """The series that show a number below 0: differences, of which a reader knows no least."""
         return np.asarray(((self.number < 0) & (self.state == SHOWN)).any(axis=1), dtype=np.bool_)
 
+    @property
+    def may_hide_zeros(self) -> BoolArray:
+        """The series in which the symbol of a suppressed number may stand for 0 too."""
+        return np.array([(one.file, one.column) in self.rules.hiding_zeros for one in self.series], dtype=np.bool_)
+
     def bounds(self) -> tuple[IntArray, IntArray]:
         """The least and largest true count behind every number, as the rules of printing tell.
 
@@ -93,7 +102,8 @@ class Published:
         """
         rules, base = self.rules, self.base
         shown, suppressed, signed = self.state == SHOWN, self.state == SUPPRESSED, self.signed[:, None]
-        low = np.where(signed, -UNBOUNDED, np.where(suppressed, rules.smallest, 0))
+        smallest = np.where(self.may_hide_zeros, 0, rules.smallest)[:, None]
+        low = np.where(signed, -UNBOUNDED, np.where(suppressed, smallest, 0))
         high = np.full(low.shape, UNBOUNDED, dtype=np.int64)
         low = np.where(shown, self.number - base // 2, low)
         high = np.where(shown, self.number + (base - 1) // 2, high)

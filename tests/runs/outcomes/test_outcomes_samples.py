@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.analyse.figures import Figures, Shown
 from pipeline.analyse.rounding import round_ratio
+from pipeline.disseminate.release_files import read_spreads
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.runs.audit import audit_release
 from tests.runs.outcomes.returned import LA, YEAR, all_of_england, lay_out_samples, publish, rows_of, rows_of_sample
@@ -151,8 +153,9 @@ def test_what_is_small_or_not_published_is_not_shown(release: Path) -> None:
     ]
     assert shown("ks2_la", "202425", "CINO", "version", "avg_read_progress_score") == ["Revised", "x"]
     assert shown("ks4_la", "202425", "CINO", "t_att8", "avg_att8", "avg_p8score") == ["345.35", "34.5", "x"]
-    # -12.550 of 8 pupils; the year before is final in this edition.
-    assert shown("ks4_la", "202324", "CINO", "version", "t_p8score", "avg_p8score") == ["Final", "-12.55", "-1.57"]
+    # 8 of 10 pupils are in Progress 8, and beside the 10 the 8 would tell that 2 are not. The year before is final.
+    progress_8 = ("version", "t_pupils", "t_inp8calc", "t_p8score", "avg_p8score", "p8score_CI_low")
+    assert shown("ks4_la", "202324", "CINO", *progress_8) == ["Final", "10", "c", "c", "c", "c"]
     # Exclusions run a year behind; 2 of 27 were excluded for good, and 4 suspended.
     exclusions = "permanent_exclusions_and_suspensions_la"
     assert {row["time_period"] for row in rows_of(release, exclusions)} == {"202324"}
@@ -160,16 +163,23 @@ def test_what_is_small_or_not_published_is_not_shown(release: Path) -> None:
     assert {row["time_identifier"] for row in rows_of(release, "sen_la")} == {"Academic year"}
 
 
-def test_the_interval_of_progress_8_is_from_the_spread_of_all_pupils_of_the_sample(release: Path) -> None:
+def test_the_interval_of_progress_8_is_from_the_spread_of_all_pupils_of_the_sample(warehouse: Warehouse) -> None:
     scores = [float(row["KS4_P8SCORE"]) for row in rows_of_sample("ks4.csv") if row["KS4_INP8CALC"] == "1"]
-    row = next(
-        one
-        for one in rows_of(release, "ks4_la")
-        if (one["old_la_code"], one["time_period"], one["social_care_group"]) == (LA, "202324", "CINO at 31 March")
+    place = ("progress_8_points_of_children_in_need_only", YEAR - 1, LA)
+    figures = Figures(
+        # -12.550 points of 8 pupils.
+        {place: {"": -12550}, ("progress_8_of_children_in_need_only", *place[1:]): {"": 8}},
+        frozenset({place, ("progress_8_of_children_in_need_only", *place[1:])}),
+        frozenset({place[1:]}),
+        {},
+        {LA: "local_authority"},
+        {"local_authority": 1},
+        decimals={place[0]: 3},
+        spreads=read_spreads(warehouse, "core.spreads_of_results"),
     )
-    # -12.550 points of 8 pupils.
     away = 1.96 * statistics.pstdev(scores) / 8**0.5
-    ends = [float(row[column]) for column in ("p8score_CI_low", "p8score_CI_upp")]
+    of = Shown("average", *place, "", decimals=2, of_measure="progress_8_of_children_in_need_only")
+    ends = [float(str(figures.of(of._replace(format=end)).value)) for end in ("lower_95", "upper_95")]
     assert ends == pytest.approx([-12.55 / 8 - away, -12.55 / 8 + away], abs=0.005)
 
 
