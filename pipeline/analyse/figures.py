@@ -181,14 +181,13 @@ class Figures:
         """How many of what is kept of a measure are one of what is printed."""
         return unit_of(self.decimals.get(measure, 0))
 
-    def _number(self, measure: str, value: int, area_code: str) -> Figure:
-        """A number of a measure as it is printed at the area's level."""
+    def _number(self, measure: str, value: int | Fraction, area_code: str) -> Figure:
+        """A number of a measure as it is printed at the area's level, rounded once."""
         places, base = self.decimals.get(measure, 0), self.rounding[self.levels[area_code]]
-        if not places:
-            return Figure(round_signed(value, base))
-        if base > 1:
-            return Figure(round_signed(value, base * unit_of(places)) // unit_of(places))
-        return _rounded(value, unit_of(places), 1, places)
+        if places and base == 1:
+            return _rounded(value.numerator, unit_of(places) * value.denominator, 1, places)
+        of = value.denominator * (unit_of(places) if places else 1)
+        return Figure(round_signed(value.numerator, base * of) // of)
 
     def of(self, shown: Shown) -> Figure:
         """The figure that ``shown`` names."""
@@ -227,13 +226,13 @@ class Figures:
             return Figure(None, Marker.NOT_APPLICABLE)
         return self._number(measure, self._of_rounded(measure, year, area_code, key, value), area_code)
 
-    def _of_rounded(self, measure: str, year: int, area_code: str, key: str, value: int) -> int:
+    def _of_rounded(self, measure: str, year: int, area_code: str, key: str, value: int) -> int | Fraction:
         """An amount as it would be of the rounded number of people, where that is what is shown of them."""
         people = self.of_rounded_people.get(measure)
         number = self.unrounded(people, year, area_code, key) if people is not None else 0
         if not number:
             return value
-        return round_ratio(value * round_signed(number, self.rounding[self.levels[area_code]]), number, 1, 0)
+        return Fraction(value * round_signed(number, self.rounding[self.levels[area_code]]), number)
 
     def percent(self, measure: str, year: int, area_code: str, key: str, of_key: str, decimals: int) -> Figure:
         """A percentage of unrounded counts; it follows the protection of its numerator and its denominator."""

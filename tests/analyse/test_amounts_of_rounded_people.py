@@ -36,6 +36,11 @@ def test_a_sum_is_that_of_the_rounded_number_and_an_authoritys_its_own() -> None
     assert told.count(SESSIONS, YEAR, AUTHORITY, "").value == 66_240
 
 
+def test_a_sum_is_rounded_once() -> None:
+    # 65,478 x 180 / 184 is 64,054.57, and nearer to 64,050, though to a whole number it is 64,055.
+    assert figures(184, 65_478).count(SESSIONS, YEAR, REGION, "").value == 64_050
+
+
 def test_nobody_has_no_sessions() -> None:
     assert figures(0, 0).count(SESSIONS, YEAR, REGION, "").value == 0
 

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from pipeline.synthetic.pupils.others import OTHERS_A_CHILD, add_others, others_drawn, spread_of_all
 from pipeline.synthetic.pupils.results import absence, exclusions, key_stage_2, key_stage_4, target_of
 
 MANY = 30_000
@@ -86,3 +87,30 @@ def test_exclusions(group: str) -> None:
 def test_a_year_without_a_value_has_that_of_the_year_before_it() -> None:
     assert target_of(2026, "cino")("attainment_8") == target_of(2025, "cino")("attainment_8") == 17.3
     assert target_of(2010, "cino")("free_school_meals") == target_of(2017, "cino")("free_school_meals")
+
+
+@pytest.mark.parametrize(("file", "name", "year"), [("ks2", "writing", 2019), ("ks4", "progress_8", 2024)])
+def test_all_pupils_together_have_the_measured_spread(file: str, name: str, year: int) -> None:
+    """Children of the three groups and the others: an average of 0, and a standard deviation within 3 in 100."""
+    rng = Random(year)
+    draw = key_stage_2 if file == "ks2" else key_stage_4
+    lines: list[str] = []
+    for group in GROUPS:
+        for _ in range(1500):
+            record = draw(rng, target_of(year, group), year)
+            assert record is not None
+            lines = lines or [f"UPN,{','.join(record)}"]
+            lines.append(f"A,{','.join(record.values())}")
+    add_others({file: lines}, year, 1)
+    at = lines[0].split(",").index({"writing": "KS2_WRITPROGSCORE_P_ADJUSTED", "progress_8": "KS4_P8SCORE"}[name])
+    assert len(lines) == 1 + 4500 * (1 + OTHERS_A_CHILD)
+    scores = [float(value) for line in lines[1:] if (value := line.split(",")[at])]
+    mean = sum(scores) / len(scores)
+    spread = (sum((one - mean) ** 2 for one in scores) / len(scores)) ** 0.5
+    assert abs(spread - spread_of_all(name, year)) < 0.03 * spread_of_all(name, year)
+    assert abs(mean) < 3 * spread / len(scores) ** 0.5
+    assert len({line.split(",")[0] for line in lines[4501:]}) == 4500 * OTHERS_A_CHILD
+
+
+def test_where_nobody_has_a_score_the_others_have_the_whole_spread() -> None:
+    assert others_drawn([], 1.4) == (0.0, 1.4)

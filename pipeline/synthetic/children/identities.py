@@ -64,7 +64,20 @@ def pupil_number(rng: Random, date_of_birth: int) -> str:
     year = date.fromordinal(date_of_birth).year + 4
     authorities = _authorities_with_schools()
     authority = authorities[int(rng.random() * len(authorities))]
-    digits = f"{authority}{between(rng, 2000, 7999):04}{year % 100:02}{between(rng, 1, 999):03}"
+    return _with_check_letter(f"{authority}{between(rng, 2000, 7999):04}{year % 100:02}{between(rng, 1, 999):03}")
+
+
+def pupil_number_apart(place: int, date_of_birth: int) -> str:
+    """The number of a pupil who is nobody's child: of schools that no other number names, one for each place."""
+    authorities = _authorities_with_schools()
+    school, serial = divmod(place // len(authorities), 999)
+    year = date.fromordinal(date_of_birth).year + 4
+    return _with_check_letter(
+        f"{authorities[place % len(authorities)]}{8000 + school:04}{year % 100:02}{serial + 1:03}"
+    )
+
+
+def _with_check_letter(digits: str) -> str:
     check = sum(int(digit) * weight for weight, digit in enumerate(digits, start=2)) % len(_CHECK_LETTERS)
     return _CHECK_LETTERS[check] + digits
 

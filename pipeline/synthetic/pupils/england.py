@@ -25,6 +25,7 @@ from pipeline.synthetic.country.patches import FIRST_YEAR, LAST_YEAR, Patch, hor
 from pipeline.synthetic.country.targets import patch_targets
 from pipeline.synthetic.country.transfers import transfers
 from pipeline.synthetic.pupils.defects import PlantedRecord, plant
+from pipeline.synthetic.pupils.others import add_others
 from pipeline.synthetic.pupils.outcomes import Outcomes
 from pipeline.synthetic.pupils.schooling import Enrolment, Schooling, picker, school_life
 from pipeline.synthetic.pupils.schools import REGISTER, School, schools_of
@@ -146,6 +147,7 @@ def synthesise_pupils(
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         told = outcomes.files(year)
+        add_others(told, year, seed)
         for term in TERMS:
             if (year, term) in lines:
                 told[f"school_census_{term.lower()}"] = [",".join(COLUMNS), *lines.pop((year, term))]

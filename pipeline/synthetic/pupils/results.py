@@ -8,7 +8,7 @@ before it, or else after it.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from math import ceil, log
 from pathlib import Path
@@ -25,7 +25,8 @@ PROGRESS = _TOGETHER
 _SEVERE_ABSENCE, _USUAL_ABSENCE = (0.5, 0.74), (0.0, 0.056)
 _LEAST_PERSISTENT, _MOST_PERSISTENT = 0.1, 0.499
 _SESSIONS = (330, 380)
-_SPREAD_OF_PROGRESS, _SPREAD_OF_PROGRESS_8 = 6.0, 1.3
+# Standard deviations within a group of children.
+_SPREADS = {**dict.fromkeys(PROGRESS, 6.0), "progress_8": 1.3}
 _IN_PROGRESS, _IN_PROGRESS_8 = 0.93, 0.88
 _MOST_POINTS, _MOST_BACCALAUREATE_POINTS = 90.0, 9.0
 # Years without assessments, and without a point to measure progress from.
@@ -90,7 +91,9 @@ def exclusions(rng: Random, target: Target) -> list[str]:
     return found
 
 
-def key_stage_2(rng: Random, target: Target, year: int) -> dict[str, str] | None:
+def key_stage_2(
+    rng: Random, target: Target, year: int, spreads: Mapping[str, float] = _SPREADS
+) -> dict[str, str] | None:
     """A result record by column, without who it is of; None of a year without assessments."""
     if year in _NO_KEY_STAGE_2:
         return None
@@ -114,13 +117,13 @@ def key_stage_2(rng: Random, target: Target, year: int) -> dict[str, str] | None
     }
     for name, one in zip(("READ", "WRIT", "MAT"), PROGRESS, strict=True):
         is_in = year not in _NO_PROGRESS and rng.random() < _IN_PROGRESS
-        score = rng.gauss(target(f"{one}_progress"), _SPREAD_OF_PROGRESS) if is_in else None
+        score = rng.gauss(target(f"{one}_progress"), spreads[one]) if is_in else None
         record[f"KS2_IN{name}PROG"] = str(int(is_in))
         record[f"KS2_{name}PROGSCORE_P_ADJUSTED"] = "" if score is None else f"{score:.3f}"
     return record
 
 
-def key_stage_4(rng: Random, target: Target, year: int) -> dict[str, str]:
+def key_stage_4(rng: Random, target: Target, year: int, spreads: Mapping[str, float] = _SPREADS) -> dict[str, str]:
     """A result record by column, without who it is of: points fall off from 0 as they do among these children."""
     mean = target("attainment_8")
     points = min(-mean * log(1.0 - rng.random()), _MOST_POINTS)
@@ -129,7 +132,7 @@ def key_stage_4(rng: Random, target: Target, year: int) -> dict[str, str]:
     entered = rng.random() * 100 < target("entered_english_baccalaureate")
     baccalaureate = min(points * target("english_baccalaureate_points") / mean, _MOST_BACCALAUREATE_POINTS)
     is_in = year not in _NO_PROGRESS_8 and rng.random() < _IN_PROGRESS_8
-    progress = rng.gauss(target("progress_8"), _SPREAD_OF_PROGRESS_8) if is_in else None
+    progress = rng.gauss(target("progress_8"), spreads["progress_8"]) if is_in else None
     return {
         "KS4_ATT8": f"{points:.2f}",
         "KS4_INP8CALC": str(int(is_in)),

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 from lxml import etree
@@ -18,6 +19,10 @@ Record = dict[str, str]
 GROUPS = {"CLA 12 months at 31 March": "A", "CPPO at 31 March": "C", "CINO at 31 March": "D"}
 """The groups by their place: whoever is in two counts in the earlier. B is looked after for less than 12 months."""
 UNDER_12_MONTHS = "B"
+PROGRESS = (("read", "READ", "READ"), ("writta", "WRIT", "WRITTA"), ("mat", "MAT", "MAT"))
+"""Subjects of progress: as columns of the published file, of the measure and of the eligible name them."""
+Sums = dict[tuple[str, str, str], Fraction]
+"""By published file, group and column."""
 
 
 def read(path: Path) -> list[Record]:
@@ -165,34 +170,48 @@ def pupils_in_groups(returns: Path, year: int, la: str, pupils: Pupils) -> dict[
     return found
 
 
-def recount(returns: Path, year: int, la: str, pupils: Pupils) -> dict[tuple[str, str, str], float]:
+def recount(returns: Path, year: int, la: str, pupils: Pupils) -> Sums:
     """Numbers by file, group (and phase, where the file has it) and column."""
-    sums: dict[tuple[str, str, str], float] = defaultdict(float)
+    sums: Sums = defaultdict(Fraction)
     of_place = {place: group for group, place in GROUPS.items()}
     for pupil, (place, age) in pupils_in_groups(returns, year, la, pupils).items():
         if place == UNDER_12_MONTHS:
             continue
         group = of_place[place]
 
-        def add(file: str, column: str, number: float = 1, group: str = group) -> None:
+        def add(file: str, column: str, number: Fraction | int = 1, group: str = group) -> None:
             sums[file, group, column] += number
 
         _absence(add, pupils.absence.get(pupil, []) if 5 <= age <= 15 else [])
         _special_needs(add, pupils.january.get(pupil, []), pupils.ap.get(pupil, []))
         _school(add, pupils, pupil)
         for row in pupils.ks2.get(pupil, [])[-1:]:
-            for name in ("READ", "WRITTA", "MAT", "GPS", "SCITA", "RWM"):
-                add("ks2_la", f"t_{name.lower()}_eligible_pupils", row[f"KS2_ELIG{name}"] == "1")
-                met = row[f"KS2_ELIG{name}"] == row[f"KS2_{name}EXP"] == "1"
-                add("ks2_la", f"t_{name.lower()}_met_expected_standard", met)
+            _key_stage_2(add, row)
         for row in pupils.ks4.get(pupil, [])[-1:]:
-            add("ks4_la", "t_pupils")
-            add("ks4_la", "t_att8", float(row["KS4_ATT8"]))
-            add("ks4_la", "t_ebaccaps", float(row["KS4_EBACCAPS_PUPIL"]))
-            for column in ("L2BASICS_94", "L2BASICS_95", "EBACC_E_PTQ_EE", "INP8CALC"):
-                add("ks4_la", f"t_{column.lower()}", row[f"KS4_{column}"] == "1")
-            add("ks4_la", "t_p8score", float(row["KS4_P8SCORE"] or 0))
+            _key_stage_4(add, row)
     return sums
+
+
+def _key_stage_2(add, row: Record) -> None:
+    for name in ("READ", "WRITTA", "MAT", "GPS", "SCITA", "RWM"):
+        add("ks2_la", f"t_{name.lower()}_eligible_pupils", row[f"KS2_ELIG{name}"] == "1")
+        met = row[f"KS2_ELIG{name}"] == row[f"KS2_{name}EXP"] == "1"
+        add("ks2_la", f"t_{name.lower()}_met_expected_standard", met)
+    for column, subject, name in PROGRESS:
+        if row[f"KS2_ELIG{name}"] == row[f"KS2_IN{subject}PROG"] == "1":
+            add("ks2_la", f"t_{column}_progress_eligible_pupils")
+            add("ks2_la", f"t_{column}_progress_score", Fraction(row[f"KS2_{subject}PROGSCORE_P_ADJUSTED"] or 0))
+
+
+def _key_stage_4(add, row: Record) -> None:
+    add("ks4_la", "t_pupils")
+    add("ks4_la", "t_att8", Fraction(row["KS4_ATT8"] or 0))
+    add("ks4_la", "t_ebaccaps", Fraction(row["KS4_EBACCAPS_PUPIL"] or 0))
+    for column in ("L2BASICS_94", "L2BASICS_95", "EBACC_E_PTQ_EE"):
+        add("ks4_la", f"t_{column.lower()}", row[f"KS4_{column}"] == "1")
+    if row["KS4_INP8CALC"] == "1":
+        add("ks4_la", "t_inp8calc")
+        add("ks4_la", "t_p8score", Fraction(row["KS4_P8SCORE"] or 0))
 
 
 def _absence(add, rows: list[Record]) -> None:
