@@ -98,6 +98,22 @@ class Finder:
         seen = [len(np.unique(known.areas[row])) for row in known.shown & (known.upper != 0)]
         return np.array(seen) >= np.array(needed)
 
+    @cached_property
+    def wholes(self) -> IntArray:
+        """The counts that enough areas show for a sum of them to be seen."""
+        return self.known.local[self.is_seen[self.known.local]]
+
+    @cached_property
+    def least(self) -> IntArray:
+        """What each of the wholes is at least at every place, as far as it is shown there."""
+        return np.where(self.known.shown[self.wholes], self.lower[self.wholes], -len(self.upper) * FAR)
+
+    def wholes_of(self, line: IntArray) -> IntArray:
+        """The wholes that all counts of a line together are enough for, wherever they are shown."""
+        most = self.upper[line].sum(axis=0)
+        enough = (self.least <= most).all(axis=1)
+        return np.asarray(self.wholes[enough])
+
     def sum_of(self, whole: int, candidates: IntArray) -> Sum | None:
         """The candidates that add up to the whole wherever it is shown, if enough areas show it."""
         rows = np.flatnonzero(self.known.shown[whole])
@@ -144,6 +160,8 @@ class Finder:
         least, most = self.lower[whole, rows], self.upper[whole, rows]
         if not self.signed[parts].any():
             high = np.minimum(high, most[:, None])
+        if is_impossible(low, high, least, most):
+            return None
         not_more = np.unique(np.column_stack([low, np.full(len(rows), -np.inf), most]), axis=0)
         not_less = np.unique(np.column_stack([high, least, np.full(len(rows), np.inf)]), axis=0)
         blocks, columns, cost = [not_more, not_less], count, -np.ones(count)
@@ -163,11 +181,13 @@ class Finder:
         infinite = highspy.kHighsInf
         model.row_lower_ = np.where(np.isinf(matrix[:, columns]), -infinite, matrix[:, columns])
         model.row_upper_ = np.where(np.isinf(matrix[:, columns + 1]), infinite, matrix[:, columns + 1])
-        entries = [np.flatnonzero(row[:columns]) for row in matrix]
+        row, column = np.nonzero(matrix[:, :columns])
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = np.cumsum([0, *(len(one) for one in entries)]).astype(np.int32)
-        model.a_matrix_.index_ = np.concatenate(entries).astype(np.int32)
-        model.a_matrix_.value_ = np.concatenate([row[one] for row, one in zip(matrix, entries, strict=True)])
+        model.a_matrix_.start_ = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(matrix)))]).astype(
+            np.int32
+        )
+        model.a_matrix_.index_ = column.astype(np.int32)
+        model.a_matrix_.value_ = matrix[row, column]
         kinds = [highspy.HighsVarType.kInteger] * count + [highspy.HighsVarType.kContinuous] * (columns - count)
         model.integrality_ = kinds
         solver = highspy.Highs()  # type: ignore[no-untyped-call]
@@ -178,6 +198,31 @@ class Finder:
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         return tuple(parts[np.rint(np.array(solver.getSolution().col_value[:count])) > 0].tolist())
+
+
+def is_impossible(low: IntArray, high: IntArray, least: IntArray, most: IntArray) -> bool:
+    """Whether no choice of parts adds up to the whole at every place, as far as single places tell.
+
+    ``low`` and ``high`` are the bounds of the parts, a row for each place and a column for each part; ``least`` and
+    ``most`` those of the whole. What a place cannot do without is chosen, what no longer fits in there is not, until
+    nothing changes or some place has too much or too little.
+    """
+    chosen, refused = (np.zeros(low.shape[1], dtype=np.bool_) for _ in range(2))
+    while True:
+        taken = np.where(chosen, low, np.where(refused, 0, np.minimum(low, 0)))
+        offered = np.where(chosen, high, np.where(refused, 0, np.maximum(high, 0)))
+        room, spare = most - taken.sum(axis=1), offered.sum(axis=1) - least
+        if (room < 0).any() or (spare < 0).any():
+            return True
+        free = ~chosen & ~refused
+        too_much = free & (low > room[:, None]).any(axis=0)
+        needed = free & (high > spare[:, None]).any(axis=0)
+        if (too_much & needed).any():
+            return True
+        if not (too_much | needed).any():
+            return False
+        chosen |= needed
+        refused |= too_much
 
 
 def labelled_total(members: tuple[Series, ...]) -> bool:
@@ -192,8 +237,9 @@ def find_sums(published: Published, known: Known) -> list[Sum]:
     found: dict[tuple[int, tuple[int, ...]], Sum] = {}
     lines = lines_of(published, known)
     for line in sorted({tuple(sorted(set(line.values()))) for several in lines for line in several}):
-        for whole in known.local.tolist():
-            left = np.array(line, dtype=np.int64)
+        of_line = np.array(line, dtype=np.int64)
+        for whole in finder.wholes_of(of_line).tolist():
+            left = of_line
             # A row of many columns holds several sets of parts of one total.
             while (one := finder.sum_of(whole, left)) is not None:
                 # A total of another file has more to it than parts that happen to fit in few areas, or many small ones.

@@ -85,6 +85,7 @@ class Block:
         self.high = np.minimum.reduceat(closed_high[order], starts)
         self.open_low = np.maximum.reduceat(open_low[order], starts)
         self.open_high = np.minimum.reduceat(open_high[order], starts)
+        self.lowest, self.highest = np.minimum(self.open_low, self.low), np.maximum(self.open_high, self.high)
         self.price = np.add.reduceat(np.where(can_open, problem.cost[cells], 0.0)[order], starts)
 
     def _model(self) -> None:
@@ -175,7 +176,7 @@ class Block:
     def _bounds(self, insider: int) -> tuple[IntArray, IntArray]:
         """How far each variable could deviate at most, whatever this block suppresses, beside what `insider` knows."""
         if insider not in self._reach:
-            low, high = np.minimum(self.open_low, self.low), np.maximum(self.open_high, self.high)
+            low, high = self.lowest, self.highest
             if insider != NOBODY:
                 low, high = (one.copy() for one in self._bounds(NOBODY))
                 low[self._known_to(insider)] = high[self._known_to(insider)] = 0
@@ -288,7 +289,7 @@ class Block:
         whole = np.rint(amount).astype(np.int64)
         if np.abs(amount - whole).max() > ROUNDED:
             return None
-        if (whole < np.minimum(self.open_low, self.low)).any() or (whole > np.maximum(self.open_high, self.high)).any():
+        if (whole < self.lowest).any() or (whole > self.highest).any():
             return None
         if len(self.row_low):
             activity = np.add.reduceat(self.row_coefficients * whole[self.row_columns], self.row_starts[:-1])

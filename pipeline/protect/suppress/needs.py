@@ -13,12 +13,16 @@ NOBODY = -1
 """In place of an insider's area: a reader who holds no counts but what is shown."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Witness:
-    """Another table that agrees with all that is shown: deviations by cell, and the suppressed cells that it needs."""
+    """Another table that agrees with all that is shown: deviations by cell.
+
+    `outside` are the cells that it needs suppressed, once somebody has asked for them.
+    """
 
     cells: IntArray
     deviations: IntArray
+    outside: IntArray | None = None
 
     def deviation_of(self, cell: int) -> int:
         """Return how far `cell`, one of `cells`, deviates."""

@@ -102,8 +102,11 @@ class Problem:
         ).astype(np.int64)
         self.parents = head[row_of[upward]][order]
         self.scratch = np.full(count, -1, dtype=np.int64)
-        self.told_of = np.zeros(count, dtype=np.bool_)
-        self.told_of[self.columns[(self.kinds == EXACT)[row_of]]] = True
+        self.moved = np.zeros(count, dtype=np.int64)
+        # The rows by which solutions are judged, by column.
+        told = (self.kinds == EXACT)[self.column_rows]
+        self.told_rows = self.column_rows[told]
+        self.told_starts = np.concatenate([[0], np.cumsum(told)])[self.column_starts]
         self.places: dict[tuple[bool, int], IntArray] = {}
         self.is_rounded = bool((self.shown_lower < self.shown_upper)[self.may_suppress].any())
 
@@ -164,16 +167,14 @@ class Problem:
 
     def rows_broken(self, cells: IntArray, deviations: IntArray) -> IntArray:
         """Return the rows of shown derived numbers that these deviations would contradict."""
-        if not self.told_of[cells].any():
-            return np.zeros(0, dtype=np.int64)
-        rows: IntArray = np.unique(self.column_rows[positions(self.column_starts, cells)])
-        rows = rows[(self.kinds[rows] == EXACT) & self.active[rows]]
+        rows: IntArray = np.unique(self.told_rows[positions(self.told_starts, cells)])
+        rows = rows[self.active[rows]]
         if not len(rows):
             return rows
-        self.scratch[cells] = deviations
+        self.moved[cells] = deviations
         at = positions(self.starts, rows)
-        moved = np.where(np.isin(self.columns[at], cells), self.scratch[self.columns[at]], 0)
-        self.scratch[cells] = -1
+        moved = self.moved[self.columns[at]]
+        self.moved[cells] = 0
         lengths = np.concatenate([[0], np.cumsum(self.starts[rows + 1] - self.starts[rows])[:-1]])
         change = np.add.reduceat(self.coefficients[at] * moved, lengths)
         broken: IntArray = rows[(change < self.slack_lower[rows]) | (change > self.slack_upper[rows])]

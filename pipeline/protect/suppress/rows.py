@@ -61,18 +61,21 @@ def _rows(problem: Problem, known: BoolArray) -> Iterator[tuple[int, list[int]]]
     nor suppressed tell nothing by themselves.
     """
     parts: dict[int, list[list[int]]] = {}
+    told = set(np.flatnonzero(known).tolist())
     for row in np.flatnonzero((problem.kinds == Kind.CATEGORY) & (problem.item < 0)).tolist():
         cells = problem.columns[problem.starts[row] : problem.starts[row + 1]]
         if not problem.levels[cells].any():
             whole = int(problem.head[row])
             parts.setdefault(whole, []).append([cell for cell in cells.tolist() if cell != whole])
     for whole, rows in parts.items():
-        for own in rows if whole < 0 or known[whole] else []:
-            choices = [parts[cell] if not known[cell] and cell in parts else [[cell]] for cell in own]
+        for own in rows if whole < 0 or whole in told else []:
+            # Of the ways to take a part apart only those into parts that somebody knows tell anything.
+            choices = [
+                [[cell]] if cell in told else [one for one in parts.get(cell, ()) if told.issuperset(one)]
+                for cell in own
+            ]
             for chosen in product(*choices):
-                found = [cell for part in chosen for cell in part]
-                if known[found].all():
-                    yield whole, found
+                yield whole, [cell for part in chosen for cell in part]
 
 
 def _cheapest(problem: Problem, conditions: list[Condition]) -> list[int]:

@@ -37,22 +37,29 @@ class Tables:
         for found in {id(one): one for one in tables}.values():
             self.learn(found)
 
-    def furthest(self, cell: int, sign: int, insider: int) -> tuple[int, Witness | None]:
-        """How far a cell deviates at most in a table that is possible still, and to `insider`, and that table."""
+    def furthest(self, cell: int, sign: int, insider: int, least: int = 1) -> tuple[int, Witness | None]:
+        """How far a cell deviates at most in a table that is possible still, and to `insider`, and that table.
+
+        Tables in which it deviates by less than `least` are not looked at.
+        """
         for amount, found in sorted(self.known.get((cell, sign), ()), key=lambda one: -one[0]):
+            if amount < least:
+                break
             if not len(self.beyond(found)) and insider not in self.problem.areas[found.cells]:
                 return amount, found
         return 0, None
 
     def that_meets(self, need: Need) -> Witness | None:
         """A table that gives a need its room, as things stand, if one is known."""
-        amount, found = self.furthest(need.cell, 1 if need.amount > 0 else -1, need.insider)
-        return found if amount >= abs(need.amount) else None
+        return self.furthest(need.cell, 1 if need.amount > 0 else -1, need.insider, abs(need.amount))[1]
 
     def outside(self, found: Witness) -> IntArray:
         """The cells that deviate further in a table than what is shown of them would allow."""
-        problem, moved, amount = self.problem, found.cells, found.deviations
-        return moved[(amount < problem.shown_lower[moved]) | (amount > problem.shown_upper[moved])]
+        if found.outside is None:
+            problem, moved, amount = self.problem, found.cells, found.deviations
+            outside = (amount < problem.shown_lower[moved]) | (amount > problem.shown_upper[moved])
+            found.outside = moved[outside]
+        return found.outside
 
     def beyond(self, found: Witness) -> IntArray:
         """The cells that must be suppressed, and are not yet, for a reader not to rule a table out."""
