@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.foundation.stages import UsageError
 
-SECTIONS = ("release", "publication", "sign_off", "coverage", "disclosure", "exemptions", "named")
+SECTIONS = ("release", "publication", "sign_off", "coverage", "disclosure", "exemptions", "named", "preview")
 ELSEWHERE = "A release's title and returns are declared in data_sets.yaml, its parts in tables.yaml and calendar.yaml."
 
 
