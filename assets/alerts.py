@@ -4,20 +4,16 @@
 
 import json
 import os
-import smtplib
 import urllib.request
 from collections.abc import Mapping
-from email.message import EmailMessage
 from urllib.parse import urlsplit
 
 from dagster import DefaultSensorStatus, RunFailureSensorContext, SensorDefinition, run_failure_sensor
 
+from pipeline.foundation.mail import LOOPBACK, SECONDS_TO_ANSWER, MailServer
 from pipeline.foundation.stages import UsageError
 
 WEBHOOK, SERVER, SENDER, RECEIVERS = (f"FIRST_RELEASE_ALERT_{name}" for name in ("WEBHOOK", "SMTP", "FROM", "TO"))
-USER, PASSWORD = f"{SERVER}_USER", f"{SERVER}_PASSWORD"
-SECONDS_TO_ANSWER = 30
-LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 def tell(subject: str, words: str, environment: Mapping[str, str] = os.environ) -> list[str]:
@@ -35,26 +31,13 @@ def tell(subject: str, words: str, environment: Mapping[str, str] = os.environ) 
         request = urllib.request.Request(address, content, {"Content-Type": "application/json"})
         with urllib.request.urlopen(request, timeout=SECONDS_TO_ANSWER):
             told.append(parts.hostname or "")
-    if server := environment.get(SERVER, ""):
+    if environment.get(SERVER, ""):
         receivers = [one.strip() for one in environment.get(RECEIVERS, "").split(",") if one.strip()]
         if not receivers or not environment.get(SENDER):
             raise UsageError(f"{SERVER} is set: {SENDER} and {RECEIVERS} must say from whom and to whom.")
-        message = EmailMessage()
-        message["Subject"], message["From"], message["To"] = subject, environment[SENDER], ", ".join(receivers)
-        message.set_content(words)
-        _send(server, message, environment)
+        MailServer.from_environment(environment, SERVER, SENDER).send(receivers, subject, words)
         told += receivers
     return told
-
-
-def _send(server: str, message: EmailMessage, environment: Mapping[str, str]) -> None:
-    host, _, port = server.partition(":")
-    with smtplib.SMTP(host, int(port or "587"), timeout=SECONDS_TO_ANSWER) as connection:
-        if host not in LOOPBACK:
-            connection.starttls()
-        if user := environment.get(USER, ""):
-            connection.login(user, environment.get(PASSWORD, ""))
-        connection.send_message(message)
 
 
 def failure_sensor() -> SensorDefinition:

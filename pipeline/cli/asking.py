@@ -18,6 +18,9 @@ def quality(
     out: Annotated[
         Path | None, typer.Option(help="Folder for the report, written anew: it is restricted, and names children.")
     ] = None,
+    commentaries: Annotated[
+        Path | None, typer.Option(help="What authorities say of their figures: the file of sfr preview commentaries.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """List the warnings on a release, and where its quality report is.
@@ -26,7 +29,7 @@ def quality(
     """
     from pipeline.runs.quality import quality_of
 
-    summary = quality_of(release_dir, out, earlier or ())
+    summary = quality_of(release_dir, out, earlier or (), commentaries)
     if as_json:
         print_json(summary.as_dict())
     else:

@@ -2,64 +2,26 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from pipeline.consult import state_commands
+from pipeline.consult.opened import (
+    DEFAULT_STATE,
+    BundleFolder,
+    Json,
+    StateUrl,
+    open_bundle,
+    open_state,
+    say,
+    window_of,
+)
 from pipeline.foundation.stages import UsageError
 
-if TYPE_CHECKING:
-    from pipeline.consult.bundle.reading import Bundle
-    from pipeline.consult.people.windows import Window
-    from pipeline.consult.store.state import State
-
 app = typer.Typer(help="Previews: each local authority checks its own figures before they are published.")
-
-BundleFolder = Annotated[Path, typer.Argument(metavar="BUNDLE", help="The preview's folder.")]
-StateUrl = Annotated[
-    str,
-    typer.Option(
-        "--state",
-        envvar="SFR_PREVIEW_STATE",
-        help="Database of people, windows, decisions and the audit: sqlite:///FILE or postgresql://...",
-    ),
-]
-DEFAULT_STATE = "sqlite:///data/preview.db"
-Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for a program to read.")]
-
-
-def _say(words: str, content: dict[str, object], *, as_json: bool) -> None:
-    sys.stdout.write((json.dumps(content, default=str) if as_json else words) + "\n")
-
-
-def _open_state(url: str) -> State:
-    from pipeline.consult.store.state import State
-
-    state = State(url)
-    state.bring_up_to_date()
-    return state
-
-
-def _open_bundle(folder: Path) -> Bundle:
-    from pipeline.consult.bundle.reading import Bundle
-    from pipeline.consult.store.sealing import Keyring
-
-    return Bundle(folder, Keyring.from_environment())
-
-
-def _window_of(state: State, bundle: Bundle) -> Window:
-    from pipeline.consult.people.windows import find_window
-
-    preview = bundle.contents.preview
-    with state.reading() as connection:
-        window = find_window(connection, preview.release, preview.collection_year)
-    if window is None:
-        raise UsageError(f"{preview.release} {preview.collection_year} has no window yet; run sfr preview window.")
-    return window
 
 
 @app.command()
@@ -94,6 +56,13 @@ def build(
     ] = False,
     supersedes: Annotated[list[Path] | None, typer.Option(help="As for sfr release; nothing is moved.")] = None,
     not_published: Annotated[list[Path] | None, typer.Option(help="As for sfr release; nothing is removed.")] = None,
+    also: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="A finished statistical release, of which each authority sees its own headlines, where release.toml "
+            "switches that on; may be given several times."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Build a preview of the performance tables for every local authority that sent a return.
@@ -109,14 +78,20 @@ def build(
     keyring = Keyring.from_environment()
     if out.exists():
         raise UsageError(f"{out} exists; a preview is never written over. Name a new folder.")
-    before = _open_bundle(previous) if previous else None
+    before = open_bundle(previous) if previous else None
     said = (tuple(earlier or ()), tuple(supersedes or ()), tuple(not_published or ()), all_earlier)
     with (
         returns_in(returns, out.parent) as folder,
-        built(*(year, folder, out.parent), published=published, before=Before(releases, *said), report=_report) as made,
+        built(
+            *(year, folder, out.parent),
+            published=published,
+            before=Before(releases, *said),
+            also=also or (),
+            report=_report,
+        ) as made,
     ):
         contents = write_bundle(out, made.preview, made.authorities, keyring, before)
-    _say(
+    say(
         f"{out}: {len(contents.authorities)} authorities, preview {contents.bundle_id}",
         {
             "folder": str(out),
@@ -143,32 +118,42 @@ def window(
     notice: Annotated[str, typer.Option(help="Advance notice, shown from now on to everyone invited.")] = "",
     las: Annotated[str, typer.Option(help="Only these authorities, as 201,301; all of the bundle otherwise.")] = "",
     change: Annotated[bool, typer.Option(help="Move the times of a window that exists.")] = False,
+    resubmit_until: Annotated[
+        str, typer.Option(help="Until when authorities may send corrected returns, London time; none are taken else.")
+    ] = "",
+    resubmit_how: Annotated[str, typer.Option(help="What authorities are told of how to correct and send.")] = "",
 ) -> None:
     """Announce the checking window of a preview's release, or move it.
 
     Example: sfr preview window previews/2014 --opens '2014-10-20 09:00' --closes '2014-11-03 17:00'
     --embargo '2014-11-28 09:30' --notice 'Two weeks to check your figures.'
     """
-    from pipeline.consult.people.windows import announce_window, change_times
+    from pipeline.consult.people.windows import announce_window, change_times, take_returns
     from pipeline.consult.store.audit_log import PURPOSE_AUDIT
     from pipeline.consult.store.clock import in_words, london_time, system_clock
     from pipeline.consult.store.sealing import Keyring
 
     times = (london_time(opens, "--opens"), london_time(closes, "--closes"), london_time(embargo, "--embargo"))
-    opened = _open_bundle(bundle)
-    database = _open_state(state)
+    opened = open_bundle(bundle)
+    database = open_state(state)
     audit_key = Keyring.from_environment().for_purpose(PURPOSE_AUDIT)
     codes = tuple(code.strip() for code in las.split(",") if code.strip())
-    moved = _window_of(database, opened) if change else None
+    moved = window_of(database, opened) if change else None
     with database.writing() as connection:
         if moved is not None:
             change_times(connection, moved, times, system_clock(), audit_key)
         else:
             announce_window(connection, opened.contents, times, notice, system_clock(), audit_key, codes)
-    made = _window_of(database, opened)
+    made = window_of(database, opened)
+    if resubmit_until or resubmit_how:
+        until = london_time(resubmit_until, "--resubmit-until") if resubmit_until else made.resubmit_until
+        with database.writing() as connection:
+            take_returns(connection, made, until, resubmit_how or made.resubmit_how, system_clock(), audit_key)
+        made = window_of(database, opened)
+    corrected = f"; corrected returns until {in_words(made.resubmit_until)}" if made.resubmit_until else ""
     sys.stdout.write(
         f"{made.release} {made.collection_year}: {len(made.authorities)} authorities; opens {in_words(made.opens_at)}, "
-        f"closes {in_words(made.closes_at)}, embargoed until {in_words(made.embargo_until)}.\n"
+        f"closes {in_words(made.closes_at)}, embargoed until {in_words(made.embargo_until)}{corrected}.\n"
     )
 
 
@@ -187,9 +172,9 @@ def invite(
     from pipeline.consult.store.clock import system_clock
     from pipeline.consult.store.sealing import Keyring
 
-    opened, database = _open_bundle(bundle), _open_state(state)
+    opened, database = open_bundle(bundle), open_state(state)
     invited = invite_people(
-        database, Keyring.from_environment(), _window_of(database, opened), people, out, system_clock()
+        database, Keyring.from_environment(), window_of(database, opened), people, out, system_clock()
     )
     sys.stdout.write(f"{invited} invited; their codes are in {out}, readable by you alone.\n")
 
@@ -204,7 +189,7 @@ def revoke(
     from pipeline.consult.store.clock import system_clock
     from pipeline.consult.store.sealing import Keyring
 
-    database = _open_state(state)
+    database = open_state(state)
     revoke_address(database, Keyring.from_environment(), email, system_clock())
     sys.stdout.write("revoked\n")
 
@@ -218,75 +203,15 @@ def serve(
     workers: Annotated[int, typer.Option(help="Processes.")] = 2,
     certificate: Annotated[Path | None, typer.Option(help="TLS certificate, when no proxy speaks TLS for it.")] = None,
     private_key: Annotated[Path | None, typer.Option(help="The certificate's key.")] = None,
+    behind_proxy: Annotated[
+        bool, typer.Option(help="A proxy on this machine speaks for browsers: their address is in X-Forwarded-For.")
+    ] = False,
 ) -> None:
     """Serve a preview to those invited; stops on Ctrl-C."""
     from pipeline.consult.web.serving import serve as serve_bundle
 
-    serve_bundle(bundle, state, host, port, workers, certificate, private_key)
+    serve_bundle(bundle, state, host, port, workers, certificate, private_key, behind_proxy=behind_proxy)
 
 
-@app.command()
-def verify(
-    state: StateUrl = DEFAULT_STATE,
-    expect: Annotated[str, typer.Option(help="The mark of an end noted earlier: it has to be in the chain.")] = "",
-    as_json: Json = False,
-) -> None:
-    """Check that no entry of the audit was changed, taken away or put in; exits with 1 when one was."""
-    from pipeline.consult.store.audit_log import PURPOSE_AUDIT
-    from pipeline.consult.store.audit_log import verify as verify_chain
-    from pipeline.consult.store.sealing import Keyring
-
-    database = _open_state(state)
-    with database.reading() as connection:
-        end = verify_chain(connection, Keyring.from_environment().for_purpose(PURPOSE_AUDIT), expect)
-    _say(f"{end.entries:,} entries hold; the end is {end.mark}", dataclasses.asdict(end), as_json=as_json)
-
-
-@app.command()
-def backup(
-    out: Annotated[Path, typer.Argument(help="New file for the sealed backup.")],
-    state: StateUrl = DEFAULT_STATE,
-    as_json: Json = False,
-) -> None:
-    """Write the whole state to one sealed file, after checking the audit; note the end it prints elsewhere."""
-    from pipeline.consult.store.backup import back_up
-    from pipeline.consult.store.sealing import Keyring
-
-    end = back_up(_open_state(state), Keyring.from_environment(), out)
-    _say(f"{out}: audit of {end.entries:,} entries, end {end.mark}", dataclasses.asdict(end), as_json=as_json)
-
-
-@app.command()
-def restore(
-    backup_file: Annotated[Path, typer.Argument(metavar="BACKUP", help="A file of sfr preview backup.")],
-    state: StateUrl = DEFAULT_STATE,
-    as_json: Json = False,
-) -> None:
-    """Fill an empty database from a backup and check its audit; everybody signs in again."""
-    from pipeline.consult.store.backup import restore as restore_state
-    from pipeline.consult.store.sealing import Keyring
-    from pipeline.consult.store.state import State
-
-    end = restore_state(State(state), Keyring.from_environment(), backup_file)
-    _say(f"restored; audit of {end.entries:,} entries, end {end.mark}", dataclasses.asdict(end), as_json=as_json)
-
-
-@app.command()
-def export(
-    bundle: BundleFolder,
-    out: Annotated[Path, typer.Argument(help="New CSV file for the log.")],
-    state: StateUrl = DEFAULT_STATE,
-) -> None:
-    """Write the log of the exercise: decisions, queries, answers, signatures and silence.
-
-    Exits with 4 while the window is open: until then silence is not silence.
-    """
-    from pipeline.consult.exercise.exercise_log import export_log
-    from pipeline.consult.store.clock import system_clock
-    from pipeline.consult.store.sealing import Keyring
-
-    opened, database = _open_bundle(bundle), _open_state(state)
-    lines = export_log(
-        database, Keyring.from_environment(), _window_of(database, opened), opened.indicators, out, system_clock()
-    )
-    sys.stdout.write(f"{out}: {lines:,} events\n")
+for command in state_commands.COMMANDS:
+    app.command()(command)

@@ -33,8 +33,9 @@ class IndicatorDefinition:
     """One indicator. ``unit`` is ``percent`` or ``days``; ``higher_is`` is ``better``, ``worse`` or ``neither``.
 
     ``doubt`` says in plain words what is not known, "" when nothing. ``is_known`` is False where what it counted could
-    not be found: then it has no unit, model, cells or figures and is published as not available. ``returns``, ``items``
-    and ``earlier_returns`` are what an authority must have sent for a figure, as for a measure.
+    not be found: then it has no unit, model, cells or figures and is published as not available. ``is_defined`` is
+    False too where it has figures of which nobody can say what they mean: no authority is asked to check those.
+    ``returns``, ``items`` and ``earlier_returns`` are what an authority must have sent for a figure, as for a measure.
     """
 
     code: str
@@ -56,6 +57,7 @@ class IndicatorDefinition:
     first_year: int = 0
     last_year: int = 9999
     sfr: SameInSfr | None = None
+    is_defined: bool = True
 
     @property
     def numerator_cell(self) -> Cell:
@@ -72,6 +74,11 @@ class IndicatorDefinition:
         if self.returns == ATTAINMENT:
             return Cell("attainment_results", f"attainment_result={self.code}")
         return Cell("performance_indicators", f"indicator_result={self.code}")
+
+
+def defined(path: Path = FILE) -> tuple[IndicatorDefinition, ...]:
+    """The indicators of which it is known what they mean: those that an authority can check."""
+    return tuple(one for one in load_definitions(path) if one.is_defined)
 
 
 def load_definitions(path: Path = FILE) -> tuple[IndicatorDefinition, ...]:
@@ -95,13 +102,14 @@ def _indicator(entry: Declaration) -> IndicatorDefinition:
     if not entry.truth("known", True):
         entry.only("code", "title", "family", "known", "doubt")
         title, family, doubt = (_given(entry, field) for field in ("title", "family", "doubt"))
-        return IndicatorDefinition(code, title, family, doubt, False)
-    entry.only("code", "known", "unit", "higher_is", "source_fields", "has_child_list", "return", "items",
+        return IndicatorDefinition(code, title, family, doubt, is_known=False, is_defined=False)
+    entry.only("code", "known", "defined", "unit", "higher_is", "source_fields", "has_child_list", "return", "items",
                "earlier_returns", "first_year", "last_year", "sfr", *_TEXTS)  # fmt: skip
     texts = {field: entry.text(field) if field == "doubt" else _given(entry, field) for field in _TEXTS}
     return IndicatorDefinition(
         code=code,
         is_known=True,
+        is_defined=entry.truth("defined", True),
         unit=_one_of(entry, "unit", UNITS),
         higher_is=_one_of(entry, "higher_is", DIRECTIONS),
         source_fields=_some(entry, "source_fields"),

@@ -15,11 +15,12 @@ from pipeline.design.files.quality_file import load_quality
 from pipeline.design.files.sign_off_file import read_sign_off
 from pipeline.design.quality import LEVELS
 from pipeline.design.sign_off import Acceptance, SignOff
+from pipeline.disseminate.quality.commentaries import commentaries_section
 from pipeline.disseminate.quality.material import Material
 from pipeline.disseminate.quality.report import NO_ANSWERS, PAGE, write_report
 from pipeline.disseminate.quality.sections import sections
 from pipeline.disseminate.quality.warnings import QualityWarning, read_warnings
-from pipeline.foundation.stages import TEMPLATES, UnreadableInput
+from pipeline.foundation.stages import TEMPLATES, UnreadableInput, UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.protect.edition.at_stake import policies_for
 from pipeline.reference.periods import period_of
@@ -79,26 +80,36 @@ def make_report(
     restricted: Path,
     asked: str = NOTHING_ASKED,
     answers: Mapping[str, str] = NO_ANSWERS,
+    commentaries: Path | None = None,
 ) -> QualitySummary:
-    """Write the report into a folder, from the tables of stage quality and what ``restricted`` has of the release."""
+    """Write the report into a folder, from the tables of stage quality and what ``restricted`` has of the release.
+
+    ``commentaries`` is a file with what authorities say of their figures.
+    """
     rules = load_quality()
     warnings = read_warnings(warehouse, rules, edition)
     periods = [*edition.years[-2:-1], edition.latest]
     children = write_children(warehouse, folder, warnings, periods)
     title = f"{edition.release.title}, {period_of(edition.latest)}"
     made = sections(Material(warehouse, edition, rules, restricted))
+    made += [commentaries_section(commentaries)] if commentaries is not None else []
     write_report(folder, title, warnings, made, children, asked, answers, period_of(edition.latest).last_day)
     for path in folder.rglob("*"):
         path.chmod(0o700 if path.is_dir() else 0o600)
     return QualitySummary(title, folder / PAGE, warnings, answers)
 
 
-def quality_of(release_dir: Path, out: Path | None, earlier: Sequence[Path] = ()) -> QualitySummary:
+def quality_of(
+    release_dir: Path, out: Path | None, earlier: Sequence[Path] = (), commentaries: Path | None = None
+) -> QualitySummary:
     """The warnings on a release that is there, from the warehouse beside it; the report is written anew into ``out``.
 
     With ``earlier`` releases, revisions are measured against the last of them that has its name. Without ``out``
-    nothing is written, and the report is that of the run. Raises UnreadableInput where the warehouse is not there.
+    nothing is written, and the report is that of the run; ``commentaries`` go into one that is written. Raises
+    UnreadableInput where the warehouse is not there, UsageError for commentaries without a report to put them into.
     """
+    if commentaries is not None and out is None:
+        raise UsageError("--commentaries: say with --out where the report with them is to be written.")
     about = read_about(release_dir / "publish")
     path = release_dir.parent / f".{release_dir.name}.duckdb"
     if not path.is_file():
@@ -122,7 +133,7 @@ def quality_of(release_dir: Path, out: Path | None, earlier: Sequence[Path] = ()
             title = f"{release.title}, {period_of(edition.latest)}"
             return QualitySummary(title, restricted / QUALITY / PAGE, warnings, answers)
         out.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return make_report(warehouse, edition, out, restricted, answers=answers)
+        return make_report(warehouse, edition, out, restricted, answers=answers, commentaries=commentaries)
 
 
 def accepted_of(sign_off: SignOff, warnings: Sequence[QualityWarning]) -> dict[str, Acceptance]:

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from pipeline.consult.people.windows import take_returns
+from pipeline.consult.store.audit_log import PURPOSE_AUDIT
 from pipeline.consult.web.server import create_app
 from tests.browser import AXE, STANDARD, chromium
-from tests.consult.conftest import Exercise
+from tests.consult.conftest import CLOSES, KEYRING, Exercise
 from tests.consult.dummy_preview import CODES
 from tests.consult.loopback import free_port, serving
 
@@ -26,7 +28,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def address(exercise: Exercise) -> Iterator[str]:
-    port = free_port()
+    port, key = free_port(), KEYRING.for_purpose(PURPOSE_AUDIT)
+    with exercise.service.state.writing() as connection:
+        take_returns(connection, exercise.window(), CLOSES, "Mend it in your system first.", exercise.clock.now, key)
     with serving(create_app(exercise.service), port):
         # A browser takes this name for safe and keeps Secure cookies for it without TLS.
         yield f"http://localhost:{port}"
@@ -85,8 +89,8 @@ def test_the_journey_of_officer_senior_and_statistician(exercise: Exercise, brow
     assert "201X" not in officer.page.url and "1 row" in officer.text()
     with officer.page.expect_download() as download:
         officer.click("link", "CSV")
-    assert download.value.suggested_filename == f"{CODES[0]}-children.csv"
-    officer.click("link", "Query")
+    assert download.value.suggested_filename == "201-dummy-authority-201-2014-placements-1-children.csv"
+    officer.page.get_by_role("cell").get_by_role("link", name="Query").click()
     officer.click("button", "Send the query")
     officer.look("query-with-errors")
     officer.click("link", "Explain what looks wrong")
@@ -97,14 +101,22 @@ def test_the_journey_of_officer_senior_and_statistician(exercise: Exercise, brow
         {"name": "record.csv", "mimeType": "text/csv", "buffer": b"a,b\n"}
     )
     officer.click("button", "Send the query")
-    assert "record.csv" in officer.text() and "Not answered yet" in officer.text()
+    assert "record.csv" in officer.text() and "Waiting for an answer" in officer.text()
     officer.look("query-sent")
-    for code in CODES[1:4]:
-        officer.go(f"/indicators/{code}")
-        officer.click("button", "Agree this indicator")
+    officer.page.get_by_label("Add to this query").fill("See the second page of the record.")
+    officer.click("button", "Add")
+    officer.click("link", "Back to the figure")
+    assert "See the second page of the record." in officer.text()
+    officer.look("indicator-with-a-thread")
+    officer.page.get_by_label("Your commentary on it").fill("We opened a new home in May.")
+    officer.click("button", "Keep the commentary")
+    officer.go("/indicators")
+    officer.click("button", "Agree all the rest (3)")
+    assert "Agree all the rest" not in officer.text()
+    officer.look("indicators-decided")
     for path, name in (
         ("/queries", "queries"), ("/changes", "changes"), ("/print", "print"), ("/receipt", "decisions"),
-        ("/window", "dates"),
+        ("/window", "dates"), ("/commentary", "commentary"), ("/resubmit", "corrected-return"),
     ):  # fmt: skip
         officer.go(path)
         officer.look(name)
@@ -125,10 +137,23 @@ def test_the_journey_of_officer_senior_and_statistician(exercise: Exercise, brow
     statistician.look("all-queries")
     statistician.page.locator("td, th").get_by_role("link").first.click()
     statistician.look("answer")
-    statistician.page.get_by_label("The figure stands").check()
+    statistician.click("link", "See the figure, the children and the history behind it")
+    assert "201X00003" in statistician.text() and "We opened a new home in May." in statistician.text()
+    statistician.look("behind-a-query")
+    statistician.click("link", "All children counted and not counted")
+    statistician.look("children-behind-a-query")
+    statistician.page.go_back()
+    statistician.click("link", "Back to the query")
+    statistician.page.get_by_label("The figure will change").check()
     statistician.page.get_by_label("Answer to the authority").fill("The record shows 31 March.")
     statistician.click("button", "Send the answer")
     assert "The record shows 31 March." in statistician.text()
+    for link, name in (("Will change", "will-change"), ("Returns", "returns")):
+        statistician.click("link", link)
+        statistician.look(name)
+    officer.go(f"/indicators/{CODES[0]}")
+    assert "This figure will change" in officer.text()
+    officer.look("indicator-that-will-change")
     statistician.click("link", "Announce")
     statistician.look("announce")
     statistician.page.get_by_label("Indicator").select_option(CODES[1])
@@ -145,12 +170,20 @@ def test_the_journey_of_officer_senior_and_statistician(exercise: Exercise, brow
     assert "Page not found" in officer.text()
     officer.look("not-found")
     officer.go("/queries")
-    assert "The figure stands" in officer.text()
+    assert "The figure will change" in officer.text()
 
     administrator = Person(browser, address, exercise.codes["administrator"])
     administrator.look("people")
     administrator.click("button", "New code for Officer")
     administrator.look("new-code")
+    administrator.page.get_by_text("Add a person").click()
+    administrator.page.get_by_label("Name").fill("Nobody")
+    administrator.click("button", "Add and make a code")
+    administrator.look("person-with-errors")
+    administrator.page.get_by_label("E-mail address").fill("new@example.test")
+    administrator.page.get_by_label("Authority, of").select_option("202")
+    administrator.click("button", "Add and make a code")
+    assert "New code for Nobody" in administrator.text()
 
     for person in (officer, senior, statistician, administrator):
         person.go("/window")
@@ -162,10 +195,15 @@ def test_the_keyboard_alone_and_a_narrow_window_are_enough(exercise: Exercise, b
     officer = Person(browser, address, exercise.codes["officer"])
     # A quarter of 1280 is what 400 per cent zoom leaves.
     officer.page.set_viewport_size({"width": 320, "height": 640})
-    for path, name in (("/indicators", "narrow-indicators"), (f"/indicators/{CODES[0]}/children", "narrow-children")):
+    for path, name in (
+        ("/indicators", "narrow-indicators"), (f"/indicators/{CODES[0]}", "narrow-indicator"),
+        (f"/indicators/{CODES[0]}/children", "narrow-children"), ("/resubmit", "narrow-corrected-return"),
+    ):  # fmt: skip
         officer.go(path)
         officer.look(name)
         assert officer.page.evaluate("document.documentElement.scrollWidth") <= 320, f"{path} scrolls sideways"
+        # What a page is about is in sight at once: menu and embargo leave room for it.
+        assert officer.page.evaluate("document.querySelector('h1').getBoundingClientRect().top") < 420, path
     officer.go(f"/indicators/{CODES[0]}")
     officer.page.keyboard.press("Tab")
     assert officer.page.evaluate("document.activeElement.textContent").strip() == "Skip to main content"

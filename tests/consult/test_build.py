@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from pipeline.consult.bundle.image import AuthorityImage
 from pipeline.consult.bundle.preview import AreaKind, Period, Treatment
 from pipeline.consult.bundle.reading import Bundle
 from pipeline.consult.making.published_comparisons import read_published
-from pipeline.design.indicators import load_definitions
+from pipeline.design.indicators import defined, load_definitions
 from pipeline.foundation.stages import NotAuthorised, UnreadableInput, UsageError
 from tests.consult.built_preview import CODES, Made, build
 from tests.consult.conftest import KEYRING, open_exercise
@@ -46,15 +47,26 @@ def test_what_will_be_shown_is_what_the_release_shows_to_the_character(made: Mad
         column = next((name for name in VALUES[figure.period] if name in row), "numerator")
         assert figure.shown == row[column], (figure.indicator, figure.period, figure.year)
         seen.add(figure.treatment)
-    assert {Treatment.NOT_AVAILABLE, Treatment.SUPPRESSED} < seen
+    assert {Treatment.ROUNDED, Treatment.SUPPRESSED} < seen
 
 
 def test_every_indicator_has_figures_of_this_year_and_before_and_of_three_years(made: Made) -> None:
     found = {(one.indicator, one.period, one.year) for one in image(made, "202").figures()}
-    for one in load_definitions():
+    assert {("placements_1", Period.SINGLE, year) for year in (2022, 2023, 2024)} <= found
+    for one in defined():
         assert (one.code, Period.SINGLE, 2024) in found
         assert (one.code, Period.THREE_YEAR, 2024) in found
-    assert {("placements_1", Period.SINGLE, year) for year in (2022, 2023, 2024)} <= found
+
+
+def test_nobody_is_asked_about_what_has_no_definition(made: Made, tmp_path: Path) -> None:
+    undefined = {one.code for one in load_definitions()} - {one.code for one in defined()}
+    assert undefined == {"leaving_care_1", "twelfth_indicator", "attainment_2", "attainment_3", "attainment_4"}
+    bundle = Bundle(made.bundle, KEYRING)
+    assert not undefined & {*bundle.indicators}
+    assert not undefined & {one.indicator for one in image(made, "202").figures()}
+    exercise = open_exercise(made.bundle, f"sqlite:///{tmp_path}/state.db")
+    assert exercise.visitor("officer").get("/indicators/leaving_care_1").status_code == 404
+    exercise.service.state.close()
 
 
 def test_children_add_up_and_those_not_counted_say_why(made: Made) -> None:
@@ -100,7 +112,10 @@ def test_an_officer_sees_the_figure_and_how_it_will_be_shown(made: Made, tmp_pat
             assert f"{figure.shown}: " in page
     children = officer.get("/indicators/placements_1/children.csv").content.decode("utf-8-sig")
     assert len(children.splitlines()) > 100
-    assert officer.get("/indicators/leaving_care_1").status_code == 200
+    # Dates as officers write them, in files named after the authority.
+    assert re.search(r"\d\d/\d\d/20\d\d", children) and not re.search(r"\b20\d\d-\d\d-\d\d", children)
+    workbook = officer.get("/workbook.xlsx").headers["content-disposition"]
+    assert 'filename="202-camden-2024-preview.xlsx"' in workbook
     exercise.service.state.close()
 
 

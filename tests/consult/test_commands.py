@@ -53,7 +53,7 @@ def test_the_whole_of_it_from_the_command_line(folder: Path) -> None:
     assert code not in invited.output
 
     verified = run("verify")
-    assert "3 entries hold" in verified.stdout
+    assert "3 entries hold, and 4 rows stand as they say" in verified.stdout
     assert run("revoke", "olive@example.test").stdout == "revoked\n"
     exported = run("export", bundle, str(folder / "log.csv"))
     assert "2 events" in exported.stdout
@@ -101,6 +101,18 @@ def test_nothing_opens_without_the_key(folder: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.delenv("SFR_PREVIEW_KEY")
     for arguments in (("window", str(folder / "b"), *DATES), ("verify",), ("backup", str(folder / "x"))):
         assert isinstance(refused(*arguments), NotAuthorised)
+
+
+def test_serve_says_its_address_and_believes_no_header_unless_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[dict[str, object]] = []
+    monkeypatch.setattr("uvicorn.run", lambda *_, **options: asked.append(options))
+    said = run("serve", str(folder / "b"), "--port", "8123").output
+    assert "1 authorities: http://127.0.0.1:8123/" in said and "no e-mail is sent" in said
+    run("serve", str(folder / "b"), "--behind-proxy")
+    assert [options["proxy_headers"] for options in asked] == [False, True]
+    assert isinstance(refused("serve", str(folder / "b"), "--host", "0.0.0.0"), UsageError)
 
 
 def test_london_keeps_summer_time() -> None:

@@ -79,7 +79,7 @@ def test_silence_is_recorded_once_the_clock_has_closed_the_window(exercise: Exer
     for _ in range(2):
         lines = list(csv.DictReader(io.StringIO(statistician.get("/log.csv").content.decode("utf-8-sig"))))
         assert [line["Event"] for line in lines] == ["no reply"] * INDICATORS * 2
-        assert {line["When (UTC)"] for line in lines} == {"2014-11-03 17:00:00"}
+        assert {line["When"] for line in lines} == {"03/11/2014 17:00:00"}
     service, key = exercise.service, KEYRING.for_purpose(PURPOSE_AUDIT)
     with service.state.writing() as connection:
         assert not settle(connection, exercise.window(), service.indicators.values(), exercise.clock.now, key)

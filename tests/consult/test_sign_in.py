@@ -7,6 +7,14 @@ from datetime import timedelta
 import pytest
 
 from pipeline.consult.people.access import Role
+from pipeline.consult.people.attempts import (
+    OF_A_CODE,
+    OF_ALL,
+    SIGN_INS_OF_A_PERSON,
+    TooManyAttempts,
+    check_failures,
+    note_failure,
+)
 from pipeline.consult.people.invitations import invite_people, revoke_address
 from pipeline.consult.people.sign_in import IDLE, LONGEST, add_person, invite
 from pipeline.foundation.stages import UnreadableInput, UsageError
@@ -69,14 +77,62 @@ def test_a_code_ends_with_a_newer_one_and_four_weeks_after_the_embargo(exercise:
     assert exercise.visitor().post("/sign-in", data={"code": code}).status_code == 403
 
 
-def test_ten_failures_close_the_door_for_a_quarter_of_an_hour(exercise: Exercise) -> None:
+def test_ten_failures_of_an_address_are_enough_and_close_nobody_else_out(exercise: Exercise) -> None:
     client = exercise.visitor()
     answers = [client.post("/sign-in", data={"code": f"WRONG{number}"}) for number in range(11)]
     assert [answer.status_code for answer in answers] == [403] * 10 + [429]
     assert len({answer.content for answer in answers[:10]}) == 1
-    assert client.post("/sign-in", data={"code": exercise.codes["officer"]}).status_code == 429
-    exercise.clock.now += timedelta(minutes=15, seconds=1)
+    # A colleague behind the same address, with a code that is right.
     assert client.post("/sign-in", data={"code": exercise.codes["officer"]}).status_code == 303
+    exercise.clock.now += timedelta(minutes=15, seconds=1)
+    assert client.post("/sign-in", data={"code": "WRONG"}).status_code == 403
+
+
+def test_a_code_that_fails_and_all_addresses_together_have_limits_of_their_own(exercise: Exercise) -> None:
+    service, now = exercise.service, exercise.clock.now
+
+    def attempt(address: str, code: str) -> str:
+        with service.state.writing() as connection:
+            try:
+                check_failures(connection, KEYRING, address, code, now)
+            except TooManyAttempts:
+                return "too many"
+            note_failure(connection, KEYRING, address, code, now)
+        return "failed"
+
+    ended = [attempt(f"10.0.0.{number}", "an ended code") for number in range(OF_A_CODE + 1)]
+    assert ended == ["failed"] * OF_A_CODE + ["too many"]
+    assert attempt("10.0.0.1", "another") == "failed"
+    # Somebody who takes another address for each attempt.
+    spread = [attempt(f"10.1.{number}", f"code {number}") for number in range(OF_ALL)]
+    assert (spread[0], spread[-1], len(set(spread))) == ("failed", "too many", 2)
+
+
+def test_a_code_in_many_hands_is_slowed_down(exercise: Exercise) -> None:
+    client = exercise.visitor()
+    answers = [client.post("/sign-in", data={"code": exercise.codes["officer"]}) for _ in range(SIGN_INS_OF_A_PERSON)]
+    assert {answer.status_code for answer in answers} == {303}
+    assert client.post("/sign-in", data={"code": exercise.codes["officer"]}).status_code == 429
+    assert client.post("/sign-in", data={"code": exercise.codes["senior"]}).status_code == 303
+
+
+def test_an_administrator_adds_people_with_a_code_shown_once(exercise: Exercise) -> None:
+    administrator = exercise.visitor("administrator")
+    for wrong, said in (
+        ({"name": "New", "email": "new@example.test", "role": "officer", "la_code": ""}, "belong to one authority"),
+        ({"name": "New", "email": "new", "role": "officer", "la_code": "201"}, "address of e-mail"),
+        ({"name": "New", "email": "new@example.test", "role": "king", "la_code": ""}, "Select a role"),
+    ):
+        answer = post(administrator, "/people", "/people", **wrong)
+        assert answer.status_code == 422 and said in answer.text
+    assert "new@example.test" not in administrator.get("/people").text
+    fields = {"name": "New", "email": "new@example.test", "role": "officer", "la_code": "202"}
+    page = post(administrator, "/people", "/people", **fields).text
+    code = page.partition('preview-code">')[2].partition("<")[0]
+    assert code and code not in administrator.get("/people").text
+    newcomer = exercise.visitor()
+    assert newcomer.post("/sign-in", data={"code": code}).status_code == 303
+    assert "Dummy Authority 202" in newcomer.get("/indicators").text
 
 
 @pytest.mark.parametrize(

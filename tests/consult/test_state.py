@@ -32,7 +32,7 @@ def test_migrations_make_the_tables_that_the_code_names(empty_url: str) -> None:
     state.close()
 
 
-@pytest.mark.parametrize("table", ["audit", "decisions", "announcements", "sign_offs"])
+@pytest.mark.parametrize("table", ["audit", "decisions", "announcements", "sign_offs", "row_marks"])
 def test_what_was_said_is_neither_changed_nor_taken_away(exercise_in_each: Exercise, table: str) -> None:
     officer = exercise_in_each.visitor("officer")
     post(officer, f"/indicators/{CODES[0]}/agree", "/indicators")
@@ -44,7 +44,8 @@ def test_what_was_said_is_neither_changed_nor_taken_away(exercise_in_each: Exerc
         }  # fmt: skip
         with state.writing() as connection:
             connection.execute(insert(kept).values(**values, **more))
-    for change in (update(kept).values(at=OPENS), delete(kept)):
+    changed = {"mark": "x"} if table == "row_marks" else {"at": OPENS}
+    for change in (update(kept).values(**changed), delete(kept)):
         with pytest.raises(DBAPIError, match="append only"), state.writing() as connection:
             connection.execute(change)
 
@@ -68,10 +69,10 @@ def test_a_backup_restores_into_either_database(
             rows = connection.execute(select(tables.decisions).order_by(tables.decisions.c.id)).all()
             assert [row.kind for row in rows] == ["agreed", "queried"]
             # The next row gets a number of its own.
-            connection.execute(insert(tables.decisions).values(
+            made = connection.execute(insert(tables.decisions).values(
                 window_id=1, la_code="202", indicator="x", kind="agreed", person_id=1, at=OPENS, figures_mark=""
-            ))  # fmt: skip
-            append(connection, KEY, Entry("after"), OPENS)
+            ).returning(tables.decisions.c.id)).scalar_one()  # fmt: skip
+            append(connection, KEY, Entry("after"), OPENS, [(tables.decisions, (made,))])
         with pytest.raises(UsageError, match="empty database"):
             restore(restored, KEYRING, tmp_path / "backup")
         with restored.reading() as connection:

@@ -12,7 +12,7 @@ from pipeline.consult.making.build import _Shares
 from pipeline.consult.making.indicator_figures import value_columns
 from pipeline.design.files.contents_file import load_contents
 from pipeline.design.files.data_sets_file import load_release
-from pipeline.design.indicators import load_definitions
+from pipeline.design.indicators import defined
 from pipeline.foundation.stages import TEMPLATES
 
 NAME, YEAR, LA_CODE = "performance-tables", 2024, "301"
@@ -31,7 +31,7 @@ def test_the_preview_says_why_a_figure_is_printed_as_u(
     shares._year, shares._unreliable = YEAR, {PLACE: WHY}
     # How small numbers are suppressed says nothing here.
     shares._protection = Mock(spec=["policy"])
-    shares._definitions = {one.code: one for one in load_definitions()}
+    shares._definitions = {one.code: one for one in defined()}
     shares._symbols = load_contents(TEMPLATES / NAME / "tables.yaml").edition_for(YEAR).symbols
     shares._figures = Figures(
         counts={PLACE: {"": 200, "result=in_numerator": 30}} if is_counted else {},

@@ -19,8 +19,7 @@ from pipeline.design.files.contents_file import load_contents
 from pipeline.design.statistic import Cell
 from pipeline.disseminate.standards.workbook_standard import screen_workbook
 from pipeline.disseminate.workbooks.workbook import write_workbook
-from pipeline.disseminate.workbooks.workbook_styles import load_styles
-from pipeline.foundation.stages import TEMPLATES, UsageError
+from pipeline.foundation.stages import UsageError
 from tests.disseminate.workbook_example import AREAS, TABLES, InventedFigures, book_of, local_authority, write_example
 
 ON_31_MARCH = "looked_after_on_31_march"
@@ -196,14 +195,6 @@ def test_years_and_months_are_written_as_such(tmp_path: Path, contents: Contents
         1200
     ]
     assert {failing.check for failing in screen_workbook(path)} == {"symbols"}
-
-
-def test_sizes_too_small_to_read_are_refused(tmp_path: Path) -> None:
-    styles = (TEMPLATES / "workbook_styles.yaml").read_text()
-    path = tmp_path / "workbook_styles.yaml"
-    path.write_text(styles.replace("body_size: 12", "body_size: 9"))
-    with pytest.raises(UsageError, match="below 12 points"):
-        load_styles(path)
 
 
 @pytest.mark.parametrize("value, marker", [(None, None), (1, Marker.CONFIDENTIAL)])

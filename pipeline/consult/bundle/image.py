@@ -19,6 +19,7 @@ from pipeline.consult.bundle.preview import (
     Comparison,
     Figure,
     Period,
+    Statistic,
     Treatment,
 )
 
@@ -31,6 +32,7 @@ CREATE TABLE comparisons (indicator TEXT, period TEXT, year INTEGER, area_kind T
 CREATE TABLE children (indicator TEXT, year INTEGER, reference TEXT, child_id TEXT, counted INTEGER,
     numerator INTEGER, denominator INTEGER, reason TEXT, facts TEXT);
 CREATE TABLE changes (indicator TEXT, year INTEGER, period TEXT, child_id TEXT, what TEXT, before TEXT, after TEXT);
+CREATE TABLE statistics (release TEXT, label TEXT, years TEXT, shown TEXT);
 """
 INDEXES = """
 CREATE INDEX children_of_indicator ON children (indicator, year, counted);
@@ -135,6 +137,10 @@ def make_image(authority: AuthorityPreview, changes: Iterable[Change], reference
         "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?)",
         ((c.indicator, c.year, c.period, c.child_id, c.what, c.before, c.after) for c in changes),
     )
+    connection.executemany(
+        "INSERT INTO statistics VALUES (?, ?, ?, ?)",
+        ((s.release, s.label, SEPARATOR.join(s.years), SEPARATOR.join(s.shown)) for s in authority.statistics),
+    )
     connection.executescript(INDEXES)
     connection.commit()
     image = connection.serialize()
@@ -176,6 +182,13 @@ class AuthorityImage:
         return [
             Change(c[0], int(c[1]), c[2], c[3], c[4], c[5], c[6])
             for c in self._rows("SELECT * FROM changes ORDER BY rowid")
+        ]
+
+    def statistics(self) -> list[Statistic]:
+        """The authority's figures of statistical releases, in the order they were given."""
+        return [
+            Statistic(s[0], s[1], tuple(s[2].split(SEPARATOR)), tuple(s[3].split(SEPARATOR)))
+            for s in self._rows("SELECT * FROM statistics ORDER BY rowid")
         ]
 
     def years_listed(self, indicator: str) -> list[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-FORMAT = 1
+FORMAT = 2
 SEPARATOR = "\x1f"  # between the parts of what is digested; it is in no code and no name
 
 
@@ -129,8 +129,25 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Statistic:
+    """A figure of the authority's own in a statistical release, as it will be published there.
+
+    ``release`` names the release and its year, ``label`` what is told; ``shown`` are the figures of ``years``, to
+    the character.
+    """
+
+    release: str
+    label: str
+    years: tuple[str, ...]
+    shown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AuthorityPreview:
-    """Everything of one authority. ``basis`` says in words which return it rests on (files, received on)."""
+    """Everything of one authority. ``basis`` says in words which return it rests on (files, received on).
+
+    ``statistics`` are empty where statistical releases are not previewed.
+    """
 
     la_code: str
     la_name: str
@@ -138,6 +155,7 @@ class AuthorityPreview:
     figures: tuple[Figure, ...]
     comparisons: tuple[Comparison, ...]
     children: tuple[ChildRow, ...]
+    statistics: tuple[Statistic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

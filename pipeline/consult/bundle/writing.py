@@ -57,16 +57,32 @@ def write_bundle(
         made.sort(key=lambda authority: authority.la_code)
         digest = hashlib.sha256(json.dumps([asdict(preview), [asdict(one) for one in made]]).encode()).hexdigest()
         contents = BundleContents(digest[:16], preview, tuple(made), previous.contents.bundle_id if previous else "")
-        text = json.dumps({"format": FORMAT, **asdict(contents)}, ensure_ascii=False, indent=1)
-        _write(
-            aside / CONTENTS,
-            json.dumps({"contents": text, "mark": keyring.mark(PURPOSE_CONTENTS, text.encode())}).encode(),
-        )
+        _write_contents(aside, contents, keyring)
         aside.rename(folder)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
     return contents
+
+
+def seal_again(bundle: Bundle, folder: Path, old: Keyring, new: Keyring) -> None:
+    """Write a bundle to a new folder with another key: the same content under the same name."""
+    if folder.exists():
+        raise UsageError(f"{folder} exists; a bundle is never written over. Name a new folder.")
+    preview = bundle.contents.preview
+    (folder / AUTHORITIES).mkdir(mode=0o700, parents=True)
+    for authority in bundle.contents.authorities:
+        sealed = (bundle.folder / AUTHORITIES / f"{authority.la_code}.sealed").read_bytes()
+        image = old.unseal(PURPOSE_SEAL, sealed, binding(preview, authority.la_code))
+        path = folder / AUTHORITIES / f"{authority.la_code}.sealed"
+        _write(path, new.seal(PURPOSE_SEAL, image, binding(preview, authority.la_code)))
+    _write_contents(folder, bundle.contents, new)
+
+
+def _write_contents(folder: Path, contents: BundleContents, keyring: Keyring) -> None:
+    text = json.dumps({"format": FORMAT, **asdict(contents)}, ensure_ascii=False, indent=1)
+    mark = keyring.mark(PURPOSE_CONTENTS, text.encode())
+    _write(folder / CONTENTS, json.dumps({"contents": text, "mark": mark}).encode())
 
 
 def _write_authority(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.consult.bundle.image import AuthorityImage, ListedChild
 from pipeline.consult.bundle.preview import Indicator
 from pipeline.consult.exercise.standing import Decision
+from pipeline.consult.store.clock import as_officers_write
 from pipeline.foundation.spreadsheets import Value, add_sheet, book_bytes, new_book
 
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -23,7 +24,6 @@ CHILD_HEADINGS = (
 )
 FIGURE_HEADINGS = (
     "Indicator",
-    "Title",
     "Period",
     "Year",
     "Numerator",
@@ -35,14 +35,14 @@ FIGURE_HEADINGS = (
 )
 
 
-def child_line(child: ListedChild) -> tuple[Value, ...]:
-    """A child's row as the files show it."""
+def child_line(child: ListedChild, title: str) -> tuple[Value, ...]:
+    """A child's row as the files show it; ``title`` is the indicator's."""
     row = child.row
     counted = "counted" if row.counted else "not counted"
-    return (row.indicator, row.year, row.child_id, counted, row.numerator, row.denominator, row.reason, row.facts)
+    return (title, row.year, row.child_id, counted, row.numerator, row.denominator, row.reason, row.facts)
 
 
-def children_workbook(title: str, children: Iterable[ListedChild]) -> bytes:
+def children_workbook(title: str, indicator: str, children: Iterable[ListedChild]) -> bytes:
     """The children of one indicator as a workbook of one sheet."""
     book = new_book(title)
     add_sheet(
@@ -51,7 +51,7 @@ def children_workbook(title: str, children: Iterable[ListedChild]) -> bytes:
         title,
         "One row a child considered, counted or not.",
         CHILD_HEADINGS,
-        map(child_line, children),
+        (child_line(child, indicator) for child in children),
     )
     return book_bytes(book)
 
@@ -71,7 +71,7 @@ def whole_workbook(
         book, "Indicators", "Your indicators", "Unrounded, and as they will be published.",
         FIGURE_HEADINGS,
         (
-            (f.indicator, _title(known, f.indicator), _words(f.period), f.year, f.numerator, f.denominator, f.value,
+            (_title(known, f.indicator), _words(f.period), f.year, f.numerator, f.denominator, f.value,
              f.shown, _words(f.treatment), f.treatment_reason)
             for f in image.figures()
         ),
@@ -79,26 +79,32 @@ def whole_workbook(
     add_sheet(
         book, "Comparisons", "Published figures to compare with", "Last year's, as they were published.",
         ("Indicator", "Period", "Year", "Area", "Published as", "Source"),
-        ((c.indicator, _words(c.period), c.year, c.area, c.shown, c.source) for c in image.comparisons()),
+        (
+            (_title(known, c.indicator), _words(c.period), c.year, c.area, c.shown, c.source)
+            for c in image.comparisons()
+        ),
     )  # fmt: skip
     add_sheet(
         book, "Definitions", "Definitions and formulae", "How each indicator is worked out.",
-        ("Indicator", "Title", "Definition", "Formula", "Source fields"),
-        ((i.code, i.title, i.definition, i.formula, "; ".join(i.source_fields)) for i in known),
+        ("Indicator", "Definition", "Formula", "Source fields"),
+        ((i.title, i.definition, i.formula, "; ".join(i.source_fields)) for i in known),
     )  # fmt: skip
     add_sheet(
         book, "Children", "Children considered", "One row a child considered for an indicator, counted or not.",
-        CHILD_HEADINGS, map(child_line, image.listed_children()),
+        CHILD_HEADINGS, (child_line(child, _title(known, child.row.indicator)) for child in image.listed_children()),
     )  # fmt: skip
     add_sheet(
         book, "Changes", "What changed since the last preview", "Empty when nothing did.",
         ("Indicator", "Year", "Period", "Child", "What", "Before", "Now"),
-        ((c.indicator, c.year, _words(c.period), c.child_id, c.what, c.before, c.after) for c in image.changes()),
+        (
+            (_title(known, c.indicator), c.year, _words(c.period), c.child_id, c.what, c.before, c.after)
+            for c in image.changes()
+        ),
     )  # fmt: skip
     add_sheet(
         book, "Decisions", "What your authority decided", "In the order taken.",
-        ("Indicator", "Decision", "By", "Role", "When (UTC)"),
-        ((d.indicator, _words(d.kind), d.by, d.role, f"{d.at:%Y-%m-%d %H:%M:%S}") for d in decisions),
+        ("Indicator", "Decision", "By", "Role", "When"),
+        ((_title(known, d.indicator), _words(d.kind), d.by, d.role, as_officers_write(d.at)) for d in decisions),
     )  # fmt: skip
     return book_bytes(book)
 

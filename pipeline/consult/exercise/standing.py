@@ -15,8 +15,12 @@ from pipeline.consult.people.access import Action, Grant, within
 from pipeline.consult.people.windows import Phase, Window
 from pipeline.consult.store import tables
 from pipeline.consult.store.audit_log import Entry, append
+from pipeline.consult.store.row_marks import Row
 
-AGREED, QUERIED, NO_REPLY = "agreed", "queried", "no_reply"
+AGREED, QUERIED, WITHDRAWN, NO_REPLY = "agreed", "queried", "withdrawn", "no_reply"
+UNDECIDED = (WITHDRAWN, NO_REPLY)
+WAITING = ("added", "reopened")  # what was said last, where a statistician has to answer
+FIGURE_WILL_CHANGE = "figure_will_change"
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,53 @@ class Progress:
     sign_off: SignOff | None
 
 
+@dataclass(frozen=True)
+class QueryState:
+    """Where a query stands, without its words: what was said last (``kind`` is "added" for the query itself).
+
+    ``figures_mark`` is that of the figures that the last answer was about, "" where there is none.
+    """
+
+    id: str
+    la_code: str
+    indicator: str
+    kind: str
+    outcome: str
+    at: datetime
+    figures_mark: str
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a statistician has to answer."""
+        return self.kind in WAITING
+
+
+def query_states(connection: Connection, grant: Grant) -> list[QueryState]:
+    """Where every query that the grant reaches stands, oldest first."""
+    queries, entries = tables.queries, tables.query_entries
+    last = {
+        row.query_id: row
+        for row in connection.execute(
+            select(entries.c.query_id, entries.c.kind, entries.c.outcome, entries.c.at, entries.c.figures_mark)
+            .where(within(grant, entries))
+            .order_by(entries.c.id)
+        )
+    }
+    found = connection.execute(
+        select(queries.c.id, queries.c.la_code, queries.c.indicator, queries.c.at)
+        .where(within(grant, queries))
+        .order_by(queries.c.at, queries.c.id)
+    )
+    states = []
+    for row in found:
+        said = last.get(row.id)
+        kind, outcome, at, mark = (
+            (WAITING[0], "", row.at, "") if said is None else (said.kind, said.outcome, said.at, said.figures_mark)
+        )
+        states.append(QueryState(row.id, row.la_code, row.indicator, kind, outcome, at, mark))
+    return states
+
+
 def figures_mark(figures: Iterable[Figure], indicator: str) -> str:
     """A digest of the figures of one indicator: a decision on other figures shows as such."""
     told = [[f.period, f.year, f.numerator, f.denominator, f.shown] for f in figures if f.indicator == indicator]
@@ -92,10 +143,13 @@ def last_decisions(connection: Connection, grant: Grant) -> dict[tuple[str, str]
 
 
 def sign_offs(connection: Connection, grant: Grant) -> dict[str, SignOff]:
-    """Signatures by authority."""
+    """The last signature of each authority."""
     table, people = tables.sign_offs, tables.people
     rows = connection.execute(
-        select(table, people.c.name).join(people, people.c.id == table.c.person_id).where(within(grant, table))
+        select(table, people.c.name)
+        .join(people, people.c.id == table.c.person_id)
+        .where(within(grant, table))
+        .order_by(table.c.id)
     )
     return {row.la_code: SignOff(row.la_code, row.name, row.at, row.bundle_id, row.receipt) for row in rows}
 
@@ -110,13 +164,8 @@ def announcements(connection: Connection, grant: Grant) -> list[Announcement]:
 def progress(connection: Connection, grant: Grant, indicators: Iterable[Indicator]) -> list[Progress]:
     """Every invited authority's progress; the grant has to be for seeing it."""
     codes = [indicator.code for indicator in indicators]
-    last, signed, queries = last_decisions(connection, grant), sign_offs(connection, grant), tables.queries
-    waiting = [
-        row.la_code
-        for row in connection.execute(
-            select(queries.c.la_code).where(within(grant, queries), queries.c.answered_at.is_(None))
-        )
-    ]
+    last, signed = last_decisions(connection, grant), sign_offs(connection, grant)
+    waiting = [one.la_code for one in query_states(connection, grant) if one.is_waiting]
     rows = []
     for la_code, la_name in grant.window.authorities.items():
         kinds = [last[la_code, code].kind if (la_code, code) in last else NO_REPLY for code in codes]
@@ -126,7 +175,7 @@ def progress(connection: Connection, grant: Grant, indicators: Iterable[Indicato
                 la_name,
                 kinds.count(AGREED),
                 kinds.count(QUERIED),
-                kinds.count(NO_REPLY),
+                sum(kind in UNDECIDED for kind in kinds),
                 waiting.count(la_code),
                 signed.get(la_code),
             )
@@ -146,9 +195,11 @@ def settle(connection: Connection, window: Window, indicators: Iterable[Indicato
         return False
     table = tables.decisions
     decided = {
-        (row.la_code, row.indicator)
+        (row.la_code, row.indicator): row.kind
         for row in connection.execute(
-            select(table.c.la_code, table.c.indicator).where(table.c.window_id == window.id).distinct()
+            select(table.c.la_code, table.c.indicator, table.c.kind)
+            .where(table.c.window_id == window.id)
+            .order_by(table.c.id)
         )
     }
     silent = [
@@ -162,13 +213,17 @@ def settle(connection: Connection, window: Window, indicators: Iterable[Indicato
         }
         for la_code in window.authorities
         for indicator in indicators
-        if (la_code, indicator.code) not in decided
+        if decided.get((la_code, indicator.code), NO_REPLY) in UNDECIDED
     ]
     if silent:
         connection.execute(insert(table), silent)
+    recorded = connection.execute(
+        select(table.c.id).where(table.c.window_id == window.id, table.c.kind == NO_REPLY).order_by(table.c.id)
+    )
+    rows: list[Row] = [(table, (row.id,)) for row in recorded]
     connection.execute(update(tables.windows).where(tables.windows.c.id == window.id).values(settled_at=now))
     entry = Entry("silence recorded", f"{len(silent)} indicators", window_id=window.id)
-    append(connection, key, entry, now)
+    append(connection, key, entry, now, [(tables.windows, (window.id,)), *rows])
     return True
 
 
@@ -178,7 +233,7 @@ def close_now(connection: Connection, grant: Grant, now: datetime, key: bytes) -
         raise PermissionError(grant.action)
     table = tables.windows
     connection.execute(update(table).where(table.c.id == grant.window.id).values(closes_at=now))
-    append(connection, key, entry_of(grant, f"window {grant.window.id}"), now)
+    append(connection, key, entry_of(grant, f"window {grant.window.id}"), now, [(tables.windows, (grant.window.id,))])
 
 
 def entry_of(grant: Grant, object_: str = "", outcome: str = "done") -> Entry:

@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.analyse.areas import Areas, read_areas
 from pipeline.analyse.figures import Figures, Shown
 from pipeline.analyse.unreliable_figures import read_unreliable
-from pipeline.consult.bundle.preview import AuthorityPreview, ChildRow, Comparison, Figure, Period, Preview, Treatment
+from pipeline.consult.bundle.preview import (
+    AuthorityPreview,
+    ChildRow,
+    Comparison,
+    Figure,
+    Period,
+    Preview,
+    Statistic,
+    Treatment,
+)
 from pipeline.consult.making.indicator_figures import ValueColumn, described, value_columns, value_text
 from pipeline.consult.making.published_comparisons import read_published
+from pipeline.consult.making.statistics import read_statistics
 from pipeline.design.figure import Marker
 from pipeline.design.files.contents_file import load_contents
 from pipeline.design.files.data_sets_file import load_release
-from pipeline.design.indicators import IndicatorDefinition, load_definitions
+from pipeline.design.indicators import IndicatorDefinition, defined
 from pipeline.disseminate.data_files import Symbols, written
 from pipeline.disseminate.manifest import code_version
 from pipeline.disseminate.release_files import read_figures
-from pipeline.foundation.stages import TEMPLATES, UsageError
+from pipeline.foundation.stages import TEMPLATES
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.foundation.working_folder import working_folder
 from pipeline.protect.edition.protection import Protection
@@ -31,6 +42,7 @@ from pipeline.runs.run_log import Report
 
 RELEASE = "performance-tables"
 ROWS_AT_ONCE = 50_000
+ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 SINGLE_YEARS, THREE_YEARS = 3, 2  # this year and those before it that a preview shows
 
 
@@ -61,14 +73,16 @@ def built(
     *,
     published: Path | None = None,
     before: Before | None = None,
+    also: Sequence[Path] = (),
     report: Report = lambda words: None,
 ) -> Iterator[Built]:
     """Count and protect the performance tables of a year, and give each authority's preview while they are open.
 
     ``beside`` is a folder on the disk of the preview, for a file that is used while reading (in a folder of its own
     that others cannot read, gone at the end); else all is held in memory. ``published`` is the release of an earlier
-    year; ``before`` says what readers have, as for the release itself: figures are shown as that will show them. Raises
-    what a release raises.
+    year; ``before`` says what readers have, as for the release itself: figures are shown as that will show them.
+    ``also`` are finished statistical releases, of which each authority is shown its own headlines where that is
+    switched on. Raises what a release raises.
     """
     comparisons = read_published(published, RELEASE, year) if published is not None else {}
     with working_folder(beside) as working:
@@ -86,7 +100,7 @@ def built(
         with Warehouse() as warehouse:
             protection = _protected(run, warehouse, report)
             areas = read_areas(warehouse, published_years(run, warehouse))
-            definitions = load_definitions()
+            definitions = defined()
             preview = Preview(
                 RELEASE,
                 year,
@@ -95,7 +109,8 @@ def built(
                 tuple(described(one) for one in definitions),
             )
             shares = _Shares(run, warehouse, areas, protection, definitions)
-            yield Built(preview, shares.authorities(comparisons))
+            statistics = read_statistics(also, RELEASE, [area.area_code for area in areas.local_authorities])
+            yield Built(preview, shares.authorities(comparisons, statistics))
 
 
 def _protected(run: ReleaseRun, warehouse: Warehouse, report: Report) -> Protection:
@@ -115,6 +130,11 @@ def _made_from(warehouse: Warehouse, earlier: Sequence[Path]) -> str:
     for folder in earlier:
         digest.update((folder / "publish" / "manifest.json").read_bytes())
     return digest.hexdigest()
+
+
+def in_british_order(facts: str) -> str:
+    """Facts of a return with their dates as officers and returns write them: 31/03/2024 for 2024-03-31."""
+    return ISO_DATE.sub(r"\3/\2/\1", facts)
 
 
 class _Shares:
@@ -138,12 +158,12 @@ class _Shares:
         release = load_release(run.name)
         self._first_years = {measure.name: measure.first_year for measure in release.measures}
         for column in value_columns(release, run.year):
-            if not column.is_of_neighbours:
-                if column.code not in self._columns:
-                    raise UsageError(f"data_sets.yaml: {column.code} is not an indicator of indicators.yaml.")
+            if not column.is_of_neighbours and column.code in self._columns:
                 self._columns[column.code][column.period] = column
 
-    def authorities(self, comparisons: dict[str, tuple[Comparison, ...]]) -> Iterator[AuthorityPreview]:
+    def authorities(
+        self, comparisons: dict[str, tuple[Comparison, ...]], statistics: dict[str, tuple[Statistic, ...]]
+    ) -> Iterator[AuthorityPreview]:
         """Each authority with a return of the year, in order of code; the children are read as they are asked for."""
         bases = self._bases()
         children = self._children_by_authority()
@@ -165,6 +185,7 @@ class _Shares:
                     figures,
                     comparisons.get(code, ()),
                     tuple(row for row in rows if row.indicator in known),
+                    statistics.get(code, ()),
                 )
 
     def _bases(self) -> dict[str, str]:
@@ -172,7 +193,7 @@ class _Shares:
         rows = self._warehouse.connection.execute(
             """
             SELECT coverage.la_code, count(DISTINCT files.path),
-                min(manifest.received_on) AS received_on
+                strftime(min(manifest.received_on), '%-d %B %Y') AS received_on
             FROM raw.coverage AS coverage
             JOIN raw.files AS files USING ("return", collection_year, la_code)
             LEFT JOIN raw.manifest AS manifest USING ("return", collection_year, la_code)
@@ -188,9 +209,7 @@ class _Shares:
         }
 
     def _figures_of(self, la_code: str) -> Iterator[Figure]:
-        for code, columns in self._columns.items():
-            if not columns:
-                yield from self._not_known(code)
+        for columns in self._columns.values():
             for period, column in columns.items():
                 for year in range(
                     self._year, self._year - (SINGLE_YEARS if period is Period.SINGLE else THREE_YEARS), -1
@@ -199,13 +218,6 @@ class _Shares:
                     is_told = column.column.tells_of(year, self._year) and year >= self._first_years[shown.measure]
                     if (year, la_code) in self._areas.in_being and is_told:
                         yield self._figure(column, shown)
-
-    def _not_known(self, code: str) -> Iterator[Figure]:
-        for period in Period:
-            yield Figure(
-                code, period, self._year, None, None, "", self._symbols[Marker.NOT_AVAILABLE],
-                Treatment.NOT_AVAILABLE, "What this indicator counted is not known.",
-            )  # fmt: skip
 
     def _figure(self, column: ValueColumn, shown: Shown) -> Figure:
         year, la_code = shown.year, shown.area_code
@@ -272,6 +284,7 @@ class _Shares:
                     if rows:
                         yield code, tuple(rows)
                     code, rows = la_code, []
-                rows.append(ChildRow(*fields))
+                row = ChildRow(*fields)
+                rows.append(replace(row, facts=in_british_order(row.facts)))
         if rows:
             yield code, tuple(rows)

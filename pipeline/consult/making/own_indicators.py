@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.consult.bundle.preview import Period
 from pipeline.consult.making.indicator_figures import value_text
-from pipeline.design.indicators import IndicatorDefinition, load_definitions
+from pipeline.design.indicators import IndicatorDefinition, defined
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.models import build, load_models
 
@@ -67,17 +67,15 @@ def own_indicators(
             "SELECT collection_year FROM raw.coverage WHERE la_code = ? AND status = 'supplied'", [la_code.upper()]
         ).fetchall()
     )
-    return tuple(figure for one in load_definitions() for figure in _figures_of(one, year, sums, supplied, has_earlier))
+    return tuple(figure for one in defined() for figure in _figures_of(one, year, sums, supplied, has_earlier))
 
 
 def _figures_of(
     one: IndicatorDefinition, year: int, sums: Sums, supplied: frozenset[int], has_earlier: bool
 ) -> list[OwnFigure]:
     """The figure of the year and, with earlier returns, of the years before it and of the three years."""
-    reason = "what it counted is not known" if not one.is_known else ""
-    if one.returns != RETURN and not reason:
+    if one.returns != RETURN:
         reason = "from a results file, not from this return"
-    if reason:
         return [OwnFigure(one.code, one.title, one.unit, Period.SINGLE, year, None, None, "", reason)]
     years = range(year, year - YEARS_ADDED if has_earlier else year - 1, -1)
     lacking = {of: _lacking(one, of, supplied) for of in years}

@@ -31,9 +31,13 @@ class Action(StrEnum):
     DOWNLOAD = "downloaded"
     SEE_REPLIES = "saw replies"
     DECIDE = "decided"
+    COMMENT = "commented"
+    RESUBMIT = "sent a corrected return"
     SIGN_OFF = "signed off"
     SEE_PROGRESS = "saw progress"
     SEE_QUERIES = "saw queries"
+    SEE_BEHIND = "saw figures behind a query"
+    SEE_RETURNS = "saw corrected returns"
     ANSWER = "answered"
     ANNOUNCE = "announced"
     CLOSE = "closed the window"
@@ -58,22 +62,26 @@ class Person:
 
 LOOK = frozenset({Action.SEE_NOTICE})
 OPEN_TO_OFFICERS = frozenset(
-    {Action.SEE_FIGURES, Action.SEE_CHILDREN, Action.DOWNLOAD, Action.SEE_REPLIES, Action.DECIDE, *LOOK}
-)
+    {
+        Action.SEE_FIGURES, Action.SEE_CHILDREN, Action.DOWNLOAD, Action.SEE_REPLIES, Action.DECIDE, Action.COMMENT,
+        Action.RESUBMIT, *LOOK,
+    }
+)  # fmt: skip
 OFFICERS = {
     Phase.NOTICE: LOOK,
     Phase.OPEN: OPEN_TO_OFFICERS,
-    Phase.CLOSED: LOOK | {Action.SEE_REPLIES},
+    Phase.CLOSED: LOOK | {Action.SEE_REPLIES, Action.RESUBMIT},
     Phase.RELEASED: LOOK | {Action.SEE_REPLIES, Action.SEE_FIGURES},
 }
 WATCH = frozenset({Action.SEE_PROGRESS, Action.SEE_QUERIES, Action.ANNOUNCE, Action.EXPORT})
+BEHIND = frozenset({Action.SEE_BEHIND, Action.SEE_RETURNS})
 PERMITTED: dict[Role, dict[Phase, frozenset[Action]]] = {
     Role.OFFICER: OFFICERS,
     Role.SENIOR: {**OFFICERS, Phase.OPEN: OPEN_TO_OFFICERS | {Action.SIGN_OFF}},
     Role.STATISTICIAN: {
         Phase.NOTICE: WATCH,
-        Phase.OPEN: WATCH | {Action.ANSWER, Action.CLOSE},
-        Phase.CLOSED: WATCH | {Action.ANSWER},
+        Phase.OPEN: WATCH | BEHIND | {Action.ANSWER, Action.CLOSE},
+        Phase.CLOSED: WATCH | BEHIND | {Action.ANSWER},
         Phase.RELEASED: WATCH,
     },
     Role.ADMINISTRATOR: dict.fromkeys(Phase, frozenset({Action.SEE_PEOPLE, Action.ADMIT})),
@@ -121,11 +129,25 @@ def own_preview(grant: Grant, bundle: Bundle) -> AuthorityImage:
     """The grant's own authority's preview: the only way to a sealed file. Raises Denied when the grant shows none."""
     if grant.action not in SHOWS_FIGURES or not grant.la_code:
         raise Denied
+    return _preview_of(grant, bundle, grant.la_code)
+
+
+def preview_behind(grant: Grant, bundle: Bundle, la_code: str) -> AuthorityImage:
+    """The preview of an authority that queried, for the statistician who answers it; the query is the caller's to find.
+
+    Raises Denied when the grant is for something else, or the authority is not invited.
+    """
+    if grant.action not in (Action.SEE_BEHIND, Action.ANSWER) or la_code not in grant.window.authorities:
+        raise Denied
+    return _preview_of(grant, bundle, la_code)
+
+
+def _preview_of(grant: Grant, bundle: Bundle, la_code: str) -> AuthorityImage:
     if bundle.contents.preview.release != grant.window.release:
         raise Denied
     if bundle.contents.preview.collection_year != grant.window.collection_year:
         raise Denied
-    image = bundle.image_of(grant.la_code)
+    image = bundle.image_of(la_code)
     if image is None:
         raise Denied
     return image

@@ -7,32 +7,27 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from pipeline.consult.people.access import OF_AN_AUTHORITY, Person, Role
+from pipeline.consult.people.attempts import PURPOSE_SIGN_IN, check_sign_ins, code_mark
 from pipeline.consult.people.windows import Window
 from pipeline.consult.store import tables
 from pipeline.consult.store.audit_log import PURPOSE_AUDIT, Entry, append
+from pipeline.consult.store.row_marks import Row
 from pipeline.consult.store.sealing import Keyring
 from pipeline.foundation.stages import UsageError
 
-PURPOSE_SIGN_IN = "sign-in"
 CODE_BYTES = 20
 LONGEST_NAME, LONGEST_ADDRESS = 200, 254
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=8)
 RECEIPTS_FOR = timedelta(days=28)
 SEEN_AGAIN = timedelta(minutes=1)  # a session's last use is noted no finer than this
-FAILURES_ALLOWED = 10
-FAILURES_WITHIN = timedelta(minutes=15)
 
 
 class Refused(Exception):
     """The sign-in is refused; the words say nothing about why."""
-
-
-class TooManyAttempts(Exception):
-    """The address failed too often; it may try again later."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +52,11 @@ def add_person(
     if known is not None:
         if (known.role, known.la_code or "") != (role.value, la_code):
             raise UsageError("that address belongs to somebody in another role or authority; use another address.")
-        connection.execute(update(tables.people).where(tables.people.c.id == known.id).values(is_active=True))
+        if not known.is_active:
+            connection.execute(update(tables.people).where(tables.people.c.id == known.id).values(is_active=True))
+            entry = Entry("person let in again", f"person {known.id}", la_code=la_code)
+            row = (tables.people, (known.id,))
+            append(connection, keyring.for_purpose(PURPOSE_AUDIT), entry, now, [row])
         return int(known.id)
     made = connection.execute(
         insert(tables.people)
@@ -66,7 +65,8 @@ def add_person(
     ).scalar_one()
     person_id = int(made)
     key = keyring.for_purpose(PURPOSE_AUDIT)
-    append(connection, key, Entry("person added", f"person {person_id}", la_code=la_code), now)
+    entry = Entry("person added", f"person {person_id}", la_code=la_code)
+    append(connection, key, entry, now, [(tables.people, (person_id,))])
     return person_id
 
 
@@ -80,11 +80,12 @@ def invite(connection: Connection, keyring: Keyring, window: Window, person_id: 
     if person.la_code and person.la_code not in window.authorities:
         raise UsageError(f"authority {person.la_code} is not invited to the window; announce it with the authority.")
     table = tables.invitations
-    connection.execute(
+    ended = connection.execute(
         update(table)
         .where(table.c.person_id == person_id, table.c.window_id == window.id, table.c.revoked_at.is_(None))
         .values(revoked_at=now)
-    )
+        .returning(table.c.id)
+    ).all()
     code = base64.b32encode(secrets.token_bytes(CODE_BYTES)).decode()
     invitation_id = connection.execute(
         insert(table)
@@ -98,56 +99,62 @@ def invite(connection: Connection, keyring: Keyring, window: Window, person_id: 
         .returning(table.c.id)
     ).scalar_one()
     entry = Entry("invited", f"invitation {invitation_id}", "done", person_id, person.role)
-    append(connection, keyring.for_purpose(PURPOSE_AUDIT), entry, now)
+    rows = [(table, (one,)) for one in (invitation_id, *(row.id for row in ended))]
+    append(connection, keyring.for_purpose(PURPOSE_AUDIT), entry, now, rows)
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def revoke(connection: Connection, keyring: Keyring, person_id: int, now: datetime) -> None:
     """Take away a person's invitations and end their sessions at once."""
-    for table, column in ((tables.invitations, "revoked_at"), (tables.sessions, "ended_at")):
-        connection.execute(
-            update(table).where(table.c.person_id == person_id, table.c[column].is_(None)).values({column: now})
-        )
+    invitations, sessions = tables.invitations, tables.sessions
+    ended = connection.execute(
+        update(invitations)
+        .where(invitations.c.person_id == person_id, invitations.c.revoked_at.is_(None))
+        .values(revoked_at=now)
+        .returning(invitations.c.id)
+    ).all()
+    connection.execute(
+        update(sessions).where(sessions.c.person_id == person_id, sessions.c.ended_at.is_(None)).values(ended_at=now)
+    )
     connection.execute(update(tables.people).where(tables.people.c.id == person_id).values(is_active=False))
-    append(connection, keyring.for_purpose(PURPOSE_AUDIT), Entry("revoked", f"person {person_id}"), now)
+    rows: list[Row] = [(tables.people, (person_id,)), *((invitations, (row.id,)) for row in ended)]
+    append(connection, keyring.for_purpose(PURPOSE_AUDIT), Entry("revoked", f"person {person_id}"), now, rows)
 
 
-def check_rate(connection: Connection, keyring: Keyring, address: str, now: datetime) -> None:
-    """Raise TooManyAttempts when the address failed too often of late."""
-    table = tables.failed_sign_ins
-    mark = keyring.mark(PURPOSE_SIGN_IN, address.encode())
-    recent = connection.execute(
-        select(func.count()).where(table.c.address_mark == mark, table.c.at > now - FAILURES_WITHIN)
-    ).scalar_one()
-    if recent >= FAILURES_ALLOWED:
-        raise TooManyAttempts
-
-
-def note_failure(connection: Connection, keyring: Keyring, address: str, now: datetime) -> None:
-    """Count a failed attempt of the address, and forget old ones."""
-    table = tables.failed_sign_ins
-    connection.execute(delete(table).where(table.c.at <= now - FAILURES_WITHIN))
-    connection.execute(insert(table).values(address_mark=keyring.mark(PURPOSE_SIGN_IN, address.encode()), at=now))
-    append(connection, keyring.for_purpose(PURPOSE_AUDIT), Entry("signed in", outcome="refused"), now)
+def recognise(
+    connection: Connection, keyring: Keyring, person_id: int, issuer: str, subject: str, now: datetime
+) -> None:
+    """Note by which identity somebody signs in through a provider, where it is not known yet."""
+    people = tables.people
+    changed = connection.execute(
+        update(people)
+        .where(people.c.id == person_id, people.c.openid_subject.is_(None))
+        .values(openid_issuer=issuer, openid_subject=subject)
+        .returning(people.c.id)
+    ).all()
+    if changed:
+        entry = Entry("identity noted", f"person {person_id}")
+        append(connection, keyring.for_purpose(PURPOSE_AUDIT), entry, now, [(people, (person_id,))])
 
 
 def exchange_code(connection: Connection, keyring: Keyring, typed: str, now: datetime) -> str:
     """Exchange an invitation's code for a session; its token. Raises Refused unless the code is live."""
-    code = "".join(letter for letter in typed.upper() if letter.isalnum())
     table = tables.invitations
-    found = connection.execute(
-        select(table).where(table.c.code_mark == keyring.mark(PURPOSE_SIGN_IN, code.encode()))
-    ).one_or_none()
+    found = connection.execute(select(table).where(table.c.code_mark == code_mark(keyring, typed))).one_or_none()
     if found is None or found.revoked_at is not None or found.expires_at <= now:
         raise Refused
     return begin_session(connection, keyring, found.person_id, found.window_id, now)
 
 
 def begin_session(connection: Connection, keyring: Keyring, person_id: int, window_id: int, now: datetime) -> str:
-    """Begin a session, ending the person's other ones; its token, of which only the mark is kept."""
+    """Begin a session, ending the person's other ones; its token, of which only the mark is kept.
+
+    Raises Refused for somebody who was revoked, TooManyAttempts for too many sessions of late.
+    """
     person = connection.execute(select(tables.people).where(tables.people.c.id == person_id)).one()
     if not person.is_active:
         raise Refused
+    check_sign_ins(connection, person_id, now)
     table = tables.sessions
     connection.execute(
         update(table).where(table.c.person_id == person_id, table.c.ended_at.is_(None)).values(ended_at=now)

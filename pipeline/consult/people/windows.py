@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 from pipeline.consult.bundle.preview import BundleContents
 from pipeline.consult.store import tables
 from pipeline.consult.store.audit_log import Entry, append
+from pipeline.consult.store.row_marks import Row
 from pipeline.foundation.stages import UsageError
 
 
@@ -25,7 +26,11 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True)
 class Window:
-    """One checking window; times are in UTC. ``authorities`` are those invited, code to name."""
+    """One checking window; times are in UTC. ``authorities`` are those invited, code to name.
+
+    Corrected returns are taken until ``resubmit_until``, none where that is None; ``resubmit_how`` says what else is to
+    be done with them.
+    """
 
     id: int
     release: str
@@ -35,6 +40,8 @@ class Window:
     embargo_until: datetime
     notice: str
     settled_at: datetime | None
+    resubmit_until: datetime | None
+    resubmit_how: str
     authorities: dict[str, str]
 
     def phase(self, now: datetime) -> Phase:
@@ -91,7 +98,11 @@ def announce_window(
         insert(tables.window_authorities),
         [{"window_id": window_id, "la_code": code, "la_name": names[code]} for code in la_codes or sorted(names)],
     )
-    append(connection, key, Entry("window announced", f"window {window_id}", window_id=window_id), now)
+    rows: list[Row] = [
+        (tables.windows, (window_id,)),
+        *((tables.window_authorities, (window_id, code)) for code in la_codes or sorted(names)),
+    ]
+    append(connection, key, Entry("window announced", f"window {window_id}", window_id=window_id), now, rows)
     return window_id
 
 
@@ -108,7 +119,21 @@ def change_times(
         .where(tables.windows.c.id == window.id)
         .values(opens_at=opens_at, closes_at=closes_at, embargo_until=embargo_until)
     )
-    append(connection, key, Entry("window moved", f"window {window.id}", window_id=window.id), now)
+    row = (tables.windows, (window.id,))
+    append(connection, key, Entry("window moved", f"window {window.id}", window_id=window.id), now, [row])
+
+
+def take_returns(
+    connection: Connection, window: Window, until: datetime | None, how: str, now: datetime, key: bytes
+) -> None:
+    """Say until when corrected returns are taken (None: not at all) and how; UsageError after the embargo ends."""
+    if until is not None and until > window.embargo_until:
+        raise UsageError("corrected returns are taken until the embargo ends at the latest; change --resubmit-until.")
+    connection.execute(
+        update(tables.windows).where(tables.windows.c.id == window.id).values(resubmit_until=until, resubmit_how=how)
+    )
+    entry = Entry("said until when to resubmit", f"window {window.id}", window_id=window.id)
+    append(connection, key, entry, now, [(tables.windows, (window.id,))])
 
 
 def find_window(connection: Connection, release: str, collection_year: int) -> Window | None:

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -14,10 +14,12 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from pipeline.consult.store import tables
+from pipeline.consult.store.row_marks import Row, check_rows, every_row, note_rows
 from pipeline.consult.store.state import State
 from pipeline.foundation.stages import CheckFailed
 
 PURPOSE_AUDIT = "the audit"
+KEY_CHANGED = "key changed"
 
 
 @dataclass(frozen=True)
@@ -35,29 +37,47 @@ class Entry:
 
 @dataclass(frozen=True)
 class ChainEnd:
-    """The last entry; written down elsewhere, it shows later that nothing before it was taken away."""
+    """The last entry; written down elsewhere, it shows later that nothing before it was taken away.
+
+    ``rows`` is the number of rows (decisions, queries, people, windows and so on) that stand as the audit says.
+    """
 
     entries: int
     mark: str
+    rows: int = 0
 
 
-def append(connection: Connection, key: bytes, entry: Entry, now: datetime) -> None:
-    """Add an entry inside the caller's transaction: what is done and its audit are kept together or not at all."""
-    append_all(connection, key, [(entry, now)])
+def append(connection: Connection, key: bytes, entry: Entry, now: datetime, rows: Sequence[Row] = ()) -> None:
+    """Add an entry inside the caller's transaction: what is done and its audit are kept together or not at all.
+
+    ``rows`` are those that were written, put in or changed: from now on they have to stand as they do now.
+    """
+    append_all(connection, key, [(entry, now)], rows)
 
 
-def append_all(connection: Connection, key: bytes, entries: Iterable[tuple[Entry, datetime]]) -> None:
-    """Add entries in order inside the caller's transaction."""
+def append_all(
+    connection: Connection, key: bytes, entries: Iterable[tuple[Entry, datetime]], rows: Sequence[Row] = ()
+) -> None:
+    """Add entries in order inside the caller's transaction; ``rows`` belong to the last of them."""
     end = tables.audit_end
     last = connection.execute(select(end).where(end.c.id == 1).with_for_update()).one()
-    sequence, mark, rows = last.sequence, last.mark, []
-    for entry, now in entries:
+    sequence, mark, written, listed = last.sequence, last.mark, [], list(entries)
+    for place, (entry, now) in enumerate(listed, start=1):
         sequence += 1
-        row = {**vars(entry), "sequence": sequence, "at": now, "previous_mark": mark}
+        row = {**vars(entry), "sequence": sequence, "at": now, "previous_mark": mark, "rows_digest": None}
+        if rows and place == len(listed):
+            row["rows_digest"] = note_rows(connection, sequence, rows)
         row["mark"] = mark = _mark(key, row)
-        rows.append(row)
-    connection.execute(insert(tables.audit), rows)
+        written.append(row)
+    connection.execute(insert(tables.audit), written)
     connection.execute(update(end).where(end.c.id == 1).values(sequence=sequence, mark=mark))
+
+
+def answer_for_old_rows(connection: Connection, key: bytes, now: datetime) -> None:
+    """Take on the rows of a state from before the audit covered rows, as they stand: once, and on record."""
+    covered = connection.execute(select(tables.row_marks.c.mark).limit(1)).first()
+    if covered is None and (rows := every_row(connection)):
+        append(connection, key, Entry("rows taken on", f"{len(rows)} rows"), now, rows)
 
 
 @dataclass
@@ -98,20 +118,33 @@ class SharedAppends:
 
 
 def verify(connection: Connection, key: bytes, expected: str = "") -> ChainEnd:
-    """Walk the whole chain; returns its end.
+    """Walk the whole chain, then hold every row against it; returns its end.
 
-    Raises CheckFailed naming the first entry that was changed, is missing or was put in, and when ``expected``, the
-    mark of an end noted earlier, is not in the chain.
+    Raises CheckFailed naming the first entry that was changed, is missing or was put in, the first row that does not
+    stand as the audit says, and when ``expected``, the mark of an end noted earlier, is not in the chain. Entries from
+    before the key was changed are vouched for by the entry that says so, which holds a digest of them all.
     """
+    table = tables.audit
+    changed = connection.execute(
+        select(table.c.sequence).where(table.c.action == KEY_CHANGED).order_by(table.c.sequence.desc()).limit(1)
+    ).scalar()
     previous, sequence, met = "", 0, not expected
-    for row in connection.execute(select(tables.audit).order_by(tables.audit.c.sequence)):
+    digests: dict[int, str] = {}
+    before = hashlib.sha256()
+    for row in connection.execute(select(table).order_by(table.c.sequence)):
         content = row._asdict()
         sequence += 1
         if content["sequence"] != sequence:
             raise CheckFailed(f"audit entry {sequence} is missing; take the state back from a backup.")
         mark = content.pop("mark")
-        if content["previous_mark"] != previous or not hmac.compare_digest(_mark(key, content), mark):
+        is_marked = (changed is not None and sequence < changed) or hmac.compare_digest(_mark(key, content), mark)
+        if content["action"] == KEY_CHANGED and sequence == changed:
+            is_marked = is_marked and hmac.compare_digest(content["object"], before.hexdigest())
+        if content["previous_mark"] != previous or not is_marked:
             raise CheckFailed(f"audit entry {sequence} was changed or put in; take the state back from a backup.")
+        before.update(entry_text(content, mark))
+        if content["rows_digest"]:
+            digests[sequence] = content["rows_digest"]
         previous = mark
         met = met or mark == expected
     end = connection.execute(select(tables.audit_end)).one()
@@ -119,10 +152,30 @@ def verify(connection: Connection, key: bytes, expected: str = "") -> ChainEnd:
         raise CheckFailed(f"the audit ends after entry {sequence}, not after {end.sequence}: entries are missing.")
     if not met:
         raise CheckFailed("the audit does not hold the end that was noted earlier: entries were taken away.")
-    return ChainEnd(sequence, previous)
+    return ChainEnd(sequence, previous, check_rows(connection, digests))
+
+
+def digest_of_entries(connection: Connection) -> str:
+    """A digest of every entry so far, which the first entry under a new key holds."""
+    digest = hashlib.sha256()
+    for row in connection.execute(select(tables.audit).order_by(tables.audit.c.sequence)):
+        content = row._asdict()
+        digest.update(entry_text(content, content.pop("mark")))
+    return digest.hexdigest()
+
+
+def entry_text(content: dict[str, Any], mark: str) -> bytes:
+    """An entry with its mark as bytes, for a digest."""
+    return (_told(content) + mark).encode()
+
+
+def _told(row: dict[str, Any]) -> str:
+    told = {**row, "at": row["at"].astimezone(UTC).isoformat(timespec="microseconds")}
+    told.pop("mark", None)
+    if told.get("rows_digest") is None:  # as entries were marked before rows were covered
+        told.pop("rows_digest", None)
+    return json.dumps(told, sort_keys=True)
 
 
 def _mark(key: bytes, row: dict[str, Any]) -> str:
-    told = {**row, "at": row["at"].astimezone(UTC).isoformat(timespec="microseconds")}
-    told.pop("mark", None)
-    return hmac.new(key, json.dumps(told, sort_keys=True).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key, _told(row).encode(), hashlib.sha256).hexdigest()

@@ -6,6 +6,7 @@ import base64
 import gzip
 import json
 import os
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from pipeline.consult.store.state import State
 from pipeline.foundation.stages import UnreadableInput, UsageError
 
 PURPOSE_BACKUP = "backups"
-FORMAT = "first release preview backup 1"
+FORMAT = "first release preview backup 2"
 # Whoever was signed in signs in again, and failed attempts are of their moment.
 LEFT_BEHIND = {"sessions", "failed_sign_ins"}
 KEPT = [table for table in tables.metadata.sorted_tables if table.name not in LEFT_BEHIND]
@@ -60,16 +61,23 @@ def restore(state: State, keyring: Keyring, path: Path) -> ChainEnd:
     content = json.loads(gzip.decompress(keyring.unseal(PURPOSE_BACKUP, sealed, FORMAT)))
     state.bring_up_to_date()
     with state.writing() as connection:
-        if connection.execute(select(func.count()).select_from(tables.audit)).scalar_one():
-            raise UsageError("the state is in use; restore into an empty database, then serve from that one.")
-        connection.execute(delete(tables.audit_end))
-        for table in KEPT:
-            rows = [_read(table, row) for row in content["tables"][table.name]]
-            for start in range(0, len(rows), ROWS_AT_ONCE):
-                connection.execute(insert(table), rows[start : start + ROWS_AT_ONCE])
+        fill(
+            connection,
+            ((table, [_read(table, row) for row in content["tables"].get(table.name, [])]) for table in KEPT),
+        )
         if not state.is_sqlite:
-            _count_on(connection)
+            count_on(connection)
         return verify(connection, keyring.for_purpose(PURPOSE_AUDIT))
+
+
+def fill(connection: Connection, content: Iterable[tuple[Table, list[dict[str, Any]]]]) -> None:
+    """Put rows into the tables of an empty state; raises UsageError where it is in use."""
+    if connection.execute(select(func.count()).select_from(tables.audit)).scalar_one():
+        raise UsageError("the state is in use; restore into an empty database, then serve from that one.")
+    connection.execute(delete(tables.audit_end))
+    for table, rows in content:
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            connection.execute(insert(table), rows[start : start + ROWS_AT_ONCE])
 
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:
@@ -97,7 +105,7 @@ def _read(table: Table, row: dict[str, Any]) -> dict[str, Any]:
     return read
 
 
-def _count_on(connection: Connection) -> None:
+def count_on(connection: Connection) -> None:
     """Let PostgreSQL number new rows after the restored ones; SQLite does so by itself."""
     for table in KEPT:
         sequence = (

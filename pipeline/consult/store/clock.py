@@ -26,8 +26,22 @@ def london_time(text: str, option: str) -> datetime:
     return told.replace(tzinfo=LONDON).astimezone(UTC)
 
 
+def day_in_words(instant: datetime) -> str:
+    """A day as a narrow column tells it: 28 November 2014, 9:30am."""
+    there = instant.astimezone(LONDON)
+    return f"{there.day} {there:%B %Y}, {_clock(there)}"
+
+
+def as_officers_write(instant: datetime) -> str:
+    """A time as a spreadsheet's column has it: 28/11/2014 09:30:00, in London."""
+    return f"{instant.astimezone(LONDON):%d/%m/%Y %H:%M:%S}"
+
+
+def _clock(there: datetime) -> str:
+    return f"{there.hour % 12 or 12}:{there.minute:02d}{'am' if there.hour < 12 else 'pm'}"
+
+
 def in_words(instant: datetime) -> str:
     """A time as a page tells it: 9:30am on Friday 28 November 2014."""
     there = instant.astimezone(LONDON)
-    clock = f"{there.hour % 12 or 12}:{there.minute:02d}{'am' if there.hour < 12 else 'pm'}"
-    return f"{clock} on {there:%A} {there.day} {there:%B %Y}"
+    return f"{_clock(there)} on {there:%A} {there.day} {there:%B %Y}"

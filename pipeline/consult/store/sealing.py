@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pipeline.foundation.stages import NotAuthorised, UnreadableInput
 
 KEY_VARIABLE = "SFR_PREVIEW_KEY"
+NEW_KEY_VARIABLE = "SFR_PREVIEW_NEW_KEY"
 KEY_BYTES = 32
 NONCE_BYTES = 12
 
@@ -40,15 +41,15 @@ class Keyring:
             raise NotAuthorised(f"{KEY_VARIABLE} is not a key of {KEY_BYTES} bytes; make one with sfr preview key.")
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Keyring:
-        """Take the key from SFR_PREVIEW_KEY (base64url of 32 bytes); raises NotAuthorised when it is not there."""
-        text = (os.environ if environment is None else environment).get(KEY_VARIABLE, "")
+    def from_environment(cls, environment: Mapping[str, str] | None = None, name: str = KEY_VARIABLE) -> Keyring:
+        """Take the key from a variable (base64url of 32 bytes); raises NotAuthorised when it is not there."""
+        text = (os.environ if environment is None else environment).get(name, "")
         if not text:
-            raise NotAuthorised(f"{KEY_VARIABLE} is not set; make a key with sfr preview key and keep it apart.")
+            raise NotAuthorised(f"{name} is not set; make a key with sfr preview key and keep it apart.")
         try:
             return cls(base64.urlsafe_b64decode(text))
         except (binascii.Error, ValueError) as error:
-            raise NotAuthorised(f"{KEY_VARIABLE} is not base64; make a key with sfr preview key.") from error
+            raise NotAuthorised(f"{name} is not base64; make a key with sfr preview key.") from error
 
     def for_purpose(self, purpose: str) -> bytes:
         """Derive the 32-byte key of one purpose: what seals bundles cannot forge the audit."""

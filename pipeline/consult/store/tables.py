@@ -49,6 +49,8 @@ windows = Table(
     Column("embargo_until", Instant, nullable=False),
     Column("notice", Text, nullable=False),
     Column("settled_at", Instant),  # when silence was recorded, once, after the window closed
+    Column("resubmit_until", Instant),  # until when a corrected return may be sent; nobody may where it is not set
+    Column("resubmit_how", Text, nullable=False, server_default=""),
     UniqueConstraint("release", "collection_year"),
 )
 window_authorities = Table(
@@ -98,6 +100,7 @@ failed_sign_ins = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("address_mark", String(64), nullable=False, index=True),
+    Column("code_mark", String(64), nullable=False, index=True),
     Column("at", Instant, nullable=False),
 )
 decisions = Table(
@@ -126,16 +129,32 @@ queries = Table(
     Column("evidence_sealed", LargeBinary),
     Column("person_id", ForeignKey("people.id"), nullable=False),
     Column("at", Instant, nullable=False),
-    Column("outcome", String(40)),
-    Column("answer_sealed", LargeBinary),
-    Column("answered_by", ForeignKey("people.id")),
-    Column("answered_at", Instant),
 )
+# What was said on a query after it was asked; the last entry says where it stands.
+query_entries = Table(
+    "query_entries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("query_id", ForeignKey("queries.id"), nullable=False, index=True),
+    Column("window_id", ForeignKey("windows.id"), nullable=False, index=True),
+    Column("la_code", String(9), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),  # added, withdrawn, answered, reopened
+    Column("outcome", String(40), nullable=False),  # of an answer; else ""
+    Column("part", String(40), nullable=False),  # what the words are bound to, beside the query
+    Column("words_sealed", LargeBinary),
+    Column("evidence_name_sealed", LargeBinary),
+    Column("evidence_sealed", LargeBinary),
+    Column("figures_mark", String(64), nullable=False),  # of an answer: which figures it was about
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+# The last is the one that holds: an authority signs again when figures changed under its signature.
 sign_offs = Table(
     "sign_offs",
     metadata,
-    Column("window_id", ForeignKey("windows.id"), primary_key=True),
-    Column("la_code", String(9), primary_key=True),
+    Column("id", Integer, primary_key=True),
+    Column("window_id", ForeignKey("windows.id"), nullable=False, index=True),
+    Column("la_code", String(9), nullable=False, index=True),
     Column("person_id", ForeignKey("people.id"), nullable=False),
     Column("at", Instant, nullable=False),
     Column("bundle_id", String(32), nullable=False),
@@ -151,6 +170,48 @@ announcements = Table(
     Column("person_id", ForeignKey("people.id"), nullable=False),
     Column("at", Instant, nullable=False),
 )
+# What an authority says of its figures, to the statistician and the quality report; the last of each indicator holds.
+commentaries = Table(
+    "commentaries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("window_id", ForeignKey("windows.id"), nullable=False, index=True),
+    Column("la_code", String(9), nullable=False, index=True),
+    Column("indicator", String(80), nullable=False),  # "" is about all of them
+    Column("mark", String(24), nullable=False),  # what the words are bound to
+    Column("words_sealed", LargeBinary),  # nothing where it was taken back
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+# Corrected returns, as they were uploaded, with what the check found at once.
+returns_sent = Table(
+    "returns_sent",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("window_id", ForeignKey("windows.id"), nullable=False, index=True),
+    Column("la_code", String(9), nullable=False, index=True),
+    Column("status", String(20), nullable=False),
+    Column("errors", Integer, nullable=False),
+    Column("queries", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("result_sealed", LargeBinary, nullable=False),
+    Column("name_sealed", LargeBinary, nullable=False),
+    Column("content_sealed", LargeBinary, nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+# What is to be sent by e-mail, written with what it tells of; sent once the mail server has taken it.
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("window_id", ForeignKey("windows.id"), nullable=False, index=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("words", String(40), nullable=False),  # which words; they name nobody and nothing
+    Column("at", Instant, nullable=False),
+    Column("sent_at", Instant, index=True),
+    Column("tries", Integer, nullable=False),
+)
 audit = Table(
     "audit",
     metadata,
@@ -163,7 +224,16 @@ audit = Table(
     Column("action", String(40), nullable=False),
     Column("object", String(200), nullable=False),
     Column("outcome", String(20), nullable=False),
+    Column("rows_digest", String(64)),  # of the rows that the entry is about, in row_marks
     Column("previous_mark", String(64), nullable=False),
+    Column("mark", String(64), nullable=False),
+)
+row_marks = Table(
+    "row_marks",
+    metadata,
+    Column("audit_sequence", Integer, primary_key=True, autoincrement=False),
+    Column("table_name", String(40), primary_key=True),
+    Column("row_key", String(80), primary_key=True),
     Column("mark", String(64), nullable=False),
 )
 # One row, locked by whoever appends: the chain has one end however many servers there are.

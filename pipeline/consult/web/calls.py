@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Connection
+
 from pipeline.consult.bundle.preview import Indicator
 from pipeline.consult.bundle.reading import Bundle
+from pipeline.consult.exercise.notices import Post, put_in_post
 from pipeline.consult.people.access import Action, Grant
 from pipeline.consult.people.openid import SignInProvider
 from pipeline.consult.store.clock import Clock
 from pipeline.consult.store.sealing import Keyring
 from pipeline.consult.store.state import State
 
+LARGEST_FORM = 2_200_000  # bytes: the largest evidence and the fields around it
+
 
 @dataclass(frozen=True)
 class Service:
-    """Everything a handler may reach. ``provider`` None is no sign-in but by invitation."""
+    """Everything a handler may reach. ``provider`` None is no sign-in but by invitation, ``post`` None no e-mail."""
 
     state: State
     bundle: Bundle
     keyring: Keyring
     clock: Clock
     provider: SignInProvider | None = None
+    post: Post | None = None
 
     @property
     def indicators(self) -> Mapping[str, Indicator]:
@@ -51,6 +58,16 @@ class Call:
     asked: Mapping[str, str]
     form: Mapping[str, str]
     upload: Upload | None = None
+
+    def tell(self, connection: Connection, letter: str, la_code: str = "") -> None:
+        """Write a letter to the people of an authority, or to statisticians, with what else the transaction keeps."""
+        if self.service.post is not None:
+            put_in_post(connection, self.service.clock, self.grant.window.id, letter, la_code)
+
+    def file_name(self, what: str, la_code: str) -> str:
+        """What a file of an authority is called: after its code and name, the year, and ``what`` with its ending."""
+        name = re.sub(r"[^a-z0-9]+", "-", self.grant.window.authorities.get(la_code, "").lower()).strip("-")
+        return "-".join(filter(None, (la_code, name, str(self.grant.window.collection_year), what)))
 
 
 @dataclass(frozen=True)
@@ -92,3 +109,4 @@ class PermittedRoute:
     path: str
     action: Action
     handler: Handler
+    largest_form: int = LARGEST_FORM

@@ -8,9 +8,8 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from pipeline.consult.web.calls import Upload
+from pipeline.consult.web.calls import LARGEST_FORM, Upload
 
-LARGEST_FORM = 2_200_000  # bytes: the largest evidence and the fields around it
 MOST_FIELDS = 20
 
 
@@ -18,15 +17,15 @@ class BadForm(Exception):
     """The form is too large, came from elsewhere, or from a session that is over."""
 
 
-async def read_form(request: Request) -> tuple[dict[str, str], Upload | None]:
-    """The fields and the file of a form; raises BadForm when it is too large or another site sent it."""
+async def read_form(request: Request, largest: int = LARGEST_FORM) -> tuple[dict[str, str], Upload | None]:
+    """The fields and the file of a form; raises BadForm for one of more than ``largest`` bytes or from elsewhere."""
     origin = request.headers.get("origin")
     if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
         raise BadForm
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise BadForm
     length = request.headers.get("content-length", "")
-    if not length.isdigit() or int(length) > LARGEST_FORM:
+    if not length.isdigit() or int(length) > largest:
         raise BadForm
     fields: dict[str, str] = {}
     upload: Upload | None = None

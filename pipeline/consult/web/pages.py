@@ -6,8 +6,8 @@ from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
-from pipeline.consult.exercise.decisions import OUTCOMES
-from pipeline.consult.store.clock import in_words
+from pipeline.consult.exercise.queries import OUTCOMES
+from pipeline.consult.store.clock import day_in_words, in_words
 from pipeline.foundation.stages import TEMPLATES
 
 FOLDER = TEMPLATES / "preview"
@@ -16,6 +16,13 @@ STATIC = FOLDER / "static"
 WORDS = {
     "agreed": "Agreed",
     "queried": "Queried",
+    "withdrawn": "Withdrawn",
+    "added": "Waiting for an answer",
+    "reopened": "Waiting for an answer, again",
+    "answered": "Answered",
+    "supplied": "can be used",
+    "not usable": "cannot be used",
+    "unreadable": "cannot be read",
     "no_reply": "No reply",
     "single": "Single year",
     "three_year": "Three-year average",
@@ -39,6 +46,7 @@ def environment() -> Environment:
     )
     made.filters["in_words"] = in_words
     made.filters["told"] = lambda code: WORDS.get(code, str(code))
+    made.filters["day"] = day_in_words
     made.filters["number"] = lambda value: "not available" if value is None else f"{value:,}"
     return made
 

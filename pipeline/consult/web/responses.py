@@ -53,10 +53,11 @@ class Responder:
 
     def _always(self, visitor: Visitor | None, window: Window | None) -> dict[str, Any]:
         if visitor is None or window is None:
-            nobody: dict[str, Any] = dict.fromkeys(("preview", "person", "window"))
+            nobody: dict[str, Any] = dict.fromkeys(("preview", "person", "window", "titles"))
             return {**nobody, "phase": "", "la_name": "", "form_token": "", "has_provider": self._has_provider}
         return {
             "preview": self.service.bundle.contents.preview,
+            "titles": {code: one.title for code, one in self.service.indicators.items()},
             "person": visitor.person,
             "window": window,
             "phase": window.phase(self.service.clock()).value,

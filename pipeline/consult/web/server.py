@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pipeline.consult.exercise.decisions import NotNow
+from pipeline.consult.exercise.notices import send_post
 from pipeline.consult.exercise.standing import entry_of
 from pipeline.consult.people.access import Denied, Role, permit
 from pipeline.consult.people.sign_in import Visitor
@@ -57,12 +59,17 @@ class PermittedPath:
             return self._responder.not_here()
         visitor, window = found
         try:
-            form, upload = await read_form(request)
+            form, upload = await read_form(request, route.largest_form)
             if not secrets.compare_digest(form.get("form_token", "").encode(), visitor.form_token.encode()):
                 raise BadForm
         except BadForm:
             return self._responder.show(Page("expired.html", {}, status=400))
-        return await run_in_threadpool(self._handle, route, request, visitor, window, form, upload)
+        response = await run_in_threadpool(self._handle, route, request, visitor, window, form, upload)
+        if self._service.post is not None:  # once the answer is on its way: a slow mail server holds nobody up
+            response.background = BackgroundTask(
+                send_post, self._service.state, self._service.post, self._service.clock
+            )
+        return response
 
     def _look(self, route: PermittedRoute, request: Request) -> Response:
         found = self._responder.visitor_of(request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,7 +13,9 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from pipeline.consult.bundle.reading import Bundle
+from pipeline.consult.exercise.notices import post_of
 from pipeline.consult.people.openid import OpenIDConnect, SignInProvider
+from pipeline.consult.store.audit_log import PURPOSE_AUDIT, answer_for_old_rows
 from pipeline.consult.store.clock import system_clock
 from pipeline.consult.store.sealing import Keyring
 from pipeline.consult.store.state import State
@@ -33,7 +36,14 @@ def application() -> ASGIApp:
     keyring = Keyring.from_environment(environment)
     bundle = Bundle(Path(environment[BUNDLE_VARIABLE]), keyring)
     return create_app(
-        Service(State(environment[STATE_VARIABLE]), bundle, keyring, system_clock, _provider(environment))
+        Service(
+            State(environment[STATE_VARIABLE]),
+            bundle,
+            keyring,
+            system_clock,
+            _provider(environment),
+            post_of(environment),
+        )
     )
 
 
@@ -54,24 +64,34 @@ def serve(
     workers: int,
     certificate: Path | None,
     private_key: Path | None,
+    *,
+    behind_proxy: bool = False,
 ) -> None:
-    """Serve until stopped.
+    """Serve until stopped, and say at which address.
 
-    Raises UsageError when others could reach the server without TLS; NotAuthorised or UnreadableInput when the key,
-    the bundle or the state does not open.
+    Only ``behind_proxy`` the client's address is that which X-Forwarded-For ends with: else anyone could write there
+    what they like. Raises UsageError when others could reach the server without TLS; NotAuthorised or UnreadableInput
+    when the key, the bundle or the state does not open.
     """
     if not _is_this_machine(host) and (certificate is None or private_key is None):
         raise UsageError(
             f"--host {host} is reached by others: give --certificate and --private-key, or serve on 127.0.0.1 behind "
             "a proxy that speaks TLS."
         )
-    Bundle(bundle, Keyring.from_environment())
-    state = State(state_url)
-    state.bring_up_to_date()
+    keyring = Keyring.from_environment()
+    served = Bundle(bundle, keyring).contents
+    post = post_of(os.environ)
+    state = open_state(state_url, keyring)
     state.close()
     os.environ[BUNDLE_VARIABLE] = str(bundle.resolve())
     os.environ[STATE_VARIABLE] = state_url
     logging.basicConfig(level=logging.WARNING)
+    scheme = "https" if certificate else "http"
+    letters = f"e-mail goes through {post.server.address}" if post else "no e-mail is sent"
+    sys.stderr.write(
+        f"{served.preview.title}, {len(served.authorities)} authorities: {scheme}://{host}:{port}/ "
+        f"(Ctrl+C stops it; {letters})\n"
+    )
     uvicorn.run(
         "pipeline.consult.web.serving:application",
         factory=True,
@@ -82,10 +102,20 @@ def serve(
         ssl_keyfile=str(private_key) if private_key else None,
         access_log=False,  # the audit is the record of access, and it holds no addresses
         server_header=False,
+        proxy_headers=behind_proxy,
         timeout_keep_alive=KEEP_ALIVE,
         timeout_worker_healthcheck=WORKER_SILENT,
         log_level="warning",
     )
+
+
+def open_state(url: str, keyring: Keyring) -> State:
+    """The state, with its tables up to date and every row answered for by the audit."""
+    state = State(url)
+    state.bring_up_to_date()
+    with state.writing() as connection:
+        answer_for_old_rows(connection, keyring.for_purpose(PURPOSE_AUDIT), system_clock())
+    return state
 
 
 def _is_this_machine(host: str) -> bool:

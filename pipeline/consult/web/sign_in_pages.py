@@ -5,23 +5,15 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from pipeline.consult.people.attempts import TooManyAttempts, check_failures, note_failure
 from pipeline.consult.people.openid import Identity, PendingSignIn, SignInProvider
-from pipeline.consult.people.sign_in import (
-    Refused,
-    TooManyAttempts,
-    Visitor,
-    begin_session,
-    check_rate,
-    end_session,
-    exchange_code,
-    note_failure,
-)
+from pipeline.consult.people.sign_in import Refused, Visitor, begin_session, end_session, exchange_code, recognise
 from pipeline.consult.people.windows import find_window
 from pipeline.consult.store import tables
 from pipeline.consult.web.calls import Page
@@ -76,21 +68,22 @@ class SignInPages:
         def session(connection: Connection) -> str:
             return exchange_code(connection, self._service.keyring, typed, self._service.clock())
 
-        return await run_in_threadpool(self._begin, request, session)
+        return await run_in_threadpool(self._begin, request, session, typed)
 
-    def _begin(self, request: Request, session: Callable[[Connection], str]) -> Response:
+    def _begin(self, request: Request, session: Callable[[Connection], str], typed: str) -> Response:
         address = request.client.host if request.client else ""
         now, state, keyring = self._service.clock(), self._service.state, self._service.keyring
         try:
-            with state.writing() as connection:
-                check_rate(connection, keyring, address, now)
-                token = session(connection)
+            try:
+                with state.writing() as connection:
+                    token = session(connection)
+            except Refused:
+                with state.writing() as connection:
+                    check_failures(connection, keyring, address, typed, now)
+                    note_failure(connection, keyring, address, typed, now)
+                return self._form("This does not let you sign in. Check your code, or ask for a new one.", 403)
         except TooManyAttempts:
             return self._form("Too many attempts. Try again in 15 minutes.", 429)
-        except Refused:
-            with state.writing() as connection:
-                note_failure(connection, keyring, address, now)
-            return self._form("This does not let you sign in. Check your code, or ask for a new one.", 403)
         response = RedirectResponse("/", 303)
         set_cookie(response, SESSION_COOKIE, token)
         set_cookie(response, PENDING_COOKIE, "", 0)
@@ -119,7 +112,7 @@ class SignInPages:
                 raise Refused
             return self._session_of(connection, identity)
 
-        return await run_in_threadpool(self._begin, request, session)
+        return await run_in_threadpool(self._begin, request, session, identity.subject if identity else "")
 
     def _identity(self, provider: SignInProvider, request: Request) -> Identity | None:
         """Who the provider says returned, or None; asked before a transaction begins, for it may be slow."""
@@ -142,12 +135,9 @@ class SignInPages:
         window = find_window(connection, preview.release, preview.collection_year)
         if known is None or window is None or (known.la_code and known.la_code not in window.authorities):
             raise Refused
-        connection.execute(
-            update(people)
-            .where(people.c.id == known.id)
-            .values(openid_issuer=identity.issuer, openid_subject=identity.subject)
-        )
-        return begin_session(connection, self._service.keyring, known.id, window.id, self._service.clock())
+        now = self._service.clock()
+        recognise(connection, self._service.keyring, known.id, identity.issuer, identity.subject, now)
+        return begin_session(connection, self._service.keyring, known.id, window.id, now)
 
     async def sign_out(self, request: Request) -> Response:
         """End the session."""

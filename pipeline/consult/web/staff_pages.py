@@ -1,26 +1,14 @@
-"""What statisticians and administrators see and do: progress, answers, announcements, closing, the log, and people."""
+"""What statisticians see and do of all authorities: progress, announcements, closing, and the log."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
-from pipeline.consult.exercise.decisions import (
-    OUTCOMES,
-    REASONS,
-    NotNow,
-    Query,
-    answer_query,
-    read_queries,
-    read_query,
-    record_announcement,
-)
+from pipeline.consult.exercise.decisions import record_announcement
 from pipeline.consult.exercise.downloads import CSV_TYPE
 from pipeline.consult.exercise.exercise_log import HEADINGS, log_lines
+from pipeline.consult.exercise.notices import ANNOUNCED
 from pipeline.consult.exercise.standing import announcements, close_now, progress, settle
 from pipeline.consult.people.access import Denied
-from pipeline.consult.people.sign_in import invite, revoke
 from pipeline.consult.people.windows import read_window
-from pipeline.consult.store import tables
 from pipeline.consult.store.audit_log import PURPOSE_AUDIT
 from pipeline.consult.web.calls import Answer, Call, File, Page, Redirect
 from pipeline.consult.web.officer_decisions import LONGEST_TEXT
@@ -48,53 +36,6 @@ def settle_if_over(call: Call) -> None:
             settle(connection, window, call.service.indicators.values(), call.now, key)
 
 
-def all_queries(call: Call) -> Page:
-    """Every authority's queries, those that wait first."""
-    with call.service.state.reading() as connection:
-        listed = read_queries(connection, call.service.keyring, call.grant)
-    listed.sort(key=lambda query: query.answered_at is not None)
-    values = {"queries": listed, "reasons": REASONS, "names": call.grant.window.authorities}
-    return Page("all_queries.html", values, "queries")
-
-
-def one_query(call: Call) -> Page:
-    """One query, with the form to answer it."""
-    return _query_page(call, {}, {})
-
-
-def answer(call: Call) -> Answer:
-    """Answer a query, or show the form again."""
-    outcome, text = call.form.get("outcome", ""), call.form.get("answer", "").strip()
-    errors: dict[str, str] = {}
-    if outcome not in OUTCOMES:
-        errors["outcome"] = "Select an outcome"
-    if not text or len(text) > LONGEST_TEXT:
-        errors["answer"] = f"Write an answer of {LONGEST_TEXT:,} characters or fewer"
-    if errors:
-        return _query_page(call, {"outcome": outcome, "answer": text}, errors)
-    with call.service.state.writing() as connection:
-        answer_query(connection, call.service.keyring, call.grant, call.path["query"], outcome, text, call.now)
-    return Redirect(f"/all-queries/{call.path['query']}")
-
-
-def _query_page(call: Call, typed: dict[str, str], errors: dict[str, str]) -> Page:
-    found = _found(call)
-    values = {
-        "query": found,
-        "reasons": REASONS,
-        "outcomes": OUTCOMES,
-        "name": call.grant.window.authorities.get(found.la_code, ""),
-        "typed": typed,
-        "errors": errors,
-    }
-    return Page("answer.html", values, f"query {found.id}", 422 if errors else 200)
-
-
-def _found(call: Call) -> Query:
-    with call.service.state.reading() as connection:
-        return read_query(connection, call.service.keyring, call.grant, call.path["query"])
-
-
 def announce_form(call: Call) -> Page:
     """The form to tell everyone of a known fault."""
     return _announce_page(call, {}, {})
@@ -109,6 +50,8 @@ def announce(call: Call) -> Answer:
         raise Denied
     with call.service.state.writing() as connection:
         record_announcement(connection, call.service.keyring, call.grant, code, text, call.now)
+        for la_code in call.grant.window.authorities:
+            call.tell(connection, ANNOUNCED, la_code)
     return Redirect("/progress")
 
 
@@ -139,44 +82,10 @@ def log(call: Call) -> File:
     """Every decision, query, answer, signature and silence as one CSV: the log of the exercise."""
     settle_if_over(call)
     with call.service.state.reading() as connection:
-        lines = log_lines(connection, call.service.keyring, call.grant)
-    return File("log-of-the-exercise.csv", CSV_TYPE, as_csv(HEADINGS, lines), "log of the exercise")
-
-
-def people(call: Call) -> Page:
-    """Who may sign in."""
-    return _people_page(call, "", "")
-
-
-def _people_page(call: Call, code: str, name: str) -> Page:
-    with call.service.state.reading() as connection:
-        rows = connection.execute(select(tables.people).order_by(tables.people.c.name, tables.people.c.id)).all()
-    return Page("people.html", {"people": rows, "code": code, "code_name": name}, "people")
-
-
-def invite_person(call: Call) -> Answer:
-    """Give a person a new code; it is shown once and kept nowhere."""
-    person_id = _person_id(call)
-    with call.service.state.writing() as connection:
-        row = connection.execute(select(tables.people).where(tables.people.c.id == person_id)).one_or_none()
-        if row is None or not row.is_active or (row.la_code and row.la_code not in call.grant.window.authorities):
-            raise Denied
-        code = invite(connection, call.service.keyring, call.grant.window, person_id, call.now)
-    return _people_page(call, code, row.name)
-
-
-def revoke_person(call: Call) -> Answer:
-    """End a person's sessions and invitations at once."""
-    person_id = _person_id(call)
-    if person_id == call.grant.person.id:
-        raise NotNow("You cannot take away your own leave to sign in.")
-    with call.service.state.writing() as connection:
-        revoke(connection, call.service.keyring, person_id, call.now)
-    return Redirect("/people")
-
-
-def _person_id(call: Call) -> int:
-    text = call.path["person"]
-    if not (text.isascii() and text.isdigit() and len(text) < 9):
-        raise Denied
-    return int(text)
+        lines = log_lines(connection, call.service.keyring, call.grant, call.service.indicators)
+    return File(
+        f"log-of-the-exercise-{call.grant.window.collection_year}.csv",
+        CSV_TYPE,
+        as_csv(HEADINGS, lines),
+        "log of the exercise",
+    )

@@ -9,7 +9,10 @@ from pathlib import Path
 
 from pipeline.foundation.stages import UsageError
 
-SECTIONS = ("release", "publication", "sign_off", "coverage", "disclosure", "exemptions", "named", "families")
+SECTIONS = (
+    *("release", "publication", "sign_off", "coverage", "disclosure", "exemptions", "named", "families"),
+    "preview",
+)
 ELSEWHERE = "A release's title and returns are declared in data_sets.yaml, its parts in tables.yaml and calendar.yaml."
 
 

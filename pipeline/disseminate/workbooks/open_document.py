@@ -18,7 +18,9 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.disseminate.workbooks.workbook_logo import open_document_picture
 from pipeline.disseminate.workbooks.workbook_package import EARLIEST_ZIP_TIME, READABLE_FILE, UNIX
+from pipeline.disseminate.workbooks.workbook_template import PICTURES, Logo
 
 TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 NAMESPACES = " ".join(
@@ -42,25 +44,28 @@ SIDES = {"right": "end", "left": "start", "center": "center", None: "start"}
 HEIGHTS = {"center": "middle", "top": "top", "bottom": "bottom", None: "bottom"}
 
 
-def write_open_document(workbook: Workbook, path: Path, published: datetime.datetime) -> None:
-    """Write the workbook to ``path``; it was created when it was ``published``."""
-    parts = {
-        "content.xml": "".join(_content(workbook)),
-        "meta.xml": _meta(workbook, published),
-        "styles.xml": _page(),
-        "META-INF/manifest.xml": _manifest(),
+def write_open_document(workbook: Workbook, path: Path, published: datetime.datetime, logo: Logo | None = None) -> None:
+    """Write the workbook to ``path``, created when it was ``published``, with the logo on its first worksheet."""
+    picture, frame = open_document_picture(logo) if logo is not None else ("", "")
+    parts: dict[str, bytes] = {
+        "content.xml": "".join(_content(workbook, frame)).encode(),
+        "meta.xml": _meta(workbook, published).encode(),
+        "styles.xml": _page().encode(),
+        "META-INF/manifest.xml": _manifest({picture: PICTURES[logo.ending]} if logo is not None else {}).encode(),
     }
+    if logo is not None:
+        parts[picture] = logo.content
     with zipfile.ZipFile(path, "w") as archive:
         # The first entry says what the file is, stored as it is, where programs look for it.
-        _add(archive, "mimetype", TYPE, zipfile.ZIP_STORED)
+        _add(archive, "mimetype", TYPE.encode(), zipfile.ZIP_STORED)
         for name in sorted(parts):
             _add(archive, name, parts[name], zipfile.ZIP_DEFLATED)
 
 
-def _add(archive: zipfile.ZipFile, name: str, text: str, how: int) -> None:
+def _add(archive: zipfile.ZipFile, name: str, content: bytes, how: int) -> None:
     entry = zipfile.ZipInfo(name, EARLIEST_ZIP_TIME)
     entry.compress_type, entry.create_system, entry.external_attr = how, UNIX, READABLE_FILE
-    archive.writestr(entry, text.encode("utf-8"))
+    archive.writestr(entry, content)
 
 
 def _page() -> str:
@@ -75,8 +80,8 @@ def _page() -> str:
     )
 
 
-def _manifest() -> str:
-    files = {"/": TYPE, **dict.fromkeys(("content.xml", "meta.xml", "styles.xml"), "text/xml")}
+def _manifest(pictures: Mapping[str, str]) -> str:
+    files = {"/": TYPE, **dict.fromkeys(("content.xml", "meta.xml", "styles.xml"), "text/xml"), **pictures}
     entries = "".join(
         f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="{kind}"/>'
         for name, kind in files.items()
@@ -100,7 +105,7 @@ def _meta(workbook: Workbook, published: datetime.datetime) -> str:
     return f"{start}<office:meta>{held}</office:meta></office:document-meta>"
 
 
-def _content(workbook: Workbook) -> Iterator[str]:
+def _content(workbook: Workbook, frame: str) -> Iterator[str]:
     names = {name: f"ce{at}" for at, name in enumerate(workbook.named_styles)}
     widths = sorted({_width(sheet, column) for sheet in workbook for column in range(1, sheet.max_column + 1)})
     heights = sorted(
@@ -119,8 +124,8 @@ def _content(workbook: Workbook) -> Iterator[str]:
         yield from _cell_style(style, names[style.name], bool(style.alignment.wrap_text))
         yield from _cell_style(style, f"{names[style.name]}{ACROSS}", False)
     yield "</office:automatic-styles><office:body><office:spreadsheet>"
-    for sheet in workbook:
-        yield from _sheet(sheet, names, columns, rows)
+    for number, sheet in enumerate(workbook):
+        yield from _sheet(sheet, names, columns, rows, "" if number else frame)
     yield "<table:database-ranges>"
     for sheet in workbook:
         for table in sheet.tables.values():
@@ -178,9 +183,9 @@ def _cell_style(style: Any, name: str, wraps: bool) -> Iterator[str]:
 
 
 def _sheet(
-    sheet: Worksheet, names: Mapping[str, str], columns: Mapping[float, str], rows: Mapping[float, str]
+    sheet: Worksheet, names: Mapping[str, str], columns: Mapping[float, str], rows: Mapping[float, str], frame: str
 ) -> Iterator[str]:
-    yield f'<table:table table:name={quoteattr(sheet.title)} table:style-name="sheet">'
+    yield f'<table:table table:name={quoteattr(sheet.title)} table:style-name="sheet">{frame}'
     header_row = int(sheet.print_title_rows.strip("$").partition(":$")[0]) if sheet.print_title_rows else 0
     for column in range(1, sheet.max_column + 1):
         yield f'<table:table-column table:style-name="{columns[_width(sheet, column)]}"/>'

@@ -40,7 +40,7 @@ from pipeline.disseminate.workbooks.workbook_front import (
     write_notes,
 )
 from pipeline.disseminate.workbooks.workbook_package import save_reproducibly
-from pipeline.disseminate.workbooks.workbook_styles import WorkbookStyles, load_styles
+from pipeline.disseminate.workbooks.workbook_template import WorkbookTemplate, load_template
 from pipeline.reference.periods import latest_of
 
 NO_DECIMALS: Mapping[str, int] = MappingProxyType({})
@@ -59,7 +59,7 @@ def write_workbook(
     statements: Sequence[str] = (),
     estimated: Sequence[EstimatedArea] = (),
     years_held: Collection[int] | None = None,
-    styles: WorkbookStyles | None = None,
+    template: WorkbookTemplate | None = None,
     decimals: Mapping[str, int] = NO_DECIMALS,
     response: Sequence[str] = (),
     caveats: Sequence[Caveat] = (),
@@ -83,7 +83,7 @@ def write_workbook(
     publication = publication_of(contents, contents.part(book.part), year, latest, leaving)
     issue = Issue(
         *(contents, book, edition, year, latest, publication, tuple(tables), grids, leaving),
-        *(styles or load_styles(), decimals),
+        *(template or load_template(), decimals),
     )
     workbook = Workbook()
     style.add_named_styles(workbook, issue.styles, _decimals(issue))
@@ -95,8 +95,8 @@ def write_workbook(
     for table in tables:
         _write_table(workbook.create_sheet(table.number), issue, table, compared, estimated, response, caveats)
     published = datetime.datetime.combine(publication.published_on, RELEASED_AT)
-    save_reproducibly(workbook, path, published)
-    write_open_document(workbook, path.with_suffix(".ods"), published)
+    save_reproducibly(workbook, path, published, issue.template.logo)
+    write_open_document(workbook, path.with_suffix(".ods"), published, issue.template.logo)
 
 
 def _decimals(issue: Issue) -> set[int]:

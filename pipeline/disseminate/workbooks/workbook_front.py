@@ -20,7 +20,8 @@ from pipeline.disseminate.workbooks.workbook_cells import (
     write_link,
     write_text,
 )
-from pipeline.disseminate.workbooks.workbook_styles import HEADER, HEADING, TEXT, TITLE, WorkbookStyles
+from pipeline.disseminate.workbooks.workbook_styles import HEADER, TEXT, WorkbookStyles
+from pipeline.disseminate.workbooks.workbook_template import PLACE, WorkbookTemplate
 
 CONTENTS_SHEET = "Contents"
 NOTES_SHEET = "Notes"
@@ -44,8 +45,13 @@ class Issue:
     tables: tuple[Table, ...]
     grids: Mapping[str, Grid]
     leaving: str
-    styles: WorkbookStyles
+    template: WorkbookTemplate
     decimals: Mapping[str, int]
+
+    @property
+    def styles(self) -> WorkbookStyles:
+        """How it looks."""
+        return self.template.styles
 
     def decimal_places(self, cell: TableCell) -> int:
         """The places of a figure: those of its measure where it is a number, else those that are declared."""
@@ -78,28 +84,32 @@ def write_cover(sheet: Worksheet, issue: Issue, rounding: Sequence[str], stateme
     set_widths(sheet, [issue.styles.widths.cover])
     publication = issue.publication
     books = issue.contents.books_in(issue.year, issue.leaving)
-    sections = [
-        ("Coverage", [about.coverage, about.row_order]),
-        ("What this release holds", [_held(book, tables, issue) for book, tables in books]),
-        (
-            "Publication date and next update",
-            [" ".join(filter(None, (f"{publication.day}.", publication.next_release, publication.access_in_words)))],
-        ),
-        ("Source", [about.source]),
-        ("Rounding and confidentiality", [*rounding, *statements]),
-        ("Shorthand", [f"{edition.shown(marker)}: {meaning}." for marker, meaning in issue.contents.markers.items()]),
-        ("Contact", [publication.contact]),
-    ]
-    write_text(sheet, 1, 1, in_words(issue.book.title, issue.latest), TITLE)
-    write_link(sheet, 2, 1, "Go to the list of tables", CONTENTS_SHEET)
-    write_link(sheet, 3, 1, "Go to the notes to the tables", NOTES_SHEET)
-    texts = [
-        (text, kind)
-        for heading, lines in sections
-        for text, kind in ((heading, HEADING), *((line, TEXT) for line in lines))
-    ]
-    for row, (text, kind) in enumerate(texts, start=4):
-        write_text(sheet, row, 1, text, kind)
+    day = " ".join(filter(None, (f"{publication.day}.", publication.next_release, publication.access_in_words)))
+    lines: Mapping[str, Sequence[str]] = {
+        "held": [_held(book, tables, issue) for book, tables in books],
+        "rounding": rounding,
+        "statements": statements,
+        "shorthand": [f"{edition.shown(marker)}: {meaning}." for marker, meaning in issue.contents.markers.items()],
+    }
+    words = {
+        "title": in_words(issue.book.title, issue.latest),
+        "coverage": about.coverage,
+        "row_order": about.row_order,
+        "publication": day,
+        "source": about.source,
+        "contact": publication.contact,
+    }
+    sheets = {"contents": CONTENTS_SHEET, "notes": NOTES_SHEET}
+    row = 0
+    for text, kind in issue.template.cover:
+        name = text.strip().strip("{}")
+        for line in lines[name] if name in lines else (PLACE.sub(lambda met: words.get(met[1], ""), text).strip(),):
+            row += 1
+            target = next((sheets[place] for place in PLACE.findall(text) if place in sheets), None)
+            if target is None:
+                write_text(sheet, row, 1, line, kind)
+            else:
+                write_link(sheet, row, 1, line, target)
     set_up_page(sheet, issue.styles)
 
 

@@ -12,6 +12,9 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
+from pipeline.disseminate.workbooks.workbook_logo import put_on_first_sheet
+from pipeline.disseminate.workbooks.workbook_template import Logo
+
 CONTENT_TYPES = "[Content_Types].xml"
 CORE_PROPERTIES = "docProps/core.xml"
 WORKSHEETS = "xl/worksheets/sheet"
@@ -22,8 +25,8 @@ EARLIEST_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 UNIX, READABLE_FILE = 3, 0o100644 << 16
 
 
-def save_reproducibly(book: Workbook, path: Path, published: datetime.datetime) -> None:
-    """Write the workbook aside and rename it into place; the same workbook gives the same bytes.
+def save_reproducibly(book: Workbook, path: Path, published: datetime.datetime, logo: Logo | None = None) -> None:
+    """Write the workbook aside and rename it into place, a logo on its first sheet; the same gives the same bytes.
 
     openpyxl stamps the time of saving on the document and on every entry of the zip, and orders entries as they came
     about. Here the document was created and modified when it was ``published``, and entries are timeless and sorted.
@@ -35,9 +38,12 @@ def save_reproducibly(book: Workbook, path: Path, published: datetime.datetime) 
         ExcelWriter(book, archive).save()
     aside = path.with_name(f".{path.name}.part")
     with zipfile.ZipFile(plain) as source, zipfile.ZipFile(aside, "w") as target:
+        parts = {name: source.read(name) for name in source.namelist()}
+        if logo is not None:
+            put_on_first_sheet(parts, logo)
         # Some readers take the first entry for the table of content types.
-        for name in sorted(source.namelist(), key=lambda name: (name != CONTENT_TYPES, name)):
-            content = source.read(name)
+        for name in sorted(parts, key=lambda name: (name != CONTENT_TYPES, name)):
+            content = parts[name]
             if name == CORE_PROPERTIES:
                 content = _modified_when(content, published)
             elif name.startswith(WORKSHEETS):
