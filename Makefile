@@ -6,7 +6,7 @@ ENGLAND := data/england
 RELEASES := releases
 SCALE := 0.1
 
-.PHONY: release release-children-in-need test attack faults check fix recount bench
+.PHONY: release release-children-in-need test attack faults spark check fix recount bench
 .DEFAULT_GOAL := release
 
 # What the environment is made of, with hashes: rebuilt when the lock or the project's own metadata changes.
@@ -47,6 +47,10 @@ attack: .venv/installed
 KILLS ?= 100
 faults: .venv/installed
 	FAULT_KILLS="$(KILLS)" $(BIN)/python -m pytest tests/runs/faults/killed.py tests/runs/faults/denied.py tests/runs/faults/together.py
+
+# Every table of every release on a real Spark of this machine, beside DuckDB's: needs Java, and takes a quarter of an hour.
+spark: .venv/installed
+	FIRST_RELEASE_SPARK_TESTS="every release" $(BIN)/python -m pytest tests/process/test_spark.py
 
 # Lint, format, SQL, types, layering. Changes nothing.
 check: .venv/installed

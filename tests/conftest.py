@@ -70,6 +70,8 @@ LONGEST_FIRST = (
     "test_reorganised_release.py",
     "test_cli.py",
     "test_stability_by_hand.py",
+    "test_spark.py",
+    "test_workforce_protected.py",
     "test_workforce_release.py",
     "test_declared_keys.py",
     "test_agreement.py",

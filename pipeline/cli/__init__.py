@@ -11,7 +11,7 @@ import typer
 from rich.markup import escape
 
 from pipeline.cli.asking import audit, compare, explain, list_what_there_is, quality
-from pipeline.cli.making import release, reproduce, synthesise
+from pipeline.cli.making import backfill, release, reproduce, synthesise
 from pipeline.cli.terminal import errors, progress, results
 from pipeline.consult.check_command import check
 from pipeline.consult.commands import app as preview_app
@@ -28,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (synthesise, check, specification, release, reproduce, quality, audit, explain, compare):
+for command in (synthesise, check, specification, release, backfill, reproduce, quality, audit, explain, compare):
     app.command()(command)
 app.command("list")(list_what_there_is)
 app.add_typer(preview_app, name="preview")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -75,7 +76,7 @@ def release(
         str, typer.Option(help="september or december, for releases that leave in parts; q1 to q4 for quarterly ones.")
     ] = "",
     period: Annotated[str, typer.Option(help="In place of --year and --part: 2024, or 2022-23-Q4.")] = "",
-    engine: Annotated[str, typer.Option(help="Where the models run: duckdb.")] = "duckdb",
+    engine: Annotated[str, typer.Option(help="Where the models run: duckdb, or spark (an extra).")] = "duckdb",
     earlier: Annotated[
         list[Path] | None, typer.Option(help="A release folder that readers already have; may be given several times.")
     ] = None,
@@ -122,12 +123,12 @@ def release(
     """
     from pipeline.runs.release import STEPS_TOLD
     from pipeline.runs.returns_fetched import returns_in
-    from pipeline.runs.run import ReleaseRun, year_and_part
+    from pipeline.runs.run import ENGINES, ReleaseRun, year_and_part
     from pipeline.runs.run_log import LOG
     from pipeline.runs.unchanged import publish_unless_unchanged
 
-    if engine != "duckdb":
-        raise UsageError(f"--engine {engine!r} is not known; use duckdb.")
+    if engine not in ENGINES:
+        raise UsageError(f"--engine {engine!r} is not known; use {' or '.join(ENGINES)}.")
     if populations not in ("edition", "latest"):
         raise UsageError(f"--populations {populations!r} is not known; use edition or latest.")
     with returns_in(returns, out) as folder:
@@ -140,6 +141,7 @@ def release(
             all_earlier=all_earlier,
             signed=signed,
             accept_told=accept_told,
+            engine=engine,
         )
         report = progress_of(run.folder / "restricted" / LOG, STEPS_TOLD)
         summary = publish_unless_unchanged(run, report=report, cache=cache, afresh=no_cache)
@@ -147,6 +149,32 @@ def release(
         print_json(summary.as_dict())
     else:
         results.print(summary.in_words())
+
+
+def backfill(
+    name: Annotated[str, typer.Argument(metavar="RELEASE", help="For example children-looked-after.")],
+    years: Annotated[str, typer.Option(help="The years, as 2014-2025; those without returns are passed over.")],
+    returns: Annotated[Path, typer.Option(help="Folder with <return>/<year>/<la_code>/ in it.")],
+    out: Annotated[Path, typer.Option(help="Folder for releases.")],
+    accept_coverage: Annotated[
+        bool, typer.Option("--accept-coverage", help="Publish though fewer returns came than release.toml asks for.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Publish every release of some years, oldest first, each protected together with all before it.
+
+    The first that fails ends it; the same command goes on from there, since what was made has the same bytes again.
+    """
+    from pipeline.runs.backfill import backfill as publish_each
+
+    made = publish_each(
+        name, years_between(years), returns, out, accept_coverage=accept_coverage, report=progress.print
+    )
+    if as_json:
+        print_json([asdict(one) for one in made])
+    else:
+        for one in made:
+            results.print(one.in_words(), highlight=False)
 
 
 def reproduce(

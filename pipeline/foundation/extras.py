@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 from pipeline.foundation.stages import UsageError
 
+SPARK = "pyspark"
+"""What the extra ``spark`` brings."""
 PREVIEW = frozenset(
     {
         "alembic",
@@ -31,6 +33,11 @@ def naming_what_lacks() -> Iterator[None]:
         yield
     except ModuleNotFoundError as error:
         lacking = (error.name or "").partition(".")[0]
+        if lacking == SPARK:
+            raise UsageError(
+                "pyspark is not installed, which --engine spark needs, beside Java 17 or later. Install the extra: "
+                'pip install "first-release[spark]"'
+            ) from error
         if lacking not in PREVIEW:
             raise
         raise UsageError(

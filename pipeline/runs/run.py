@@ -44,6 +44,10 @@ def year_and_part(year: int, part: str, period: str) -> tuple[int, str]:
     return named.year, f"q{named.quarter}" if named.quarter else ""
 
 
+ENGINES = ("duckdb", "spark")
+"""What the models can run on: in the warehouse itself, or on Apache Spark."""
+
+
 @dataclass(frozen=True)
 class ReleaseRun:
     """What is asked for: the release's name, its year and part, the returns folder and the folder for releases.
@@ -54,6 +58,7 @@ class ReleaseRun:
     ``accept_coverage`` says that a release from fewer returns than its release.toml asks for is meant, ``accept_told``
     that what its figures tell by what adds up in them is chance.
     ``signed`` is the file in which warnings were accepted and figures decided on.
+    The models run on ``engine``, one of ENGINES, which changes no figure.
     Populations are those that the department's edition used, where they are known, unless the latest are asked for.
     """
 
@@ -70,6 +75,7 @@ class ReleaseRun:
     all_earlier: bool = False
     signed: Path | None = None
     accept_told: bool = False
+    engine: str = ENGINES[0]
 
     @property
     def latest(self) -> int:

@@ -7,11 +7,14 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterable
+from importlib import import_module
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
-from pipeline.foundation.extras import PREVIEW
-from pipeline.foundation.stages import PROJECT_ROOT
+import pytest
+
+from pipeline.foundation.extras import PREVIEW, naming_what_lacks
+from pipeline.foundation.stages import PROJECT_ROOT, UsageError
 
 # Nobody imports these; the reason is who loads them.
 LOADED_BY_NAME = {
@@ -58,7 +61,8 @@ def distributions(modules: Iterable[str]) -> set[str]:
 
 PREVIEWS = set(PROJECT_ROOT.joinpath("pipeline", "consult").rglob("*.py"))
 SOURCES = set(PROJECT_ROOT.joinpath("pipeline", "collect", "sources").rglob("*.py"))
-REST = set(PROJECT_ROOT.joinpath("pipeline").rglob("*.py")) - PREVIEWS - SOURCES
+SPARK = {PROJECT_ROOT / "pipeline/process/spark.py"}
+REST = set(PROJECT_ROOT.joinpath("pipeline").rglob("*.py")) - PREVIEWS - SOURCES - SPARK
 ASSETS = set(PROJECT_ROOT.joinpath("assets").rglob("*.py"))
 
 
@@ -72,6 +76,8 @@ def test_each_extra_is_what_its_folder_imports_beyond_the_core() -> None:
     assert distributions(imported(PREVIEWS)) - core == extras["preview"] - by_name
     assert distributions(imported(ASSETS)) - core == extras["dagster"] - by_name
     assert distributions(imported(SOURCES)) - core == extras["sources"] - by_name
+    # Spark is not asked what it is called: it is not installed everywhere.
+    assert imported(SPARK) - imported(REST) == {"pyspark"} == extras["spark"]
     assert by_name <= extras["preview"] | extras["dagster"] | extras["sources"]
 
 
@@ -79,6 +85,12 @@ def test_a_command_names_the_extra_whatever_it_lacks_of_it() -> None:
     loaded = {LOADED_BY_NAME[name] for name in declared()[1]["preview"] & set(LOADED_BY_NAME)}
     core = imported(REST)
     assert imported(PREVIEWS) - core | loaded == PREVIEW
+
+
+def test_spark_that_is_not_installed_is_named_with_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    with pytest.raises(UsageError, match=r"first-release\[spark\]"), naming_what_lacks():
+        import_module("pyspark.sql")
 
 
 def test_the_lock_has_all_that_is_declared_and_can_be_installed_on_windows() -> None:
