@@ -17,6 +17,11 @@ SCALE := 0.1
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# Spark is half a gigabyte that no release needs: only where there is Java to run it, and only for its tests.
+.venv/spark: requirements-spark.lock .venv/installed
+	@! command -v java >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	@touch $@
+
 # A synthetic England of three years, so that long stability has its history. Written whole or not at all.
 $(ENGLAND)/ssda903: .venv/installed
 	$(BIN)/sfr synthesise --years 2022-2024 --out $(ENGLAND)
@@ -35,7 +40,7 @@ release-children-in-need: .venv/installed | $(ENGLAND)/cin
 	$(BIN)/sfr release children-in-need --year 2024 --returns $(ENGLAND) --out $(RELEASES)
 
 # The whole gate: everything that check checks, then the tests.
-test: check
+test: check .venv/spark
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # Publish small Englands of these seeds and attack them from their files alone: minutes a seed.
@@ -49,7 +54,7 @@ faults: .venv/installed
 	FAULT_KILLS="$(KILLS)" $(BIN)/python -m pytest tests/runs/faults/killed.py tests/runs/faults/denied.py tests/runs/faults/together.py
 
 # Every table of every release on a real Spark of this machine, beside DuckDB's: needs Java, and takes a quarter of an hour.
-spark: .venv/installed
+spark: .venv/spark
 	FIRST_RELEASE_SPARK_TESTS="every release" $(BIN)/python -m pytest tests/process/test_spark.py
 
 # Lint, format, SQL, types, layering. Changes nothing.

@@ -87,6 +87,9 @@ def test_a_command_names_the_extra_whatever_it_lacks_of_it() -> None:
     assert imported(PREVIEWS) - core | loaded == PREVIEW
 
 
+LOCKS = "requirements.lock", "requirements-spark.lock"
+
+
 def test_spark_that_is_not_installed_is_named_with_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyspark", None)
     with pytest.raises(UsageError, match=r"first-release\[spark\]"), naming_what_lacks():
@@ -94,7 +97,7 @@ def test_spark_that_is_not_installed_is_named_with_its_extra(monkeypatch: pytest
 
 
 def test_the_lock_has_all_that_is_declared_and_can_be_installed_on_windows() -> None:
-    text = (PROJECT_ROOT / "requirements.lock").read_text(encoding="utf-8")
+    text = "".join((PROJECT_ROOT / name).read_text(encoding="utf-8") for name in LOCKS)
     locked = {_name(line): line for line in text.splitlines() if re.match(r"[a-z]", line)}
     core, extras = declared()
     assert core.union(*extras.values()) <= set(locked)

@@ -24,7 +24,7 @@ from tests.collect.workforce_documents import workers_of, write_return
 from tests.runs.adoption_quarterly.returned import lay_out_samples
 
 EVERY = os.environ.get("FIRST_RELEASE_SPARK_TESTS") == "every release"
-without_spark = "pyspark is not installed" if find_spec("pyspark") is None else ""
+without_spark = "pyspark is not installed: make .venv/spark" if find_spec("pyspark") is None else ""
 if not without_spark and not (shutil.which("java") or os.environ.get("JAVA_HOME")):
     without_spark = "there is no Java, which Spark runs on"
 pytestmark = pytest.mark.skipif(bool(without_spark), reason=without_spark)
