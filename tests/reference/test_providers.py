@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from pipeline.foundation.stages import REFERENCE
+from pipeline.reference import tables as reference
 from pipeline.reference.providers import authorities_of_year, list_for, list_years, read_list
 
 
