@@ -102,6 +102,22 @@ def test_the_attack_takes_a_symbol_for_nought_only_where_nought_is_hidden() -> N
         audit(dataclasses.replace(nobody, may_be_none=frozenset()), relations, attacker).require()
 
 
+def test_what_an_earlier_release_hides_so_is_nobodys_secret_either() -> None:
+    """The earlier release hides 0 in a column that this one does not have, and all that is of it is known to be 0."""
+    keys, hidden = (key(""), key("b=one"), key("b=two")), frozenset({key("b=one")})
+    relations = build_relations(keys, Hierarchies({}, {"b": {"one": "", "two": ""}}))
+    before = dataclasses.replace(view(hidden), lower=np.array([8, 0, 8]), upper=np.array([8, UNBOUNDED, 8]))
+    now = PublishedView("now", keys[:1], np.array([Form.SHOWN]), np.array([8]), np.array([8]))
+    assert audit(now, relations, Attacker(5, 1, 3), earlier=[before]).passed
+    told = audit(
+        now,
+        relations,
+        Attacker(5, 1, 3),
+        earlier=[dataclasses.replace(before, lower=np.array([8, 0, 6]), upper=np.array([8, UNBOUNDED, 6]))],
+    )
+    assert [found.lower for found in told.findings] == [2]
+
+
 def test_the_certificate_says_where_nought_is_hidden() -> None:
     release = load_release("outcomes")
     families = policies_for(release, 2025).together.families

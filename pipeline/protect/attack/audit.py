@@ -127,7 +127,8 @@ def audit(
     settles every interval, which is slow on large systems. Raises SolverFailed or DisclosureError when no conclusion
     can be drawn.
     """
-    system, suppressed, unpublished, exempt = system_of(view, relations, attacker, tuple(earlier))
+    earlier = tuple(earlier)
+    system, suppressed, unpublished, exempt = system_of(view, relations, attacker, earlier)
     system.tighten()
     system = system.reduce()
     count = len(relations.keys)
@@ -157,7 +158,8 @@ def audit(
     answers = solve_all(search, tasks, [len(unknowns) for unknowns, _ in parts], processes)
     for (unknowns, _), answer in zip(parts, answers, strict=True):
         low[unknowns], high[unknowns], settled[unknowns] = answer
-    report = _judge(relations, attacker, suppressed, unpublished, exempt, low, high, settled, listed, view.may_be_none)
+    none = frozenset[Key]().union(*(one.may_be_none for one in (view, *earlier)))
+    report = _judge(relations, attacker, suppressed, unpublished, exempt, low, high, settled, listed, none)
     return replace(report, findings=(*_small_shown(view, attacker), *report.findings))
 
 
