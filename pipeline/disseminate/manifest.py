@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,9 @@ from pipeline.foundation.stages import PACKAGE, PROJECT_ROOT, SHIPPED
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.protect.edition.release_key import digest_of_inputs, release_key
 
-CODE_FOLDERS = ("pipeline", "sql", "publication_templates", "data/reference")
+COUNTING_FOLDERS = ("pipeline", "sql", "data/reference")
+"""What decides the counts of authorities; how they are grossed, protected and shown lies in the templates too."""
+CODE_FOLDERS = (*COUNTING_FOLDERS, "publication_templates")
 INPUTS = "inputs.json"
 """The file in ``restricted/`` that names every file read."""
 INPUTS_DIGEST = "inputs_digest"
@@ -32,14 +34,14 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def code_version() -> str:
+def code_version(folders: Sequence[str] = CODE_FOLDERS) -> str:
     """SHA-256 over everything that decides a figure: code, models, templates and reference data, by content.
 
     A commit number would miss an uncommitted edit, and an installed package has none; this is the same in a checkout
-    and in the wheel that is made of it.
+    and in the wheel that is made of it. ``folders`` are some of CODE_FOLDERS, where only what lies in them matters.
     """
     digest = hashlib.sha256()
-    for folder in CODE_FOLDERS:
+    for folder in folders:
         top = PACKAGE.parent if folder == PACKAGE.name else PROJECT_ROOT
         for path in sorted((top / folder).rglob("*")):
             if folder == PACKAGE.name and path.is_relative_to(SHIPPED):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -23,6 +23,7 @@ from pipeline.disseminate import pages
 from pipeline.disseminate.coverage_file import write_coverage
 from pipeline.disseminate.data_files import Symbols, write_data_set
 from pipeline.disseminate.manifest import write_inputs, write_manifest
+from pipeline.disseminate.published_release import PublishedRelease
 from pipeline.disseminate.quality.confidence_file import write_confidence
 from pipeline.disseminate.release_folder import ReleaseFolder, built_aside
 from pipeline.disseminate.release_pages import PageContent, about_release, write_pages
@@ -65,20 +66,6 @@ NOT_LOOKED_AT = (
 )
 
 NOTHING_TO_LOOK_FOR = "Nothing is suppressed: there is no count that the files alone could tell."
-
-
-@dataclass(frozen=True)
-class PublishedRelease:
-    """What was published: paths within ``publish/``, authorities missing in the release's year, words on protection.
-
-    ``suppression_cost`` says in a sentence what suppression cost, ``remarks`` what else is to be known of the returns.
-    """
-
-    files: tuple[str, ...]
-    missing: tuple[str, ...]
-    protection_sentence: str
-    suppression_cost: str
-    remarks: tuple[str, ...] = ()
 
 
 def publish_files(

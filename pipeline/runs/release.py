@@ -16,7 +16,8 @@ from pipeline.collect.specification import load_specification
 from pipeline.design.files.contents_file import load_contents
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.design.files.declared_decimals import require_decimals
-from pipeline.disseminate.release_files import PublishedRelease, publish_files
+from pipeline.disseminate.published_release import PublishedRelease
+from pipeline.disseminate.release_files import publish_files
 from pipeline.disseminate.shelf import superseded_versions
 from pipeline.foundation.stages import TEMPLATES, CheckFailed, Stage
 from pipeline.foundation.warehouse import Warehouse
@@ -49,6 +50,7 @@ from pipeline.reference.loading import load_reference
 from pipeline.reference.periods import period_of, year_of
 from pipeline.reference.tables import authorities_left_out
 from pipeline.runs.assess import assess
+from pipeline.runs.counted_before import count_unless_counted, forget_counting
 from pipeline.runs.quality_summary import write_quality_summary, write_quality_tables
 from pipeline.runs.release_models import models_of_release, reads_postcodes
 from pipeline.runs.run import ReleaseRun, open_run
@@ -64,6 +66,7 @@ def read(run: ReleaseRun, warehouse: Warehouse) -> ReadSummary:
     Raises UsageError where another release may show the same counts and nobody said whether it was published.
     """
     run.asked().require_answers()
+    forget_counting(warehouse)
     _forget_other_years(run, warehouse)
     left_out = authorities_left_out(run.name, run.year)
     own = load_specification(load_release(run.name).own_return)
@@ -94,6 +97,7 @@ def _forget_other_years(run: ReleaseRun, warehouse: Warehouse) -> None:
 
 def count(run: ReleaseRun, warehouse: Warehouse, stage: Stage) -> dict[str, int]:
     """Build the models of one stage (staged, core or cells) and check each grain; returns rows by table."""
+    forget_counting(warehouse)
     models = models_of_release(run.name)
     if run.engine == "spark":
         from pipeline.process.spark import build_on_spark  # of an extra, and asked for by few
@@ -251,11 +255,12 @@ class Step:
         return [] if self.checked is None else check_stage(warehouse, self.checked)
 
 
-STEPS = (
+COUNTING = (
     Step("Reading returns", read),
     *(Step(f"Building {stage.value}", partial(count, stage=stage), stage) for stage in MODEL_STAGES),
-    Step("Grossing and rolling up", gross, Stage.GROSSED),
 )
+GROSSING = Step("Grossing and rolling up", gross, Stage.GROSSED)
+STEPS = (*COUNTING, GROSSING)
 """The steps in their order, for the command, the preview and the bench; the assets have one op for each."""
 PROTECTING, PUBLISHING = "Protecting and auditing", "Publishing"
 STEPS_TOLD = (*(step.words for step in STEPS), PROTECTING, PUBLISHING)
@@ -264,11 +269,13 @@ STEPS_TOLD = (*(step.words for step in STEPS), PROTECTING, PUBLISHING)
 
 def prepare(run: ReleaseRun, warehouse: Warehouse, report: Report) -> list[str]:
     """Take every step up to the grossed figures, reporting each before it begins; returns warnings."""
-    warnings: list[str] = []
-    for step in STEPS:
+
+    def take(step: Step) -> list[str]:
         report(step.words)
-        warnings += step.take(run, warehouse)
-    return warnings
+        return step.take(run, warehouse)
+
+    counted = count_unless_counted(run, warehouse, report, lambda: [told for step in COUNTING for told in take(step)])
+    return [*counted, *take(GROSSING)]
 
 
 def publish_release(run: ReleaseRun, *, report: Report) -> RunSummary:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.disseminate.release_files import PublishedRelease
+from pipeline.disseminate.published_release import PublishedRelease
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.coverage_floor import few_of
 from pipeline.reference.periods import period_of

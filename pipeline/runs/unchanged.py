@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import platform
-import sys
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.collect.manifest import FILE_NAME as MANIFEST
-from pipeline.design.files.data_sets_file import load_release
-from pipeline.disseminate.manifest import INPUTS, code_version, sha256_of
-from pipeline.disseminate.release_files import PublishedRelease
+from pipeline.disseminate.manifest import INPUTS, code_version
+from pipeline.disseminate.published_release import PublishedRelease
 from pipeline.disseminate.shelf import Standing
 from pipeline.foundation.kept_answers import KeptAnswers, using
-from pipeline.foundation.stages import TEMPLATES
-from pipeline.process.agreement import return_agreed_with
-from pipeline.process.identifiers import has_identifiers, return_compared_with
 from pipeline.protect.edition.release_key import digest_of_inputs, digest_of_sign_off
-from pipeline.reference.periods import period_of
-from pipeline.runs.release import publish_release
+from pipeline.runs.inputs import below, by_content, digest_of, digest_of_packages, digest_of_returns
 from pipeline.runs.run import ReleaseRun, alone
 from pipeline.runs.run_log import LOG, Report, add_line
 from pipeline.runs.run_summary import RunSummary
@@ -35,7 +25,6 @@ RECORD = "made_from.json"
 KEPT_IN = ".kept"
 """The folder in the one for releases that holds what runs worked out, unless another is given."""
 ASKED_AGAIN = "Asked for again: nothing that is read changed"
-_THREADS = 2
 
 
 def publish_unless_unchanged(
@@ -49,6 +38,9 @@ def publish_unless_unchanged(
     with alone(run):
         if not afresh and (stands := release_that_stands(run)) is not None:
             return stands
+        # All that makes a release takes longer to load than a look at what changed.
+        from pipeline.runs.release import publish_release
+
         returns = digest_of_returns(run)
         with using(None if afresh else KeptAnswers(cache or run.out / KEPT_IN, report)):
             summary = publish_release(run, report=report)
@@ -108,76 +100,23 @@ def _standing(run: ReleaseRun) -> Standing:
     return run.asked().standing(digest_of_inputs(key), run.population_edition, signed)
 
 
-def digest_of_returns(run: ReleaseRun) -> str:
-    """SHA-256 over the manifest and every file of the returns that the run reads, by its place and content.
-
-    Which years have a folder is part of it: one that cannot be read is told of.
-    """
-    release = load_release(run.name)
-    folders = {
-        run.returns.joinpath(name, *period_of(year).folder)
-        for name, years in run.years_by_return().items()
-        for year in years
-    }
-    if has_identifiers(release.returns):
-        folders.add(run.returns / return_compared_with() / str(run.year))
-    if other := return_agreed_with(TEMPLATES / run.name):
-        folders.add(run.returns / other / str(period_of(run.latest).year))
-    told = [f"passed over {sentence}" for sentence in run.passed_over()]
-    lying = [(path.relative_to(run.returns).as_posix(), path) for folder in sorted(folders) for path in _below(folder)]
-    lying.append((MANIFEST, run.returns / MANIFEST))
-    return _digest([*told, *_by_content(lying)])
-
-
 def _made_from(run: ReleaseRun, returns: str, earlier: Iterable[Path]) -> str:
     """A digest of everything that decides a byte of the release: what is asked for, what is read, and what reads it."""
     asked = (run.name, run.year, run.part, run.accept_coverage, run.accept_told, run.population_edition)
     published = [
         line
         for folder in earlier
-        for line in _by_content((path.relative_to(folder).as_posix(), path) for path in _below(folder / "publish"))
+        for line in by_content((path.relative_to(folder).as_posix(), path) for path in below(folder / "publish"))
     ]
-    packages = {one.name for folder in map(Path, sys.path) for one in folder.glob("*.dist-info")}
-    machine = (platform.python_version(), platform.machine())
     signed = hashlib.sha256(run.sign_off.content).hexdigest()
-    return _digest([str(asked), signed, code_version(), str(machine), *sorted(packages), *published, returns])
+    return digest_of([str(asked), signed, code_version(), digest_of_packages(), *published, returns])
 
 
 def _files_of(folder: Path) -> dict[str, str]:
     """SHA-256 by name of every file of a release, but for the record itself and the log, which says when."""
-    names = ((path.relative_to(folder).as_posix(), path) for path in _below(folder))
+    names = ((path.relative_to(folder).as_posix(), path) for path in below(folder))
     kept = [(name, path) for name, path in names if name not in (f"restricted/{RECORD}", f"restricted/{LOG}")]
-    return dict(zip((name for name, _ in kept), _by_content(kept), strict=True))
-
-
-def _below(folder: Path) -> list[Path]:
-    """All that lies below a folder, in order; links are not followed."""
-    return sorted(Path(parent, name) for parent, folders, files in os.walk(folder) for name in (*folders, *files))
-
-
-def _by_content(files: Iterable[tuple[str, Path]]) -> Iterator[str]:
-    """For each file the name that it is known by, with the SHA-256 of what is in it or why that cannot be told."""
-    with ThreadPoolExecutor(_THREADS) as threads:  # hashing leaves Python to other threads
-        yield from threads.map(_told, files)
-
-
-def _told(one: tuple[str, Path]) -> str:
-    name, path = one
-    try:
-        if path.is_symlink() or not path.is_file():
-            return f"{name} {'link' if path.is_symlink() else 'folder' if path.is_dir() else 'no file'}"
-        return f"{name} {sha256_of(path)}"
-    except OSError as error:
-        return f"{name} {type(error).__name__}"
-
-
-def _digest(lines: Iterable[str]) -> str:
-    digest = hashlib.sha256()
-    for line in lines:
-        # Lengths before texts: no two different lists read alike.
-        content = os.fsencode(line)
-        digest.update(f"{len(content)}:".encode() + content)
-    return digest.hexdigest()
+    return dict(zip((name for name, _ in kept), by_content(kept), strict=True))
 
 
 def _read(path: Path) -> dict[str, Any]:

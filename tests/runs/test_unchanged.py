@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.runs import unchanged
+from pipeline.runs import release, unchanged
 from pipeline.runs.run import ReleaseRun
 from pipeline.runs.run_log import LOG
 from pipeline.runs.run_summary import RunSummary
@@ -52,7 +52,7 @@ def runs(published_little: RunSummary, little_england: Path, tmp_path: Path, mon
     shutil.copytree(little_england, tmp_path / "returns")
     run = ReleaseRun("children-looked-after", 2024, "", tmp_path / "returns", tmp_path / "out", accept_coverage=True)
     found = Runs(run, published_little)
-    monkeypatch.setattr(unchanged, "publish_release", found.publish)
+    monkeypatch.setattr(release, "publish_release", found.publish)
     assert found.is_made_again()
     return found
 
