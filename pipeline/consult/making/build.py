@@ -12,8 +12,9 @@ from pipeline.analyse.areas import Areas, read_areas
 from pipeline.analyse.figures import Figures, Shown
 from pipeline.analyse.unreliable_figures import read_unreliable
 from pipeline.consult.bundle.preview import AuthorityPreview, ChildRow, Comparison, Figure, Period, Preview, Treatment
-from pipeline.consult.making.indicator_figures import ValueColumn, described, value_columns, value_text
+from pipeline.consult.making.indicator_figures import ValueColumn, described, value_columns
 from pipeline.consult.making.published_comparisons import read_published
+from pipeline.consult.making.value_text import value_text
 from pipeline.design.figure import Marker
 from pipeline.design.files.contents_file import load_contents
 from pipeline.design.files.data_sets_file import load_release
