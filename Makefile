@@ -78,3 +78,4 @@ recount: .venv/installed
 # Seconds, and ratios to the raw floor measured in the same run, at full scale.
 bench: .venv/installed | $(ENGLAND)/ssda903
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.checks $(ENGLAND)

@@ -6,9 +6,10 @@ to 5 in SFR workbooks, percentages whole or to 1 decimal), confirmed on the publ
 
 from __future__ import annotations
 
-import numpy as np
+from typing import TYPE_CHECKING
 
-from pipeline.foundation.numbers import IntArray
+if TYPE_CHECKING:
+    from pipeline.foundation.numbers import IntArray
 
 NONE_SUPPRESSED = -1
 """The largest count that is suppressed where small counts are shown all the same."""
@@ -41,6 +42,8 @@ def shown_bounds(
     Counts from `smallest_suppressed` to `largest_suppressed` (one for all, or one each) are never shown, which a reader
     knows: 10 can only be 6 to 14.
     """
+    import numpy as np  # only bounds need it, and commands that round a number or two start without it
+
     shown = (2 * values + bases) // (2 * bases) * bases
     lower = np.maximum(shown - bases // 2, 0)
     upper = shown + (bases - 1) // 2

@@ -11,9 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from pipeline.collect.rules import QueryRule
+from pipeline.collect.findings import Effect
+from pipeline.collect.rules import QueryRule, load_rules
 from pipeline.collect.sent_values import literal
+from pipeline.collect.specification import load_specification
 
 # The table that each return's rules fill: a record of a child in doubt, what was lost, and whether from that record.
 IN_DOUBT = "temp.main.in_doubt"
@@ -56,3 +59,21 @@ def not_in_doubt(needs: Needs, keys: Sequence[str]) -> str:
     lost = ", ".join(map(literal, (*needs.columns, *(needs.record_types if needs.compares else ())))) or "NULL"
     own = "" if needs.compares else " AND doubt.is_own"
     return f"NOT EXISTS (SELECT 1 FROM {IN_DOUBT} AS doubt WHERE {same} AND doubt.lost IN ({lost}){own})"
+
+
+@cache
+def rules_silent_without(return_name: str, year: int) -> Mapping[tuple[str, str], frozenset[str]]:
+    """The rules of a year that say nothing of a child of whom a field was emptied, by file and field of the return."""
+    specification = load_specification(return_name)
+    columns = {name: specification.columns(name) for name in specification.record_type_names}
+    kinds = {kind.name: kind.file for kind in specification.for_year(year).record_types}
+    silent: dict[tuple[str, str], set[str]] = {}
+    for rule in load_rules(return_name):
+        if not rule.years.holds_in(year) or rule.rule.effect is Effect.SET_ASIDE:
+            continue
+        needed = set(needs_of(rule, columns).columns)
+        for name, file in kinds.items():
+            for field, place in specification.places(name):
+                if place in needed:
+                    silent.setdefault((file, field), set()).add(rule.rule.name)
+    return {of: frozenset(names) for of, names in silent.items()}

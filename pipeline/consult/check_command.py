@@ -127,8 +127,14 @@ def _check_and_tell(given: Given, *, show_all: bool, as_json: bool) -> bool:
     compared = list(checked.comparison.in_words()) if checked.comparison else []
     if as_json:
         counts = {one.label: one.number for one in headlines}
+        before = {one.label: one.number_before for one in headlines if one.before is not None}
         indicators = [dataclasses.asdict(one) for one in figures]
-        content = {**dataclasses.asdict(report), "headlines": counts, "indicators": indicators}
+        content = {
+            **dataclasses.asdict(report),
+            "headlines": counts,
+            "headlines_before": before,
+            "indicators": indicators,
+        }
         if checked.comparison:
             content["compared"] = {rule: dict(count) for rule, count in checked.comparison.by_rule.items()}
         sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n")

@@ -25,6 +25,11 @@ def findings_in_words(report: CheckReport, *, show_all: bool) -> Iterator[str]:
         numbers = sorted({number for finding in findings for number in finding.public_numbers})
         named = f" (public rule {', '.join(numbers)})" if numbers else ""
         yield f"[bold]{first.severity}[/] {rule}{named}: {len(findings):,} ({first.effect})"
+        if report.silent.get(rule):
+            yield (
+                f"  what follows is folded here: {report.silent[rule]:,} rules that read these fields say nothing of "
+                "these children until they are corrected"
+            )
         for finding in findings if show_all else findings[:EXAMPLES]:
             line = "" if finding.line is None else f":{finding.line}"
             place = f"  {finding.path}{line} {finding.field}".rstrip()
@@ -45,7 +50,8 @@ def headlines_in_words(headlines: Sequence[Headline]) -> Iterator[str]:
     if headlines:
         yield "[bold]What the return comes to[/], before rounding:"
     for one in headlines:
-        yield escape(f"  {one.label}: {one.in_words()}")
+        before = f" (the year before {one.before_in_words()})" if one.before_in_words() else ""
+        yield escape(f"  {one.label}: {one.in_words()}{before}")
 
 
 def indicators_in_words(figures: Sequence[OwnFigure]) -> Iterator[str]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.collect.collections.ssda903.looked_up import keep_places
+from pipeline.collect.registry import collection
 from pipeline.consult.derived_file import refuse_derived, write_derived
 from pipeline.consult.findings_compared import Comparison
 from pipeline.consult.findings_file import (
@@ -21,7 +23,7 @@ from pipeline.consult.making.own_indicators import RETURN as INDICATORS_FROM
 from pipeline.consult.making.own_indicators import OwnFigure, own_indicators
 from pipeline.foundation.stages import UsageError
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.reference.loading import load_reference
+from pipeline.reference.loading import load_places, load_reference
 from pipeline.reference.periods import Period
 from pipeline.runs.check import CheckReport, check_in, compares_years, is_whole_return
 
@@ -71,13 +73,20 @@ def check_and_count(given: Given) -> CheckedReturn:
         refuse_other_kinds(given.out, path)
     if given.derived is not None:
         refuse_derived(given.derived, path, name)
-    with Warehouse() as warehouse:
+    # One thread: on so few records a second one costs more than it saves, and leaves a core to whoever else is working.
+    with Warehouse(threads=1) as warehouse:
+        if is_whole_return(path) and collection(name).reads_postcodes:
+            load_places(warehouse)
         report = check_in(warehouse, path, given.year, given.la_code, name, given.earlier, given.quarter)
         is_counted = is_whole_return(path) and report.status == "supplied"
         has_indicators = is_counted and name == INDICATORS_FROM
         if is_counted:
-            load_reference(warehouse, with_postcodes=has_indicators)
-        headlines = own_headlines(warehouse, name, given.year, given.la_code) if is_counted else ()
+            load_reference(warehouse, with_postcodes=False)
+            if has_indicators:
+                keep_places(warehouse)
+        headlines: tuple[Headline, ...] = ()
+        if is_counted:
+            headlines = own_headlines(warehouse, name, given.year, given.la_code, has_earlier=bool(given.earlier))
         comparison = _write_findings(warehouse, given, report, headlines, is_counted=is_counted)
         derived = None
         if given.derived is not None and is_counted:

@@ -12,8 +12,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader
-
 from pipeline.collect.findings import Finding
 from pipeline.collect.registry import collection
 from pipeline.consult.findings_compared import MENDED, SINCE, Comparison, compare_findings, read_earlier, rows_of
@@ -130,8 +128,9 @@ def _workbook(
     book = new_book(title)
     note = "A row a finding. It names children: keep it on the authority's own machine."
     add_sheet(book, "Findings", title, note, _headings(lines), lines)
-    counts = [(one.label, one.in_words()) for one in headlines]
-    add_sheet(book, "Counts", title, "What the return comes to, unrounded.", ("Count", "Number"), counts)
+    counts = [(one.label, one.in_words(), one.before_in_words()) for one in headlines]
+    columns = ("Count", "Number", "The year before")
+    add_sheet(book, "Counts", title, "What the return comes to, unrounded.", columns, counts)
     return book_bytes(book)
 
 
@@ -142,6 +141,8 @@ def _page(
     headlines: Sequence[Headline],
     charts: Sequence[Chart],
 ) -> bytes:
+    from jinja2 import Environment, FileSystemLoader
+
     environment = Environment(loader=FileSystemLoader(TEMPLATES / "check"), autoescape=True, auto_reload=False)
     by_rule: dict[tuple[Value, ...], list[Sequence[Value]]] = {}
     for line in lines:

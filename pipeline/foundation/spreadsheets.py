@@ -5,19 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from typing import TYPE_CHECKING
 
 from pipeline.foundation.spreadsheet_text import harmless
 
+if TYPE_CHECKING:  # loading it costs a fifth of a check of one return, which seldom writes a workbook
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
 Value = str | int | None
-BODY = Font(name="Arial", size=11)
-BOLD = Font(name="Arial", size=11, bold=True)
-TITLE = Font(name="Arial", size=15, bold=True)
+BODY, BOLD, TITLE = (11, False), (11, True), (15, True)
 
 
 def as_csv(headings: Sequence[str], lines: Iterable[Sequence[Value]]) -> bytes:
@@ -36,6 +34,8 @@ def _harmless(value: Value) -> Value:
 
 def new_book(title: str) -> Workbook:
     """A workbook without sheets."""
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     book.properties.title = title
     book.properties.language = "en-GB"
@@ -47,6 +47,8 @@ def add_sheet(
     book: Workbook, name: str, title: str, note: str, headings: Sequence[str], lines: Iterable[Sequence[Value]]
 ) -> None:
     """Add a sheet of a title, a note, headings and a row a line."""
+    from openpyxl.utils import get_column_letter
+
     sheet: WriteOnlyWorksheet = book.create_sheet(name)
     for place in range(1, len(headings) + 1):
         sheet.column_dimensions[get_column_letter(place)].width = 28
@@ -58,16 +60,22 @@ def add_sheet(
         sheet.append([_text(sheet, value) if isinstance(value, str) else value for value in line])
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: str, font: Font) -> WriteOnlyCell:
+def _cell(sheet: WriteOnlyWorksheet, value: str, font: tuple[int, bool]) -> WriteOnlyCell:
+    """A cell in a font of this size, bold or not."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
     cell = WriteOnlyCell(sheet, value)
-    cell.font = font
-    cell.alignment = Alignment(wrap_text=font is not TITLE, vertical="top")
+    cell.font = Font(name="Arial", size=font[0], bold=font[1])
+    cell.alignment = Alignment(wrap_text=font != TITLE, vertical="top")
     return cell
 
 
 def _text(sheet: WriteOnlyWorksheet, value: str) -> WriteOnlyCell | str:
     if not value.startswith("="):
         return value
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, value)
     cell.data_type = "s"
     return cell

@@ -33,6 +33,7 @@ class Warehouse:
         """Open the database; raises WarehouseInUse when another process holds it."""
         self.path = path
         self._held = ExitStack()
+        self._views: set[str] = set()
         # DuckDB makes its files with the process's mask, some (its log, what it spills) only when it needs them.
         self._held.enter_context(private_files())
         try:
@@ -84,7 +85,11 @@ class Warehouse:
         schema, table = name.split(".")
         aside = f'{schema}."{table}__aside"'
         connection = self.connection
-        connection.execute(f"CREATE OR REPLACE TABLE {aside} AS {select}")
+        if self.path == MEMORY and not self._is_view(name):
+            # Nothing of it outlives a process that is killed, so there is nothing to keep until the new one is whole.
+            made = connection.execute(f"CREATE OR REPLACE TABLE {name} AS {select}").fetchone()
+            return int(made[0]) if made else 0
+        made = connection.execute(f"CREATE OR REPLACE TABLE {aside} AS {select}").fetchone()
         connection.execute("BEGIN")
         try:
             self._drop(name)
@@ -93,7 +98,7 @@ class Warehouse:
         except Exception:
             connection.execute("ROLLBACK")
             raise
-        return self.count(name)
+        return int(made[0]) if made else 0
 
     def replace_view(self, name: str, select: str) -> int:
         """Put a view of a SELECT in the place of ``schema.table``; returns its number of rows."""
@@ -104,6 +109,7 @@ class Warehouse:
             self._drop(name)
             connection.execute(f'CREATE VIEW {schema}."{table}" AS {select}')
             connection.execute("COMMIT")
+            self._views.add(name)
         except Exception:
             connection.execute("ROLLBACK")
             raise
@@ -112,13 +118,20 @@ class Warehouse:
     def _drop(self, name: str) -> None:
         """Drop the table or view of that name: an earlier run may have made the other of the two."""
         schema, table = name.split(".")
-        # Views are few: to look through them costs a fifth of what information_schema does.
-        is_view = self.connection.execute(
+        self.connection.execute(f'DROP {"VIEW" if self._is_view(name) else "TABLE"} IF EXISTS {schema}."{table}"')
+        self._views.discard(name)
+
+    def _is_view(self, name: str) -> bool:
+        # Views are few: to look through them costs a fifth of what information_schema does. In memory nobody else
+        # makes any, so that those made here are known.
+        if self.path == MEMORY:
+            return name in self._views
+        found = self.connection.execute(
             "SELECT 1 FROM duckdb_views() WHERE schema_name = ? AND view_name = ? "
             "AND database_name = current_database()",
-            [schema, table],
+            name.split("."),
         ).fetchone()
-        self.connection.execute(f'DROP {"VIEW" if is_view else "TABLE"} IF EXISTS {schema}."{table}"')
+        return found is not None
 
     def count(self, name: str) -> int:
         """Rows of a table."""

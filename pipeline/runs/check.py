@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline.collect.causes import rules_silent_without
 from pipeline.collect.findings import Effect, Finding, Severity
 from pipeline.collect.folders import ENGLAND, FOR_ENGLAND, UNIT_CODES, Unit, printable
 from pipeline.collect.formats.documents import CHUNK, begins_as_xml
@@ -22,7 +23,11 @@ from pipeline.reference.sending import Sending
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What was found in one return; ``status`` is supplied, empty or not usable."""
+    """What was found in one return; ``status`` is supplied, empty or not usable.
+
+    ``silent`` has, by the rule of what emptied a field, how many rules say nothing of these children for want of it:
+    what they would say follows from it, and is said when it is corrected.
+    """
 
     return_name: str
     collection_year: int
@@ -30,6 +35,7 @@ class CheckReport:
     status: str
     findings: tuple[Finding, ...]
     files: tuple[FileQuality, ...]
+    silent: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def errors(self) -> int:
@@ -68,7 +74,7 @@ def check_return(
     ``before`` is the whole return of the year before, against which it is compared where such returns are. As
     ``check_in``.
     """
-    with Warehouse() as warehouse:
+    with Warehouse(threads=1) as warehouse:
         return check_in(warehouse, path, year, la_code, return_name, () if before is None else (before,), quarter)
 
 
@@ -142,7 +148,21 @@ def check_in(
     if not is_whole_return(path) and len(files) == 1 and len(one.specification.for_year(year).record_types) > 1:
         # One file alone, unless it is a document that holds them all, cannot show what others are there to show.
         findings = tuple(finding for finding in findings if finding.rule not in one.rules_of_the_whole)
-    return CheckReport(return_name, year, code, status[0] if status else "empty", findings, files)
+    silent = _silent(return_name, year, findings, file_of)
+    return CheckReport(return_name, year, code, status[0] if status else "empty", findings, files, silent)
+
+
+def _silent(return_name: str, year: int, findings: Sequence[Finding], file_of: Mapping[int, str]) -> dict[str, int]:
+    reading = rules_silent_without(return_name, year)
+    found: dict[str, set[str]] = {}
+    for one in findings:
+        if one.effect is Effect.FIELD_EMPTIED:
+            # A document that holds all files is of no one kind: there the field alone tells.
+            file = file_of.get(one.file_id or 0, "")
+            for (of_file, of_field), names in reading.items():
+                if of_field == one.field and file in ("", of_file):
+                    found.setdefault(one.rule, set()).update(names)
+    return {rule: len(names) for rule, names in sorted(found.items())}
 
 
 def give_roles(warehouse: Warehouse, sent: Sending, code: str) -> None:

@@ -84,7 +84,7 @@ def test_a_document_gives_the_records_that_the_files_give(tmp_path: Path) -> Non
     write_return(folder / "201", CLEAN)
     write_document(folder / "202", document(CLEAN))
     with Warehouse() as warehouse:
-        load_reference(warehouse)
+        load_reference(warehouse, with_postcodes=False)
         summary = stage_returns(warehouse, tmp_path, [2024])
         models = load_models()
         build(warehouse, models, names=[f"staged.{kind}" for kind in KINDS])
@@ -248,9 +248,9 @@ def test_a_hostile_document_is_one_finding_and_costs_its_neighbours_nothing(
     tmp_path: Path, text: str, rule: str
 ) -> None:
     folder = write_document(write_return(tmp_path / "201", CLEAN), text)
-    started = time.perf_counter()
+    started = time.process_time()
     report = check_return(folder, 2024, "201")
-    assert time.perf_counter() - started < 20, "a hostile file must not cost time"
+    assert time.process_time() - started < 20, "a hostile file must not cost time"
     assert [(one.path, one.rule, one.effect.value) for one in report.findings] == [
         ("201/return.xml", rule, "file not read")
     ]
@@ -268,9 +268,9 @@ def test_encodings_that_are_declared_are_read(tmp_path: Path, encoding: str) -> 
 def test_a_document_of_very_many_names_takes_no_longer(tmp_path: Path) -> None:
     odd = "".join(f"<N{number}>1</N{number}>" for number in range(200_000))
     folder = write_document(tmp_path / "201", document(CLEAN).replace("</HEADER>", f"{odd}</HEADER>", 1))
-    started = time.perf_counter()
+    started = time.process_time()
     report = check_return(folder, 2024, "201")
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
     assert {one.rule for one in report.findings} == {"element_unknown"}
     assert len(report.findings) <= 25
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from pathlib import Path
 
 import openpyxl
@@ -11,8 +12,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from pipeline.cli import app
+from pipeline.collect.causes import rules_silent_without
 from tests.collect.cin.test_cin_reader import census, child, send
 from tests.collect.cin.test_cin_reader_rules import LATER
+from tests.collect.test_returns_earlier import last_year
 from tests.collect.test_returns_folder import Files, clean_return, write_return
 
 
@@ -47,7 +50,10 @@ def test_a_row_a_finding_names_its_child_rule_and_place(tmp_path: Path) -> None:
     assert (row["Public rule"], row["File"], row["Line"], row["Field"]) == ("504", "201/episodes.csv", "3", "CIN")
     assert (row["Child"], row["Effect on the record"], row["Severity"]) == ("KIDA1", "kept", "query")
     assert row["What to do"].endswith("Correct CIN.")
-    assert {row["Child"] for name, row in rows.items() if name != "need_changed_without_start"} == {""}
+    # The postcodes of the return are invented, which is told of each; the other finding is on the whole file.
+    assert {name for name, row in rows.items() if row["Child"]} == {
+        "need_changed_without_start", "postcode_not_in_directory_home", "postcode_not_in_directory_placement",
+    }  # fmt: skip
     assert "KID" not in done.output, "a child is named in the file alone"
 
 
@@ -72,6 +78,35 @@ def test_counts_come_first_and_what_was_not_sent_is_not_0(tmp_path: Path) -> Non
     assert "Ceased to be looked after in the year: 1" in said
     assert "Care leavers followed up: not available" in said
     assert "Care leavers followed up: 1" in checked(write_return(tmp_path / "202", clean_return())).output
+
+
+def test_what_follows_from_an_emptied_field_is_folded_under_it(tmp_path: Path) -> None:
+    """Without a birth date A1 could be too old, too young or a mother too early; all that is told is the date."""
+    files = clean_return()
+    files["header"][0]["DOB"] = "31/02/2011"
+    done = checked(write_return(tmp_path / "201", files))
+    line = next(line for line in done.output.splitlines() if "what follows is folded here" in line)
+    said = done.output.splitlines()
+    assert said[said.index(line) - 1].startswith("error date_not_read")
+    count = int(line.partition(": ")[2].split()[0])
+    reading = rules_silent_without("ssda903", 2024)["Header", "DOB"]
+    assert count == len(reading) > 20 and "looked_after_at_18" in reading and "sex_not_known" not in reading
+    assert json.loads(checked(tmp_path / "201", "--json").output)["silent"] == {"date_not_read": count}
+
+
+def test_counts_stand_beside_those_of_the_year_before(tmp_path: Path) -> None:
+    """Then A1 and A3 were looked after, and A3 was not adopted yet; no care leaver was sent."""
+    before = write_return(tmp_path / "2023", last_year(), 2023)
+    folder, out = write_return(tmp_path / "201", clean_return()), tmp_path / "findings.html"
+    said = checked(folder, "--earlier", str(before), "--out", str(out)).output
+    assert "Looked after on 31 March: 2 (the year before 2)" in said
+    assert "Adopted in the year: 1 (the year before 0)" in said
+    assert "Care leavers followed up: 1\n" in said
+    page = out.read_text(encoding="utf-8")
+    assert "The year before" in page and '<td class="number">1</td><td class="number">0</td>' in page
+    counted = json.loads(checked(folder, "--earlier", str(before), "--json").output)
+    assert counted["headlines_before"]["Adopted in the year"] == 0
+    assert "Care leavers followed up" not in counted["headlines_before"]
 
 
 def test_a_census_names_the_child_of_its_element(tmp_path: Path) -> None:

@@ -39,19 +39,7 @@ def apply_rules(
 ) -> None:
     """Run every rule on the units that are not checked yet."""
     connection = warehouse.connection
-    for name in specification.record_type_names:
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE checked_{name} AS {checked_records(specification, name, years)}"
-        )
-    rules = [rule for rule in load_rules(specification.return_name) if any(map(rule.years.holds_in, years))]
-    for rule in rules:
-        if rule.rule.effect is not Effect.SET_ASIDE:
-            continue
-        if append_findings(warehouse, specification.return_name, [_findings_of(rule, years)]):
-            connection.execute(
-                f"DELETE FROM temp.main.checked_{rule.record} "
-                "WHERE (file_id, line) IN (SELECT file_id, line FROM new_findings)"
-            )
+    rules = _set_aside(warehouse, specification, years)
     # Rules that keep the record do not see one another, so several share a statement.
     _find_doubt(warehouse, specification)
     others = [
@@ -70,10 +58,39 @@ def apply_rules(
         drop_joined(warehouse, specification.return_name)
         for table in look_up.tables if look_up is not None else ():
             connection.execute(f"DROP TABLE temp.main.{table}")
-    for name in specification.record_type_names:
-        connection.execute(f"DROP TABLE temp.main.checked_{name}")
+    _drop_checked(warehouse, specification)
     connection.execute(f"DROP TABLE {IN_DOUBT}")
     connection.execute(f"DROP TABLE {WITHOUT_RECORDS}")
+
+
+def set_records_aside(warehouse: Warehouse, specification: Specification, years: Sequence[int]) -> None:
+    """Run the rules that set records aside, and no other: for whoever counts a return and tells nobody of it."""
+    _set_aside(warehouse, specification, years)
+    _drop_checked(warehouse, specification)
+
+
+def _set_aside(warehouse: Warehouse, specification: Specification, years: Sequence[int]) -> list[QueryRule]:
+    """Copy the records of the units that are not checked yet, less those set aside; returns the rules of the years."""
+    connection = warehouse.connection
+    for name in specification.record_type_names:
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE checked_{name} AS {checked_records(specification, name, years)}"
+        )
+    rules = [rule for rule in load_rules(specification.return_name) if any(map(rule.years.holds_in, years))]
+    for rule in rules:
+        if rule.rule.effect is not Effect.SET_ASIDE:
+            continue
+        if append_findings(warehouse, specification.return_name, [_findings_of(rule, years)]):
+            connection.execute(
+                f"DELETE FROM temp.main.checked_{rule.record} "
+                "WHERE (file_id, line) IN (SELECT file_id, line FROM new_findings)"
+            )
+    return rules
+
+
+def _drop_checked(warehouse: Warehouse, specification: Specification) -> None:
+    for name in specification.record_type_names:
+        warehouse.connection.execute(f"DROP TABLE temp.main.checked_{name}")
 
 
 def _find_doubt(warehouse: Warehouse, specification: Specification) -> None:

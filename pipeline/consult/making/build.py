@@ -22,9 +22,10 @@ from pipeline.consult.bundle.preview import (
     Statistic,
     Treatment,
 )
-from pipeline.consult.making.indicator_figures import ValueColumn, described, value_columns, value_text
+from pipeline.consult.making.indicator_figures import ValueColumn, described, value_columns
 from pipeline.consult.making.published_comparisons import read_published
 from pipeline.consult.making.statistics import read_statistics
+from pipeline.consult.making.value_text import value_text
 from pipeline.design.figure import Marker
 from pipeline.design.files.contents_file import load_contents
 from pipeline.design.files.data_sets_file import load_release

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from pipeline.analyse.data_set_rows import shown_by
 from pipeline.analyse.figures import Shown
-from pipeline.analyse.rounding import round_ratio
 from pipeline.consult.bundle.preview import Indicator, Period
 from pipeline.design.data_sets import COMPARED, DataSet, Release
 from pipeline.design.data_sets import Indicator as Column
@@ -64,11 +63,3 @@ def described(definition: IndicatorDefinition) -> Indicator:
         unit=definition.unit or "percent",
         has_child_list=definition.has_child_list,
     )
-
-
-def value_text(unit: str, numerator: int | None, denominator: int | None) -> str:
-    """A percentage or a mean of days before rounding, to one decimal place; empty where there is none."""
-    if numerator is None or not denominator:
-        return ""
-    tenths = round_ratio(numerator, denominator, 100 if unit == "percent" else 1, 1)
-    return f"{tenths // 10}.{tenths % 10}"

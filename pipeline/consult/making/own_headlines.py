@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.collect.registry import collection
@@ -14,27 +15,46 @@ from pipeline.process.models import Model, build, load_models
 class Headline:
     """A number of the whole return; ``value`` is None where no record that it needs was sent.
 
-    With ``in_hundredths`` it is a number of whole hundredths, as full-time equivalents are kept.
+    With ``in_hundredths`` it is a number of whole hundredths, as full-time equivalents are kept. ``before`` is that of
+    the return of the year before, None where it was not given or has no such record.
     """
 
     label: str
     value: int | None
     in_hundredths: bool = False
+    before: int | None = None
 
     def in_words(self) -> str:
         """The number, or that there is none."""
-        if self.value is None:
-            return "not available"
-        return f"{self.value // 100:,}.{self.value % 100:02}" if self.in_hundredths else f"{self.value:,}"
+        return self._in_words(self.value) or "not available"
+
+    def before_in_words(self) -> str:
+        """That of the year before, empty where there is none."""
+        return self._in_words(self.before)
 
     @property
     def number(self) -> int | float | None:
         """The number itself, for a program."""
-        return self.value / 100 if self.in_hundredths and self.value is not None else self.value
+        return self._number(self.value)
+
+    @property
+    def number_before(self) -> int | float | None:
+        """The same of the year before."""
+        return self._number(self.before)
+
+    def _in_words(self, value: int | None) -> str:
+        if value is None:
+            return ""
+        return f"{value // 100:,}.{value % 100:02}" if self.in_hundredths else f"{value:,}"
+
+    def _number(self, value: int | None) -> int | float | None:
+        return value / 100 if self.in_hundredths and value is not None else value
 
 
-def own_headlines(warehouse: Warehouse, return_name: str, year: int, la_code: str) -> tuple[Headline, ...]:
-    """The counts that the return's specification declares, of the year and authority.
+def own_headlines(
+    warehouse: Warehouse, return_name: str, year: int, la_code: str, *, has_earlier: bool = False
+) -> tuple[Headline, ...]:
+    """The counts that the return's specification declares, of the year and authority, beside those of the year before.
 
     Each is of the rows of a model of core, or the total of cells, which may be kept ``in_hundredths``.
 
@@ -47,13 +67,17 @@ def own_headlines(warehouse: Warehouse, return_name: str, year: int, la_code: st
         return ()
     build(warehouse, models, names=needed)
     tables = {records.name: records.table for records in collection(return_name).records}
+
+    def amount(one: Mapping[str, str], its_year: int) -> int | None:
+        was_sent = _count(warehouse, tables[one["needs"]], its_year, la_code)
+        return _amount(warehouse, models[one["model"]], its_year, la_code) if was_sent else None
+
     return tuple(
         Headline(
             one["label"],
-            _amount(warehouse, models[one["model"]], year, la_code)
-            if _count(warehouse, tables[one["needs"]], year, la_code)
-            else None,
+            amount(one, year),
             one.get("in_hundredths", False),
+            amount(one, year - 1) if has_earlier else None,
         )
         for one in declared
     )

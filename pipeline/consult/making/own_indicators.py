@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.consult.bundle.preview import Period
-from pipeline.consult.making.indicator_figures import value_text
+from pipeline.consult.making.value_text import value_text
 from pipeline.design.indicators import IndicatorDefinition, defined
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.models import build, load_models
