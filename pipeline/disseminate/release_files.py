@@ -26,7 +26,7 @@ from pipeline.disseminate.manifest import write_inputs, write_manifest
 from pipeline.disseminate.published_release import PublishedRelease
 from pipeline.disseminate.quality.confidence_file import write_confidence
 from pipeline.disseminate.release_folder import ReleaseFolder, built_aside
-from pipeline.disseminate.release_pages import PageContent, about_release, write_pages
+from pipeline.disseminate.release_pages import PageContent, WriteRevisions, about_release, write_pages
 from pipeline.disseminate.restricted_findings import write_findings
 from pipeline.disseminate.rounding_sentences import rounding_sentences
 from pipeline.disseminate.shelf import ALONE, Standing
@@ -80,13 +80,14 @@ def publish_files(
     last_look: LastLook,
     caveats: Sequence[Caveat] = (),
     signed: Mapping[str, object] = MappingProxyType({}),
+    revisions: WriteRevisions | None = None,
 ) -> PublishedRelease:
     """Write the release aside, screen every file, then swap it in; ``restricted`` write more into its restricted half.
 
     ``last_look`` is taken at all that was written, unless coverage below the floor was accepted: a reader of a few
-    authorities believes little but chance. ``caveats`` are notes for readers, ``signed`` is what the manifest says
-    of the sign-off. Raises CheckFailed, and publishes nothing, when a data set or workbook does
-    not meet its standard, or holds a number that cannot be right.
+    authorities believes little but chance. ``caveats`` are notes for readers, ``signed`` is what the manifest says of
+    the sign-off; ``revisions`` writes what an earlier release prints otherwise. Raises CheckFailed, and publishes
+    nothing, when a data set or workbook does not meet its standard, or holds a number that cannot be right.
     """
     release, years, areas, symbols = edition.release, edition.years, edition.areas, edition.symbols
     figures = read_figures(warehouse, release, areas, protection)
@@ -126,6 +127,7 @@ def publish_files(
             "publication": {name: one.as_manifest() for name, one in published.items()},
             **signed,
         }
+        write_confidence(warehouse, building.publish, edition)
         with open_published(building.publish, data_sets, edition.year, symbols) as data:
             write_parquet(data)
             write_data_package(building.publish, data, release, edition.year)
@@ -133,10 +135,12 @@ def publish_files(
                 *(edition, models, figures, protection, files, workbooks, data),
                 accepted=[told for _, told in accepted],
                 unreliable=unreliable,
-                caveats=list(dict.fromkeys(one.sentence for one in caveats)),
+                caveats=caveats,
+                has_revisions=revisions is not None,
             )
             write_pages(warehouse, building.publish, content)
-        write_confidence(warehouse, building.publish, edition)
+        if revisions is not None:
+            revisions(building.publish, edition, {**about, **protection.as_manifest()})
         write_archive(building.publish, edition.archive_name)
         _write_restricted(warehouse, building.restricted, protection)
         cost = costs(edition, protection.suppressed)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.analyse.areas import ENGLAND
+from pipeline.analyse.caveats import Caveat
 from pipeline.analyse.edition import Edition
 from pipeline.analyse.figures import Figures
-from pipeline.collect.specification import YearSpecification, load_specification
+from pipeline.collect.specification import load_specification
 from pipeline.design.figure import Figure
 from pipeline.disseminate import pages
+from pipeline.disseminate.methodology_subjects import COUNTED, by_subject, write_methodology_subjects
 from pipeline.disseminate.rounding_sentences import rounded_to, rounding_of_files
 from pipeline.disseminate.site.published_data import PublishedData
 from pipeline.disseminate.site.whole_site import navigation, write_site
@@ -37,12 +39,16 @@ GROSSING = (
 """The models whose method the methodology page tells, in the order of telling; of areas without figures policy does."""
 
 
+WriteRevisions = Callable[[Path, Edition, Mapping[str, object]], None]
+"""Writes the revisions on an earlier release into ``publish``; the mapping is what the manifest will say first."""
+
+
 @dataclass(frozen=True)
 class PageContent:
     """Everything the pages are written from; ``accepted`` says what was accepted below the floor.
 
-    ``caveats`` are the published notes on figures of single authorities.
-    ``data`` are the data files as they are published.
+    ``caveats`` are the published notes on figures of single authorities, ``data`` the data files as they are published.
+    ``has_revisions`` says that there is a page of revisions on an earlier release.
     """
 
     edition: Edition
@@ -54,7 +60,8 @@ class PageContent:
     data: PublishedData
     accepted: Sequence[str] = ()
     unreliable: Sequence[str] = ()
-    caveats: Sequence[str] = ()
+    caveats: Sequence[Caveat] = ()
+    has_revisions: bool = False
 
 
 def about_release(edition: Edition) -> dict[str, object]:
@@ -123,7 +130,7 @@ def release_in_words(edition: Edition) -> dict[str, str]:
 
 
 def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> None:
-    """Write ``index.html``, ``methodology.html`` and the specifications of the returns that figures are made from."""
+    """Write ``index.html``, the pages of methodology and the specifications of the returns behind the figures."""
     edition, years = content.edition, content.edition.years
     specifications = _write_specifications(publish, edition)
     release = release_in_words(edition)
@@ -143,11 +150,12 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
         "index",
         {
             **shared,
-            **write_site(publish, edition, content.data, shared),
+            **write_site(publish, edition, content.data, content.caveats, shared),
             "years": [str(period_of(year)) for year in reversed(years)],
             "headlines": [
                 {
                     "label": headline.label,
+                    "measure": headline.measure,
                     "figures": [
                         _printed(
                             content.figures.count(headline.measure, year, ENGLAND.area_code, headline.key), content
@@ -159,7 +167,8 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
             ],
             "estimates_sentence": _estimates_sentence(estimates),
             "accepted": content.accepted,
-            "caveats": content.caveats,
+            "caveats": list(dict.fromkeys(one.sentence for one in content.caveats)),
+            "has_revisions": content.has_revisions,
             "data_files": content.data_files,
             "descriptions": {file.name: file.described_in for file in content.data.files},
             "workbooks": content.workbooks,
@@ -171,6 +180,9 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
     )
     printed = edition.contents.edition_for(edition.year)
     policy = load_coverage_policy(TEMPLATES / edition.release.name / "release.toml")
+    subjects = by_subject(content.models, edition.release.returns)
+    data_sets = pages.data_set_entries(edition.data_sets, edition.year, years, _population(edition))
+    write_methodology_subjects(publish, edition, subjects, data_sets, shared)
     pages.render_page(
         publish,
         "methodology",
@@ -183,8 +195,8 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
             ),
             "missing": _of_missing_returns(edition, policy),
             "groups_of_estimates": _estimates_in_groups(estimates),
-            "models": pages.model_entries(content.models.chosen(schemas=["core"])),
-            "data_sets": pages.data_set_entries(edition.data_sets, edition.year, years, _population(edition)),
+            "subjects": [(one["title"], one["anchor"], len(one["models"])) for one in subjects],
+            "files": len(data_sets),
             "rounding": [
                 *rounding_of_files(content.protection.policies, edition.senders),
                 "Ties round up (away from zero), by whole-number arithmetic.",
@@ -193,12 +205,6 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
             "symbols": [
                 {"text": printed.symbols[marker], "meaning": meaning}
                 for marker, meaning in edition.contents.markers.items()
-            ],
-            "code_sets": [
-                code_set
-                for specification in map(load_specification, edition.release.returns)
-                if specification.covers(years[-1])
-                for code_set in _code_sets(specification.for_year(years[-1]))
             ],
             "readings": edition.release.readings,
             "indicators": pages.indicator_entries(edition.release.path.with_name("indicators.yaml")),
@@ -224,7 +230,7 @@ def _definitions(edition: Edition, models: Models) -> dict[str, str]:
     for measure in dict.fromkeys(one.measure for one in told):
         behind = models.upstream(table_counting(edition.release.measures, measure))
         core = [model for model in behind if model.stage is Stage.CORE]
-        found[measure] = f"methodology.html#{pages.anchor_of(core[-1]) if core else 'counted'}"
+        found[measure] = f"{COUNTED}.html#{pages.anchor_of(core[-1])}" if core else "methodology.html#counted"
     return found
 
 
@@ -284,13 +290,4 @@ def _coverage(warehouse: Warehouse, years: Sequence[int]) -> list[dict[str, obje
     ).fetchall()
     return [
         {"year": str(period_of(year)), "expected": expected, "supplied": supplied} for year, expected, supplied in rows
-    ]
-
-
-def _code_sets(specification: YearSpecification) -> list[dict[str, str]]:
-    return [
-        {"field": f"{record_type.file}: {field.name}", "codes": ", ".join(field.codes)}
-        for record_type in specification.record_types
-        for field in record_type.fields
-        if field.codes
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,12 +55,17 @@ class Changes:
 
 def changes_between(old: Path, new: Path) -> Changes:
     """What changed from one release folder to another, from their manifests and, where it is there, ``restricted/``."""
-    before, after = _manifest(old), _manifest(new)
+    return changes_since(old, _manifest(new), _inputs(new))
+
+
+def changes_since(old: Path, after: Mapping[str, Any], inputs: Mapping[str, str] | None) -> Changes:
+    """What changed from a release folder to one of which the head of the manifest and the files read are given."""
+    before = _manifest(old)
     return Changes(
         before["policy"] != after["policy"],
         before["code_version"] != after["code_version"],
         before.get("populations") != after.get("populations"),
-        _sent_again(old, new),
+        _sent_again(_inputs(old), inputs),
     )
 
 
@@ -68,9 +74,8 @@ def _manifest(release: Path) -> dict[str, Any]:
     return content
 
 
-def _sent_again(old: Path, new: Path) -> frozenset[str] | None:
+def _sent_again(before: Mapping[str, str] | None, after: Mapping[str, str] | None) -> frozenset[str] | None:
     """The senders of whom some file was read for both releases and differs, or was read for one of a year of both."""
-    before, after = _inputs(old), _inputs(new)
     if before is None or after is None:
         return None
     years = {_year(path) for path in before} & {_year(path) for path in after}

@@ -11,11 +11,11 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.analyse.figures import Shown
-from pipeline.analyse.reading import read_about, read_data_sets
+from pipeline.analyse.reading import PublishedAbout, read_about, read_data_sets
 from pipeline.foundation.stages import TEMPLATES, UsageError
 from pipeline.reference.periods import period_of
-from pipeline.runs.causes import CAUSES, changes_between
-from pipeline.runs.named_cell import open_release
+from pipeline.runs.causes import CAUSES, Changes, changes_between
+from pipeline.runs.named_cell import Opened, open_release
 
 MOST_LISTED = 50
 COLUMNS = ("year", "area_code", "area_name", "measure", "category", "statistic", "old", "new", "difference", "cause")
@@ -163,11 +163,15 @@ def compare_releases(old_dir: Path, new_dir: Path) -> Comparison:
     if old_about.name != new_about.name:
         raise UsageError(f"{old_dir} is {old_about.name} and {new_dir} is {new_about.name}; compare two of one name.")
     opened = open_release(new_dir / "publish", new_about)
-    release = opened.release
+    return compare_opened(old_dir, old_about, opened, changes_between(old_dir, new_dir))
+
+
+def compare_opened(old_dir: Path, old_about: PublishedAbout, opened: Opened, changes: Changes) -> Comparison:
+    """Compare a release with the data sets of an opened one of the same name, between which there are ``changes``."""
+    new_about, release = opened.about, opened.release
     old = {read.shown: read.text for read in read_data_sets(old_dir / "publish", release, old_about)}
-    new = {read.shown: read.text for read in read_data_sets(new_dir / "publish", release, new_about)}
+    new = {read.shown: read.text for read in read_data_sets(opened.publish, release, new_about)}
     both = sorted(old.keys() & new.keys())
-    changes = changes_between(old_dir, new_dir)
     names = {code: opened.name_of(code) for code in {shown.area_code for shown in both}}
     return Comparison(
         old_about.title,

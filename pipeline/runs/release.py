@@ -53,6 +53,7 @@ from pipeline.runs.assess import assess
 from pipeline.runs.counted_before import count_unless_counted, forget_counting
 from pipeline.runs.quality_summary import write_quality_summary, write_quality_tables
 from pipeline.runs.release_models import models_of_release, reads_postcodes
+from pipeline.runs.revisions import revisions_on
 from pipeline.runs.run import ReleaseRun, open_run
 from pipeline.runs.run_log import Report, logged
 from pipeline.runs.run_summary import RunSummary, files_and_records
@@ -231,6 +232,7 @@ def publish(run: ReleaseRun, warehouse: Warehouse, protection: Protection) -> Pu
         last_look=partial(look, stopped=None if run.accept_told else run.told_path),
         caveats=signed.caveats,
         signed=signed.as_manifest(release_key(warehouse)),
+        revisions=revisions_on(warehouse, run.name, standing.earlier),
     )
     signed.remove_report()
     remarks = [*published.remarks, *run.passed_over(), *(one.sentence() for one in compared), *signed.remarks()]

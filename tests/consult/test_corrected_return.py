@@ -60,7 +60,9 @@ def test_a_corrected_return_is_checked_at_once_and_laid_out_for_the_next_preview
 
     folder = made.returns / "ssda903" / "2024" / "201"
     episodes = (folder / "episodes.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    spoilt = packed(folder, episodes="".join([episodes[0], episodes[1].replace(",S,", ",Q9,", 1), *episodes[2:]]))
+    first, reason = episodes[1].split(","), episodes[0].split(",").index("RNE")
+    first[reason] = "Q9"
+    spoilt = packed(folder, episodes="".join([episodes[0], ",".join(first), *episodes[2:]]))
     sent = send(officer, "ours.zip", spoilt)
     told = officer.get(sent.headers["location"]).text
     assert "can be used" in told and "episodes.csv, line 2" in told and "Indicators of 2024" in told

@@ -73,6 +73,9 @@ PERMITTED = {
 }
 
 
+WRITTEN_BY_201 = ("secret of 201", "evidence of 201", "more of 201", "return of 201")
+
+
 def with_objects(exercise: Exercise) -> dict[str, str]:
     """A query with evidence of authority 201, twice, a child of its, a corrected return, and somebody's number."""
     officer = exercise.visitor("officer")
@@ -162,7 +165,7 @@ def test_another_authority_finds_nothing_of_the_first(exercise: Exercise, who: s
         if any(name in route.path for name in ("{child}", "{query}", "{return}")):
             assert (answer.status_code, answer.content) == (404, nothing), route.path
         text = answer.content.decode("utf-8", "replace")
-        for secret in ("201X", "Authority 201", "of 201", objects["query"], objects["return"]):
+        for secret in ("201X", "Authority 201", *WRITTEN_BY_201, objects["query"], objects["return"]):
             assert secret not in text, (route.path, secret)
 
 

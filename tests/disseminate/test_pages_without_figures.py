@@ -25,6 +25,10 @@ def test_data_confidence_has_bands_alone_of_parts_that_compare_no_counts(publish
     for row in rows:
         assert list(row) == ["return", "old_la_code", "new_la_code", "la_name", "confidence", *parts]
         assert {row[column] for column in ("confidence", *parts)} <= bands
+        # The authority's own page has its bands too.
+        own = (publish / "authorities" / f"{row['old_la_code']}.html").read_text(encoding="utf-8")
+        table = own.partition('id="confidence"')[2].partition("</table>")[0]
+        assert re.findall(r"<td>([^<]*)</td>", table) == [row["confidence"], *(row[part] for part in parts)]
     page = (publish / "data_confidence.html").read_text(encoding="utf-8")
     cells = re.findall(r"<td>(.*?)</td>", page)
     assert len(cells) == len(rows) * (2 + len(parts)) and set(cells) <= bands | {"ssda903"}

@@ -69,10 +69,17 @@ KINDS = {
     "site/data/*.js": "made again from the data files",
     "site/*": "the same in every release",
     "methodology.html": "made again from the coverage and the certificate",
+    "methodology-*.html": "made again from the declarations",
+    "revisions.csv": "what stands in the files of this release or of the earlier one, which are protected together",
+    "revisions.html": "the same as a page (tests/runs/test_release_history.py)",
     "specification_*.html": "made again from declarations alone, without returns or figures",
     "certificate.json": "every number accounted for",
     "manifest.json": "every number accounted for",
 }
+
+
+FIRST = ("coverage.csv", "data_confidence.csv")
+"""What pages read beside the data files."""
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +100,7 @@ def files_of(published: RunSummary, kind: str) -> list[Path]:
 def test_every_file_is_of_a_kind_that_is_accounted_for(published: RunSummary) -> None:
     publish = published.folder / "publish"
     found = {path.relative_to(publish).as_posix() for path in publish.rglob("*") if path.is_file()}
-    assert {kind_of(name) for name in found} == set(KINDS)
+    assert {kind_of(name) for name in found} == {*KINDS} - {"revisions.csv", "revisions.html"}
     assert kind_of("data/cohort.json") == kind_of("inputs.json") == ""
 
 
@@ -275,9 +282,10 @@ def test_the_pages_are_made_again_from_what_is_published(
             opened,
             manifest["accepted_coverage"],
         )
-        copyfile(publish / "coverage.csv", tmp_path / "coverage.csv")
+        for name in FIRST:
+            copyfile(publish / name, tmp_path / name)
         write_pages(warehouse, tmp_path, content)
-    made = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()} - {"coverage.csv"}
+    made = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()} - {*FIRST}
     pages_published = {
         name for name in published.published.files if name.endswith(".html") or name.startswith(f"{SITE}/")
     } - {"data_confidence.html"}  # which is made from the stage of quality, and holds bands alone (see below)

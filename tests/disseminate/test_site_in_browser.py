@@ -85,6 +85,7 @@ def test_every_kind_of_page_is_accessible_and_asks_for_nothing_outside(
     (topic, *_) = sorted(path.relative_to(publish).as_posix() for path in publish.glob("topics/*.html"))
     names = (
         *("index.html", "methodology.html", "table-tool.html", "authorities/301.html", "authorities/420.html", topic),
+        *("methodology-counted.html", "methodology-formulas.html", "methodology-codes.html"),
         *("data_confidence.html", "specification_ssda903.html"),
     )
     for name in names:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from pathlib import Path
 
 from pipeline.runs.audit import audit_release
-from pipeline.runs.compare import compare_releases
+from pipeline.runs.compare import COLUMNS, PLANNED, compare_releases
 from pipeline.runs.release import publish_release
 from pipeline.runs.run import ReleaseRun
 from pipeline.synthetic.cin import synthesise_cin
@@ -35,5 +36,15 @@ def test_a_release_is_protected_together_with_the_one_before_it(tmp_path: Path) 
     new = publish_release(run, report=lambda _: None)
     assert f"{NAME} 2023" in (new.folder / "publish" / "methodology.html").read_text()
     assert audit_release(new.folder, [old.folder]).is_safe
-    moved = {revision.shown.area_code for revision in compare_releases(old.folder, new.folder).revisions}
+    compared = compare_releases(old.folder, new.folder)
+    moved = {revision.shown.area_code for revision in compared.revisions}
     assert {"301", "857"} & moved
+    # What was revised is published with the release, as the command tells it of the finished folders.
+    publish = new.folder / "publish"
+    with (publish / "revisions.csv").open(encoding="utf-8", newline="") as file:
+        assert [tuple(row) for row in csv.reader(file)] == [COLUMNS, *(one.row for one in compared.largest())]
+    page = (publish / "revisions.html").read_text(encoding="utf-8")
+    assert 'href="revisions.html"' in (publish / "index.html").read_text(encoding="utf-8")
+    assert f"The revisions are {PLANNED}" in page and "Returns sent again" in page
+    assert dict(compared.by_cause)["returns sent again"] >= 1
+    assert not (old.folder / "publish" / "revisions.csv").exists()

@@ -135,7 +135,7 @@ def _checked(path: Path, year: int, la_code: str) -> CheckedUpload:
 
 def _place(finding: Finding) -> str:
     line = "" if finding.line is None else f", line {finding.line}"
-    return f"{finding.path}{line} {finding.field}".rstrip()
+    return f"{finding.path.removeprefix('return/')}{line} {finding.field}".rstrip()
 
 
 def checked_upload_of(kept: Mapping[str, Any]) -> CheckedUpload:

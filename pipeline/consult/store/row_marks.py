@@ -33,7 +33,7 @@ COVERED = (
     tables.returns_sent,
 )
 BY_NAME = {table.name: table for table in COVERED}
-KEYS_AT_ONCE = 500
+KEYS_AT_ONCE = 50  # rows: a corrected return may have many megabytes
 
 
 def note_rows(connection: Connection, sequence: int, rows: Iterable[Row]) -> str:
@@ -80,14 +80,13 @@ def check_rows(connection: Connection, digests: dict[int, str]) -> int:
             )
     rows = 0
     for kept in COVERED:
-        for found in connection.execution_options(yield_per=KEYS_AT_ONCE).execute(select(kept)):
+        keys: list[RowKey] = [tuple(row) for row in connection.execute(select(*kept.primary_key.columns))]
+        for key, now in _marks(connection, kept, keys).items():
             rows += 1
-            content = found._asdict()
-            key = _key_text(tuple(content[column.name] for column in kept.primary_key.columns))
-            mark = last.pop((kept.name, key), None)
-            if mark != _mark(content):
+            mark = last.pop((kept.name, _key_text(key)), None)
+            if mark != now:
                 what = "put in" if mark is None else "changed"
-                raise CheckFailed(f"{kept.name} {key} was {what}; take the state back from a backup.")
+                raise CheckFailed(f"{kept.name} {_key_text(key)} was {what}; take the state back from a backup.")
     if last:
         name, key = min(last)
         raise CheckFailed(f"{name} {key} was taken away; take the state back from a backup.")

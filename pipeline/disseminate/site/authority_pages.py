@@ -13,9 +13,11 @@ from typing import Any
 from markupsafe import Markup
 
 from pipeline.analyse.areas import ENGLAND, REGIONS
+from pipeline.analyse.caveats import Caveat
 from pipeline.analyse.comparisons import FROM_HIGHEST, NEIGHBOURS, Comparisons
 from pipeline.design.figure import Area, Figure, Marker
 from pipeline.disseminate.pages import render_page
+from pipeline.disseminate.quality.confidence import COLUMNS
 from pipeline.disseminate.site import charts
 from pipeline.disseminate.site.findings import Topic, capitalised, in_print, number, told
 from pipeline.disseminate.site.published_data import literal, quoted
@@ -36,9 +38,15 @@ QUARTERS_IN_WORDS = {
 
 
 class AuthorityPages:
-    """Writes the pages of a release's authorities; ``coverage`` is its coverage.csv."""
+    """Writes the pages of a release's authorities, with what else ``publish`` holds of them.
 
-    def __init__(self, figures: PublishedFigures, topics: Sequence[Topic], coverage: Path) -> None:
+    That is who supplied what (coverage.csv), and the confidence in each return (data_confidence.csv). ``caveats`` are
+    the notes for readers on figures of single authorities.
+    """
+
+    def __init__(
+        self, figures: PublishedFigures, topics: Sequence[Topic], publish: Path, caveats: Sequence[Caveat]
+    ) -> None:
         """Work out what all pages share."""
         self._figures, self._topics = figures, topics
         self._authorities = authorities(figures)
@@ -46,7 +54,9 @@ class AuthorityPages:
         self._compared = Comparisons(figures, self._names)
         self._quarters = {topic.name: quarters(self._values(topic)) for topic in topics}
         self._regions = {area.area_name: area for area in figures.edition.areas.regions}
-        self._not_supplied = _not_supplied(coverage)
+        self._not_supplied = _not_supplied(publish / "coverage.csv")
+        self._confidence = _confidence(publish / "data_confidence.csv")
+        self._caveats = caveats
         self._symbols = self._count_symbols()
 
     def write(self, publish: Path, shared: Mapping[str, Any]) -> None:
@@ -86,6 +96,8 @@ class AuthorityPages:
             ],
             "not_supplied": self._not_supplied.get(area.la_code or "", []),
             "symbols": self._symbols.get(area.area_code, []),
+            "confidence": self._confidence.get(area.la_code or "", []),
+            "caveats": list(dict.fromkeys(one.text for one in self._caveats if one.la_code == area.la_code)),
         }
 
     def _topic(self, area: Area, topic: Topic) -> dict[str, Any]:
@@ -179,6 +191,17 @@ def _not_supplied(coverage: Path) -> dict[str, list[dict[str, str]]]:
         ]
         for code, reasons in found.items()
     }
+
+
+def _confidence(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """By the printed code of an authority: the band of each return that it sent, and of each part of it."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            parts = {name: band for name, band in row.items() if name not in COLUMNS}
+            one = {"return_name": row["return"], "band": row["confidence"], "parts": parts}
+            found.setdefault(row["old_la_code"], []).append(one)
+    return found
 
 
 def _place(region: str) -> int:

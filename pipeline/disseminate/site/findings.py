@@ -81,7 +81,8 @@ def _words(column: Column, headlines: Sequence[Headline]) -> str:
     if kind == PERCENT_OF_POPULATION:
         return "percentage of the population"
     of = next((one.label for one in headlines if (one.measure, one.key) == whole), "")
-    return f"percentage of {decapitalised(of) if of else whole.measure.replace('_fte', ' (FTE)').replace('_', ' ')}"
+    measure = whole.measure.replace("_fte", " (FTE)").replace("_", " ").replace(" march", " March")
+    return f"percentage of {decapitalised(of) if of else measure}"
 
 
 def decapitalised(label: str) -> str:

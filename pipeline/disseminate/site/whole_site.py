@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
 
+from pipeline.analyse.caveats import Caveat
 from pipeline.analyse.comparisons import FEWEST_NEIGHBOURS
 from pipeline.analyse.edition import Edition
 from pipeline.design.figure import Marker
@@ -38,10 +39,13 @@ def navigation(edition: Edition) -> tuple[tuple[str, str], ...]:
     )
 
 
-def write_site(publish: Path, edition: Edition, data: PublishedData, shared: Mapping[str, Any]) -> dict[str, Any]:
+def write_site(
+    publish: Path, edition: Edition, data: PublishedData, caveats: Sequence[Caveat], shared: Mapping[str, Any]
+) -> dict[str, Any]:
     """Write the pages of topics and authorities, and what all pages need; returns what the first page shows of them.
 
-    ``publish`` has the data files and ``coverage.csv`` already.
+    ``publish`` has the data files, ``coverage.csv`` and ``data_confidence.csv`` already; ``caveats`` are the notes on
+    figures of single authorities.
     """
     for path in sorted(STATIC.iterdir()):
         target = publish / SITE / path.name
@@ -55,7 +59,7 @@ def write_site(publish: Path, edition: Edition, data: PublishedData, shared: Map
     of_authorities = [one for one in of_authorities if "local_authority" in one.compared.file.data_set.levels]
     listed = []
     if authorities(figures) and of_authorities:
-        found = AuthorityPages(figures, of_authorities, publish / "coverage.csv")
+        found = AuthorityPages(figures, of_authorities, publish, caveats)
         about = {
             "confidential": edition.contents.edition_for(edition.year).shown(Marker.CONFIDENTIAL),
             "fewest_neighbours": FEWEST_NEIGHBOURS,

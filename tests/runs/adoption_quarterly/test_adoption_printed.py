@@ -91,7 +91,8 @@ def test_every_printed_number_is_that_of_the_account(released: tuple[Path, Path]
 
 
 def test_the_methodology_says_what_percentages_are_of(released: tuple[Path, Path]) -> None:
-    page = (released[1] / "publish/methodology.html").read_text(encoding="utf-8")
+    names = ("methodology.html", "methodology-formulas.html")
+    page = "".join((released[1] / "publish" / name).read_text(encoding="utf-8") for name in names)
     assert "100 x the count / the children looked after on the 31 March before the financial year" in page
     assert "mid-year" not in page and "aged 0 to 17" not in page
 
