@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -50,10 +51,14 @@ def _write(publish: Path, edition: Edition, head: Mapping[str, object], old: Pat
         edition.release.name, edition.year, edition.part, tuple(edition.years), "", edition.populations, ""
     )
     opened = Opened(publish, about, edition.release, edition.areas)
-    comparison = compare_opened(old, read_about(old / "publish"), opened, changes_since(old, after, inputs))
+    before, release = read_about(old / "publish"), release_in_words(edition)
+    comparison = compare_opened(old, before, opened, changes_since(old, after, inputs))
+    # Readers know a release by its title, not by the name of its folder.
+    old_title = ", ".join(filter(None, (edition.release.title, str(before.year), before.part)))
+    comparison = replace(comparison, old_title=old_title, new_title=f"{release['title']}, {release['year']}")
     comparison.write(publish / f"{NAME}.csv")
     content = {
-        "release": release_in_words(edition),
+        "release": release,
         "navigation": navigation(edition),
         "comparison": comparison,
         "reason": REASONS[comparison.planned == PLANNED],

@@ -88,8 +88,8 @@ def check_rows(connection: Connection, digests: dict[int, str]) -> int:
                 what = "put in" if mark is None else "changed"
                 raise CheckFailed(f"{kept.name} {_key_text(key)} was {what}; take the state back from a backup.")
     if last:
-        name, text = min(last)
-        raise CheckFailed(f"{name} {text} was taken away; take the state back from a backup.")
+        name, gone = min(last)
+        raise CheckFailed(f"{name} {gone} was taken away; take the state back from a backup.")
     return rows
 
 
