@@ -79,7 +79,7 @@ def make_quality(warehouse: Warehouse, given: Given) -> None:
     rows: dict[str, Iterable[Sequence[object]]] = {
         "quality.neighbours": ((given.period, *pair) for pair in given.neighbours),
         "quality.compared_measures": (
-            (one.name, one.unit, one.items[-1]) for one in given.measures if one.items and _is_compared(one)
+            (one.name, one.unit, one.items[-1]) for one in given.measures if one.items and is_compared(one)
         ),
         "quality.shown_categories": given.shown_categories,
         "quality.failed_checks": given.failed_checks,
@@ -103,9 +103,12 @@ def _give(warehouse: Warehouse, name: str, rows: Iterable[Sequence[object]]) -> 
     insert_rows(warehouse, name, [tuple(row) for row in rows])
 
 
-def _is_compared(measure: Measure) -> bool:
-    """Whether totals of a measure are numbers of people, events or posts: sums of days and points are not."""
-    return not measure.is_amount or bool(measure.decimals)
+def is_compared(measure: Measure) -> bool:
+    """Whether totals of a measure are numbers of people, events or posts: sums of days, sessions and points are not.
+
+    Points have decimals as full-time equivalents have, and may be below 0, which no logarithm is of.
+    """
+    return not measure.is_amount or (bool(measure.decimals) and not measure.of_rounded_people)
 
 
 def _kind(value: float) -> str:
