@@ -289,4 +289,5 @@ def test_charts_are_the_same_bytes_with_their_text_as_text_and_nothing_that_runs
     assert drawn.count("<circle") == 3
     assert charts.over_time("t", ["2022", "2023"], {"A": [None, None]}) == ""
     assert charts.over_time("t", ["2023"], {"A": [1]}) == ""
+    assert "Nobody" not in charts.over_time("t", ["2022", "2023"], {"A": [1, 2], "Nobody": [None, None]})
     assert charts.bars("t", {"A": 1, "B": None}).count('class="rect') == 1

@@ -27,11 +27,12 @@ INTERACTIVE = {"tooltip-overlay", "tooltip"}
 
 
 def over_time(title: str, periods: Sequence[str], lines: Mapping[str, Sequence[Number]]) -> Markup:
-    """A line for each name over the periods, the oldest first; ``None`` is a gap.
+    """A line for each name that has a number over the periods, the oldest first; ``None`` is a gap.
 
     Nothing where all are gaps, or where there is one period: a dot is no line, and its number stands in the table.
     """
-    if len(periods) < 2 or all(value is None for values in lines.values() for value in values):
+    lines = {name: values for name, values in lines.items() if any(value is not None for value in values)}
+    if len(periods) < 2 or not lines:
         return Markup("")
     chart = pygal.Line(**_look(WIDTH, HEIGHT), legend_at_bottom=True, legend_at_bottom_columns=2, dots_size=4)
     chart.x_labels = list(periods)
