@@ -79,6 +79,20 @@ class System:
         starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
         return System(self.lower, self.upper, starts, column[keep], coefficient[keep], low[kept], high[kept])
 
+    def from_least(self) -> tuple[System, IntArray]:
+        """Return the same system with numbers of ``FREE`` and more counted from their least, and what that is of each.
+
+        A sum of days of all England is no small number, and to the solver it would look like one without a limit.
+        """
+        base = np.where(self.lower >= FREE, self.lower, 0)
+        shift = np.zeros(len(self.row_lower), dtype=np.int64)
+        np.add.at(shift, self.rows(), self.coefficients * base[self.columns])
+        low = np.where(self.row_lower <= -UNBOUNDED, -UNBOUNDED, self.row_lower - shift)
+        high = np.where(self.row_upper >= UNBOUNDED, UNBOUNDED, self.row_upper - shift)
+        upper = np.where(self.upper >= UNBOUNDED, UNBOUNDED, self.upper - base)
+        moved = System(self.lower - base, upper, self.starts, self.columns, self.coefficients, low, high)
+        return moved, base
+
     def parts(self) -> list[tuple[IntArray, IntArray]]:
         """Return the connected groups as (unknowns, rows), unknowns that no row touches left out."""
         label = np.arange(len(self.lower), dtype=np.int64)

@@ -72,8 +72,9 @@ class Finder:
     def __init__(self, known: Known) -> None:
         """Take the bounds of every count, suppressed ones of differences included."""
         self.known = known
-        self.lower = np.maximum(known.lower, -FAR)
-        self.upper = np.minimum(known.upper, FAR)
+        # A number that is shown is no limit, however large: days of all England are millions.
+        self.lower = np.where(known.shown, known.lower, np.maximum(known.lower, -FAR))
+        self.upper = np.where(known.shown, known.upper, np.minimum(known.upper, FAR))
         told = known.shown | known.suppressed
         self.signed: BoolArray = np.asarray((known.lower < 0).any(axis=1), dtype=np.bool_)
         # What a file has no number for (not available) may be anything.

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from pipeline.foundation.stages import UnreadableInput
+from pipeline.protect.attack.attack import System
 from pipeline.protect.reader.attack import attack
 from pipeline.protect.reader.files import read_published
 from pipeline.protect.reader.known import known_counts
@@ -65,6 +66,27 @@ def test_one_suppressed_part_of_a_shown_total(tmp_path: Path) -> None:
     lines["Total"][0] = str(int(lines["Total"][0]) - rest + 4)
     lines["A"][0] = "c"
     assert told(publish(tmp_path, ages=lines)) == {("ages", "A", 4, 4)}
+
+
+@pytest.mark.parametrize(("suppressed", "found"), [("A", {("days", "A", 4, 4)}), ("AC", set())])
+def test_sums_of_days_of_a_million_are_no_limit(tmp_path: Path, suppressed: str, found: set[object]) -> None:
+    """Beside a large part a small one: 4 = total - B - C is told there, as beside small ones."""
+    lines = counts(1, "A", "B", "C")
+    lines["A"][0], lines["B"][0] = "4", "1500000"
+    lines["Total"] = [str(sum(map(int, column))) for column in zip(lines["A"], lines["B"], lines["C"], strict=True)]
+    for label in suppressed:
+        lines[label][0] = "c"
+    assert told(publish(tmp_path, days=lines)) == found
+
+
+def test_numbers_counted_from_their_least_satisfy_the_same() -> None:
+    whole = [np.array(one, dtype=np.int64) for one in ([2_000_000, 0], [2_000_009, 9], [0, 2], [0, 1], [1, -1])]
+    system = System(*whole, np.array([2_000_000]), np.array([2_000_000]))
+    moved, base = system.from_least()
+    assert base.tolist() == [2_000_000, 0] and moved.lower.tolist() == [0, 0]
+    for table in ([2_000_003, 3], [2_000_003, 4], [2_000_010, 10]):
+        each = np.array(table)
+        assert moved.holds(each - base) == system.holds(each)
 
 
 def test_two_suppressed_parts_tell_nothing(tmp_path: Path) -> None:
