@@ -33,6 +33,7 @@ OF_THE_FILE = {"absence_six_half_terms_la": ABSENCE}
 PHASES = {"Pupil referral unit": "State-funded alternative provision school"}
 NEEDS = ("ASD", "HI", "MLD", "MSI", "NSA", "OTH", "PD", "PMLD", "SEMH", "SLCN", "SLD", "SPLD", "VI")
 LOOKED_AFTER = "CLA 12 months at 31 March"
+ON_A_PLAN = "CPPO at 31 March"
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,7 @@ class Printed:
 
     sent: Sent
     regions: Mapping[str, str]
+    edition: int
 
     def las_of(self, area: str) -> tuple[str, ...]:
         """The authorities of an area: England, a region, or one of them."""
@@ -178,7 +180,7 @@ class Printed:
         """A figure as it has to be written; ``year`` is that of the 31 March of the academic year."""
         las = self.las_of(area)
         is_broken = any(name == file and columns(column) and years(year) for name, columns, years in NO_RESULTS)
-        if not las or year not in self.sent.years or is_broken:
+        if not las or year not in self.sent.years or is_broken or self._is_not_published(file, area, group, column):
             return "x"
 
         def total(name: str) -> Fraction:
@@ -187,6 +189,10 @@ class Printed:
 
         round_to = Fraction(1 if area in self.sent.las else 10)
         if column not in SHARES[file]:
+            # Of an authority with nobody who is eligible there are no results: the department shows z beside the 0.
+            eligible = {share.of: share.base for share in SHARES[file].values()}.get(column, column)
+            if area in self.sent.las and file in (KS2, KS4) and eligible != column and not total(eligible):
+                return "z"
             return _number(column, total, round_to)
         share = SHARES[file][column]
         base = total(share.base)
@@ -200,6 +206,13 @@ class Printed:
             return "z"
         away = Decimal("1.96") * _decimal(self.sent.deviation(year, share.of)) / _decimal(people).sqrt()
         return _written(Fraction(_decimal(value) + share.end * away), share.decimals)
+
+    def _is_not_published(self, file: str, area: str, group: str, column: str) -> bool:
+        """Whether it is of key stage 4 and no authority has it; until 2022 neither had regions and England."""
+        if file != KS4 or (self.edition > 2022 and area not in self.sent.las):
+            return False
+        about_subjects = "ebacc" in column and group in (LOOKED_AFTER, ON_A_PLAN)
+        return about_subjects or (group == ON_A_PLAN and "l2basics" in column)
 
 
 def _decimal(number: Fraction) -> Decimal:
@@ -242,7 +255,7 @@ def compare_edition(published: Path, sent: Sent, edition: int) -> Result:
     regions = {
         row["old_la_code"]: row["region_code"] for rows in files.values() for row in rows if row.get("old_la_code")
     }
-    printed = Printed(sent, regions)
+    printed = Printed(sent, regions, edition)
     for name, rows in files.items():
         file = OF_THE_FILE.get(name, name)
         for row in rows:
@@ -300,7 +313,7 @@ TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
 """What the headings of a table say, behind the words for the group."""
 WORDS = {
     "Looked after": LOOKED_AFTER,
-    "On a plan": "CPPO at 31 March",
+    "On a plan": ON_A_PLAN,
     "In need": "CINO at 31 March",
 }
 
