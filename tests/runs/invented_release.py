@@ -11,7 +11,7 @@ import pytest
 import pipeline.runs.explain
 import pipeline.runs.named_cell
 import pipeline.runs.release
-from pipeline.design.files.data_sets_file import load_release
+from pipeline.design.files.data_sets_file import load_release, release_names
 from pipeline.disseminate import release_files, specification_page
 from pipeline.foundation.stages import TEMPLATES
 from pipeline.protect.edition import at_stake
@@ -92,9 +92,10 @@ def invented_release(folder: Path) -> Iterator[Path]:
     rules = rules.replace("last_edition = 2017", "last_edition = 2024")
     (folder / NAME / "release.toml").write_text(rules, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        for module in (*RUNS, at_stake, release_files, published_files, specification_page):
+        for module in (*RUNS, at_stake, release_files, published_files):
             patch.setattr(module, "TEMPLATES", folder)
         patch.setattr(load_release, "__defaults__", (folder,))
+        patch.setattr(release_names, "__defaults__", (folder,))
         # The checks of the project's own models ask for all of them.
         patch.setattr(pipeline.runs.release, "check_stage", lambda warehouse, stage: [])
         # What is kept of a release is kept by its name.
