@@ -65,16 +65,16 @@ def _told(published: Published, known: Known, found: Written, trust: IntArray, p
     for columns, rows in found.system.parts():
         if not suppressed[columns].any():
             continue
-        part, base = found.system.part(columns, rows).from_least()
-        system, table = possible(part, trust[rows])
-        low[columns], high[columns] = system.lower + base, system.upper + base
-        examined = suppressed[columns] & (low[columns] <= rules.threshold) & (system.lower < system.upper)
+        system, table = possible(found.system.part(columns, rows), trust[rows])
+        low[columns], high[columns] = system.lower, system.upper
+        examined = suppressed[columns] & (system.lower <= rules.threshold) & (system.lower < system.upper)
         if examined.any():
             nothing = np.full(len(columns), -1, dtype=np.int64)
             places, unpublished = found.unknowns[columns] % count, np.zeros(len(columns), dtype=np.bool_)
             asked = (examined, unpublished, nothing, nothing, rules.threshold, rules.width)
+            moved, base = system.from_least()
             columns_of.append((columns, base))
-            tasks.append(Task(system, places, *asked, table=table))
+            tasks.append(Task(moved, places, *asked, table=None if table is None else table - base))
     answers = solve_all(search, tasks, [len(columns) for columns, _ in columns_of], processes)
     for (columns, base), (least, greatest, _) in zip(columns_of, answers, strict=True):
         low[columns], high[columns] = least + base, greatest + base

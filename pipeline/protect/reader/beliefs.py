@@ -120,8 +120,10 @@ def _table(system: System) -> IntArray | None:
         system.tighten()
     except DisclosureError:
         return None
+    moved, base = system.from_least()
     try:
-        return Ranges(system).table
+        table: IntArray = Ranges(moved).table + base
+        return table
     except NoTable:
         return None
 
