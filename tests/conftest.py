@@ -18,6 +18,7 @@ from pipeline.runs import audit, told_by_figures
 from pipeline.runs.release import RunSummary, publish_release
 from pipeline.runs.run import ReleaseRun
 from pipeline.synthetic import synthesise
+from tests.runs.stability import returned as stability
 from tests.watched import watched
 
 YEARS = (2022, 2023, 2024)
@@ -170,3 +171,24 @@ def published_little(little_england: Path, tmp_path_factory: pytest.TempPathFact
         return made
 
     return made_once(tmp_path_factory, "little_releases", make)
+
+
+@pytest.fixture(scope="session")
+def stability_england(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The returns and school censuses of which stability is published."""
+
+    def make(folder: Path) -> Path:
+        stability.make_small_england(folder)
+        return folder
+
+    return made_once(tmp_path_factory, "stability_england", make)
+
+
+@pytest.fixture(scope="session")
+def published_stability(stability_england: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the release of stability, protected as if these authorities were all of England."""
+
+    def make(folder: Path) -> Path:
+        return stability.publish_as_all_of_england(stability_england, folder, stability.EDITION, stability.LAS)
+
+    return made_once(tmp_path_factory, "stability_releases", make)

@@ -124,18 +124,25 @@ def _two_years(case: Case) -> None:
 
 
 def _two_and_a_half_years(case: Case, period: Period, episode: Episode) -> None:
-    age = case.child.age(case.year.last)
-    if age is None or age >= 16 or period.start > date(case.year.year - 3, 9, 30):
+    same = same_carer_for_two_years(case, period, episode)
+    if same is None:
         return
-    if any(one.is_series and one.end == period.start for one in case.child.episodes):
-        return
-    spells = [spell for spell in period.spells if spell.start <= case.year.last]
-    same = has_same_carer(spells, episode, date(case.year.year - 2, 3, 31))
     leaves = attributes(case, period, episode)
     del leaves["category_of_need"], leaves["age_under_16"]
     crossed = each_with("same_carer", leaves)
     leaves["same_carer"] = "same_carer_2_years" if same else "not_same_carer_2_years"
     case.tally.add(case.la_code, "looked_after_2_and_half_years_aged_under_16", leaves, crossed)
+
+
+def same_carer_for_two_years(case: Case, period: Period, episode: Episode) -> bool | None:
+    """Whether a child under 16 in care for two and a half years has had one carer for two; None of other children."""
+    age = case.child.age(case.year.last)
+    if age is None or age >= 16 or period.start > date(case.year.year - 3, 9, 30):
+        return None
+    if any(one.is_series and one.end == period.start for one in case.child.episodes):
+        return None
+    spells = [spell for spell in period.spells if spell.start <= case.year.last]
+    return has_same_carer(spells, episode, date(case.year.year - 2, 3, 31))
 
 
 def has_same_carer(spells: list[Spell], now: Episode, since: date) -> bool:

@@ -28,6 +28,7 @@ from pipeline.synthetic.few_figures.staying_put import synthesise_staying_put
 from tests.recount.children_looked_after.places import Gazetteer, read_gazetteer
 from tests.recount.children_looked_after.reading import postcodes_sent
 from tests.recount.outcomes import printed as outcomes
+from tests.recount.stability import printed as stability
 from tests.recount.workforce import printed as workforce
 
 from . import (
@@ -47,7 +48,7 @@ QUARTERLY, QUARTERLY_YEAR = "adoption-quarterly", 2023
 LAST_WITH_STAYING_PUT = 2015
 LAST_WITH_UNDERLYING_FILES = 2017
 # Releases that are published and recounted in a way of their own.
-OF_THEIR_OWN = {"workforce": workforce, "outcomes": outcomes}
+OF_THEIR_OWN = {"workforce": workforce, "stability": stability, "outcomes": outcomes}
 Count = Callable[[Path, list[int]], pandas.DataFrame]
 
 

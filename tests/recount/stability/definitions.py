@@ -11,20 +11,23 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from tests.recount.children_looked_after.case import Case
+from tests.recount.children_looked_after.forebears import CHANGES, inherited
 from tests.recount.children_looked_after.life import CollectionYear, children_of
+from tests.recount.children_looked_after.looked_after import same_carer_for_two_years
 from tests.recount.children_looked_after.placements import moves_between_carers
 from tests.recount.children_looked_after.places import Gazetteer
-from tests.recount.children_looked_after.reading import read_return
+from tests.recount.children_looked_after.reading import Return, read_return
 from tests.recount.children_looked_after.tally import Tally
 
 Row = dict[str, str]
 LAST_OF_PHASE = {"Primary": 6, "Secondary": 11}
 
 
+@cache
 def day(text: str) -> date | None:
     """dd/mm/yyyy, or nothing."""
     return datetime.strptime(text, "%d/%m/%Y").date() if text else None
@@ -111,20 +114,30 @@ class Counted:
         last, first = self.case.year.last, self.begins(span)
         return max(1, sum(spell.start <= last and spell.end > first for spell in self.case.spells))
 
+    @cached_property
+    def workers_by_span(self) -> dict[int, list[Row]]:
+        """The social worker episodes with a day in one year, and in two."""
+        last = self.case.year.last
+        dated = [(day(row["SW_DECOM"]) or date.max, day(row["SW_DEC"]) or date.max, row) for row in self.workers]
+        return {
+            span: [row for began, ended, row in dated if began <= last and ended >= self.begins(span)]
+            for span in (1, 2)
+        }
+
     def episodes_of_workers(self, span: int) -> list[Row]:
-        """The social worker episodes with a day in the span."""
-        first, last = self.begins(span), self.case.year.last
-        return [
-            row
-            for row in self.workers
-            if (day(row["SW_DECOM"]) or date.max) <= last and (day(row["SW_DEC"]) or date.max) >= first
-        ]
+        """Those of one span."""
+        return self.workers_by_span[span]
 
     def social_workers(self, span: int) -> int:
         """How many different people; a blank identifier is one each time."""
         held = self.episodes_of_workers(span)
         named = {row["SW_ID"].strip().upper() for row in held if row["SW_ID"].strip()}
         return len(named) + sum(not row["SW_ID"].strip() for row in held)
+
+    @cached_property
+    def same_carer(self) -> bool | None:
+        """Whether a child under 16, in care for two and a half years, has had one carer for two; None of others."""
+        return None if self.case.now is None else same_carer_for_two_years(self.case, *self.case.now)
 
     @cached_property
     def moves_between_carers(self) -> list[tuple[str, str]]:
@@ -150,10 +163,15 @@ class Counted:
         ages = [self.case.child.age(date(year - back, 8, 31)) for back in backs]
         return any(age is not None and 5 <= age <= 15 for age in ages)
 
+    @cached_property
+    def matched_by_span(self) -> dict[int, bool]:
+        """Whether the child is in the measure of school moves of one year, and of two."""
+        in_year = [bool(self.is_of_school_age(one) and self.records_of(one)) for one in (self.year, self.year - 1)]
+        return {span: self.is_in_span(span) and all(in_year[:span]) for span in (1, 2)}
+
     def is_matched(self, span: int) -> bool:
-        """Whether the child is in the measure of school moves."""
-        years = range(self.year - span + 1, self.year + 1)
-        return self.is_in_span(span) and all(self.is_of_school_age(one) and self.records_of(one) for one in years)
+        """Whether it is in that of one span."""
+        return self.matched_by_span[span]
 
     @cached_property
     def moves_by_span(self) -> dict[int, set[date]]:
@@ -173,7 +191,8 @@ class Counted:
             began = day(row["EntryDate"])
             if row["EnrolStatus"] in ("C", "M") and began is not None:
                 enrolments[began, self.schools.institution(row["URN"])].append(row)
-        moved, before = set(), None
+        moved: set[date] = set()
+        before: tuple[str, list[Row]] | None = None
         for (began, institution), held in sorted(enrolments.items(), key=lambda one: one[0]):
             came_from, before = before, (institution, held)
             if came_from is not None and came_from[0] == institution:
@@ -236,14 +255,35 @@ class Counted:
         )
 
 
+def is_in_being(la_code: str, year: int) -> bool:
+    """Whether there is an authority in a year; a code of an area that is none always is."""
+    return not any(
+        (la_code in change.before and year > change.last_year) or (la_code in change.after and year <= change.last_year)
+        for change in CHANGES
+    )
+
+
+def bound_together(la_code: str) -> set[str]:
+    """An authority, with those before it and beside it where it came of a merger or split."""
+    return {la_code}.union(*({*one.before, *one.after} for one in CHANGES if la_code in one.after))
+
+
+@lru_cache(maxsize=8)
+def returns_of(folder: Path, la_code: str) -> dict[int, Return]:
+    """The returns of an authority by year, as far as it sent any."""
+    years = sorted(int(path.parent.name) for path in folder.glob(f"*/{la_code}"))
+    return {year: read_return(folder / str(year) / la_code, year) for year in years}
+
+
 def looked_after(returns: Path, la_code: str, year: int, schools: Schools) -> Iterator[Counted]:
     """Every child that an authority looks after on 31 March of a year."""
     folder = returns / "ssda903"
-    sent = read_return(folder / str(year) / la_code, year)
-    earlier = [
-        read_return(folder / str(one) / la_code, one) for one in range(2014, year) if (folder / str(one)).is_dir()
-    ]
     own = folder / str(year) / la_code
+    if not own.is_dir():
+        return
+    told = {code: returns_of(folder, code) for code in bound_together(la_code)}
+    sent = told[la_code][year]
+    earlier = [*inherited(told, la_code, year), *(one for past, one in told[la_code].items() if past < year)]
     numbers = {row["CHILD"]: row["UPN"] for row in rows(own / "header.csv")}
     workers: dict[str, list[Row]] = defaultdict(list)
     if (own / "sw_episodes.csv").is_file():

@@ -20,6 +20,9 @@ from pipeline.synthetic.pupils.england import synthesise_pupils
 from pipeline.synthetic.ssda903.england import synthesise
 
 SAMPLES = Path(__file__).parent / "samples"
+# The small England and its edition. Placements and school moves can be told from the second year on, the same carer
+# from the third.
+LAS, YEARS, EDITION, SCALE = ("301", "330", "806", "840"), (2022, 2023, 2024, 2025), 2025, 0.3
 # A return without any episode that begins or ends in its year is taken for that of another: nobody of the sample has
 # one in 2024-25, so a child more comes and goes.
 _COMES_AND_GOES = "C021,01/05/2024,S,C2,N1,U5,PR1,01/06/2024,E4B,,ZZ1 1AA,ZZ2 2BB,\n"
@@ -50,10 +53,10 @@ def publish(returns: Path, out: Path, year: int) -> Path:
     return run.folder
 
 
-def make_small_england(returns: Path, years: Sequence[int], las: Sequence[str], scale: float) -> None:
+def make_small_england(returns: Path) -> None:
     """Write SSDA903 returns of some authorities, and the school censuses of their children."""
-    synthesise(years, returns, las=las, scale=scale)
-    synthesise_pupils(years, returns, las=las, scale=scale)
+    synthesise(YEARS, returns, las=LAS, scale=SCALE)
+    synthesise_pupils(YEARS, returns, las=LAS, scale=SCALE)
 
 
 def publish_as_all_of_england(returns: Path, out: Path, year: int, las: Sequence[str]) -> Path:
