@@ -35,6 +35,8 @@ def publish_unless_unchanged(
     ``cache`` is where answers are kept, in the folder for releases if None; ``afresh`` makes everything again and keeps
     nothing. Raises whatever a run raises.
     """
+    run.require_part()
+    run.years_to_read()  # a returns folder that is none is told of before anything is written
     with alone(run):
         if not afresh and (stands := release_that_stands(run)) is not None:
             return stands
