@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -26,9 +27,10 @@ def run(out: Path) -> ReleaseRun:
 
 
 def test_the_second_is_refused_until_the_first_has_ended(tmp_path: Path) -> None:
-    with open_run(run(tmp_path)):
+    """Also in the same process, but where it is asked for within the first itself."""
+    with open_run(run(tmp_path)), ThreadPoolExecutor(1) as other:
         with pytest.raises(WarehouseInUse, match="is being published by another process; wait for it to end"):
-            open_run(run(tmp_path)).__enter__()
+            other.submit(open_run(run(tmp_path)).__enter__).result()
         with open_run(ReleaseRun("children-in-need", 2024, "", Path("returns"), tmp_path)):
             pass
     with open_run(run(tmp_path)):
