@@ -163,7 +163,7 @@ def backfill(
 ) -> None:
     """Publish every release of some years, oldest first, each protected together with all before it.
 
-    The first that fails ends it; the same command goes on from there, since what was made has the same bytes again.
+    The first that fails ends it; the same command goes on from there, since what was made stands.
     """
     from pipeline.runs.backfill import backfill as publish_each
 

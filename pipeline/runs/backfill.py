@@ -13,9 +13,9 @@ from pipeline.collect.specification import load_specification
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.foundation.stages import UnreadableInput
 from pipeline.reference.periods import QUARTERS_PUBLISHED, Period
-from pipeline.runs.release import publish_release
 from pipeline.runs.run import ReleaseRun
 from pipeline.runs.run_log import Report
+from pipeline.runs.unchanged import publish_unless_unchanged
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def backfill(
 ) -> list[Backfilled]:
     """Publish the release of each year, or quarter, of which there are returns; the first that fails ends it.
 
-    A release that is there already is made again, and has the same bytes. Raises UnreadableInput where there are no
+    A release that is there already, of what is there now, stands. Raises UnreadableInput where there are no
     returns of any of the years, and whatever publishing raises.
     """
     asked = _asked(name, years, returns, out, accept_coverage)
@@ -45,7 +45,7 @@ def backfill(
     made = []
     for run in asked:
         began, worked = time.monotonic(), _processor_seconds()
-        publish_release(run, report=report)
+        publish_unless_unchanged(run, report=report)
         made.append(Backfilled(run.folder, time.monotonic() - began, _processor_seconds() - worked))
         report(made[-1].in_words())
     return made

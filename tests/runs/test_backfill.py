@@ -22,7 +22,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[ReleaseRun]:
             raise CheckFailed("no")
         found.append(run)
 
-    monkeypatch.setattr(pipeline.runs.backfill, "publish_release", publish)
+    monkeypatch.setattr(pipeline.runs.backfill, "publish_unless_unchanged", publish)
     return found
 
 

@@ -6,7 +6,6 @@ department's files of 2022 and 2025 have it. Points of regions and England are t
 
 from __future__ import annotations
 
-import csv
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,14 +18,15 @@ from pathlib import Path
 from pipeline.synthetic.cin import synthesise_cin
 from pipeline.synthetic.pupils.england import synthesise_pupils
 from pipeline.synthetic.ssda903.england import synthesise
-from tests.recount.outcomes.definitions import PROGRESS, Pupils, Record, Sums, read, recount
+from tests.recount.outcomes.definitions import PROGRESS, Pupils, Sums, read, recount
 from tests.recount.printed.comparison import Difference, Result
+from tests.recount.printed.data_files import ENGLAND, area_of, files_of, regions_of, rows_of
 from tests.recount.printed.figures import in_decimals, nearest
 from tests.recount.printed.tiny_england import copy_project, publish
 from tests.recount.printed.workbooks import TableCell, cells_of
 
 RELEASE, YEARS, EDITIONS = "outcomes", range(2021, 2026), (2022, 2025)
-ENGLAND, LONDON = "E92000001", "E12000007"
+LONDON = "E12000007"
 EXCLUSIONS = "permanent_exclusions_and_suspensions_la"
 KS2, KS4, ABSENCE = "ks2_la", "ks4_la", "absence_la"
 OF_THE_FILE = {"absence_six_half_terms_la": ABSENCE}
@@ -236,26 +236,11 @@ def _written(value: Fraction, decimals: int) -> str:
     return "k" if not scaled and value else in_decimals(Fraction(scaled, 10**decimals), decimals)
 
 
-def rows_of(path: Path) -> list[Record]:
-    """The rows of a data file."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def area_of(row: Record) -> str:
-    """The code of a row's area."""
-    return row.get("old_la_code") or row.get("region_code") or ENGLAND
-
-
 def compare_edition(published: Path, sent: Sent, edition: int) -> Result:
     """Set every figure of an edition's files and tables beside its recount; what is suppressed is not compared."""
     result = Result()
-    files = {path.stem: rows_of(path) for path in sorted((published / "data").glob("*.csv"))}
-    files = {name: rows for name, rows in files.items() if not name.endswith(".meta")}
-    regions = {
-        row["old_la_code"]: row["region_code"] for rows in files.values() for row in rows if row.get("old_la_code")
-    }
-    printed = Printed(sent, regions, edition)
+    files = files_of(published)
+    printed = Printed(sent, regions_of(files), edition)
     for name, rows in files.items():
         file = OF_THE_FILE.get(name, name)
         for row in rows:

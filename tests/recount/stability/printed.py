@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pipeline.foundation.stages import REFERENCE
 from pipeline.synthetic.pupils.england import synthesise_pupils
 from pipeline.synthetic.ssda903.england import synthesise
 from tests.recount.printed.comparison import Difference, Result
+from tests.recount.printed.data_files import ENGLAND, area_of, files_of, regions_of, rows_of
 from tests.recount.printed.figures import in_decimals, nearest
 from tests.recount.printed.tiny_england import copy_project, publish
 from tests.recount.printed.workbooks import TableCell, cells_of
@@ -22,7 +22,7 @@ from tests.recount.stability.questions import Asked, asked_of_cell, asked_of_row
 from tests.recount.stability.sent import Sent
 
 RELEASE, YEARS, EDITIONS = "stability", range(2020, 2026), (2022, 2024, 2025)
-LONDON, ENGLAND = "E12000007", "E92000001"
+LONDON = "E12000007"
 NUMBERS = ("number", "children_count", "sw_episode_count", "move_count")
 PERCENTAGES = ("percentage", "children_percent", "sw_episode_percent", "move_percent")
 FEWEST_NEIGHBOURS = 5
@@ -70,26 +70,11 @@ class Printed:
         )
 
 
-def rows_of(path: Path) -> list[dict[str, str]]:
-    """The rows of a data file."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def area_of(row: Row) -> str:
-    """The code of a row's area."""
-    return row.get("old_la_code") or row.get("region_code") or ENGLAND
-
-
 def compare_edition(published: Path, sent: Sent, edition: int) -> Result:
     """Set every figure of an edition's files and tables beside its recount; what is suppressed is not compared."""
     result = Result()
-    files = {path.stem: rows_of(path) for path in sorted((published / "data").glob("*.csv"))}
-    files = {name: rows for name, rows in files.items() if not name.endswith(".meta")}
-    regions = {
-        row["old_la_code"]: row["region_code"] for rows in files.values() for row in rows if row.get("old_la_code")
-    }
-    printed = Printed(sent, edition, regions)
+    files = files_of(published)
+    printed = Printed(sent, edition, regions_of(files))
     for name, rows in files.items():
         if name == "la_cla_stability_and_statistical_neighbours":
             _compare_neighbours(result, printed, name, rows, files, REFERENCE)

@@ -1,0 +1,32 @@
+"""The data files of a release as a recount reads them: rows, whose row each is, and the region of each authority."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+ENGLAND = "E92000001"
+Rows = Sequence[Mapping[str, str]]
+
+
+def files_of(published: Path) -> dict[str, list[dict[str, str]]]:
+    """The rows of every data file of a ``publish`` folder, by its name; what describes the files left out."""
+    paths = sorted((published / "data").glob("*.csv"))
+    return {path.stem: rows_of(path) for path in paths if not path.stem.endswith(".meta")}
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """The rows of a data file."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def area_of(row: Mapping[str, str]) -> str:
+    """The code of a row's area."""
+    return row.get("old_la_code") or row.get("region_code") or ENGLAND
+
+
+def regions_of(files: Mapping[str, Rows]) -> dict[str, str]:
+    """The region of each authority that has a row."""
+    return {row["old_la_code"]: row["region_code"] for rows in files.values() for row in rows if row.get("old_la_code")}
