@@ -114,8 +114,8 @@ FILE_RULES: dict[str, Rule] = {
         Rule("file_not_text", ERROR, Effect.FILE_NOT_READ,
              "The file is not text. Export it again as CSV UTF-8."),
         Rule("parquet_not_read", ERROR, Effect.FILE_NOT_READ,
-             "The file begins as Parquet and cannot be read as such, or has columns of lists, structures or bytes. "
-             "Write it again with a single value in each column, or send CSV."),
+             "The file begins as Parquet and cannot be read as such, has columns of lists, structures or bytes, or is "
+             "more than 200 MB as text. Write it again with a single value in each column, or send CSV."),
         Rule("file_empty", QUERY, Effect.FILE_NOT_READ,
              "The file is empty, without even the row of column names. Export it again or leave it out."),
         Rule("file_in_utf_16", QUERY, Effect.KEPT,

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipeline.collect.formats.parquet import csv_of_parquet
 from pipeline.collect.registry import collection
 from pipeline.collect.specification import load_specification
 from pipeline.foundation.warehouse import Warehouse
@@ -67,3 +68,18 @@ def test_what_cannot_be_read_is_a_finding(tmp_path: Path, columns: str | None) -
     else:
         odd.write_bytes(b"PAR1 and no more")
     assert records_of(tmp_path)[1] == [("parquet_not_read", f"pupils/{YEAR}/odd.parquet")]
+
+
+def test_a_file_that_unfolds_is_a_finding_before_it_does(tmp_path: Path) -> None:
+    """A text of a million letters a thousand times over, in a few kilobytes: 1 GB as text."""
+    folder = lay_out_results(tmp_path / f"pupils/{YEAR}")
+    duckdb.execute(f"COPY (SELECT repeat('x', 1000000) AS urn FROM range(1000)) TO '{folder / 'bomb.parquet'}'")
+    assert records_of(tmp_path)[1] == [("parquet_not_read", f"pupils/{YEAR}/bomb.parquet")]
+
+
+@pytest.mark.parametrize(("largest", "is_read"), [(6_000, True), (5_999, False), (3_999, False)])
+def test_the_text_is_measured_before_it_is_written(tmp_path: Path, largest: int, is_read: bool) -> None:
+    """1,000 rows of 2 columns: 1,000 times 1 and 3 letters, and 2,000 times what parts one from the next: 6,000."""
+    path = tmp_path / "rows.parquet"
+    duckdb.execute(f"COPY (SELECT 'x' AS urn, 'yyy' AS name FROM range(1000)) TO '{path}'")
+    assert (csv_of_parquet(path.read_bytes(), largest) is not None) is is_read

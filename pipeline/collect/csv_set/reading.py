@@ -159,7 +159,7 @@ def _text_of(content: bytes) -> Decoded:
     """The text of a file, of a Parquet file as the CSV text that it would have been."""
     if not is_parquet(content):
         return decode(content)
-    told = csv_of_parquet(content)
+    told = csv_of_parquet(content, LARGEST_FILE)
     return Decoded("", "parquet", "parquet_not_read") if told is None else Decoded(told.decode("utf-8"), "parquet")
 
 
