@@ -6,36 +6,31 @@
 -- not counted: Children of whom the measure is not known; groups of fewer than 10 children; two years where the return of the first of
 --   them is not there.
 WITH flagged AS (
-    SELECT collection_year, span_in_years, placement_changes, social_worker_changes, 'all_children' AS children_with
-    FROM core.stability_index_children
-    UNION ALL
-    SELECT collection_year, span_in_years, placement_changes, social_worker_changes, 'residential_or_secure_first_placement' AS children_with
-    FROM core.stability_index_children
-    WHERE is_first_placed_in_residential_or_secure
-    UNION ALL
-    SELECT collection_year, span_in_years, placement_changes, social_worker_changes, 'criminal_justice_or_police_legal_status' AS children_with
-    FROM core.stability_index_children
-    WHERE is_under_criminal_justice_or_police
-    UNION ALL
-    SELECT collection_year, span_in_years, placement_changes, social_worker_changes, 'teenage_entrant' AS children_with
-    FROM core.stability_index_children
-    WHERE is_teenage_entrant
-    UNION ALL
-    SELECT collection_year, span_in_years, placement_changes, social_worker_changes, 'statement_or_ehc_plan' AS children_with
-    FROM core.stability_index_children
-    WHERE has_statement_or_plan
-    UNION ALL
-    SELECT collection_year, span_in_years, placement_changes, social_worker_changes, 'semh' AS children_with
-    FROM core.stability_index_children
-    WHERE has_semh
-    UNION ALL
-    SELECT collection_year, span_in_years, placement_changes, social_worker_changes, 'asd_or_severe_learning_difficulty' AS children_with
-    FROM core.stability_index_children
-    WHERE has_asd_or_severe_learning_difficulty
-    UNION ALL
-    SELECT collection_year, span_in_years, placement_changes, social_worker_changes, 'alternative_provision' AS children_with
-    FROM core.stability_index_children
-    WHERE is_in_alternative_provision
+    SELECT
+        child.collection_year,
+        child.span_in_years,
+        child.placement_changes,
+        child.social_worker_changes,
+        flags.children_with
+    FROM core.stability_index_children AS child
+    CROSS JOIN (
+        SELECT
+            unnest([
+                'all_children', 'residential_or_secure_first_placement', 'criminal_justice_or_police_legal_status', 'teenage_entrant',
+                'statement_or_ehc_plan', 'semh', 'asd_or_severe_learning_difficulty', 'alternative_provision'
+            ]) AS children_with
+    ) AS flags
+    WHERE
+        CASE flags.children_with
+            WHEN 'residential_or_secure_first_placement' THEN child.is_first_placed_in_residential_or_secure
+            WHEN 'criminal_justice_or_police_legal_status' THEN child.is_under_criminal_justice_or_police
+            WHEN 'teenage_entrant' THEN child.is_teenage_entrant
+            WHEN 'statement_or_ehc_plan' THEN child.has_statement_or_plan
+            WHEN 'semh' THEN child.has_semh
+            WHEN 'asd_or_severe_learning_difficulty' THEN child.has_asd_or_severe_learning_difficulty
+            WHEN 'alternative_provision' THEN child.is_in_alternative_provision
+            ELSE TRUE
+        END
 ),
 
 grouped AS (
