@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.consult.bundle.reading import Bundle
-from pipeline.consult.exercise.queries import read_queries
+from pipeline.consult.exercise.queries_read import read_queries
 from pipeline.consult.people.access import Action, Person, Role, permit
 from pipeline.consult.store import tables
 from pipeline.consult.store.audit_log import PURPOSE_AUDIT, answer_for_old_rows, verify

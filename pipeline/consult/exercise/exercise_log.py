@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 
 from pipeline.consult.bundle.preview import Indicator
 from pipeline.consult.exercise.commentaries import read_commentaries
-from pipeline.consult.exercise.queries import OUTCOMES, REASONS, Query, read_queries
+from pipeline.consult.exercise.queries import OUTCOMES, REASONS, Query
+from pipeline.consult.exercise.queries_read import read_queries
 from pipeline.consult.exercise.returns_sent import read_returns
 from pipeline.consult.exercise.standing import announcements, decision_history, entry_of, settle, sign_offs
 from pipeline.consult.people.access import Action, Grant, Person, Role, permit

@@ -17,7 +17,8 @@ from pipeline.consult.exercise.downloads import (
     children_workbook,
     whole_workbook,
 )
-from pipeline.consult.exercise.queries import REASONS, read_queries
+from pipeline.consult.exercise.queries import REASONS
+from pipeline.consult.exercise.queries_read import read_queries
 from pipeline.consult.exercise.standing import (
     FIGURE_WILL_CHANGE,
     NO_REPLY,

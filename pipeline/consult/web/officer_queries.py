@@ -9,11 +9,10 @@ from pipeline.consult.exercise.queries import (
     Asked,
     Query,
     add_to_query,
-    read_queries,
-    read_query,
     record_query,
     withdraw_query,
 )
+from pipeline.consult.exercise.queries_read import read_queries, read_query
 from pipeline.consult.exercise.standing import figures_mark
 from pipeline.consult.people.access import Denied, own_preview
 from pipeline.consult.web.calls import Answer, Call, File, Page, Redirect

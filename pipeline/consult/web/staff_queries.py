@@ -8,7 +8,13 @@ from pipeline.consult.bundle.image import AuthorityImage, ChildFilter, ListedChi
 from pipeline.consult.bundle.preview import Change
 from pipeline.consult.exercise.commentaries import read_commentaries
 from pipeline.consult.exercise.notices import ANSWERED
-from pipeline.consult.exercise.queries import OUTCOMES, REASONS, Query, answer_query, read_queries, read_query
+from pipeline.consult.exercise.queries import (
+    OUTCOMES,
+    REASONS,
+    Query,
+    answer_query,
+)
+from pipeline.consult.exercise.queries_read import read_queries, read_query
 from pipeline.consult.exercise.returns_sent import read_return, read_returns
 from pipeline.consult.exercise.standing import QueryState, decision_history, figures_mark, query_states
 from pipeline.consult.people.access import Denied, preview_behind
