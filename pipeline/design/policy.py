@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 
 from pipeline.foundation.numbers import Level, breakdown_pairs
 
@@ -47,18 +48,27 @@ class Exemption:
 
 
 @dataclass(frozen=True)
-class Named:
-    """Numbers of a measure that no file shows and that are protected all the same, since a reader can name them.
+class Nameless:
+    """Numbers that no file shows and that need no protection: whoever works one out cannot say whom it counts.
 
-    `key` is that of the cells, where `*` stands for every category of a breakdown. All other numbers that no file shows
-    are what is left over of a whole beside its shown parts: a reader has no name for them.
+    Those of a `measure` or (empty) of every one, in its cells `key`, where `*` stands for every category of a breakdown
+    and alone for every cell, or in every `category` of that name, where `*` stands for any letters. All other numbers
+    that a shown total leaves beside its shown parts are protected like those that files show.
     """
 
-    measure: str
-    key: str
-    reason: str
+    measure: str = ""
+    key: str = ANY
+    category: str = ""
+    reason: str = ""
+    authority: str = ""
     first_edition: int = 0
     last_edition: int = ALWAYS
+
+    def covers(self, measure: str, key: str) -> bool:
+        """Whether a cell is one of these numbers."""
+        if self.measure not in ("", measure) or not covers_key(self.key, key):
+            return False
+        return not self.category or any(fnmatchcase(name, self.category) for _, name in breakdown_pairs(key))
 
 
 @dataclass(frozen=True)
@@ -85,12 +95,12 @@ class Family:
 
 
 def protects(
-    exempt: Iterable[Exemption], named: Iterable[Named], measure: str, key: str, level: Level, is_shown: bool
+    exempt: Iterable[Exemption], nameless: Iterable[Nameless], measure: str, key: str, level: Level, is_shown: bool
 ) -> bool:
     """Return whether a small count may not be known: one that a file shows, or one that a reader can name."""
     if is_shown:
         return not any(one.covers("count", measure, key, level) for one in exempt)
-    return any(one.measure == measure and covers_key(one.key, key) for one in named)
+    return not any(one.covers(measure, key) for one in nameless)
 
 
 def hides_zeros(families: Iterable[Family], measure: str, key: str, level: Level) -> bool:
@@ -145,7 +155,7 @@ class Policy:
     hide_complement: bool
     costs: Costs
     exempt: tuple[Exemption, ...]
-    named: tuple[Named, ...]
+    nameless: tuple[Nameless, ...]
     authority: tuple[tuple[str, str], ...]
     first_edition: int
     last_edition: int
@@ -185,7 +195,7 @@ class Policy:
 
     def protects(self, measure: str, key: str, level: Level, is_shown: bool) -> bool:
         """Return whether a small count may not be known: one that a file shows, or one that a reader can name."""
-        return protects(self.exempt, self.named, measure, key, level, is_shown)
+        return protects(self.exempt, self.nameless, measure, key, level, is_shown)
 
     def base(self, level: int) -> int:
         """Return the rounding base of a level; 1 is unrounded."""

@@ -14,9 +14,9 @@ class Identity:
     """A count that is the sum of others beyond the trees of categories and areas, by the definitions.
 
     With ``has_rest`` a part more, which nothing counts apart and no file shows, makes up the whole: ``rest_name`` is
-    the measure that the policy protects it under, where readers have a name for whoever is in it. ``in_every_cell``
-    says that it also holds within each category of every other breakdown; ``first_year`` and ``last_year`` in which
-    collection years.
+    what it is called and protected under, ``nameless`` why nobody has a name for whoever is in it; one of the two.
+    ``in_every_cell`` says that it also holds within each category of every other breakdown; ``first_year`` and
+    ``last_year`` in which collection years.
     """
 
     whole: Cell
@@ -26,6 +26,7 @@ class Identity:
     first_year: int = 0
     last_year: int = ALWAYS
     rest_name: str = ""
+    nameless: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Containment:
     """Counts of an area that together never exceed others of it together, by the definitions.
 
     ``in_every_cell`` and ``first_year`` as for an identity. With ``is_believed`` no definition says so, but readers
-    think so as long as no figure speaks against it.
+    think so as long as no figure speaks against it. ``rest_name`` is what a reader calls whoever is in the whole and
+    not in the part, where there is one of each; ``nameless`` why there is no such name.
     """
 
     parts: tuple[Cell, ...]
@@ -41,6 +43,16 @@ class Containment:
     in_every_cell: bool = False
     first_year: int = 0
     is_believed: bool = False
+    rest_name: str = ""
+    nameless: str = ""
+
+    @property
+    def left_over(self) -> Identity | None:
+        """The whole as its part and whom it leaves over, where they have a name."""
+        if self.pair is None or not self.rest_name:
+            return None
+        part, whole = self.pair
+        return Identity(whole, (part,), True, self.in_every_cell, self.first_year, rest_name=self.rest_name)
 
     @property
     def pair(self) -> tuple[Cell, Cell] | None:

@@ -75,9 +75,9 @@ def test_sections_that_are_like_one_another_are_refused(tmp_path: Path) -> None:
 def test_an_exemption_of_several_measures_or_keys_is_one_of_each(tmp_path: Path) -> None:
     several = (
         '\n[[exemptions]]\nmeasure = ["a", "b"]\nkey = ["sex=*", "age=*"]\nreason = "why"\nauthority = "who"\n'
-        '\n[[named]]\nmeasure = "a"\nkey = ["sex=male", "sex=female"]\nreason = "why"\n'
+        '\n[[nameless]]\nmeasure = "a"\nkey = ["sex=male", "sex=female"]\nreason = "why"\nauthority = "who"\n'
     )
     (rules, *_) = load_policies(rules_of(tmp_path, several)).values()
     added = [(one.measure, one.key) for one in rules.exempt if one.measure in ("a", "b")]
     assert added == [("a", "sex=*"), ("a", "age=*"), ("b", "sex=*"), ("b", "age=*")]
-    assert [one.key for one in rules.named if one.measure == "a"] == ["sex=male", "sex=female"]
+    assert [one.key for one in rules.nameless if one.measure == "a"] == ["sex=male", "sex=female"]

@@ -357,7 +357,7 @@ def test_every_number_of_the_certificate_is_for_readers_to_count(seen: SeenRelea
     for apart in ("authority", "costs"):
         policy.pop(apart)
     assert not policy.pop("families"), "the certificate names the columns in which families hide zeros, where they do"
-    for listed in ("exempt", "named"):
+    for listed in ("exempt", "nameless"):
         assert certificate.pop(listed) == json.loads(json.dumps(policy.pop(listed)))
     assert certificate.pop("policy") == json.loads(json.dumps(policy))
     structural = certificate.pop("structural")

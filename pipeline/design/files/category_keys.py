@@ -114,12 +114,12 @@ class CategoryKeys:
                         raise entry.problem(field, wrong)
 
     def check_exemptions(self, path: Path) -> None:
-        """Raise UsageError unless the keys of exemptions, named numbers and families in a ``release.toml`` can be."""
+        """Raise UsageError unless the keys of exemptions, nameless cells and families in a ``release.toml`` can be."""
         if not path.is_file():
             return
         text = path.read_text(encoding="utf-8")
         lines, declared = text.splitlines(), tomllib.loads(text)
-        for kind in ("exemptions", "named", "families"):
+        for kind in ("exemptions", "nameless", "families"):
             begin = [number for number, line in enumerate(lines) if line.strip() == f"[[{kind}]]"]
             for first, entry in zip(begin, declared.get(kind, []), strict=False):
                 given = entry.get("key", "")

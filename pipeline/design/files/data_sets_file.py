@@ -104,7 +104,7 @@ def _read_release(name: str, folder: Path, categories: Path, _: tuple[bytes | No
         measures=measures,
         data_sets=data_sets,
         labels=labels,
-        identities=identities,
+        identities=(*identities, *(one.left_over for one in contained if one.left_over is not None)),
         contained=contained,
         histograms=histograms,
         banded_amounts=tuple(read_banded_amount(entry, terms) for entry in declared.parts("banded_amounts")),

@@ -1,8 +1,8 @@
 """Read the rules of disclosure control out of a release's release.toml.
 
 They are its [disclosure.<edition>] sections, where every number has the source that it rests on, its [[exemptions]],
-[[named]] numbers and [[families]]. A section may be ``like`` another one of the file, and gives what differs alone. A
-rule without its authority is refused, and so is one that is repeated or that nothing reads.
+[[nameless]] numbers and [[families]]. A section may be ``like`` another one of the file, and gives what differs alone.
+A rule without its authority is refused, and so is one that is repeated or that nothing reads.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from pipeline.design.policy import ALWAYS, ANY, Costs, EditionPolicies, Exemption, Family, Named, Policy
+from pipeline.design.policy import ALWAYS, ANY, Costs, EditionPolicies, Exemption, Family, Nameless, Policy
 from pipeline.design.statistic import PER
 from pipeline.foundation.numbers import DisclosureError, Level
 
@@ -51,7 +51,7 @@ def load_policies(path: Path) -> dict[str, Policy]:
     if not isinstance(sections, dict) or not sections:
         raise DisclosureError(f"{path}: no [disclosure.<edition>] section. Without a policy nothing can be published.")
     exempt = _exemptions(path, document.get("exemptions", []))
-    beside = exempt, _named(path, document.get("named", [])), _families(path, document.get("families", []))
+    beside = exempt, _nameless(path, document.get("nameless", [])), _families(path, document.get("families", []))
     return {
         name: _policy(f"{path} [disclosure.{name}]", name, _written_out(path, sections, name), *beside)
         for name in sections
@@ -67,7 +67,7 @@ def load_edition(path: Path, year: int) -> EditionPolicies:
         replace(
             one,
             exempt=tuple(each for each in one.exempt if each.first_edition <= year <= each.last_edition),
-            named=tuple(each for each in one.named if each.first_edition <= year <= each.last_edition),
+            nameless=tuple(each for each in one.nameless if each.first_edition <= year <= each.last_edition),
             families=tuple(each for each in one.families if each.first_edition <= year <= each.last_edition),
         )
         for one in load_policies(path).values()
@@ -151,15 +151,19 @@ def _exemptions(path: Path, declared: object) -> tuple[Exemption, ...]:
     return tuple(found)
 
 
-def _named(path: Path, declared: object) -> tuple[Named, ...]:
+def _nameless(path: Path, declared: object) -> tuple[Nameless, ...]:
     found = []
-    for place, entry in _entries(path, declared, "named"):
+    for place, entry in _entries(path, declared, "nameless"):
         try:
-            one = Named(**entry)
+            one = Nameless(**entry)
         except TypeError as error:
-            raise DisclosureError(f"{place}: it takes a measure, a key, a reason and editions ({error}).") from error
-        if not (one.measure and one.key and one.reason.strip()):
-            raise DisclosureError(f"{place}: needs a measure, a key and a reason.")
+            raise DisclosureError(
+                f"{place}: it takes a measure, a key or a category, a reason, an authority and editions ({error})."
+            ) from error
+        if not (one.reason.strip() and one.authority.strip()):
+            raise DisclosureError(f"{place}: needs a reason and an authority.")
+        if (one.key == ANY) == (not one.category):
+            raise DisclosureError(f"{place}: give a key or a category, and one of them: no measure is all nameless.")
         found.append(one)
     return tuple(found)
 
@@ -186,7 +190,7 @@ def _policy(
     edition: str,
     section: Mapping[str, object],
     exempt: tuple[Exemption, ...],
-    named: tuple[Named, ...],
+    nameless: tuple[Nameless, ...],
     families: tuple[Family, ...],
 ) -> Policy:
     authority = section.get("authority")
@@ -224,7 +228,7 @@ def _policy(
             files=str(section.get("files", "all")),
             costs=Costs(**{one.name: float(costs[one.name]) for one in fields(Costs)}),
             exempt=exempt,
-            named=named,
+            nameless=nameless,
             families=families,
             percentage_decimals_of=tuple(sorted(others.items())),
             authority=tuple(sorted((str(key), str(value)) for key, value in authority.items())),

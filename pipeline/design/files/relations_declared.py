@@ -36,16 +36,16 @@ def read_identity(entry: Declaration, known: Vocabulary) -> Identity:
     measure = known.measure(entry, "measure")
     whole = read_cell(entry, "whole", entry.text("whole"), known, measure)
     parts = []
-    rests, name = 0, ""
+    rests, name, nameless = 0, "", ""
     for part in entry.texts_and_parts("parts"):
         if isinstance(part, str):
             parts.append(read_cell(entry, "parts", part, known, measure))
         else:
-            part.only("unpublished", "named")
+            part.only("unpublished", "named", "nameless")
             rests += part.truth("unpublished")
-            name = part.text("named", "")
-            if name in (known.measures or {}):
-                raise part.problem("named", f"{name!r} is a measure: what nothing counts apart needs another name.")
+            name, nameless = _name_of_rest(part, "named", known)
+            if not (name or nameless):
+                raise part.problem("unpublished", "say what readers call it (named), or why nobody does (nameless).")
     if rests > 1:
         raise entry.problem("parts", "only one part may be unpublished: of two neither is known by the others.")
     return Identity(
@@ -56,24 +56,53 @@ def read_identity(entry: Declaration, known: Vocabulary) -> Identity:
         entry.whole("first_year", 0),
         entry.whole("last_year", ALWAYS),
         name,
+        nameless,
     )
 
 
+def _name_of_rest(entry: Declaration, field: str, known: Vocabulary) -> tuple[str, str]:
+    """What a reader calls whom the parts leave of their whole, and why there is no name; at most one of them."""
+    name, nameless = entry.text(field, ""), entry.text("nameless", "")
+    if name in (known.measures or {}):
+        raise entry.problem(field, f"{name!r} is a measure: what nothing counts apart needs another name.")
+    if name and nameless:
+        raise entry.problem("nameless", f"what is called {name!r} has a name.")
+    return name, nameless
+
+
 def read_containment(entry: Declaration, known: Vocabulary) -> Containment:
-    """Counts that never exceed others."""
-    entry.only("part", "whole", "in_every_cell", "first_year", "believed")
+    """Counts that never exceed others.
+
+    Raises UsageError where one measure is a part of another of the same people and nothing says what is left over.
+    """
+    entry.only("part", "whole", "in_every_cell", "first_year", "believed", "rest", "nameless")
 
     def cells(field: str) -> tuple[Cell, ...]:
         texts = entry.texts(field) if entry.is_list(field) else (entry.text(field),)
         return tuple(read_cell(entry, field, text, known) for text in texts)
 
-    return Containment(
+    name, nameless = _name_of_rest(entry, "rest", known)
+    found = Containment(
         cells("part"),
         cells("whole"),
         entry.has("in_every_cell") and entry.truth("in_every_cell"),
         entry.whole("first_year", 0),
         entry.has("believed") and entry.truth("believed"),
+        name,
+        nameless,
     )
+    if found.pair is None and name:
+        raise entry.problem("rest", "only one part of one whole leaves a rest.")
+    if found.pair is not None and not (name or nameless) and _are_two_of_a_kind(found.pair, known):
+        raise entry.problem("part", "say what readers call whom it leaves out (rest), or why nobody does (nameless).")
+    return found
+
+
+def _are_two_of_a_kind(pair: tuple[Cell, Cell], known: Vocabulary) -> bool:
+    """Whether two measures count the same people or things, so that their difference is a number of them."""
+    part, whole = pair
+    units = {known.unit(one.measure) for one in pair}
+    return part.measure != whole.measure and len(units) == 1
 
 
 def read_banded_amount(entry: Declaration, known: Vocabulary) -> BandedAmount:

@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.foundation.stages import UsageError
 
 SECTIONS = (
-    *("release", "publication", "sign_off", "coverage", "disclosure", "exemptions", "named", "families"),
+    *("release", "publication", "sign_off", "coverage", "disclosure", "exemptions", "nameless", "families"),
     "preview",
 )
 ELSEWHERE = "A release's title and returns are declared in data_sets.yaml, its parts in tables.yaml and calendar.yaml."

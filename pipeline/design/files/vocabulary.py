@@ -80,6 +80,11 @@ class Vocabulary:
                 field, f"{measure} adds up amounts and does not say whose (amount_of, under measures)."
             )
 
+    def unit(self, measure: str) -> str:
+        """What a measure counts."""
+        found = (self.measures or {}).get(measure)
+        return "" if found is None else found.count_column
+
     def is_amount(self, measure: str) -> bool:
         """Whether the measure adds up amounts."""
         found = (self.measures or {}).get(measure)

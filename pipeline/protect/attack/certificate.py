@@ -11,13 +11,15 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
-from pipeline.design.policy import Exemption, Family, Named, Policy, hides_zeros, protects
+from pipeline.design.policy import Exemption, Family, Nameless, Policy, hides_zeros, protects
 from pipeline.foundation.numbers import UNBOUNDED, DisclosureError, Key, Level, Pattern, Structural
 from pipeline.protect.attack.audit import Attacker, AuditReport, Finding
 from pipeline.protect.attack.insiders import NO_INSIDERS, InsidersReport
 from pipeline.protect.history import EarlierRelease, Place
 
-VERSION = 3
+VERSION = 4
+BEFORE_VERSION_4 = ({"category": "*"},)
+"""The nameless numbers of a certificate that lists none: nothing that no file shows was protected by default then."""
 """Version of the certificate's own form."""
 
 KNOWN_TO_ATTACKER = (
@@ -74,7 +76,7 @@ class Certificate:
     def as_dict(self) -> dict[str, Any]:
         """Return the certificate as plain data that JSON can hold."""
         rules = asdict(self.policy)
-        apart = {name: rules.pop(name) for name in ("authority", "exempt", "named", "families", "costs")}
+        apart = {name: rules.pop(name) for name in ("authority", "exempt", "nameless", "families", "costs")}
         return {
             "version": VERSION,
             "verdict": "passed",
@@ -88,7 +90,7 @@ class Certificate:
             "policy": rules,
             "authority": dict(apart["authority"]),
             "exempt": list(apart["exempt"]),
-            "named": list(apart["named"]),
+            "nameless": list(apart["nameless"]),
             **({"families": list(apart["families"])} if apart["families"] else {}),
             "suppressed": self.suppressed,
             "audit": {"suppressed_counts_audited": self.audited, "exact": 0, "narrower_than_allowed": 0},
@@ -200,8 +202,8 @@ def attacker_of(certificate: Mapping[str, Any]) -> Attacker:
 def protects_of(certificate: Mapping[str, Any]) -> Callable[[str, str, Level, bool], bool]:
     """Return which small counts a published certificate says may not be known, see Policy.protects."""
     exempt = tuple(Exemption(**one) for one in certificate["exempt"])
-    named = tuple(Named(**one) for one in certificate["named"])
-    return partial(protects, exempt, named)
+    nameless = tuple(Nameless(**one) for one in certificate.get("nameless", BEFORE_VERSION_4))
+    return partial(protects, exempt, nameless)
 
 
 def hides_zeros_of(certificate: Mapping[str, Any]) -> Callable[[str, str, Level], bool]:

@@ -23,12 +23,13 @@ from pipeline.analyse.rounding import round_ratio
 from pipeline.analyse.unreliable_figures import read_out_of_rates, read_unreliable
 from pipeline.design.data_sets import Release
 from pipeline.design.files.policy_file import load_edition
-from pipeline.design.policy import EditionPolicies, Policy
+from pipeline.design.policy import EditionPolicies, Nameless, Policy
 from pipeline.foundation.numbers import Cells, Key
 from pipeline.foundation.stages import TEMPLATES, UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.protect.edition.earlier import as_earlier, read_earlier
 from pipeline.protect.edition.families import zeros_hidden_in
+from pipeline.protect.edition.identities import rest_of
 from pipeline.protect.edition.panels import exposed_by_panels
 from pipeline.protect.edition.public import Public, public_from
 from pipeline.protect.edition.unknowns import build_unknowns, with_counts
@@ -104,25 +105,30 @@ def bases_of(policy: Policy) -> dict[str, int]:
 def policies_for(release: Release, edition: int) -> EditionPolicies:
     """The policies of a release's edition.
 
-    Raises DisclosureError when they are not declared or not sourced, UsageError when an exemption names no measure, or
-    when what an identity leaves over has a name by which nothing protects it.
+    What identities leave over without a name is nameless like the numbers that the policy says so of. Raises
+    DisclosureError when they are not declared or not sourced, UsageError when an exemption names no measure.
     """
     path = TEMPLATES / release.name / "release.toml"
     policies = load_edition(path, edition)
     rests = {one.rest_name for one in release.identities if one.rest_name}
     known = {measure.name for measure in release.measures} | rests
-    if bare := sorted(rests - {one.measure for one in policies.data_sets.named}):
-        raise UsageError(f"{path.name}: data_sets.yaml names {bare[0]!r}, which no [[named]] of {edition} protects.")
     rules = policies.data_sets
     for section, measures in (
         ("exemptions", [one.measure for one in rules.exempt]),
-        ("named", [one.measure for one in rules.named]),
+        ("nameless", [one.measure for one in rules.nameless]),
         ("families", [one.measure for one in rules.families]),
     ):
         for measure in measures:
             if measure and measure not in known:
                 raise UsageError(f"{path.name} [[{section}]]: the measure {measure!r} is not in data_sets.yaml.")
-    return policies
+    left_over = tuple(
+        Nameless(rest_of(one), reason=one.nameless, authority="data_sets.yaml")
+        for one in release.identities
+        if one.nameless
+    )
+    return EditionPolicies(
+        *(replace(one, nameless=(*one.nameless, *left_over)) for one in (policies.data_sets, policies.tables))
+    )
 
 
 def read_public(warehouse: Warehouse, areas: Areas) -> Public:
