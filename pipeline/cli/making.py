@@ -39,7 +39,11 @@ def synthesise(
         bool, typer.Option(help="Give the authorities dummy codes, for suppliers' test data.")
     ] = False,
     return_name: Annotated[
-        str, typer.Option("--return", help="Which return: ssda903, cin, adoption_quarterly, staying_put or attainment.")
+        str,
+        typer.Option(
+            "--return",
+            help="Which return: ssda903, cin, workforce, adoption_quarterly, pupils, staying_put or attainment.",
+        ),
     ] = "ssda903",
     as_json: Json = False,
 ) -> None:

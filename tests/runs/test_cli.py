@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from pipeline.cli import main
 from pipeline.foundation.stages import PROJECT_ROOT
 from pipeline.runs.release import RunSummary
 from pipeline.synthetic import synthesise
+from pipeline.synthetic.registry import WRITERS
 
 
 @dataclass(frozen=True)
@@ -183,3 +185,8 @@ def test_the_quality_of_a_release(published_little: RunSummary, sfr: Sfr, tmp_pa
     assert sfr("quality", folder, "--earlier", folder, "--json").stdout.count('"revision"') == 0
     (tmp_path / "copied").symlink_to(folder, target_is_directory=True)
     assert sfr("quality", tmp_path / "copied").returncode == 3
+
+
+def test_the_help_of_synthesise_names_every_return_that_it_writes(sfr: Sfr) -> None:
+    told = re.sub(r"\W+", " ", sfr("synthesise", "--help").stdout)
+    assert all(f" {name} " in told for name in WRITERS)
