@@ -207,7 +207,7 @@ def test_a_part_holds_its_own_data_sets_and_those_of_no_part(tmp_path: Path) -> 
         ("{short: 0, long: 8}", "{short: 0, long: 0}", "field from: give the least whole number of each band"),
         ("{short: 31, medium: 92}", "{short: 20, medium: 92}", "without a gap"),
         ("{short: 31, medium: 92}", "{short: 88, medium: 92}", "a band must have numbers that are in no other"),
-        ("nobody knows}]", "nobody knows}, {unpublished: true, nameless: nor they}]", "only one part may be unpublished"),
+        ("nobody knows}]", "nobody knows}, {unpublished: true, nameless: nor they}]", "one part may be unpublished"),
         ("nameless: nobody knows}]", "named: episodes}]", "'episodes' is a measure"),
         ("area_columns: {LA_", "not_published: [{columns: [nothing], block: a}]\n    area_columns: {LA_",
          "has no number column 'nothing'"),
