@@ -48,6 +48,8 @@ RELEASES = release_names()
         ("children-looked-after", "looked_after_on_31_march:", "looked_after_2_years_on_31_march:", ""),
         ("children-looked-after", "looked_after_on_31_march:", "looked_after_12_months_on_31_march:", ""),
         ("children-looked-after", "outcomes_of_looked_after_12_months:", "outcomes_aged_10_to_17:", ""),
+        # In care in the year before and now, and not all the time between: who came back.
+        ("children-looked-after", "looked_after_2_years_on_31_march:", "outcomes_of_looked_after_12_months:", ""),
         ("stability", "looked_after_on_31_march:", "looked_after_2_years_on_31_march:", ""),
         ("children-in-need", "children_in_need_at_any_point:", "children_in_need_on_31_march:", ""),
         (
