@@ -51,6 +51,12 @@ RELEASES = release_names()
         # In care in the year before and now, and not all the time between: who came back.
         ("children-looked-after", "looked_after_2_years_on_31_march:", "outcomes_of_looked_after_12_months:", ""),
         ("stability", "looked_after_on_31_march:", "looked_after_2_years_on_31_march:", ""),
+        (
+            "stability",
+            "school_moves_of_looked_after_on_31_march:any_school_move=school_move",
+            "school_moves_of_looked_after_on_31_march:mid_year_school_move=mid_year_move",
+            "",
+        ),
         ("children-in-need", "children_in_need_at_any_point:", "children_in_need_on_31_march:", ""),
         (
             "children-in-need",
