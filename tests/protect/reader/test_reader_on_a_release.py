@@ -32,7 +32,7 @@ def test_no_suppressed_count_can_be_worked_out_from_the_figures(
     """Of fourteen authorities some sums hold wherever they are shown and are not so: nobody learns a count by those."""
     read = read_published(published.folder / "publish")
     sums = Truth(read, read_true(published, tmp_path / "true")).adding_up_too(mined.known, mined.sums)
-    assert len(sums) > 0.9 * len(mined.sums)
+    assert len(sums) > 0.8 * len(mined.sums)
     found = attack_known(read, mined.known, sums)
     assert found.suppressed > 1000
     assert [str(one) for one in found.told] == []
