@@ -28,7 +28,7 @@ REFERENCE_TABLES = {
     "senders": "A role of those who send a return of several kinds of senders: which of its files are theirs.",
     "outcodes": "The middle of an outward postcode, as easting and northing.",
     "placement_area_local_authorities": "A present authority's area, and where it belonged in an earlier year.",
-    "postcodes": "A full postcode with easting, northing and district.",
+    "postcodes": "A full postcode that a return holds, with easting, northing and district.",
     "predecessors": "An authority that a merger or split brought into being, and one that was there before.",
 }
 RAW_TABLES = {

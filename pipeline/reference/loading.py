@@ -24,9 +24,6 @@ from pipeline.reference.tables import (
     local_authorities,
 )
 
-POSTCODES = "reference.postcodes"
-"""The table of every postcode of the country: most of what reference data hold."""
-
 
 def load_reference(
     warehouse: Warehouse,
@@ -70,7 +67,7 @@ def load_reference(
     if with_postcodes:
         gazetteer.load_postcodes(warehouse, folder)
     else:
-        warehouse.replace_table(POSTCODES, _NO_POSTCODES)
+        warehouse.replace_table(gazetteer.POSTCODES, _NO_POSTCODES)
 
 
 def load_places(warehouse: Warehouse) -> None:

@@ -48,11 +48,12 @@ from pipeline.protect.edition.protection import (
 from pipeline.protect.edition.release_key import release_key
 from pipeline.reference.loading import load_reference
 from pipeline.reference.periods import period_of, year_of
+from pipeline.reference.postcodes_lent import postcodes_lent
 from pipeline.reference.tables import authorities_left_out
 from pipeline.runs.assess import assess
 from pipeline.runs.counted_before import count_unless_counted, forget_counting
 from pipeline.runs.quality_summary import write_quality_summary, write_quality_tables
-from pipeline.runs.release_models import models_of_release, reads_postcodes
+from pipeline.runs.release_models import models_of_release, postcodes_sent
 from pipeline.runs.revisions import revisions_on
 from pipeline.runs.run import ReleaseRun, open_run
 from pipeline.runs.run_log import Report, logged
@@ -74,14 +75,15 @@ def read(run: ReleaseRun, warehouse: Warehouse) -> ReadSummary:
     years = run.years_by_return()
     load_reference(
         warehouse,
-        with_postcodes=reads_postcodes(run.name, years),
+        with_postcodes=False,
         populations=run.population_edition,
         left_out=left_out,
         sent=own.sent_in(years[own.return_name]),
     )
     summary = ReadSummary()
-    for name, wanted in years.items():
-        summary = summary.plus(collection(name).stage(warehouse, run.returns, wanted, None))
+    with postcodes_lent(warehouse, postcodes_sent(years)):
+        for name, wanted in years.items():
+            summary = summary.plus(collection(name).stage(warehouse, run.returns, wanted, None))
     run.standing(warehouse)
     return summary
 

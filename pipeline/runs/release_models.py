@@ -11,7 +11,6 @@ from pipeline.process.added_years import counted
 from pipeline.process.checks_of_release import read_by_checks
 from pipeline.process.models import Models, load_models
 from pipeline.process.parts_of_cells import tables_behind
-from pipeline.reference.loading import POSTCODES
 
 
 def tables_read(release_name: str) -> set[str]:
@@ -48,7 +47,6 @@ def models_of_release(release_name: str, models: Models | None = None) -> Models
     )
 
 
-def reads_postcodes(release_name: str, returns: Iterable[str]) -> bool:
-    """Whether the postcodes of the country are asked for: to fetch them takes longer than many a release."""
-    asked = any(collection(name).reads_postcodes for name in returns)
-    return asked or POSTCODES in models_of_release(release_name).inputs
+def postcodes_sent(returns: Iterable[str]) -> str:
+    """The SELECT of the postcodes that records of these returns hold; empty where no return has any."""
+    return " UNION ".join(asked for name in returns if (asked := collection(name).postcodes))

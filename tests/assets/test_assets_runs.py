@@ -32,6 +32,7 @@ from pipeline.runs.release import RunSummary
 from pipeline.runs.release_models import models_of_release
 from pipeline.runs.run import ReleaseRun
 from pipeline.runs.run_log import LOG
+from tests.conftest import threads
 from tests.process.identified_england import release_of_spoilt, spoilt_england
 
 RELEASE = "children-looked-after"
@@ -49,6 +50,13 @@ def run_job(
         return definitions.resolve_job_def(declared.prefix).execute_in_process(
             instance=instance, partition_key=str(YEAR), raise_on_error=raise_on_error
         )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def two_threads() -> Iterator[None]:
+    """As many as a release has; the command's release, which must have the same bytes, was made by one."""
+    with threads(2):
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -38,6 +38,8 @@ CAUSES: list[tuple[str, tuple[Change, ...], Found]] = [
     # A record that is set aside is one finding more, since it says that the record is not counted.
     ("DECOM", (("episodes", 1, {"DECOM": "31/09/2023"}),),
      {("date_not_read", "DECOM"), ("episode_not_started", "DECOM")}),
+    # That the child has a header and seeks asylum without any episode follows from the one that is set aside.
+    ("a record", (("episodes", 3, {"DEC": "01/04/2023", "REC": "E4A"}),), {("episode_ceased_before_started", "DEC")}),
 ]  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from pipeline.synthetic.cin.census import synthesise_cin
 from pipeline.synthetic.pupils.england import synthesise_pupils
 from pipeline.synthetic.ssda903.england import synthesise
 from tests.recount.outcomes.printed import TABLES, Sent, compare_edition
+from tests.runs.figures_alone import figures_alone
 from tests.runs.outcomes.returned import all_of_england, publish, rows_of
 
 GOLDEN = Path(__file__).parent / "outcomes_2025.txt"
@@ -32,7 +33,7 @@ def returns(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def release(returns: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    with all_of_england(LAS):
+    with all_of_england(LAS), figures_alone():
         return publish(returns, tmp_path_factory.mktemp("out"))
 
 

@@ -14,6 +14,7 @@ from pipeline.runs.release import RunSummary, publish_release
 from pipeline.runs.run import ReleaseRun
 from pipeline.synthetic.cin import CinOmission, synthesise_cin
 from tests.conftest import made_once
+from tests.runs.figures_alone import publish_figures
 
 NAME, ENGLAND = "children-in-need", "E92000001"
 AUTHORITIES = ("301", "302", "316", "805", "857", "886", "908", "931")
@@ -26,6 +27,11 @@ Row = dict[str, str]
 def publish(returns: Path, out: Path, year: int = 2024) -> RunSummary:
     """The release of a year."""
     return publish_release(ReleaseRun(NAME, year, "", returns, out, accept_coverage=True), report=lambda _: None)
+
+
+def publish_data_files(returns: Path, out: Path) -> RunSummary:
+    """The data files of the release of 2024, without workbooks and pages."""
+    return publish_figures(ReleaseRun(NAME, 2024, "", returns, out, accept_coverage=True), with_workbooks=False)
 
 
 def censuses_of_two_years(factory: pytest.TempPathFactory) -> Path:

@@ -20,7 +20,7 @@ from tests.runs.cin_release import (
     known_counts,
     one_row,
     populations,
-    publish,
+    publish_data_files,
     release_of_2024,
     rounded_to_10,
     rows_of,
@@ -128,7 +128,7 @@ def test_removing_an_authority_changes_england_by_its_estimate(
     returns = tmp_path / "returns"
     shutil.copytree(censuses, returns)
     shutil.rmtree(returns / "cin" / "2024" / "908")
-    without = publish(returns, tmp_path / "releases")
+    without = publish_data_files(returns, tmp_path / "releases")
     assert known_counts(without, "referrals_in_year") == {
         code: count for code, count in known_counts(published, "referrals_in_year").items() if code != "908"
     }

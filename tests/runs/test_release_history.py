@@ -12,6 +12,7 @@ from pipeline.runs.release import publish_release
 from pipeline.runs.run import ReleaseRun
 from pipeline.synthetic.cin import synthesise_cin
 from tests.runs.cin_release import NAME
+from tests.runs.figures_alone import publish_figures
 
 CHILD = re.compile(r"[ \t]*<Child>.*?</Child>\n?", re.DOTALL)
 
@@ -27,7 +28,7 @@ def without_a_child(census: Path) -> str:
 def test_a_release_is_protected_together_with_the_one_before_it(tmp_path: Path) -> None:
     returns, out = tmp_path / "returns", tmp_path / "out"
     synthesise_cin((2023, 2024), returns, scale=0.1, seed=7, las=("301", "857"), processes=1)
-    old = publish_release(ReleaseRun(NAME, 2023, "", returns, out, accept_coverage=True), report=lambda _: None)
+    old = publish_figures(ReleaseRun(NAME, 2023, "", returns, out, accept_coverage=True))
     # Two authorities correct their census of 2023 after it was published: one child each is no longer counted.
     for code in ("857", "301"):
         (census,) = (returns / "cin" / "2023" / code).glob("*.xml")

@@ -46,7 +46,7 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
     others = {one.la_code for year in range(2012, 2017) for one in local_authorities(year)} - texts.keys()
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(pipeline.runs.release, "authorities_left_out", lambda *_: tuple(sorted(others)))
-        return publish(folder / "returns", folder / "out", 2014)
+        return publish(folder / "returns", folder / "out", 2014, with_pages=True)
 
 
 def of_area(release: Path, data_set: str, area: str) -> list[dict[str, str]]:

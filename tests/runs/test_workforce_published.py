@@ -63,7 +63,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for row in printed():
         vacancies = {"NumberOfVacancies": row["vacancy_fte"], "NoAgencyFTE": row["agency_cover_fte"]}
         write_return(folder / "returns", workers_of(row), row["la_code"], 2024, vacancies | {"NoAgencyHeadcount": "1"})
-    return publish(folder / "returns", folder / "out", 2024)
+    return publish(folder / "returns", folder / "out", 2024, with_pages=True)
 
 
 def printed() -> list[dict[str, str]]:

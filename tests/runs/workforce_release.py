@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,14 @@ from pipeline.runs.release import publish_release
 from pipeline.runs.run import ReleaseRun
 from pipeline.synthetic.workforce.returns import synthesise_workforce
 from tests.collect.workforce_documents import workers_of, write_return
+from tests.runs.figures_alone import figures_alone
 
 
-def publish(returns: Path, out: Path, year: int) -> Path:
+def publish(returns: Path, out: Path, year: int, *, with_pages: bool = False) -> Path:
     """Publish the release of a year, from however few returns; returns its folder."""
     run = ReleaseRun("social-work-workforce", year, "", returns, out, accept_coverage=True, all_earlier=True)
-    publish_release(run, report=lambda _: None)
+    with nullcontext() if with_pages else figures_alone():
+        publish_release(run, report=lambda _: None)
     return run.folder
 
 

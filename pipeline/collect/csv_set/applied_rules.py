@@ -10,6 +10,7 @@ from pipeline.collect.csv_set.typed_tables import append_findings
 from pipeline.collect.findings import Effect
 from pipeline.collect.joined_findings import condition_findings, drop_joined, make_joined
 from pipeline.collect.rules import RULES_IN_A_STATEMENT, QueryRule, load_rules
+from pipeline.collect.rules_that_find import FOUND_BY_RULES, query_on_copies, rules_that_find
 from pipeline.collect.sent_values import literal
 from pipeline.collect.specification import Specification
 from pipeline.foundation.warehouse import Warehouse
@@ -42,10 +43,10 @@ def apply_rules(
     rules = _set_aside(warehouse, specification, years)
     # Rules that keep the record do not see one another, so several share a statement.
     _find_doubt(warehouse, specification)
+    queries = [rule for rule in rules if rule.rule.effect is not Effect.SET_ASIDE and rule.joined is None]
     others = [
-        f"SELECT found.* FROM ({_findings_of(rule, years)}) AS found {_unless_it_follows(rule, specification)}"
-        for rule in rules
-        if rule.rule.effect is not Effect.SET_ASIDE and rule.joined is None
+        f"SELECT found.* FROM ({_findings_of(rule, years, found)}) AS found {_unless_it_follows(rule, specification)}"
+        for rule, found in rules_that_find(warehouse, queries, ("file_id", "line"))
     ]
     for start in range(0, len(others), RULES_IN_A_STATEMENT):
         append_findings(warehouse, specification.return_name, others[start : start + RULES_IN_A_STATEMENT])
@@ -54,11 +55,14 @@ def apply_rules(
             look_up.make(warehouse, years)
         make_joined(warehouse, specification.return_name)
         columns = {name: specification.columns(name) for name in specification.record_type_names}
-        append_findings(warehouse, specification.return_name, condition_findings(rules, columns, WITHOUT_RECORDS))
+        append_findings(
+            warehouse, specification.return_name, condition_findings(warehouse, rules, columns, WITHOUT_RECORDS)
+        )
         drop_joined(warehouse, specification.return_name)
         for table in look_up.tables if look_up is not None else ():
             connection.execute(f"DROP TABLE temp.main.{table}")
     _drop_checked(warehouse, specification)
+    connection.execute(f"DROP TABLE {FOUND_BY_RULES}")
     connection.execute(f"DROP TABLE {IN_DOUBT}")
     connection.execute(f"DROP TABLE {WITHOUT_RECORDS}")
 
@@ -80,7 +84,7 @@ def _set_aside(warehouse: Warehouse, specification: Specification, years: Sequen
     for rule in rules:
         if rule.rule.effect is not Effect.SET_ASIDE:
             continue
-        if append_findings(warehouse, specification.return_name, [_findings_of(rule, years)]):
+        if append_findings(warehouse, specification.return_name, [_findings_of(rule, years, query_on_copies(rule))]):
             connection.execute(
                 f"DELETE FROM temp.main.checked_{rule.record} "
                 "WHERE (file_id, line) IN (SELECT file_id, line FROM new_findings)"
@@ -97,6 +101,11 @@ def _find_doubt(warehouse: Warehouse, specification: Specification) -> None:
     """Which records are of children of whom a field was emptied or a record set aside, and which files have none."""
     names = specification.record_type_names
     kept = ", ".join(map(literal, KEPT_IN_ANOTHER))
+    connection = warehouse.connection
+    # Of most returns few fields are emptied and nothing is set aside: what finds nothing need not be planned.
+    emptied = f"SELECT DISTINCT field FROM raw.findings WHERE effect = {literal(Effect.FIELD_EMPTIED)}"
+    fields = {field for (field,) in connection.execute(emptied).fetchall()}
+    has_aside = connection.execute("SELECT 1 FROM raw.set_aside LIMIT 1").fetchone() is not None
     lost = [
         f"SELECT typed.collection_year, typed.la_code, {_whose(specification, name)} AS whose, "
         f"typed.file_id, typed.line, {literal(place)} AS lost "
@@ -105,19 +114,22 @@ def _find_doubt(warehouse: Warehouse, specification: Specification) -> None:
         f"WHERE findings.effect = {literal(Effect.FIELD_EMPTIED)} AND findings.field = {literal(field)}"
         for name in names
         for field, place in specification.places(name)
+        if field in fields
     ] + [
         f"SELECT typed.collection_year, typed.la_code, {_whose(specification, name)} AS whose, "
         f"typed.file_id, typed.line, {literal(name)} AS lost "
         f"FROM raw.set_aside AS aside JOIN raw.typed_{name} AS typed "
         f"ON typed.file_id = aside.file_id AND typed.line = aside.record WHERE aside.rule NOT IN ({kept})"
-        for name in names
+        for name in (names if has_aside else ())
+    ]
+    lost = lost or [
+        "SELECT 0 AS collection_year, '' AS la_code, '' AS whose, 0 AS file_id, 0 AS line, '' AS lost WHERE FALSE"
     ]
     records = " UNION ALL ".join(
         f"SELECT collection_year, la_code, {_whose(specification, name)} AS whose, file_id, line "
         f"FROM temp.main.checked_{name} AS typed"
         for name in names
     )
-    connection = warehouse.connection
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE in_doubt AS WITH lost AS ({' UNION ALL '.join(lost)}) "
         "SELECT records.file_id, records.line, lost.lost, "
@@ -156,10 +168,9 @@ def _unless_it_follows(rule: QueryRule, specification: Specification) -> str:
     )
 
 
-def _findings_of(rule: QueryRule, years: Sequence[int]) -> str:
+def _findings_of(rule: QueryRule, years: Sequence[int], query: str) -> str:
+    """The SELECT of the findings of what ``query``, which is the rule's or gives what that found, finds."""
     chosen = ", ".join(str(year) for year in years if rule.years.holds_in(year))
-    # A copy is read where the rule says raw.checked_*, which would otherwise be worked out for every rule again.
-    query = rule.query.replace("raw.checked_", "temp.main.checked_")
     return (
         f"SELECT found.file_id, found.line, {literal(rule.field)} AS field, {literal(rule.rule.name)} AS rule, "
         f"{literal(rule.rule.severity)} AS severity, {literal(rule.rule.effect)} AS effect, "

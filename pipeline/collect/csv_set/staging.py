@@ -38,7 +38,7 @@ class CsvSet:
     ``match_identifiers`` mends identifiers that differ between its files, ``doubts`` finds returns that cannot be those
     of their authority or year, ``children`` are those whom several authorities may hold, and ``compare`` writes what
     differs from the return of the year before, where rules across returns do not. ``look_up`` is what its declared
-    rules read beside the return. One that ``reads_postcodes`` tells by them whose children it holds.
+    rules read beside the return. ``postcodes``, a SELECT of those of its records, tell whose children it holds.
     """
 
     name: str
@@ -47,7 +47,7 @@ class CsvSet:
     children: Children | None = None
     compare: Compare | None = None
     look_up: LookUp | None = None
-    reads_postcodes: bool = False
+    postcodes: str = ""
 
     @property
     def specification(self) -> Specification:
@@ -97,7 +97,7 @@ def csv_collection(one: CsvSet) -> Collection:
         typed_records(one.specification, record_tables(one.specification)),
         frozenset(several | set(COVERAGE_RULES)),
         compares_years=one.compare is not None or bool(rules_across(one.name)),
-        reads_postcodes=one.reads_postcodes,
+        postcodes=one.postcodes,
     )
 
 

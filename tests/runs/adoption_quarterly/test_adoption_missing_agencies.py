@@ -16,9 +16,9 @@ from openpyxl import load_workbook
 
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.runs.audit import audit_release
-from pipeline.runs.release import publish_release
 from pipeline.runs.run import ReleaseRun
 from tests.runs.adoption_quarterly.returned import write_return
+from tests.runs.figures_alone import publish_figures
 
 NORTH_EAST = "E12000001"
 WAITING = {"840": 20, "841": 7}
@@ -48,7 +48,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> ReleaseRun:
         ]
         write_return(returns, LAST_RETURN[code], code, adopters=families)
     one = ReleaseRun("adoption-quarterly", 2023, "q4", returns, tmp_path_factory.mktemp("out"), accept_coverage=True)
-    publish_release(one, report=lambda _: None)
+    publish_figures(one)
     return one
 
 

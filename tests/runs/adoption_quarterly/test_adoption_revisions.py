@@ -13,9 +13,9 @@ import pytest
 
 from pipeline.runs.audit import audit_release
 from pipeline.runs.compare import Comparison, compare_releases
-from pipeline.runs.release import publish_release
 from pipeline.runs.run import ReleaseRun
 from tests.runs.adoption_quarterly.returned import write_return
+from tests.runs.figures_alone import publish_figures
 
 SECOND, THIRD = "2022-08-01", "2022-11-01"
 STATED = {
@@ -40,7 +40,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
         run = ReleaseRun(
             "adoption-quarterly", 2023, quarter.lower(), returns, out, accept_coverage=True, all_earlier=True
         )
-        publish_release(run, report=lambda _: None)
+        publish_figures(run)
         folders[quarter] = run.folder
     return folders
 

@@ -11,9 +11,9 @@ import pytest
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.runs.audit import audit_release
 from pipeline.runs.check import check_return
-from pipeline.runs.release import publish_release
 from pipeline.runs.run import ReleaseRun
 from tests.runs.adoption_quarterly.returned import SAMPLES, lay_out_samples
+from tests.runs.figures_alone import publish_figures
 
 WITH_ORDER = "waiting_since_order=with_placement_order"
 COUNTED = {
@@ -59,7 +59,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> ReleaseRun:
     returns = tmp_path_factory.mktemp("returns")
     lay_out_samples(returns)
     one = ReleaseRun("adoption-quarterly", 2023, "q4", returns, tmp_path_factory.mktemp("out"), accept_coverage=True)
-    publish_release(one, report=lambda _: None)
+    publish_figures(one)
     return one
 
 

@@ -16,6 +16,7 @@ from pipeline.collect.collections.cin.tables import SET_ASIDE, typed_table
 from pipeline.collect.findings import Effect
 from pipeline.collect.joined_findings import condition_findings, drop_joined, make_joined
 from pipeline.collect.rules import RULES_IN_A_STATEMENT, QueryRule, load_rules
+from pipeline.collect.rules_that_find import FOUND_BY_RULES, query_on_copies, rules_that_find
 from pipeline.collect.sent_values import literal
 from pipeline.collect.specification import Specification, load_specification
 from pipeline.foundation.warehouse import Warehouse
@@ -29,28 +30,28 @@ def apply_rules(warehouse: Warehouse, years: Sequence[int]) -> None:
     _create_checked(warehouse)
     setting_aside = [rule for rule in rules if rule.rule.effect is Effect.SET_ASIDE]
     for rule in setting_aside:
-        if append_findings(warehouse, [_findings_of(rule, years)]):
+        if append_findings(warehouse, [_findings_of(rule, years, query_on_copies(rule))]):
             _drop_set_aside(warehouse, layouts)
     # Rules that keep the record do not see one another, so several share a statement.
     _find_doubt(warehouse, specification)
     columns = {name: specification.columns(name) for name in specification.record_type_names}
+    queries = [rule for rule in rules if rule.rule.effect is not Effect.SET_ASIDE and rule.joined is None]
     others = [
-        f"SELECT found.* FROM ({_findings_of(rule, years)}) AS found "
+        f"SELECT found.* FROM ({_findings_of(rule, years, found)}) AS found "
         f"WHERE {not_in_doubt(needs_of(rule, columns), ('file_id', 'element'))}"
-        for rule in rules
-        if rule.rule.effect is not Effect.SET_ASIDE and rule.joined is None
+        for rule, found in rules_that_find(warehouse, queries, ("file_id", "element"))
     ]
     for start in range(0, len(others), RULES_IN_A_STATEMENT):
         append_findings(warehouse, others[start : start + RULES_IN_A_STATEMENT])
     if any(rule.joined is not None for rule in rules):
         make_joined(warehouse, RETURN)
         warehouse.connection.execute(f"CREATE OR REPLACE TEMP TABLE without_elements AS {_without_elements(columns)}")
-        append_findings(warehouse, condition_findings(rules, columns, "temp.main.without_elements"))
+        append_findings(warehouse, condition_findings(warehouse, rules, columns, "temp.main.without_elements"))
         warehouse.connection.execute("DROP TABLE temp.main.without_elements")
         drop_joined(warehouse, RETURN)
     for name in specification.record_type_names:
         warehouse.connection.execute(f"DROP TABLE temp.main.checked_cin_{name}")
-    for table in (IN_DOUBT, f"temp.main.{EMPTIED}"):
+    for table in (IN_DOUBT, FOUND_BY_RULES, f"temp.main.{EMPTIED}"):
         warehouse.connection.execute(f"DROP TABLE {table}")
 
 
@@ -127,9 +128,9 @@ def _drop_set_aside(warehouse: Warehouse, layouts: Sequence[Layout]) -> None:
         )
 
 
-def _findings_of(rule: QueryRule, years: Sequence[int]) -> str:
+def _findings_of(rule: QueryRule, years: Sequence[int], query: str) -> str:
+    """The SELECT of the findings of what ``query``, which is the rule's or gives what that found, finds."""
     chosen = ", ".join(str(year) for year in years if rule.years.holds_in(year))
-    query = rule.query.replace("raw.checked_", "temp.main.checked_")
     return (
         f"SELECT found.file_id, found.element, records.line, records.child_number, {literal(rule.field)} AS field, "
         f"{literal(rule.rule.name)} AS rule, {literal(rule.rule.severity)} AS severity, "

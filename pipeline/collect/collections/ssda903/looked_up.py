@@ -21,7 +21,7 @@ from pipeline.collect.csv_set.applied_rules import LookUp
 from pipeline.collect.sent_values import literal
 from pipeline.foundation.stages import REFERENCE
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.reference.loading import POSTCODES
+from pipeline.reference.gazetteer import POSTCODES
 from pipeline.reference.providers import ProviderList, authorities_of_year, list_for
 from pipeline.reference.tables import known_years, local_authorities
 

@@ -32,7 +32,8 @@ SSDA903: Final = CsvSet(
     ),
     compare_with_earlier,
     LOOK_UP,
-    reads_postcodes=True,
+    postcodes="SELECT home_postcode AS postcode FROM raw.typed_episodes "
+    "UNION SELECT placement_postcode FROM raw.typed_episodes",
 )
 
 
