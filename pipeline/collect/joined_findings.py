@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.collect.causes import IN_DOUBT, Needs, needs_of
-from pipeline.collect.joined_records import load_joined
+from pipeline.collect.joined_records import Joined, load_joined
 from pipeline.collect.rules import QueryRule
 from pipeline.collect.sent_values import literal
 from pipeline.foundation.stages import SQL
@@ -27,11 +27,15 @@ def drop_joined(warehouse: Warehouse, return_name: str) -> None:
     """Take them away again."""
     for joined in load_joined(_folder(return_name)):
         warehouse.connection.execute(f"DROP TABLE temp.main.joined_{joined.name}")
+        warehouse.connection.execute(f"DROP TABLE IF EXISTS temp.main.offending_{joined.name}")
 
 
-def condition_findings(rules: Sequence[QueryRule], columns: Mapping[str, Sequence[str]], absent: str = "") -> list[str]:
-    """A SELECT of findings for each table with conditions; ``columns`` are those of each record type.
+def condition_findings(
+    warehouse: Warehouse, rules: Sequence[QueryRule], columns: Mapping[str, Sequence[str]], absent: str = ""
+) -> list[str]:
+    """A SELECT of findings for each joined table with records that offend; ``columns`` are those of each record type.
 
+    What a rule says, and where it is silent, is asked of those alone that some record offends: of most rules none does.
     ``absent`` is a table of the (collection_year, la_code, record_type) of which a return has no record: what compares
     with one is silent.
     """
@@ -39,21 +43,39 @@ def condition_findings(rules: Sequence[QueryRule], columns: Mapping[str, Sequenc
     for rule in rules:
         if rule.joined is not None:
             by_table.setdefault(rule.joined.name, []).append(rule)
-    return [_findings_of(some, columns, absent) for some in by_table.values()]
+    found = ((some, _find_offending(warehouse, some)) for some in by_table.values())
+    return [_findings_of(offended, columns, absent) for some, offended in found if offended]
 
 
-def _findings_of(rules: Sequence[QueryRule], columns: Mapping[str, Sequence[str]], absent: str) -> str:
-    joined = rules[0].joined
-    assert joined is not None
+def _find_offending(warehouse: Warehouse, rules: Sequence[QueryRule]) -> dict[int, QueryRule]:
+    """Which records of a joined table offend which of its rules, as a table; returns these rules by number."""
+    joined = _joined(rules[0])
+    broken = ", ".join(f"CASE WHEN {rule.condition} THEN {number} END" for number, rule in enumerate(rules))
+    connection = warehouse.connection
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE offending_{joined.name} AS SELECT DISTINCT {', '.join(joined.keys)}, "
+        f"collection_year, la_code, unnest(list_filter([{broken}], lambda broken: broken IS NOT NULL)) AS number "
+        f"FROM temp.main.joined_{joined.name}"
+    )
+    rows = connection.execute(f"SELECT DISTINCT number FROM temp.main.offending_{joined.name} ORDER BY 1").fetchall()
+    return {number: rules[number] for (number,) in rows}
+
+
+def _joined(rule: QueryRule) -> Joined:
+    assert rule.joined is not None
+    return rule.joined
+
+
+def _findings_of(rules: Mapping[int, QueryRule], columns: Mapping[str, Sequence[str]], absent: str) -> str:
+    joined = _joined(next(iter(rules.values())))
     keys = ", ".join(joined.keys)
-    needs = [needs_of(rule, columns) for rule in rules]
-    words = ", ".join(_words(number, rule, needs[number]) for number, rule in enumerate(rules))
+    needs = {number: needs_of(rule, columns) for number, rule in rules.items()}
+    words = ", ".join(_words(number, rule, needs[number]) for number, rule in rules.items())
     needed = ", ".join(
         f"({number}, {literal(read)})"
-        for number, one in enumerate(needs)
+        for number, one in needs.items()
         for read in (*one.columns, *(one.record_types if one.compares else ()))
     )
-    broken = ", ".join(f"CASE WHEN {rule.condition} THEN {number} END" for number, rule in enumerate(rules))
     same = " AND ".join(f"doubt.{key} = found.{key}" for key in joined.keys if key not in ("line", "child_number"))
     if "element" not in joined.keys:
         same += " AND doubt.line = found.line"
@@ -73,9 +95,8 @@ def _findings_of(rules: Sequence[QueryRule], columns: Mapping[str, Sequence[str]
         "WITH words AS (SELECT * FROM (VALUES "
         f"{words}) AS words(number, record_type, field, rule, severity, effect, message, first_year, last_year, "
         f"compares)), needed AS (SELECT * FROM (VALUES {needed or '(-1, NULL)'}) AS needed(number, lost)), "
-        f"offending AS (SELECT DISTINCT {keys}, collection_year, la_code, unnest(list_filter([{broken}], "
-        f"lambda broken: broken IS NOT NULL)) AS number FROM temp.main.joined_{joined.name}), "
-        "named AS (SELECT offending.*, words.* EXCLUDE (number) FROM offending JOIN words "
+        f"named AS (SELECT offending.*, words.* EXCLUDE (number) FROM temp.main.offending_{joined.name} AS offending "
+        "JOIN words "
         "ON words.number = offending.number "
         "AND offending.collection_year BETWEEN words.first_year AND words.last_year), "
         f"silent AS ({' UNION ALL '.join(silent)}) "

@@ -84,9 +84,11 @@ def check(
             given = Given(sent, year, la, returns, quarter, earlier or (), out, derived, compare)
             return _check_and_tell(given, show_all=show_all, as_json=as_json)
 
+    # What changes while the first check runs, or while it is read, is a change too.
+    lying = as_they_lie(path) if watch else ()
     is_clean = once()
     if watch:
-        for _ in changes_of(path):
+        for _ in changes_of(path, lying):
             try:
                 is_clean = once()
             except UserError as error:  # a file that is being written, or is gone for a moment
@@ -95,19 +97,26 @@ def check(
         raise typer.Exit(1)
 
 
-def changes_of(path: Path, every: float = 0.5) -> Iterator[None]:
-    """One after another, whenever a file of a folder, or the file, has come, gone or changed; until interrupted."""
-    seen = _as_they_lie(path)
+Lying = tuple[tuple[str, int, int], ...]
+
+
+def changes_of(path: Path, lying: Lying, every: float = 0.2) -> Iterator[None]:
+    """One after another, whenever a file of a folder, or the file, has come, gone or changed; until interrupted.
+
+    ``lying`` are the files as they were looked at last (``as_they_lie``), ``every`` is in seconds.
+    """
     with contextlib.suppress(KeyboardInterrupt, StopSignal):
         while True:
-            time.sleep(every)
-            found = _as_they_lie(path)
-            if found != seen:
-                seen = found
+            found = as_they_lie(path)
+            if found != lying:
+                lying = found
                 yield
+            else:
+                time.sleep(every)
 
 
-def _as_they_lie(path: Path) -> tuple[tuple[str, int, int], ...]:
+def as_they_lie(path: Path) -> Lying:
+    """Each file of a folder, or the file, with when it was written and its size."""
     files = sorted(path.rglob("*")) if path.is_dir() else [path]
     told = []
     for file in files:

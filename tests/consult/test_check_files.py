@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import threading
+import time
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from pipeline.consult.check_command import changes_of
+from pipeline.consult.check_command import as_they_lie, changes_of
 from tests.collect.test_returns_folder import clean_return, write_return
 from tests.collect.workforce_documents import document, workers_of
 from tests.consult.test_findings_file import checked, faulty, written_rows
@@ -90,22 +91,22 @@ def test_the_page_draws_age_placement_and_time(tmp_path: Path) -> None:
 
 def test_a_return_is_checked_again_when_a_file_changes(tmp_path: Path) -> None:
     folder = write_return(tmp_path / "201", clean_return())
-    path = folder / "episodes.csv"
-    changes = changes_of(folder, every=0)
-
-    def touch_and_wait(later: int) -> None:
-        os.utime(path, ns=(later, later))
-        next(changes)
-
-    begun = path.stat().st_mtime_ns
-    # The first look is taken when the first change is asked for: a file that comes while it waits is one.
-    timer = threading.Timer(0.2, lambda: (folder / "more.csv").write_text("x", encoding="utf-8"))
+    path, more = folder / "episodes.csv", folder / "more.csv"
+    changes = changes_of(folder, as_they_lie(folder), every=0.01)
+    more.write_text("x", encoding="utf-8")  # as if it came while the first check ran
+    next(changes)
+    timer = threading.Timer(0.1, more.unlink)
     timer.start()
     next(changes)
     timer.join()
-    touch_and_wait(begun + 10**9)
-    (folder / "more.csv").unlink()
+    later = path.stat().st_mtime_ns + 10**9
+    os.utime(path, ns=(later, later))
     next(changes)
+    timer = threading.Timer(0.1, lambda: path.write_text("other", encoding="utf-8"))
+    begun = time.monotonic()
+    timer.start()
+    next(changes)
+    assert time.monotonic() - begun >= 0.1, "nothing had changed before"
 
 
 def test_the_workforce_is_told_in_full_time_equivalents(tmp_path: Path) -> None:

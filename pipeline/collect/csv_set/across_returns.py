@@ -50,7 +50,7 @@ def compare_across(
     make_joined(warehouse, folder)
     columns = {name: specification.columns(name) for name in specification.record_type_names}
     chosen = "" if las is None else f"WHERE files.la_code IN ({', '.join(map(literal, sorted(las))) or 'NULL'})"
-    for select in condition_findings(rules, columns):
+    for select in condition_findings(warehouse, rules, columns):
         connection.execute(
             f'INSERT INTO raw.findings BY NAME SELECT {literal(specification.return_name)} AS "return", '
             "files.collection_year, files.la_code, found.file_id, files.path, found.line, found.field, found.rule, "

@@ -45,7 +45,7 @@ def apply_rules(warehouse: Warehouse, years: Sequence[int]) -> None:
     if any(rule.joined is not None for rule in rules):
         make_joined(warehouse, RETURN)
         warehouse.connection.execute(f"CREATE OR REPLACE TEMP TABLE without_elements AS {_without_elements(columns)}")
-        append_findings(warehouse, condition_findings(rules, columns, "temp.main.without_elements"))
+        append_findings(warehouse, condition_findings(warehouse, rules, columns, "temp.main.without_elements"))
         warehouse.connection.execute("DROP TABLE temp.main.without_elements")
         drop_joined(warehouse, RETURN)
     for name in specification.record_type_names:
