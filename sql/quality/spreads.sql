@@ -61,7 +61,7 @@ scored AS (
         1 / ranked.variance AS weight,
         abs(ranked.deviation - middles.middle) AS distance,
         (ranked.deviation - middles.middle) / sqrt(ranked.variance) AS errors,
-        CAST(floor(bounds.winsorised * ranked.authorities) AS BIGINT) AS brought_in
+        CAST(ceil(round(bounds.winsorised * ranked.authorities, 6)) AS BIGINT) AS brought_in
     FROM ranked
     INNER JOIN middles
         ON
