@@ -1,6 +1,6 @@
 """What a check of one return costs: cold, again in the same process, of all England, beside the public validator.
 
-Processor seconds, since other work on a machine makes clocks lie. All England is checked at once, as a release reads it.
+Processor seconds, since other work on a machine makes clocks lie. All England is checked at once, as a release does it.
 The validator (csc-validator-be-903) needs older packages than ours: VALIDATOR names the python of an environment that
 has it, else it is left out.
 """
