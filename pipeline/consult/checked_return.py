@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,11 +55,11 @@ class CheckedReturn:
     derived: int | None = None
 
 
-def check_and_count(given: Given) -> CheckedReturn:
+def check_and_count(given: Given, found: Callable[[CheckReport], object] = lambda _: None) -> CheckedReturn:
     """Check a return, count what it comes to, and write the files that are asked for.
 
-    Raises as ``check_in``, and UsageError for earlier returns where there are none to compare, or a file that is not
-    written.
+    ``found`` is told what was found before anything is counted. Raises as ``check_in``, and UsageError for earlier
+    returns where there are none to compare, or a file that is not written.
     """
     name, path = given.return_name, given.path
     if given.earlier and not (compares_years(name) and is_whole_return(path)):
@@ -77,6 +77,7 @@ def check_and_count(given: Given) -> CheckedReturn:
         if is_whole_return(path) and collection(name).reads_postcodes:
             load_places(warehouse)
         report = check_in(warehouse, path, given.year, given.la_code, name, given.earlier, given.quarter)
+        found(report)
         is_counted = is_whole_return(path) and report.status == "supplied"
         has_indicators = is_counted and name == INDICATORS_FROM
         if is_counted:

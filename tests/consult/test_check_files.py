@@ -6,12 +6,16 @@ import json
 import os
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
+import typer
 
-from pipeline.consult.check_command import as_they_lie, changes_of
+from pipeline.consult import check_command, checked_return
+from pipeline.consult.check_command import as_they_lie, changes_of, check
 from tests.collect.test_returns_folder import clean_return, write_return
 from tests.collect.workforce_documents import document, workers_of
 from tests.consult.test_findings_file import checked, faulty, written_rows
@@ -107,6 +111,30 @@ def test_a_return_is_checked_again_when_a_file_changes(tmp_path: Path) -> None:
     timer.start()
     next(changes)
     assert time.monotonic() - begun >= 0.1, "nothing had changed before"
+
+
+def test_who_mends_a_finding_is_told_before_anything_is_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_return(tmp_path / "201", clean_return())
+    counted = checked_return.own_headlines
+    told: list[str] = []
+
+    def noted(*given: Any, **more: Any) -> Any:
+        told.append(capsys.readouterr().out)
+        return counted(*given, **more)
+
+    def changed(*_: object) -> Iterator[None]:
+        (folder / "odd.csv").write_text("A,B\n1,2\n", encoding="utf-8")
+        yield
+
+    monkeypatch.setattr(checked_return, "own_headlines", noted)
+    monkeypatch.setattr(check_command, "changes_of", changed)
+    with pytest.raises(typer.Exit):
+        check(folder, "ssda903", 2024, "201", watch=True)
+    assert "odd.csv" not in told[0] and "odd.csv" in told[1]
+    after = capsys.readouterr().out
+    assert "odd.csv" not in after and "31 March" in after, "once, and the counts follow"
 
 
 def test_the_workforce_is_told_in_full_time_equivalents(tmp_path: Path) -> None:
