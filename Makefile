@@ -6,7 +6,7 @@ ENGLAND := data/england
 RELEASES := releases
 SCALE := 0.1
 
-.PHONY: release release-children-in-need test attack faults spark check fix recount bench
+.PHONY: release release-children-in-need test attack faults outliers spark check fix recount bench
 .DEFAULT_GOAL := release
 
 # What the environment is made of, with hashes: rebuilt when the lock or the project's own metadata changes.
@@ -52,6 +52,11 @@ attack: .venv/installed
 KILLS ?= 100
 faults: .venv/installed
 	FAULT_KILLS="$(KILLS)" $(BIN)/python -m pytest tests/runs/faults/killed.py tests/runs/faults/denied.py tests/runs/faults/together.py
+
+# All of England with planted outliers: that the quality report shows each, and fewer than 30 others. Three minutes each.
+ENGLANDS ?= 1
+outliers: .venv/installed
+	OUTLIER_SEEDS="$(ENGLANDS)" $(BIN)/python -m pytest tests/runs/outliers_at_full_size.py
 
 # Every table of every release on a real Spark of this machine, beside DuckDB's: needs Java, and takes a quarter of an hour.
 spark: .venv/spark

@@ -31,7 +31,8 @@ from assets.resources import (
 )
 from assets.returns_sensor import returns_sensor
 from pipeline.process.checks import Check, load_checks
-from pipeline.process.models import Models, load_models
+from pipeline.process.models import Models
+from pipeline.process.models_read import load_models
 from pipeline.runs.release_models import models_of_release
 
 

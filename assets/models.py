@@ -14,7 +14,8 @@ from pipeline.foundation.stages import CheckFailed, Stage
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.checks import Check
 from pipeline.process.functions import Function, functions_called
-from pipeline.process.models import MODEL_STAGES, Model, Models, build
+from pipeline.process.models import Model, Models, build
+from pipeline.process.models_read import MODEL_STAGES
 from pipeline.runs.run import ReleaseRun
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.collect.public_rules import ACROSS, public_numbers, public_rules
 from pipeline.collect.record_types import EVERY_YEAR, Field, RecordType, Validity, read_record_type
 from pipeline.collect.rules import load_rules
-from pipeline.collect.specification import Specification, YearSpecification
+from pipeline.collect.specification import Specification, YearSpecification, load_specification
 from pipeline.foundation.stages import SQL
 from pipeline.reference.periods import year_of
 
@@ -110,19 +110,29 @@ def _coded(specification: Specification, collected: YearSpecification) -> Iterat
 
 
 def _rules(return_name: str, collected: YearSpecification) -> Iterator[SpecificationLine]:
-    """Rules of ours by the public numbers that they meet, then public ones that are not asked, with the reason."""
+    """Rules of ours by the public numbers that they meet, then those of fields, and those not asked, and why.
+
+    Those of no year that is specified are told in every year: they would be told in none.
+    """
+    told: set[str] = set()
     files = {kind.name: kind.file for kind in collected.record_types}
     folders = (return_name, f"{return_name}/{ACROSS}")
     for rule in (one for folder in folders if (SQL / "checks" / folder).is_dir() for one in load_rules(folder)):
         if rule.years.holds_in(collected.year) and rule.record in files:
             file = files[rule.record]
             numbers = public_numbers(return_name, collected.year, rule.rule.name, rule.field, file)
+            told.update(numbers)
             entry = ", ".join(numbers) or rule.rule.name
             says = f"{rule.finds} {rule.rule.severity.value.capitalize()}: {rule.rule.message}"
             yield SpecificationLine(RULE, file, rule.field, entry, says, *_holding(rule.years))
+    specified = load_specification(return_name).periods
     for one in public_rules(return_name):
-        if one.holds_in(collected.year) and (one.met != "full"):
-            says = one.because.capitalize() if one.met == "meant" else f"Not asked: {one.because}"
+        is_of_none = not any(map(one.holds_in, specified))
+        if (one.met != "full" or one.number not in told) and (is_of_none or one.holds_in(collected.year)):
+            # What is asked of a field in every file has no query of its own.
+            found = f"Found as: {', '.join(name.replace('_', ' ') for name in one.rules)}."
+            meant = f"{one.because[0].upper()}{one.because[1:]}" if one.met == "meant" else ""
+            says = f"Not asked: {one.because}" if one.met == "no" else meant or found
             yield SpecificationLine(RULE, ", ".join(one.files), ", ".join(one.fields), one.number, says)
 
 

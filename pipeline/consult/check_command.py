@@ -21,6 +21,7 @@ from pipeline.foundation.stages import UserError
 
 if TYPE_CHECKING:
     from pipeline.consult.checked_return import Given
+    from pipeline.runs.check import CheckReport
 
 
 def check(
@@ -79,35 +80,45 @@ def check(
     from pipeline.consult.checked_return import Given
     from pipeline.runs.returns_fetched import returns_in
 
-    def once() -> bool:
+    def once(*, findings_first: bool = False) -> bool:
         with returns_in(str(path)) as sent:
             given = Given(sent, year, la, returns, quarter, earlier or (), out, derived, compare)
-            return _check_and_tell(given, show_all=show_all, as_json=as_json)
+            return _check_and_tell(given, show_all=show_all, as_json=as_json, findings_first=findings_first)
 
+    # What changes while the first check runs, or while it is read, is a change too.
+    lying = as_they_lie(path) if watch else ()
     is_clean = once()
     if watch:
-        for _ in changes_of(path):
+        for _ in changes_of(path, lying):
             try:
-                is_clean = once()
+                # Who mends a finding waits for whether it is gone, and not for the counts.
+                is_clean = once(findings_first=True)
             except UserError as error:  # a file that is being written, or is gone for a moment
                 Console(stderr=True).print(str(error), style="red", highlight=False, markup=False)
     if not is_clean:
         raise typer.Exit(1)
 
 
-def changes_of(path: Path, every: float = 0.5) -> Iterator[None]:
-    """One after another, whenever a file of a folder, or the file, has come, gone or changed; until interrupted."""
-    seen = _as_they_lie(path)
+Lying = tuple[tuple[str, int, int], ...]
+
+
+def changes_of(path: Path, lying: Lying, every: float = 0.2) -> Iterator[None]:
+    """One after another, whenever a file of a folder, or the file, has come, gone or changed; until interrupted.
+
+    ``lying`` are the files as they were looked at last (``as_they_lie``), ``every`` is in seconds.
+    """
     with contextlib.suppress(KeyboardInterrupt, StopSignal):
         while True:
-            time.sleep(every)
-            found = _as_they_lie(path)
-            if found != seen:
-                seen = found
+            found = as_they_lie(path)
+            if found != lying:
+                lying = found
                 yield
+            else:
+                time.sleep(every)
 
 
-def _as_they_lie(path: Path) -> tuple[tuple[str, int, int], ...]:
+def as_they_lie(path: Path) -> Lying:
+    """Each file of a folder, or the file, with when it was written and its size."""
     files = sorted(path.rglob("*")) if path.is_dir() else [path]
     told = []
     for file in files:
@@ -117,12 +128,18 @@ def _as_they_lie(path: Path) -> tuple[tuple[str, int, int], ...]:
     return tuple(told)
 
 
-def _check_and_tell(given: Given, *, show_all: bool, as_json: bool) -> bool:
-    """Check once and print what is found; returns whether nothing has to be corrected."""
+def _check_and_tell(given: Given, *, show_all: bool, as_json: bool, findings_first: bool) -> bool:
+    """Check once and print what is found, before the counts or after; returns whether nothing has to be corrected."""
     from pipeline.consult.check_words import findings_in_words, headlines_in_words, indicators_in_words
     from pipeline.consult.checked_return import check_and_count
 
-    checked = check_and_count(given)
+    console = Console(soft_wrap=True)
+
+    def tell(report: CheckReport) -> None:
+        for line in findings_in_words(report, show_all=show_all):
+            console.print(line, highlight=False)
+
+    checked = check_and_count(given, tell) if findings_first and not as_json else check_and_count(given)
     report, headlines, figures = checked.report, checked.headlines, checked.figures
     compared = list(checked.comparison.in_words()) if checked.comparison else []
     if as_json:
@@ -139,8 +156,7 @@ def _check_and_tell(given: Given, *, show_all: bool, as_json: bool) -> bool:
             content["compared"] = {rule: dict(count) for rule, count in checked.comparison.by_rule.items()}
         sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n")
     else:
-        found = findings_in_words(report, show_all=show_all)
-        console = Console(soft_wrap=True)
+        found = () if findings_first else findings_in_words(report, show_all=show_all)
         for line in itertools.chain(
             headlines_in_words(headlines), found, map(escape, compared), indicators_in_words(figures)
         ):

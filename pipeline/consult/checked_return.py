@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.collect.collections.ssda903.looked_up import keep_places
 from pipeline.collect.registry import collection
-from pipeline.consult.derived_file import refuse_derived, write_derived
-from pipeline.consult.findings_compared import Comparison
-from pipeline.consult.findings_file import (
-    children_of_findings,
-    compared_lines,
-    finding_lines,
-    refuse_other_kinds,
-    write_findings,
-)
-from pipeline.consult.making.own_charts import own_charts
 from pipeline.consult.making.own_headlines import Headline, own_headlines
 from pipeline.consult.making.own_indicators import RETURN as INDICATORS_FROM
 from pipeline.consult.making.own_indicators import OwnFigure, own_indicators
@@ -26,6 +17,10 @@ from pipeline.foundation.warehouse import Warehouse
 from pipeline.reference.loading import load_places, load_reference
 from pipeline.reference.periods import Period
 from pipeline.runs.check import CheckReport, check_in, compares_years, is_whole_return
+
+# What writes files, and what is drawn in them, is loaded when a file is asked for.
+if TYPE_CHECKING:
+    from pipeline.consult.findings_compared import Comparison
 
 
 @dataclass(frozen=True)
@@ -60,24 +55,29 @@ class CheckedReturn:
     derived: int | None = None
 
 
-def check_and_count(given: Given) -> CheckedReturn:
+def check_and_count(given: Given, found: Callable[[CheckReport], object] = lambda _: None) -> CheckedReturn:
     """Check a return, count what it comes to, and write the files that are asked for.
 
-    Raises as ``check_in``, and UsageError for earlier returns where there are none to compare, or a file that is not
-    written.
+    ``found`` is told what was found before anything is counted. Raises as ``check_in``, and UsageError for earlier
+    returns where there are none to compare, or a file that is not written.
     """
     name, path = given.return_name, given.path
     if given.earlier and not (compares_years(name) and is_whole_return(path)):
         raise UsageError("--earlier is for whole returns of ssda903 and workforce; leave it out.")
     if given.out is not None:
+        from pipeline.consult.findings_file import refuse_other_kinds
+
         refuse_other_kinds(given.out, path)
     if given.derived is not None:
+        from pipeline.consult.derived_file import refuse_derived
+
         refuse_derived(given.derived, path, name)
     # One thread: on so few records a second one costs more than it saves, and leaves a core to whoever else is working.
     with Warehouse(threads=1) as warehouse:
         if is_whole_return(path) and collection(name).postcodes:
             load_places(warehouse)
         report = check_in(warehouse, path, given.year, given.la_code, name, given.earlier, given.quarter)
+        found(report)
         is_counted = is_whole_return(path) and report.status == "supplied"
         has_indicators = is_counted and name == INDICATORS_FROM
         if is_counted:
@@ -90,6 +90,8 @@ def check_and_count(given: Given) -> CheckedReturn:
         comparison = _write_findings(warehouse, given, report, headlines, is_counted=is_counted)
         derived = None
         if given.derived is not None and is_counted:
+            from pipeline.consult.derived_file import write_derived
+
             period = Period(given.year, given.quarter).collection_year
             derived = write_derived(given.derived, warehouse, name, period, given.la_code)
         figures: tuple[OwnFigure, ...] = ()
@@ -104,10 +106,14 @@ def _write_findings(
     """Write the findings where that is asked for, compared with an earlier list where one is given."""
     if given.out is None and given.compare is None:
         return None
+    from pipeline.consult.findings_file import children_of_findings, compared_lines, finding_lines, write_findings
+
     lines, comparison = finding_lines(report, children_of_findings(warehouse, report)), None
     if given.compare is not None:
         lines, comparison = compared_lines(lines, given.compare)
     if given.out is not None:
+        from pipeline.consult.making.own_charts import own_charts
+
         draws = is_counted and given.out.suffix.lower() == ".html"
         charts = own_charts(warehouse, given.return_name, given.year, given.la_code) if draws else ()
         write_findings(given.out, report, lines, headlines, charts)

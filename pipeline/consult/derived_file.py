@@ -9,7 +9,8 @@ from pipeline.consult.findings_file import write_for_its_owner
 from pipeline.foundation.spreadsheets import add_sheet, as_csv, book_bytes, new_book
 from pipeline.foundation.stages import UsageError
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import build, load_models
+from pipeline.process.models import build
+from pipeline.process.models_read import load_models
 from pipeline.reference.periods import period_of
 
 KINDS = (".csv", ".xlsx")

@@ -22,7 +22,8 @@ from pipeline.design.statistic import Cell, cell_named
 from pipeline.disseminate.pages import STYLESHEET, render_page
 from pipeline.foundation.stages import Stage
 from pipeline.process.columns_followed import Following
-from pipeline.process.models import Models, load_models
+from pipeline.process.models import Models
+from pipeline.process.models_read import load_models
 from pipeline.reference.periods import period_of, year_of
 
 HEADINGS = ("Part", "File", "Field", "Entry", "What it says", "Years", "Why")

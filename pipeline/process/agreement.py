@@ -14,7 +14,8 @@ from pathlib import Path
 from pipeline.collect.registry import collection
 from pipeline.foundation.declarations import read_declaration
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import build, load_models
+from pipeline.process.models import build
+from pipeline.process.models_read import load_models
 from pipeline.reference.loading import load_reference
 from pipeline.reference.periods import QUARTERS, period_of
 

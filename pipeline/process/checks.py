@@ -15,7 +15,8 @@ from typing import Any
 
 from pipeline.foundation.stages import SQL, Stage
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import Model, Models, load_models
+from pipeline.process.models import Model, Models
+from pipeline.process.models_read import load_models
 from pipeline.process.selects_read import selects_read
 from pipeline.process.sql_files import ModelRefused, header_and_query
 

@@ -11,7 +11,8 @@ from functools import cache
 
 from pipeline.foundation.stages import SQL, Stage
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import Models, build, read_models
+from pipeline.process.models import Models, build
+from pipeline.process.models_read import read_models
 
 GIVEN: Mapping[str, str] = {
     "grossed.measures_asked": "A measure of the release: its return, and which earlier returns it looks back on.",

@@ -14,7 +14,8 @@ from pipeline.collect.raw_tables import insert_rows
 from pipeline.foundation.stages import SQL, Stage
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.coverage import Measure
-from pipeline.process.models import Models, build, read_models
+from pipeline.process.models import Models, build
+from pipeline.process.models_read import read_models
 
 GIVEN: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "quality.bounds": ("The one row of bounds, and the period of the release.", {}),

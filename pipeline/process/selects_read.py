@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
-import os
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.foundation import stages
+from pipeline.foundation.kept_file import KeptFile
 from pipeline.process.sql_files import parse, refuse_what_spark_lacks, tables_read
 
-NAME = "selects-{digest}.json"
+NAME = "selects"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +35,12 @@ class SelectsRead:
 
     def __init__(self, folder: Path) -> None:
         """The file is read at once, and written by ``keep``."""
-        self._path = folder / NAME.format(digest=_readers())
+        self._file = KeptFile(folder, NAME, _readers())
         self._found: dict[str, SelectRead] = {}
         self._is_new = False
-        # A file that was cut short or tampered with is none: everything in it is found out again.
-        with contextlib.suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
-            content = json.loads(self._path.read_text(encoding="utf-8"))
+        content = self._file.read()
+        # What has another shape is none of ours: everything is found out again.
+        with contextlib.suppress(ValueError, TypeError, AttributeError):
             self._found = {
                 key: SelectRead(tuple(map(str, tables)), tuple(map(str, columns)), bool(has_star))
                 for key, (tables, columns, has_star) in content.items()
@@ -56,20 +55,10 @@ class SelectsRead:
         return self._found[key]
 
     def keep(self) -> None:
-        """Write what is new to the file, readable by its owner alone, and take away those of other readers."""
-        if not self._is_new:
-            return
-        aside = self._path.with_name(f"{self._path.name}.{os.getpid()}.aside")
-        content = {key: [one.tables, one.columns, one.has_star] for key, one in sorted(self._found.items())}
-        with contextlib.suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-                json.dump(content, file)
-            os.replace(aside, self._path)
-            for older in self._path.parent.glob(NAME.format(digest="*")):
-                if older != self._path:
-                    older.unlink(missing_ok=True)
-            self._is_new = False
+        """Write what is new to the file."""
+        if self._is_new:
+            content = {key: [one.tables, one.columns, one.has_star] for key, one in sorted(self._found.items())}
+            self._is_new = not self._file.write(content)
 
 
 @cache
@@ -93,4 +82,4 @@ def _readers() -> str:
     digest = hashlib.sha256(version("sqlglot").encode())
     for path in (Path(__file__), Path(__file__).with_name("sql_files.py"), Path(stages.__file__)):
         digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+    return digest.hexdigest()

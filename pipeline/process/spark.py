@@ -22,7 +22,8 @@ from pipeline.foundation.stages import Stage, UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.foundation.working_folder import private_files
 from pipeline.process.functions import Function, create_functions
-from pipeline.process.models import MODEL_STAGES, Model, Models
+from pipeline.process.models import Model, Models
+from pipeline.process.models_read import MODEL_STAGES
 from pipeline.process.sql_files import parse
 
 if TYPE_CHECKING:

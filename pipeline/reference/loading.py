@@ -157,7 +157,9 @@ _TABLES = {
     "results_not_published": f"SELECT results, first_year, last_year, reason FROM {_NOT_PUBLISHED}",
 }
 _NO_POSTCODES = """
-    SELECT '' AS postcode, CAST(0 AS INTEGER) AS easting, CAST(0 AS INTEGER) AS northing, '' AS lad_code WHERE false
+    SELECT '' AS postcode, CAST(0 AS UBIGINT) AS postcode_number, CAST(0 AS INTEGER) AS easting,
+        CAST(0 AS INTEGER) AS northing, '' AS lad_code
+    WHERE false
 """
 
 

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.foundation.stages import REFERENCE
-from pipeline.reference.tables import area_changes, authorities_of_area, known_years
+from pipeline.reference.tables import authorities_of_area, known_years
 
 
 @dataclass(slots=True)
@@ -85,15 +85,9 @@ def read_list(year: int, folder: Path = REFERENCE) -> ProviderList:
 @cache
 def authorities_of_year(la_code: str, listed: int, year: int) -> tuple[str, ...]:
     """The authorities of a collection year that have the area of one of the list's year, or a part of it."""
-    if listed == year or la_code not in _reorganised() or not {listed, year} <= set(known_years()):
+    if listed == year or not {listed, year} <= set(known_years()):
         return (la_code,)
     return authorities_of_area(la_code, from_year=listed, to_year=year)
-
-
-@cache
-def _reorganised() -> frozenset[str]:
-    changes = [one for one in area_changes() if one.change != "new_code"]
-    return frozenset(code for one in changes for code in (one.predecessor_la_code, one.successor_la_code))
 
 
 def _codes(path: Path) -> dict[str, frozenset[str]]:

@@ -101,6 +101,13 @@ def area_changes() -> tuple[AreaChange, ...]:
     return tuple(sorted(changes, key=lambda change: change.effective_from))
 
 
+@cache
+def _reorganised() -> frozenset[str]:
+    """The la_codes that a change began or ended."""
+    changes = [one for one in area_changes() if one.predecessor_la_code != one.successor_la_code]
+    return frozenset(code for one in changes for code in (one.predecessor_la_code, one.successor_la_code))
+
+
 def authorities_of_area(la_code: str, *, from_year: int, to_year: int) -> tuple[str, ...]:
     """The la_codes that held in ``to_year`` the area (or part of it) that ``la_code`` held in ``from_year``.
 
@@ -108,6 +115,8 @@ def authorities_of_area(la_code: str, *, from_year: int, to_year: int) -> tuple[
     """
     _require_known(from_year)
     _require_known(to_year)
+    if la_code not in _reorganised():
+        return (la_code,)
     first, last = date(min(from_year, to_year), 3, 31), date(max(from_year, to_year), 3, 31)
     backwards = to_year < from_year
     steps = sorted({change.effective_from for change in area_changes()}, reverse=backwards)

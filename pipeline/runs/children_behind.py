@@ -15,7 +15,7 @@ from pipeline.reference.periods import period_of
 from pipeline.runs.counted_records import counted_children
 
 CHILDREN = "children"
-COLUMNS = ("period", "file", "line_or_element", "child")
+COLUMNS = ("period", "file", "line_or_element", "child", "child_also_in")
 
 
 def write_children(
@@ -23,7 +23,8 @@ def write_children(
 ) -> dict[str, int]:
     """Write a file for each warning that has children behind it: the records of its chief figure in these periods.
 
-    So whoever looks for a change sees who is counted now and who was before. Returns how many records each file has;
+    So whoever looks for a change sees who is counted now and who was before: the last column names the other periods in
+    which the child is counted, and those of whom it is empty came or went. Returns how many records each file has;
     warnings of figures whose models keep no records have none.
     """
     written: dict[str, int] = {}
@@ -33,13 +34,21 @@ def write_children(
     for one in warnings:
         if not one.has_children:
             continue
-        rows: list[tuple[object, ...]] = []
         try:
-            for period in wanted:
-                shown = Shown(COUNT, one.measure, period, one.la_code, one.key)
-                rows += [(period_of(period), *record) for record in counted_children(warehouse, shown)]
+            counted = {
+                str(period_of(period)): counted_children(
+                    warehouse, Shown(COUNT, one.measure, period, one.la_code, one.key)
+                )
+                for period in wanted
+            }
         except UnreadableInput:  # the models of the measure keep no place of its records
             continue
+        children = {period: {child for *_, child in records if child} for period, records in counted.items()}
+        rows = [
+            (period, *record, "; ".join(of for of in counted if of != period and record[-1] in children[of]))
+            for period, records in counted.items()
+            for record in records
+        ]
         path = folder / CHILDREN / f"{one.id}.csv"
         path.touch(mode=0o600)
         written[one.id] = write_rows(path, COLUMNS, rows)

@@ -6,7 +6,7 @@ from pipeline.analyse.areas import ENGLAND
 from pipeline.analyse.figures import Shown
 from pipeline.foundation.stages import UnreadableInput
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import load_models
+from pipeline.process.models_read import load_models
 from pipeline.process.rollup import ANCESTORS, breakdown_pairs
 
 # A breakdown whose core column has another name: the same leaves, grouped as earlier editions did.

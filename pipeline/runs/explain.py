@@ -17,7 +17,8 @@ from pipeline.design.statistic import AVERAGE, PERCENT, Cell, Statistic
 from pipeline.foundation.stages import TEMPLATES, UnreadableInput
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.functions import Function, functions_called
-from pipeline.process.models import MODEL_STAGES, Model, load_models
+from pipeline.process.models import Model
+from pipeline.process.models_read import MODEL_STAGES, load_models
 from pipeline.process.parts_of_cells import table_counting
 from pipeline.protect.edition.partial_sums import without_of
 from pipeline.protect.edition.unknowns import places_behind

@@ -32,7 +32,8 @@ from pipeline.process.coverage_policy import load_coverage_policy
 from pipeline.process.decisions import read_decisions
 from pipeline.process.functions import create_functions
 from pipeline.process.identifiers import compare_identifiers, has_identifiers
-from pipeline.process.models import MODEL_STAGES, build, grain_violations, load_models
+from pipeline.process.models import build, grain_violations
+from pipeline.process.models_read import MODEL_STAGES, load_models
 from pipeline.process.parts_of_cells import make_parts
 from pipeline.process.rollup import roll_up
 from pipeline.process.unreliable import mark_added_years, mark_unreliable, marks_of_manifest

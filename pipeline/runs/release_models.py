@@ -9,7 +9,8 @@ from pipeline.design.files.data_sets_file import load_release
 from pipeline.foundation.stages import Stage
 from pipeline.process.added_years import counted
 from pipeline.process.checks_of_release import read_by_checks
-from pipeline.process.models import Models, load_models
+from pipeline.process.models import Models
+from pipeline.process.models_read import load_models
 from pipeline.process.parts_of_cells import tables_behind
 
 

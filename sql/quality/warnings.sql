@@ -1,15 +1,15 @@
 -- One row per warning on a release: its kind, the authority (empty for England), its subject and part, and its chief figure.
 -- grain: kind, la_code, subject, part
 -- source: First Release decision: kinds and their levels are declared in quality.yaml
--- counted: Of figures out of bounds one warning for each authority, file of the return and breakdown, with the figure that is
---   furthest out; for each rule of which an authority has unusually many findings; for each check, count of another return
+-- counted: Of figures out of bounds one warning for each authority, file of the return and breakdown, and one for all that is
+--   a standing difference of the authority, with the figure that is furthest out; for each rule of which an authority has unusually many findings; for each check, count of another return
 --   or earlier release that does not agree; for each return or item not sent; for each return whose estimates are a large part of
 --   England, with the measure of which they are the largest.
 WITH ranked AS (
     SELECT
         la_code,
-        subject,
-        breakdown,
+        warned_subject AS subject,
+        warned_part AS part,
         kind,
         measure,
         breakdown_key,
@@ -17,9 +17,9 @@ WITH ranked AS (
         expected,
         lower,
         upper,
-        count(*) OVER (PARTITION BY la_code, subject, breakdown) AS figures,
+        count(*) OVER (PARTITION BY la_code, warned_subject, warned_part) AS figures,
         row_number() OVER (
-            PARTITION BY la_code, subject, breakdown
+            PARTITION BY la_code, warned_subject, warned_part
             ORDER BY
                 CASE kind WHEN 'change' THEN 1 WHEN 'difference' THEN 2 ELSE 3 END,
                 abs(distance) DESC,
@@ -67,7 +67,7 @@ SELECT
     kind,
     la_code,
     subject,
-    breakdown AS part,
+    part,
     measure,
     breakdown_key,
     CAST(number AS DOUBLE) AS number,

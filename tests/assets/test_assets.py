@@ -23,7 +23,7 @@ from pipeline.collect.specification import load_specification
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.foundation.stages import PROJECT_ROOT, TEMPLATES
 from pipeline.process.checks import load_checks
-from pipeline.process.models import MODEL_STAGES, load_models
+from pipeline.process.models_read import MODEL_STAGES, load_models
 from pipeline.reference.periods import period_of
 
 GRAPH = Path(__file__).parents[1] / "golden" / "asset_graph.txt"

@@ -26,7 +26,8 @@ from pipeline.foundation.stages import CheckFailed, Stage
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.checks import load_checks
 from pipeline.process.checks_of_release import own_tables
-from pipeline.process.models import MODEL_STAGES, Models, load_models
+from pipeline.process.models import Models
+from pipeline.process.models_read import MODEL_STAGES, load_models
 from pipeline.process.parts_of_cells import PartOfCells
 from pipeline.runs.release import RunSummary
 from pipeline.runs.release_models import models_of_release

@@ -29,7 +29,7 @@ from pipeline.foundation.stages import PROJECT_ROOT, TEMPLATES, UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.checks import load_checks
 from pipeline.process.decisions import Decisions, Inclusion, Unreliable
-from pipeline.process.models import load_models
+from pipeline.process.models_read import load_models
 from pipeline.runs.run import ReleaseRun
 
 RELEASE = DeclaredRelease("children-looked-after")

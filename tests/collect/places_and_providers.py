@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from pipeline.foundation.warehouse import Warehouse
+from pipeline.reference.gazetteer import number_of
 from pipeline.reference.providers import Provider, ProviderList
 
 # The clean return's own postcodes lie in its own authority, and AB1 9ZZ 350 miles (563,270.4 metres) north of its home,
@@ -29,7 +30,10 @@ def make_directory(warehouse: Warehouse, years: Sequence[int], own: Sequence[str
     """Make the tables of places, in which these authorities all have district E1, and 999 has E2."""
     execute = warehouse.connection.execute
     places = ", ".join(f"('{code}', {east}, {north}, '{lad}')" for code, (east, north, lad) in POSTCODES.items())
-    execute(f"CREATE TABLE reference.postcodes AS FROM (VALUES {places}) AS t(postcode, easting, northing, lad_code)")
+    execute(
+        f"CREATE TABLE reference.postcodes AS SELECT *, {number_of('postcode')} AS postcode_number "
+        f"FROM (VALUES {places}) AS t(postcode, easting, northing, lad_code)"
+    )
     execute(
         "CREATE TABLE reference.district_local_authorities AS FROM (VALUES ('E1', 'own'), ('E2', '999')) "
         "AS t(lad_code, la_code)"

@@ -19,7 +19,8 @@ from pipeline.collect.collections.ssda903.staging import stage_returns
 from pipeline.collect.quality import quality_counts
 from pipeline.collect.specification import load_specification
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import build, load_models
+from pipeline.process.models import build
+from pipeline.process.models_read import load_models
 from pipeline.reference.loading import load_reference
 from pipeline.runs.check import check_return
 from tests.collect.test_returns_folder import CLEAN, Files, Rows, clean_return, rules_found, write_return

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import os
 import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
+import typer
 
-from pipeline.consult.check_command import changes_of
+from pipeline.consult import check_command, checked_return
+from pipeline.consult.check_command import as_they_lie, changes_of, check
 from tests.collect.test_returns_folder import clean_return, write_return
 from tests.collect.workforce_documents import document, workers_of
 from tests.consult.test_findings_file import checked, faulty, written_rows
@@ -90,22 +95,46 @@ def test_the_page_draws_age_placement_and_time(tmp_path: Path) -> None:
 
 def test_a_return_is_checked_again_when_a_file_changes(tmp_path: Path) -> None:
     folder = write_return(tmp_path / "201", clean_return())
-    path = folder / "episodes.csv"
-    changes = changes_of(folder, every=0)
-
-    def touch_and_wait(later: int) -> None:
-        os.utime(path, ns=(later, later))
-        next(changes)
-
-    begun = path.stat().st_mtime_ns
-    # The first look is taken when the first change is asked for: a file that comes while it waits is one.
-    timer = threading.Timer(0.2, lambda: (folder / "more.csv").write_text("x", encoding="utf-8"))
+    path, more = folder / "episodes.csv", folder / "more.csv"
+    changes = changes_of(folder, as_they_lie(folder), every=0.01)
+    more.write_text("x", encoding="utf-8")  # as if it came while the first check ran
+    next(changes)
+    timer = threading.Timer(0.1, more.unlink)
     timer.start()
     next(changes)
     timer.join()
-    touch_and_wait(begun + 10**9)
-    (folder / "more.csv").unlink()
+    later = path.stat().st_mtime_ns + 10**9
+    os.utime(path, ns=(later, later))
     next(changes)
+    timer = threading.Timer(0.1, lambda: path.write_text("other", encoding="utf-8"))
+    begun = time.monotonic()
+    timer.start()
+    next(changes)
+    assert time.monotonic() - begun >= 0.1, "nothing had changed before"
+
+
+def test_who_mends_a_finding_is_told_before_anything_is_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_return(tmp_path / "201", clean_return())
+    counted = checked_return.own_headlines
+    told: list[str] = []
+
+    def noted(*given: Any, **more: Any) -> Any:
+        told.append(capsys.readouterr().out)
+        return counted(*given, **more)
+
+    def changed(*_: object) -> Iterator[None]:
+        (folder / "odd.csv").write_text("A,B\n1,2\n", encoding="utf-8")
+        yield
+
+    monkeypatch.setattr(checked_return, "own_headlines", noted)
+    monkeypatch.setattr(check_command, "changes_of", changed)
+    with pytest.raises(typer.Exit):
+        check(folder, "ssda903", 2024, "201", watch=True)
+    assert "odd.csv" not in told[0] and "odd.csv" in told[1]
+    after = capsys.readouterr().out
+    assert "odd.csv" not in after and "31 March" in after, "once, and the counts follow"
 
 
 def test_the_workforce_is_told_in_full_time_equivalents(tmp_path: Path) -> None:

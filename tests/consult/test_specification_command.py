@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from pipeline.cli import app
+from pipeline.collect.public_rules import public_rules
 from pipeline.collect.specification import SPECIFICATIONS, load_specification
 from pipeline.disseminate.specification_page import specification_lines
 
@@ -49,11 +50,27 @@ def test_rules_have_public_numbers_and_fields_their_data_sets() -> None:
     lines = specification_lines("ssda903", 2024)
     rules = {line.entry: line for line in lines if line.part == "rule"}
     assert rules["188"].field == "SDQ_SCORE" and rules["188"].says.startswith("Scores, or reasons for none")
-    assert rules["1001"].says.startswith(("Not asked: ", "In part: "))
+    assert rules["1001"].says.startswith("Not asked: not decidable: ")
+    assert rules["105"].says.startswith("As meant: of XML documents")
+    assert rules["101"].says == "Found as: code not of the year, required field blank."
     figures = {(line.field, line.entry): line.says for line in lines if line.part == "figure"}
     says = figures["REASON_PLACE_CHANGE", "national_reason_for_placement_change_during_year"]
     assert says.startswith("Reason for placement change during the year by characteristics, England: by ")
     assert "convictions" in figures["CONVICTED", "la_conviction_health_outcome_cla"]
+
+
+@pytest.mark.parametrize("name", ["ssda903", "cin"])
+def test_every_public_rule_is_told_in_some_year_and_why_it_is_not_asked(name: str) -> None:
+    told: dict[str, list[str]] = {}
+    for year in load_specification(name).periods[-4:]:
+        for line in specification_lines(name, year):
+            if line.part == "rule":
+                for number in line.entry.split(", "):
+                    told.setdefault(number, []).append(line.says)
+    for rule in public_rules(name):
+        assert rule.number in told, rule.number
+        if rule.met == "no":
+            assert f"Not asked: {rule.because}" in told[rule.number]
 
 
 def test_a_list_a_workbook_and_a_page_say_the_same(tmp_path: Path) -> None:

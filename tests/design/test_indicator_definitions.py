@@ -12,7 +12,7 @@ from pipeline.design.files.data_sets_file import load_release
 from pipeline.design.indicators import FILE, IndicatorDefinition, load_definitions
 from pipeline.design.statistic import Cell
 from pipeline.foundation.stages import REFERENCE, UsageError
-from pipeline.process.models import load_models
+from pipeline.process.models_read import load_models
 
 DEFINITIONS = load_definitions()
 KNOWN = [one for one in DEFINITIONS if one.is_known]

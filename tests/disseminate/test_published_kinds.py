@@ -36,7 +36,7 @@ from pipeline.disseminate.site.published_data import open_published
 from pipeline.disseminate.site.whole_site import SITE, STATIC
 from pipeline.foundation.stages import TEMPLATES
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import load_models
+from pipeline.process.models_read import load_models
 from pipeline.protect.attack.certificate import INSIDER, KNOWN_TO_ATTACKER, LEFT, VERSION, Certificate
 from pipeline.protect.edition.at_stake import policies_for
 from pipeline.protect.edition.derived_numbers import name_of

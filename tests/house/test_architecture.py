@@ -11,7 +11,7 @@ from pipeline.design.files.data_sets_file import load_release
 from pipeline.foundation.stages import PROJECT_ROOT, SQL, Stage
 from pipeline.process.checks import load_checks
 from pipeline.process.grossed import grossed_models
-from pipeline.process.models import load_models
+from pipeline.process.models_read import load_models
 from pipeline.process.parts_of_cells import cells_behind
 from pipeline.process.quality_tables import quality_models
 from tests.conftest import LONGEST_FIRST

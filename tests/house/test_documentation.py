@@ -11,7 +11,7 @@ from pipeline.cli import app
 from pipeline.design.figure import Marker
 from pipeline.design.files.contents_file import load_contents
 from pipeline.foundation.stages import PROJECT_ROOT, TEMPLATES
-from pipeline.process.models import load_models
+from pipeline.process.models_read import load_models
 
 # data/reference/README.md names files of its sources, so its paths are not ours.
 DOCUMENTS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.process.columns_followed import Following, origins_of
-from pipeline.process.models import load_models
+from pipeline.process.models_read import load_models
 from pipeline.process.sql_files import parse
 
 

@@ -10,7 +10,8 @@ from pipeline.foundation.stages import Stage, UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.checks import load_checks, run_check
 from pipeline.process.cuts import read_cuts
-from pipeline.process.models import build, load_models
+from pipeline.process.models import build
+from pipeline.process.models_read import load_models
 from pipeline.process.sql_files import ModelRefused
 
 DECLARED = """

@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.foundation.stages import SQL, Stage
 from pipeline.process.grossed import GIVEN, grossed_models
-from pipeline.process.models import grain_violations, read_models
+from pipeline.process.models import grain_violations
+from pipeline.process.models_read import read_models
 from pipeline.process.sql_files import ModelRefused
 from pipeline.runs.release import RunSummary
 from tests.conftest import LITTLE_YEAR

@@ -16,7 +16,8 @@ from pipeline.collect.collections.ssda903.staging import stage_returns
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.areas import gross_areas
 from pipeline.process.coverage import Measure, build_coverage
-from pipeline.process.models import build, load_models
+from pipeline.process.models import build
+from pipeline.process.models_read import load_models
 from pipeline.process.rollup import roll_up
 from pipeline.reference.loading import load_reference
 

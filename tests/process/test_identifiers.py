@@ -17,7 +17,8 @@ from pipeline.collect.collections.cin.unique_pupil_number import check_letter_is
 from pipeline.collect.rules import load_rules
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.identifiers import Discrepancy, IdentifierReport, compare_identifiers
-from pipeline.process.models import build, load_models
+from pipeline.process.models import build
+from pipeline.process.models_read import load_models
 from pipeline.synthetic.cin import CinDefectKind
 from tests.conftest import made_once
 from tests.process.identified_england import LAS, release_of_spoilt, spoilt_england, write_england

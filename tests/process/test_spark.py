@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.foundation.stages import UsageError
-from pipeline.process.models import MODEL_STAGES
+from pipeline.process.models_read import MODEL_STAGES
 from pipeline.process.spark import build_on_spark
 from pipeline.runs.release import count, read
 from pipeline.runs.release_models import models_of_release

@@ -26,12 +26,22 @@ from pipeline.foundation.stages import Stage
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.checks import Check, load_checks, run_check
 from pipeline.process.grossed import grossed_models
-from pipeline.process.models import build, grain_violations, load_models
+from pipeline.process.models import build, grain_violations
+from pipeline.process.models_read import load_models
 from pipeline.process.quality_tables import GIVEN, quality_models
 from pipeline.process.spark import translated
 from pipeline.reference.loading import load_reference
 
-NEVER_NULL = ("breakdown_2", "category_2", "breakdown_3", "category_3", "parent", "breakdown_key")
+NEVER_NULL = (
+    "breakdown_2",
+    "category_2",
+    "breakdown_3",
+    "category_3",
+    "parent",
+    "breakdown_key",
+    "warned_subject",
+    "warned_part",
+)
 CASES = Path(__file__).parent / "sql_cases"
 SSDA903 = load_specification("ssda903")
 MODELS = load_models()

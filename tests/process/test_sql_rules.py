@@ -8,7 +8,8 @@ import pytest
 
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.checks import Check, load_checks
-from pipeline.process.models import Models, build, grain_violations, load_models
+from pipeline.process.models import Models, build, grain_violations
+from pipeline.process.models_read import load_models
 from pipeline.process.sql_files import ModelRefused
 
 HEADER = "-- A row.\n-- grain: a\n-- source: a document\n"

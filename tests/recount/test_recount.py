@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.foundation.stages import REFERENCE
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import load_models
+from pipeline.process.models_read import load_models
 from pipeline.reference.loading import load_reference
 from tests.recount.children_looked_after.__main__ import england_counted_twice
 from tests.recount.children_looked_after.awkward import AwkwardLives, Era

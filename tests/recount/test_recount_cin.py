@@ -13,7 +13,8 @@ import pytest
 from pipeline.collect.collections.cin import stage_cin
 from pipeline.foundation.stages import REFERENCE, Stage
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import Models, build, load_models
+from pipeline.process.models import Models, build
+from pipeline.process.models_read import load_models
 from pipeline.reference.loading import load_reference
 from pipeline.synthetic.cin import synthesise_cin
 from tests.recount.children_in_need import COLUMNS, recount

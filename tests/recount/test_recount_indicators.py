@@ -15,7 +15,8 @@ from pipeline.design.indicators import IndicatorDefinition, load_definitions
 from pipeline.design.statistic import Cell
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.checks import load_checks, run_check
-from pipeline.process.models import build, load_models
+from pipeline.process.models import build
+from pipeline.process.models_read import load_models
 from pipeline.process.rollup import ANCESTORS, breakdown_pairs
 from pipeline.reference.loading import load_reference
 from pipeline.synthetic import synthesise

@@ -20,6 +20,7 @@ from pipeline.foundation.warehouse import Warehouse
 from pipeline.reference import gazetteer
 from pipeline.reference import tables as reference
 from pipeline.reference.loading import load_reference
+from pipeline.reference.national_grid import national_grid
 
 AUTHORITIES_IN_YEAR = {
     2009: 150,
@@ -322,7 +323,7 @@ def test_outcodes_lie_amid_their_postcodes(warehouse: Warehouse) -> None:
 
 def test_national_grid_agrees_with_the_surveys_transformation() -> None:
     # Expected values: PROJ's EPSG:4326 to EPSG:27700, near Land's End, Berwick, Charing Cross and Lowestoft.
-    eastings, northings = gazetteer.national_grid(
+    eastings, northings = national_grid(
         np.array([50.07, 55.77, 51.5074, 52.48]), np.array([-5.71, -2.0, -0.1278, 1.75])
     )
     assert np.allclose(eastings, [134_622.3, 400_098.4, 530_028.7, 654_734.7], atol=5)
@@ -384,7 +385,7 @@ def test_without_postcodes_the_table_is_there_and_empty(postcode_cache: Path) ->
     with Warehouse() as opened:
         load_reference(opened, postcode_cache, with_postcodes=False)
         columns = opened.connection.execute("SELECT * FROM reference.postcodes").description
-        assert [column[0] for column in columns] == ["postcode", "easting", "northing", "lad_code"]
+        assert [column[0] for column in columns] == ["postcode", "postcode_number", "easting", "northing", "lad_code"]
         assert opened.count("reference.postcodes") == 0
         assert opened.count("reference.outcodes") > 2_800
 

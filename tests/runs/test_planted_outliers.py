@@ -18,24 +18,26 @@ from pipeline.synthetic import OutlierKind, PlantedOutlier
 from pipeline.synthetic.ssda903.outliers import plant_outlier
 
 YEAR = 2024
-# The larger ones of the small England, and the file and breakdown that each outlier is told of in.
-PLANTED = {
-    OutlierKind.CHILDREN_LEFT_OUT: ("886", "episodes-total"),
-    OutlierKind.ONE_PLACEMENT_FOR_ALL: ("931", "episodes-placement"),
-    OutlierKind.ONE_NEED_FOR_ALL: ("908", "episodes-category-of-need"),
-    OutlierKind.ONE_REASON_FOR_ALL: ("815", "episodes-reason-episode-ceased"),
-    OutlierKind.INCIDENTS_LEFT_OUT: ("316", "missing-total"),
-    OutlierKind.CARE_LEAVERS_OUT_OF_TOUCH: ("302", "oc3-in-touch"),
-    OutlierKind.HEALTH_NOT_RECORDED: ("304", "oc2-health-assessment"),
-    OutlierKind.ONE_LEGAL_STATUS_FOR_ALL: ("303", "episodes-legal-status"),
+# The file and breakdown that each outlier is told of in.
+SHOWN_IN = {
+    OutlierKind.CHILDREN_LEFT_OUT: "episodes-total",
+    OutlierKind.ONE_PLACEMENT_FOR_ALL: "episodes-placement",
+    OutlierKind.ONE_NEED_FOR_ALL: "episodes-category-of-need",
+    OutlierKind.ONE_REASON_FOR_ALL: "episodes-reason-episode-ceased",
+    OutlierKind.INCIDENTS_LEFT_OUT: "missing-total",
+    OutlierKind.CARE_LEAVERS_OUT_OF_TOUCH: "oc3-in-touch",
+    OutlierKind.HEALTH_NOT_RECORDED: "oc2-health-assessment",
+    OutlierKind.ONE_LEGAL_STATUS_FOR_ALL: "episodes-legal-status",
 }
+# The larger ones of the small England.
+PLANTED = dict(zip(OutlierKind, ("886", "931", "908", "815", "316", "302", "304", "303"), strict=True))
 
 
 @pytest.fixture(scope="module")
 def warned(small_england: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[QualityWarning, ...]]:
     folder = tmp_path_factory.mktemp("outliers")
     copytree(small_england, folder / "returns")
-    for kind, (code, _) in PLANTED.items():
+    for kind, code in PLANTED.items():
         place = folder / "returns" / "ssda903" / str(YEAR) / code
         files = {path.stem: path.read_bytes() for path in place.glob("*.csv")}
         plant_outlier(PlantedOutlier(kind, YEAR, code), f"ssda903/{YEAR}/{code}", files)
@@ -53,15 +55,17 @@ def warned_in(run: ReleaseRun, warehouse: Warehouse) -> tuple[QualityWarning, ..
     return read_warnings(warehouse, load_quality(), edition)
 
 
-@pytest.mark.parametrize(("kind", "place"), PLANTED.items())
-def test_a_planted_outlier_is_a_change(
-    kind: OutlierKind, place: tuple[str, str], warned: tuple[QualityWarning, ...]
-) -> None:
-    code, subject = place
-    assert f"change-{code}-{subject}" in [one.id for one in warned if one.kind.level == 3]
+@pytest.mark.parametrize("kind", OutlierKind)
+def test_a_planted_outlier_is_a_change(kind: OutlierKind, warned: tuple[QualityWarning, ...]) -> None:
+    assert f"change-{PLANTED[kind]}-{SHOWN_IN[kind]}" in [one.id for one in warned if one.kind.level == 3]
 
 
 def test_few_other_authorities_have_one(warned: tuple[QualityWarning, ...]) -> None:
-    planted = {code for code, _ in PLANTED.values()}
-    others = [one.id for one in warned if one.kind.level > 1 and one.la_code and one.la_code not in planted]
+    others = [one.id for one in warned if one.kind.level > 1 and one.la_code and one.la_code not in PLANTED.values()]
     assert len(others) <= 3, others
+
+
+def test_what_an_authority_has_always_had_otherwise_is_one_warning(warned: tuple[QualityWarning, ...]) -> None:
+    standing = [one for one in warned if one.kind.id == "standing_difference"]
+    assert sorted(one.id for one in standing) == sorted({f"standing-difference-{one.la_code}" for one in standing})
+    assert all("; by " in one.words for one in standing)

@@ -94,6 +94,11 @@ def test_the_children_behind_it_are_one_step_away(project: Project, refused: tup
         for row in rows:
             if row["period"] == str(year):
                 assert lines[int(row["line_or_element"]) - 2]["CHILD"] == row["child"]
+    for row in rows:
+        other = YEAR - 1 if row["period"] == str(YEAR) else YEAR
+        assert row["child_also_in"] == (str(other) if row["child"] in of_year[other] else "")
+    gone = [row for row in rows if row["period"] == str(YEAR - 1) and not row["child_also_in"]]
+    assert len(gone) > 0.3 * len(of_year[YEAR - 1]), "those who were left out are among those who went"
 
 
 def acceptances(report: Path, note: str = "") -> dict[str, Any]:

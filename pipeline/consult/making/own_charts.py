@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from pipeline.collect.registry import collection
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import build, load_models
+from pipeline.process.models import build
+from pipeline.process.models_read import load_models
 
 NOT_KNOWN = "not known"
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pipeline.collect.registry import collection
 from pipeline.foundation.stages import Stage
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import Model, build, load_models
+from pipeline.process.models import Model, build
+from pipeline.process.models_read import load_models
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from pipeline.consult.bundle.preview import Period
 from pipeline.consult.making.value_text import value_text
 from pipeline.design.indicators import IndicatorDefinition, defined
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import build, load_models
+from pipeline.process.models import build
+from pipeline.process.models_read import load_models
 
 CHILDREN = "core.indicator_children"
 YEARS_ADDED = 3

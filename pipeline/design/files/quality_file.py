@@ -10,9 +10,9 @@ from pipeline.foundation.stages import TEMPLATES
 
 QUALITY = TEMPLATES / "quality.yaml"
 BOUNDS = (
-    "earlier_periods", "least_total", "least_neighbours", "least_authorities", "least_spread", "out_of_bounds",
-    "as_it_was", "least_difference", "least_findings", "least_share_of_records", "times_the_median", "most_apart",
-    "most_revised", "most_estimated", "least_records", "days_after_the_middle",
+    "earlier_periods", "least_total", "least_neighbours", "least_authorities", "winsorised", "least_spread",
+    "out_of_bounds", "as_it_was", "least_difference", "least_findings", "least_share_of_records", "times_the_median",
+    "most_apart", "most_revised", "most_estimated", "least_records", "days_after_the_middle",
 )  # fmt: skip
 """The bounds, each of which some model of sql/quality/ reads."""
 KINDS = (

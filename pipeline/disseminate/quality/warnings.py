@@ -59,17 +59,21 @@ def read_warnings(warehouse: Warehouse, rules: QualityRules, edition: Edition) -
         ORDER BY ALL
         """
     ).fetchall()
-    folded: dict[tuple[str, str, str], list[str]] = {}
-    for code, subject, breakdown, measure in warehouse.connection.execute(
-        "SELECT DISTINCT la_code, subject, breakdown, measure FROM quality.outlying_figures ORDER BY ALL"
+    folded: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
+    for *place, measure, breakdown in warehouse.connection.execute(
+        "SELECT DISTINCT la_code, warned_subject, warned_part, measure, breakdown FROM quality.outlying_figures "
+        "ORDER BY ALL"
     ).fetchall():
-        folded.setdefault((code, subject, breakdown), []).append(measure)
+        folded.setdefault((place[0], place[1], place[2]), []).append((measure, breakdown))
     found = []
     for kind, code, name, subject, part, measure, key, *numbers in rows:
         named = [kind, code or ENGLAND_NAME, subject, *([] if kind in WITHOUT_PART else [part])]
         digest = hashlib.sha256(repr((*named, part, measure, key, numbers[0])).encode()).hexdigest()[:8]
         words = _words(kind, subject, part, figure_in_words(measure, key, labels), *numbers)
-        measures = folded[code, subject, part] if kind in OF_FIGURES else [measure] if measure else []
+        measures = [measure] if measure else []
+        if kind in OF_FIGURES:
+            measures = list(dict.fromkeys(one for one, _ in folded[code, subject, part]))
+            words += _by_what({breakdown for _, breakdown in folded[code, subject, part]} - {part})
         found.append(
             QualityWarning(
                 _slug(named), digest, rules.kind(kind), code, name or ENGLAND_NAME, subject, measure, key,
@@ -117,6 +121,11 @@ def _words(
     if kind == "estimates":
         return f"{figure}: {_shown(number)} are estimated, more than {_shown(upper)}"
     return f"{subject}: {part}"
+
+
+def _by_what(breakdowns: set[str]) -> str:
+    """By which breakdowns an authority is otherwise than its neighbours, where one warning has several."""
+    return f"; by {', '.join(one.replace('_', ' ') for one in sorted(breakdowns))}" if breakdowns else ""
 
 
 def _shown(number: float | None) -> str:

@@ -16,7 +16,8 @@ from pipeline.collect.collections.cin import create_cin_tables, reading, stage_c
 from pipeline.collect.collections.cin.account import record_accounts
 from pipeline.collect.folders import Unit
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import build, grain_violations, load_models
+from pipeline.process.models import build, grain_violations
+from pipeline.process.models_read import load_models
 
 # An element: its name, and its text or the elements in it.
 Node = tuple[str, Any]

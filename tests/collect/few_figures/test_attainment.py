@@ -15,7 +15,8 @@ from pipeline.collect.formats.workbooks import MOST_ROWS
 from pipeline.collect.registry import collection
 from pipeline.foundation.stages import UsageError
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import build, load_models
+from pipeline.process.models import build
+from pipeline.process.models_read import load_models
 from pipeline.reference.loading import load_reference
 from pipeline.synthetic.few_figures.attainment import synthesise_attainment
 

@@ -12,7 +12,8 @@ from pipeline.collect.collections.staying_put.reading import STAYING_PUT
 from pipeline.collect.few_figures.figures_return import stage_figures
 from pipeline.foundation.stages import Stage
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.process.models import Models, build, load_models
+from pipeline.process.models import Models, build
+from pipeline.process.models_read import load_models
 from pipeline.process.staged import staged_models
 
 from . import recount

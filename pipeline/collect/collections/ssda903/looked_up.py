@@ -21,7 +21,7 @@ from pipeline.collect.csv_set.applied_rules import LookUp
 from pipeline.collect.sent_values import literal
 from pipeline.foundation.stages import REFERENCE
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.reference.gazetteer import POSTCODES
+from pipeline.reference.gazetteer import POSTCODES, number_of
 from pipeline.reference.providers import ProviderList, authorities_of_year, list_for
 from pipeline.reference.tables import known_years, local_authorities
 
@@ -78,7 +78,9 @@ def keep_places(warehouse: Warehouse) -> None:
     To look through the whole directory again would cost as much as a tenth of the check.
     """
     warehouse.replace_table(
-        POSTCODES, "SELECT postcode, easting, northing, lad_code FROM temp.main.looked_up_places WHERE is_known"
+        POSTCODES,
+        f"SELECT postcode, {number_of('postcode')} AS postcode_number, easting, northing, lad_code "
+        "FROM temp.main.looked_up_places WHERE is_known",
     )
 
 
@@ -95,8 +97,9 @@ def _places(warehouse: Warehouse) -> None:
         f"FROM ({sent}) WHERE FALSE"
     )
     found = (
-        "SELECT sent.postcode, exact.postcode IS NOT NULL AS is_known, exact.easting, exact.northing, exact.lad_code "
-        f"FROM ({sent}) AS sent LEFT JOIN {POSTCODES} AS exact ON exact.postcode = sent.postcode"
+        "SELECT sent.postcode, exact.postcode_number IS NOT NULL AS is_known, "
+        "exact.easting, exact.northing, exact.lad_code "
+        f"FROM ({sent}) AS sent LEFT JOIN {POSTCODES} AS exact ON exact.postcode_number = {number_of('sent.postcode')}"
     )
     connection = warehouse.connection
     connection.execute(f"CREATE OR REPLACE TEMP TABLE looked_up_places AS {found if has_directory else nowhere}")

@@ -22,12 +22,16 @@ def match_identifiers(
     under Header's own identifier: else they may be two children.
     """
     connection = warehouse.connection
-    connection.execute("CREATE OR REPLACE TEMP TABLE zeros_lost (file_id BIGINT, line INTEGER, children BIGINT)")
     listed = ", ".join(literal(la) for la in las)
 
     def mine(table: str) -> str:
         return f"{table}.collection_year = {year.year} AND {table}.la_code IN ({listed})"
 
+    tables = [record_type.table for record_type in year.record_types]
+    zeros = " UNION ALL ".join(f"SELECT 1 FROM {table} WHERE {mine(table)} AND child_id LIKE '0%'" for table in tables)
+    if connection.execute(f"SELECT 1 FROM ({zeros}) LIMIT 1").fetchone() is None:  # none that could be left off
+        return []
+    connection.execute("CREATE OR REPLACE TEMP TABLE zeros_lost (file_id BIGINT, line INTEGER, children BIGINT)")
     for record_type in year.record_types:
         if record_type.name == HEADER:
             continue
