@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -203,3 +204,40 @@ def test_every_data_set_of_the_table_tool_is_its_csv(browser: Browser, publish: 
         )
         assert seen["rows"] == len(held)
         assert dict(zip(seen["columns"], seen["last"], strict=True)) == held[-1]
+
+
+def test_in_three_taps_on_a_phone_from_the_first_page(browser: Browser, publish: Path) -> None:
+    """To an authority's figure, what it counts, its neighbours and its quality, by somebody who only reads links."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    page = context.new_page()
+
+    def to_the_authority() -> None:
+        page.goto((publish / "index.html").as_uri())
+        page.get_by_role("link", name="Find a local authority", exact=True).tap()
+        page.get_by_role("link", name="Barking and Dagenham", exact=True).first.tap()
+        assert page.locator("h1").inner_text() == "Barking and Dagenham"
+
+    def arrives(name: str) -> None:
+        page.wait_for_function(
+            "name => { const box = document.getElementById(name).getBoundingClientRect();"
+            " return box.top >= 0 && box.top < innerHeight / 2 && "
+            " document.documentElement.scrollWidth <= innerWidth; }",
+            arg=name,
+        )
+
+    to_the_authority()
+    rows = [row for row in lines_of(publish, DATA_SET) if row["la_name"] == "Barking and Dagenham"]
+    latest = max(row["time_period"] for row in rows)
+    number = next(row["number"] for row in rows if (row["characteristic"], row["time_period"]) == ("Total", latest))
+    assert page.locator("#summary + .scroll td[data-label=Number]").first.inner_text() == number
+    page.get_by_role("link", name=re.compile("^Who and what is counted.*Children looked after on 31 March$")).tap()
+    arrives("core-looked_after_on_31_march")
+    to_the_authority()
+    page.get_by_role("link", name="Statistical neighbours", exact=True).tap()
+    arrives("neighbours")
+    assert page.locator("#neighbours ~ ul.authorities").first.locator("a").count() == 10
+    to_the_authority()
+    page.get_by_role("link", name="What to know of these figures", exact=False).tap()
+    arrives("quality")
+    assert page.get_by_role("heading", name="Confidence in the returns").count() == 1
+    context.close()

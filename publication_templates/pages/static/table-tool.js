@@ -8,6 +8,7 @@
   const form = byId("table-tool");
   const told = byId("told");
   const table = byId("shown");
+  const definitions = Array.from(document.querySelectorAll("[data-defined]"));
   let held = null;
   let sorted = { column: -1, down: false };
 
@@ -34,6 +35,9 @@
 
   function load(name) {
     told.textContent = "Reading the data set.";
+    for (const one of definitions) {
+      one.hidden = one.dataset.defined !== name;
+    }
     const script = document.createElement("script");
     script.src = "site/data/" + name + ".js";
     script.onerror = function () {
@@ -143,16 +147,24 @@
         for (const column of columns) {
           const cell = document.createElement("td");
           cell.className = column >= held.firstNumber ? "number" : "";
-          cell.textContent = row[column];
+          cell.textContent = column >= held.firstNumber ? printed(row[column]) : row[column];
           line.append(cell);
         }
         return line;
       })
     );
+    byId("shown-title").textContent = byId("data-set").selectedOptions[0].text + ": chosen rows";
     table.hidden = false;
     byId("download").hidden = false;
     const more = rows.length > LIMIT ? " The first " + LIMIT + " are shown; the download has all." : "";
     told.textContent = rows.length.toLocaleString("en-GB") + (rows.length === 1 ? " row." : " rows.") + more;
+  }
+
+  // A number with its thousands told apart; anything else as the file has it.
+  function printed(text) {
+    const parts = text.split(".");
+    const isNumber = /^-?[0-9]+$/.test(parts[0]);
+    return isNumber ? [parts[0].replace(/\B(?=([0-9]{3})+$)/g, ","), ...parts.slice(1)].join(".") : text;
   }
 
   // A column that says the same in every row of the data set, or is a code beside a name, is not shown; downloads have it.
