@@ -68,6 +68,9 @@ class Reader:
         )
         assert found == [], f"{name} at {self.width}: {found}"
         assert self.page.locator("h1").count() == 1, name
+        # A title that is long enough lies close above a link of the navigation: both must be high enough for a thumb.
+        heights = "links => Math.min(...links.map(one => one.getBoundingClientRect().height))"
+        assert self.page.locator("header a").evaluate_all(heights) >= 24, name
         assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width, name
         if PICTURES:
             self.page.screenshot(path=f"{PICTURES}/{name.replace('/', '_')}-{self.width}.png", full_page=True)
