@@ -19,7 +19,11 @@ from pipeline.analyse.figures import Figures, Shown
 from pipeline.analyse.rounding import round_ratio
 from pipeline.design.figure import Area
 from pipeline.foundation.warehouse import Warehouse
+from pipeline.process.coverage_floor import few_of
 from pipeline.reference.periods import period_of
+
+MOST_NAMED = 12
+"""Authorities that a line above a table names: more of them fill a page in a column as narrow as the first."""
 
 PERCENT_DECIMALS = 1
 
@@ -106,9 +110,15 @@ def estimates_behind(estimated: Iterable[EstimatedArea], figures: Iterable[Shown
             of_year.setdefault(one.year, []).append(one)
     return [
         f"{period_of(year)}: figures for {_listed(one.area.area_name for one in found)} include estimates for "
-        f"{_listed(name for one in found for name in one.authorities)}."
+        f"{_some(name for one in found for name in one.authorities)}."
         for year, found in sorted(of_year.items())
     ]
+
+
+def _some(names: Iterable[str]) -> str:
+    """All names where they are few; else the first of them, how many more there are, and where all are."""
+    every = [*dict.fromkeys(names)]
+    return _listed(every) if len(every) <= MOST_NAMED else f"{few_of(every)}, all listed in coverage.csv"
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
 
 from pipeline.analyse.areas import ENGLAND, Areas
 from pipeline.analyse.data_set_rows import filter_columns, label_rows, label_texts, shown_by
@@ -25,6 +22,9 @@ from pipeline.foundation.stages import UnreadableInput
 from pipeline.reference.periods import collection_year_named, latest_of, period_printed
 
 VERSION_LENGTH = 8
+JOINED = " / "
+Place = tuple[int, str]
+"""A collection year and the code of an area."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,10 @@ def read_about(publish: Path) -> PublishedAbout:
         raise UnreadableInput(f"{path} cannot be read as a release's manifest; name a release folder.") from error
 
 
-def read_data_sets(publish: Path, release: Release, about: PublishedAbout) -> Iterator[ReadFigure]:
-    """Every figure of every data set that rests on returns, populations apart.
+def read_data_sets(
+    publish: Path, release: Release, about: PublishedAbout, places: Collection[Place] | None = None
+) -> Iterator[ReadFigure]:
+    """Every figure of every data set that rests on returns, populations apart; with ``places``, of these alone.
 
     Raises UnreadableInput for a row that no label explains.
     """
@@ -102,12 +104,15 @@ def read_data_sets(publish: Path, release: Release, about: PublishedAbout) -> It
         except OSError as error:
             raise UnreadableInput(f"{path} is not there, though {release.name} {about.year} has it.") from error
         with file:
-            for line, row in enumerate(csv.DictReader(file), start=2):
+            # Underlying files have codes of their own for some areas.
+            for line, row in _rows(file, None if data_set.standard == UNDERLYING else places):
+                year, area = place_of_row(data_set, row, about.year)
+                if places is not None and (year, area) not in places:
+                    continue
                 found = by_text.get(tuple(row.get(column) or "" for column in columns))
                 if found is None:
                     raise UnreadableInput(f"{path.name} line {line}: no label of the data set reads like this row.")
                 labels, anywhere = found
-                year, area = place_of_row(data_set, row, about.year)
                 if year not in about.years or not all(label.applies_to(year) for label in labels):
                     continue
                 for indicator, shown in zip(indicators, anywhere, strict=True):
@@ -116,7 +121,18 @@ def read_data_sets(publish: Path, release: Release, about: PublishedAbout) -> It
                         yield ReadFigure(shown.at(year, area), text, f"{path.name} line {line}")
 
 
-def place_of_row(data_set: DataSet, row: Mapping[str, str], edition: int) -> tuple[int, str]:
+def _rows(file: Iterable[str], places: Collection[Place] | None) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each row with its line; with ``places`` at least those of these, as few others as their codes alone can tell."""
+    reader = csv.reader(file)
+    columns = next(reader, [])
+    codes = {area for _, area in places or ()}
+    for line, row in enumerate(reader, start=2):
+        # Codes of authorities that send one return together are printed in one cell.
+        if places is None or not codes.isdisjoint(row) or any(JOINED in text for text in row):
+            yield line, dict(zip(columns, row, strict=False))
+
+
+def place_of_row(data_set: DataSet, row: Mapping[str, str], edition: int) -> Place:
     """The year and area code that a row is of."""
     if data_set.standard == UNDERLYING:
         held = {field: row[column] for column, field in data_set.area_columns}
@@ -132,7 +148,7 @@ def place_of_row(data_set: DataSet, row: Mapping[str, str], edition: int) -> tup
 
 def first_code(printed: str) -> str:
     """The code under which authorities that send one return together are counted, of those that are printed."""
-    return printed.partition(" / ")[0]
+    return printed.partition(JOINED)[0]
 
 
 def read_workbooks(
@@ -142,6 +158,8 @@ def read_workbooks(
 
     Raises UnreadableInput when a workbook or worksheet is not there, or does not have the rows and columns declared.
     """
+    from openpyxl import load_workbook  # takes a third of a second, and most readers want data files alone
+
     rows = in_table_order(areas.of_year(latest_of(edition, years)))
     for book, tables in contents.books_in(edition, part):
         path = publish / "tables" / book.file_name_of(latest_of(edition, years))
@@ -161,6 +179,8 @@ def read_workbooks(
 
 
 def _read_sheet(cells: Sequence[Sequence[object]], sheet: str, grid: Grid) -> Iterator[ReadFigure]:
+    from openpyxl.utils import get_column_letter
+
     texts = [["" if value is None else str(value).partition(" [note")[0] for value in row] for row in cells]
     headers = [*grid.row_headers, *(column.header for column in grid.columns)]
     top = next((number for number, row in enumerate(texts) if row[: len(headers)] == headers), None)

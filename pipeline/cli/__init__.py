@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -50,12 +51,17 @@ def every_command(
     if context.invoked_subcommand is None:
         results.print(context.get_help())
         raise typer.Exit(2)
-    known = {name: [one.name or "" for one in command.params] for name, command in _commands(context).items()}
+    known = {name: _typed(command.params) for name, command in _commands(context).items()}
     context.default_map = read_defaults(Path.cwd() / FILE_NAME, known)
 
 
 def _commands(context: typer.Context) -> dict[str, Any]:
     return dict(getattr(context.command, "commands", {}))
+
+
+def _typed(parameters: Iterable[Any]) -> dict[str, str]:
+    """Each option as it is typed, without the dashes before it and with any within as ``_``, and what it is called."""
+    return {name.lstrip("-").replace("-", "_"): one.name for one in parameters for name in one.opts}
 
 
 def _stop(error: UserError) -> NoReturn:

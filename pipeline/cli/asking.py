@@ -72,7 +72,7 @@ def explain(
 ) -> None:
     """Trace one published cell back to its model, its definition and its counted records.
 
-    Example: sfr explain 'LAA5!G20' --release releases/children-looked-after/2024
+    Example: sfr explain 'LAA5!G21' --release releases/children-looked-after/2024
     """
     from pipeline.runs.explain import explain_cell, write_page
 

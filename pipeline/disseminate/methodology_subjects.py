@@ -9,11 +9,10 @@ from typing import Any, Final
 from pipeline.analyse.edition import Edition
 from pipeline.collect.registry import collection
 from pipeline.collect.specification import load_specification
+from pipeline.disseminate.definitions import COUNTED
 from pipeline.disseminate.pages import model_entries, render_page
 from pipeline.process.models import Model, Models
 
-COUNTED: Final = "methodology-counted"
-"""The page that says what each model counts."""
 OF_SEVERAL: Final = "What rests on no records of a return alone"
 
 

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.analyse.comparisons import described
 from pipeline.design.data_sets import DataSet, Indicator
-from pipeline.design.indicators import load_definitions
+from pipeline.design.indicators import IndicatorDefinition, load_definitions
 from pipeline.design.statistic import BASE, COUNT, INTERVALS, UPPER_95, WITH_DECIMALS, cell_named
 from pipeline.foundation.stages import TEMPLATES
 from pipeline.process.models import Model
@@ -76,7 +76,7 @@ def model_entries(models: Sequence[Model]) -> list[dict[str, object]]:
     return [
         {
             "anchor": anchor_of(model),
-            "title": _title(model.name),
+            "title": title_of(model.name),
             "summary": model.summary,
             "counted": model.counted,
             "not_counted": model.not_counted,
@@ -94,7 +94,12 @@ def anchor_of(model: Model) -> str:
     return model.name.replace(".", "-")
 
 
-def _title(model: str) -> str:
+def anchor_of_indicator(indicator: IndicatorDefinition) -> str:
+    """The place on the methodology page that says what an indicator is."""
+    return indicator.code.replace("_", "-")
+
+
+def title_of(model: str) -> str:
     """The name of a model in words, as a heading."""
     words = model.partition(".")[2].replace("_", " ")
     return (words[:1].upper() + words[1:]).replace(" march", " March").replace(" september", " September")
@@ -104,7 +109,7 @@ def indicator_entries(path: Path) -> list[dict[str, object]]:
     """What the methodology page says of each indicator of a release that has some."""
     return [
         {
-            "anchor": one.code.replace("_", "-"),
+            "anchor": anchor_of_indicator(one),
             "title": one.title,
             "definition": one.definition,
             "formula": one.formula,

@@ -22,6 +22,7 @@ from pipeline.design.files.publication_file import publications
 from pipeline.disseminate import pages
 from pipeline.disseminate.coverage_file import write_coverage
 from pipeline.disseminate.data_files import Symbols, write_data_set
+from pipeline.disseminate.definitions import definitions_of
 from pipeline.disseminate.manifest import write_inputs, write_manifest
 from pipeline.disseminate.published_release import PublishedRelease
 from pipeline.disseminate.quality.confidence_file import write_confidence
@@ -31,7 +32,7 @@ from pipeline.disseminate.restricted_findings import write_findings
 from pipeline.disseminate.rounding_sentences import rounding_sentences
 from pipeline.disseminate.shelf import ALONE, Standing
 from pipeline.disseminate.site.one_archive import write_archive
-from pipeline.disseminate.site.open_formats import write_data_package, write_parquet
+from pipeline.disseminate.site.open_formats import write_parquet
 from pipeline.disseminate.site.published_data import open_published
 from pipeline.disseminate.standards.data_file_standard import screen
 from pipeline.disseminate.standards.failing import Failing, Severity
@@ -117,7 +118,10 @@ def publish_files(
         shorthand = edition.contents.edition_for(edition.year).shown(Marker.LOW_RELIABILITY)
         unreliable = unreliable_in_words(warehouse, years, shorthand)
         response = response_in_words(warehouse, edition.latest)
-        workbooks = _write_workbooks(building, edition, figures, protection, estimated, unreliable, response, caveats)
+        counted = {measure: one.in_words for measure, one in definitions_of(release, models).items()}
+        workbooks = _write_workbooks(
+            building, edition, figures, protection, estimated, unreliable, response, caveats, counted
+        )
         accepted = acceptances(warehouse, load_coverage_policy(TEMPLATES / release.name / "release.toml"))
         rows["coverage.csv"] = write_coverage(warehouse, building.publish / "coverage.csv", years, estimated, accepted)
         protection.write_certificate(building.publish, edition.part)
@@ -130,7 +134,6 @@ def publish_files(
         write_confidence(warehouse, building.publish, edition)
         with open_published(building.publish, data_sets, edition.year, symbols) as data:
             write_parquet(data)
-            write_data_package(building.publish, data, release, edition.year)
             content = PageContent(
                 *(edition, models, figures, protection, files, workbooks, data),
                 accepted=[told for _, told in accepted],
@@ -257,6 +260,7 @@ def _write_workbooks(
     unreliable: Sequence[str],
     response: Sequence[str],
     caveats: Sequence[Caveat],
+    definitions: Mapping[str, str],
 ) -> list[pages.PublishedFile]:
     contents, latest = edition.contents, edition.latest
     departures = contents.edition_for(edition.year).departures
@@ -278,6 +282,7 @@ def _write_workbooks(
             response=response,
             caveats=caveats,
             leaving=edition.part,
+            definitions=definitions,
         )
         _require((failing for failing in screen_workbook(path) if failing.check not in departures), path)
         written.append(pages.PublishedFile(path.name, in_words(book.title, latest), "", periods_in_words([latest]), 0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pipeline.analyse.areas import ENGLAND
 from pipeline.analyse.caveats import Caveat
@@ -13,18 +14,19 @@ from pipeline.analyse.figures import Figures
 from pipeline.collect.specification import load_specification
 from pipeline.design.figure import Figure
 from pipeline.disseminate import pages
-from pipeline.disseminate.methodology_subjects import COUNTED, by_subject, write_methodology_subjects
+from pipeline.disseminate.definitions import Definition, behind_data_set, definitions_of
+from pipeline.disseminate.methodology_subjects import by_subject, write_methodology_subjects
 from pipeline.disseminate.rounding_sentences import rounded_to, rounding_of_files
+from pipeline.disseminate.site.open_formats import write_data_package
 from pipeline.disseminate.site.published_data import PublishedData
 from pipeline.disseminate.site.whole_site import navigation, write_site
 from pipeline.disseminate.specification_page import specification_lines, write_specification_page
-from pipeline.foundation.stages import TEMPLATES, Stage
+from pipeline.foundation.stages import TEMPLATES
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.coverage_floor import few_of
 from pipeline.process.coverage_policy import CoveragePolicy, load_coverage_policy
 from pipeline.process.grossed import grossed_models
 from pipeline.process.models import Models
-from pipeline.process.parts_of_cells import table_counting
 from pipeline.protect.edition.protection import Protection
 from pipeline.reference.periods import period_of
 from pipeline.reference.sending import EVERY_AUTHORITY
@@ -133,6 +135,9 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
     """Write ``index.html``, the pages of methodology and the specifications of the returns behind the figures."""
     edition, years = content.edition, content.edition.years
     specifications = _write_specifications(publish, edition)
+    definitions = definitions_of(edition.release, content.models)
+    data_sets = _data_sets(edition, definitions)
+    write_data_package(publish, content.data, edition.release, edition.year, data_sets)
     release = release_in_words(edition)
     estimates = _estimates(warehouse, years)
     shared = {
@@ -143,14 +148,14 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
         "protection": content.protection.sentences(),
         "senders": edition.senders,
         "navigation": navigation(edition),
-        "definitions": _definitions(edition, content.models),
+        "definitions": {measure: one.place for measure, one in definitions.items()},
     }
     pages.render_page(
         publish,
         "index",
         {
             **shared,
-            **write_site(publish, edition, content.data, content.caveats, shared),
+            **write_site(publish, edition, content.data, data_sets, content.caveats, shared),
             "years": [str(period_of(year)) for year in reversed(years)],
             "headlines": [
                 {
@@ -181,7 +186,6 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
     printed = edition.contents.edition_for(edition.year)
     policy = load_coverage_policy(TEMPLATES / edition.release.name / "release.toml")
     subjects = by_subject(content.models, edition.release.returns)
-    data_sets = pages.data_set_entries(edition.data_sets, edition.year, years, _population(edition))
     write_methodology_subjects(publish, edition, subjects, data_sets, shared)
     pages.render_page(
         publish,
@@ -212,6 +216,15 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
     )
 
 
+def _data_sets(edition: Edition, definitions: Mapping[str, Definition]) -> list[dict[str, Any]]:
+    """What is said of each data set: its file, years, who and what it counts, and the formula of each column."""
+    entries = pages.data_set_entries(edition.data_sets, edition.year, edition.years, _population(edition))
+    return [
+        {**entry, "counted": behind_data_set(edition.release, data_set, edition.year, definitions)}
+        for entry, data_set in zip(entries, edition.data_sets, strict=True)
+    ]
+
+
 def _write_specifications(publish: Path, edition: Edition) -> list[dict[str, str]]:
     """A page of each return in the latest period that it was collected in; where it is and what it is called."""
     written = []
@@ -221,17 +234,6 @@ def _write_specifications(publish: Path, edition: Edition) -> list[dict[str, str
             path = write_specification_page(publish, name, held[-1], specification_lines(name, held[-1]))
             written.append({"file": path.name, "title": load_specification(name).title, "of": str(period_of(held[-1]))})
     return written
-
-
-def _definitions(edition: Edition, models: Models) -> dict[str, str]:
-    """Where the methodology page says what is counted, by each measure that the pages tell."""
-    told = (*edition.headlines, *edition.release.of_authorities)
-    found = {}
-    for measure in dict.fromkeys(one.measure for one in told):
-        behind = models.upstream(table_counting(edition.release.measures, measure))
-        core = [model for model in behind if model.stage is Stage.CORE]
-        found[measure] = f"{COUNTED}.html#{pages.anchor_of(core[-1])}" if core else "methodology.html#counted"
-    return found
 
 
 def _printed(figure: Figure, content: PageContent) -> str:

@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from itertools import chain
 from multiprocessing import connection, get_context
 from typing import Any, TypeVar
 
 from pipeline.foundation.kept_answers import KEPT, key_of
 from pipeline.foundation.stages import MachineFailed
 
+LARGE, DOZEN = 256, 12
+"""How many parts are handed over one by one, and how many of the smaller ones at once."""
 Part = TypeVar("Part")
 Answer = TypeVar("Answer")
 
@@ -92,6 +95,11 @@ def _solve_all(
     if processes <= 1 or len(parts) <= 1:
         return [solve(part) for part in parts]
     order = sorted(range(len(parts)), key=lambda at: (-sizes[at], at))
+    # Of many parts the small ones go by the dozen, as handing over one takes about as long as solving it.
+    large, small = order[:LARGE], order[LARGE:]
     with workers(processes) as pool:
-        answers = dict(zip(order, pool.map(solve, [parts[at] for at in order], chunksize=1), strict=True))
+        begun = [
+            pool.map(solve, [parts[at] for at in some], chunksize=dozen) for some, dozen in ((large, 1), (small, DOZEN))
+        ]
+        answers = dict(zip(order, chain(*begun), strict=True))
     return [answers[at] for at in range(len(parts))]

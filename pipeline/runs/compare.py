@@ -49,9 +49,15 @@ class Revision:
         except ValueError:
             difference = ""
         return (
-            str(period_of(shown.year)), shown.area_code, self.area, shown.measure.replace("_", " "),
-            shown.key or "total", shown.statistic, self.old, self.new, difference, self.cause,
+            str(period_of(shown.year)), shown.area_code, self.area, _in_words(shown.measure),
+            _in_words(shown.key.replace("=", ": ").replace(";", "; ")) or "total",
+            shown.statistic, self.old, self.new, difference, self.cause,
         )  # fmt: skip
+
+
+def _in_words(name: str) -> str:
+    """A name of a measure or category as readers write it."""
+    return name.replace("_", " ").replace(" march", " March").replace(" september", " September")
 
 
 @dataclass(frozen=True)

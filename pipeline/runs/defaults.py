@@ -13,10 +13,11 @@ from pipeline.foundation.stages import UsageError
 FILE_NAME = "first-release.toml"
 
 
-def read_defaults(path: Path, commands: Mapping[str, Iterable[str]]) -> dict[str, dict[str, Any]]:
-    """The file's sections by command, each option by its name without dashes; nothing where there is no file.
+def read_defaults(path: Path, commands: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, Any]]:
+    """The file's sections by command, each option by its parameter; nothing where there is no file.
 
-    ``commands`` are the options that each command has. A path begins where the file lies.
+    ``commands`` has the options of each command as they are typed, without the dashes before them and with any within
+    as ``_``, and the parameter that each is of. A path begins where the file lies.
     Raises UsageError for what is no TOML, and for a command or option that there is not.
     """
     if not path.is_file():
@@ -28,17 +29,17 @@ def read_defaults(path: Path, commands: Mapping[str, Iterable[str]]) -> dict[str
     return {command: _options(path, command, options, commands) for command, options in content.items()}
 
 
-def _options(path: Path, command: str, options: object, commands: Mapping[str, Iterable[str]]) -> dict[str, Any]:
+def _options(path: Path, command: str, options: object, commands: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     if command not in commands:
-        raise UsageError(f"{path}: there is no command {command!r}{_nearest(command, commands)}.")
+        raise UsageError(f"{path}: there is no command {command!r}.{_nearest(command, commands)}")
     if not isinstance(options, dict):
         raise UsageError(f"{path}: {command} is the name of a command; write [{command}] above its options.")
-    known = set(commands[command])
+    known = commands[command]
     found = {name.replace("-", "_"): value for name, value in options.items()}
     for name in found:
         if name not in known:
-            raise UsageError(f"{path}, [{command}]: there is no option {name!r}{_nearest(name, known)}.")
-    return {name: _placed(path.parent, name, value) for name, value in found.items()}
+            raise UsageError(f"{path}, [{command}]: there is no option {name!r}.{_nearest(name, known)}")
+    return {known[name]: _placed(path.parent, known[name], value) for name, value in found.items()}
 
 
 def _placed(folder: Path, name: str, value: object) -> object:
@@ -55,4 +56,4 @@ _PATHS = frozenset(
 
 def _nearest(word: str, known: Iterable[str]) -> str:
     near = get_close_matches(word, list(known), n=1)
-    return f"; {near[0]!r} is meant?" if near else ""
+    return f" Is {near[0]!r} meant?" if near else ""

@@ -144,7 +144,9 @@ def figures_of(
     anywhere = {shown.at(0, "") for shown in wanted}
     chosen = [one for one in given if anywhere.intersection(_anywhere(opened, one))]
     found: dict[Shown, list[ReadFigure]] = {}
-    for read in read_data_sets(opened.publish, replace(opened.release, data_sets=tuple(chosen)), opened.about):
+    places = {(shown.year, shown.area_code) for shown in wanted}
+    release = replace(opened.release, data_sets=tuple(chosen))
+    for read in read_data_sets(opened.publish, release, opened.about, places):
         if read.shown in wanted:
             found.setdefault(read.shown, []).append(read)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import socket
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -78,6 +79,25 @@ def test_who_is_concerned_is_told_and_no_letter_says_of_what(exercise: Exercise,
     assert told == sorted(expected)
     for letter in letters:
         assert "secret" not in letter and CODES[0] not in letter and "https://preview.test/" in letter
+
+
+def test_a_letter_goes_to_this_machine_by_its_address_of_colons_in_the_clear() -> None:
+    class Colons(socketserver.TCPServer):
+        address_family = socket.AF_INET6
+
+    try:
+        server = Colons(("::1", 0), Mailbox)
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    with server:
+        server.letters = []  # type: ignore[attr-defined]
+        thread = threading.Thread(target=server.handle_request, daemon=True)
+        thread.start()
+        through = MailServer(f"[::1]:{server.server_address[1]}", "preview@example.test")
+        through.send(["to@example.test"], "Words", "In the letter.")
+        thread.join()
+        (letter,) = server.letters  # type: ignore[attr-defined]
+    assert "Subject: Words" in letter and "STARTTLS" not in letter.upper()
 
 
 def test_a_server_that_is_away_loses_no_letter(

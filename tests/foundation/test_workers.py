@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.foundation.stages import PROJECT_ROOT, MachineFailed
-from pipeline.foundation.workers import solve_all, workers
+from pipeline.foundation.workers import DOZEN, LARGE, solve_all, workers
 
 
 def _doubled(number: int) -> int:
@@ -38,6 +38,8 @@ def _failing(number: int) -> None:
 def test_answers_come_in_the_order_of_the_parts() -> None:
     assert solve_all(_doubled, [3, 1, 2], [1, 5, 3], 2) == [6, 2, 4]
     assert solve_all(_doubled, [3], [1], 2) == [6]
+    many = list(range(LARGE + 2 * DOZEN + 1))
+    assert solve_all(_doubled, many, many[::-1], 2) == [2 * number for number in many]
 
 
 def test_a_worker_that_the_system_ends_is_a_failure_of_the_machine() -> None:

@@ -323,7 +323,7 @@ def lines_above_tables(summary: RunSummary) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for path in sorted((summary.folder / "publish" / "tables").glob("*.xlsx")):
         for sheet in load_workbook(path, read_only=True):
-            found[sheet.title] = [str(row[0]) for row in sheet.iter_rows(max_row=9, max_col=1, values_only=True)]
+            found[sheet.title] = [str(row[0]) for row in sheet.iter_rows(max_row=12, max_col=1, values_only=True)]
     return found
 
 

@@ -158,7 +158,7 @@ def test_returns_of_a_few_figures_are_checked(tmp_path: Path, return_name: str, 
 
 
 def test_explain_and_audit_of_a_release(published_little: RunSummary, sfr: Sfr) -> None:
-    explained = sfr("explain", "LAA5!F8", "--release", published_little.folder, "--json")
+    explained = sfr("explain", "LAA5!F9", "--release", published_little.folder, "--json")
     assert explained.returncode == 0, explained.stderr
     assert json.loads(explained.stdout)["measure"] == "looked_after_on_31_march"
     assert sfr("explain", "LAA99!A1", "--release", published_little.folder).returncode == 2

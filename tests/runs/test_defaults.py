@@ -5,11 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from pipeline.foundation.stages import UsageError
+from pipeline.cli import app
+from pipeline.foundation.stages import UnreadableInput, UsageError
 from pipeline.runs.defaults import FILE_NAME, read_defaults
 
-COMMANDS = {"release": ["returns", "out", "all_earlier", "earlier"], "check": ["returns", "la"]}
+COMMANDS = {
+    "release": {name: name for name in ("returns", "out", "all_earlier", "earlier")},
+    "check": {name: name for name in ("returns", "la")},
+    "explain": {"release": "release_dir", "json": "as_json"},
+}
 
 
 def test_paths_begin_where_the_file_lies_and_addresses_stay(tmp_path: Path) -> None:
@@ -31,12 +37,25 @@ def test_paths_begin_where_the_file_lies_and_addresses_stay(tmp_path: Path) -> N
     assert read_defaults(tmp_path / "nothing.toml", COMMANDS) == {}
 
 
+def test_an_option_stands_as_it_is_typed_whatever_it_is_called_within(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / FILE_NAME).write_text('[explain]\nrelease = "2024"\n[release]\nout = "out"\n', encoding="utf-8")
+    assert read_defaults(tmp_path / FILE_NAME, COMMANDS | {"release": {"out": "out"}}) == {
+        "explain": {"release_dir": str(tmp_path / "2024")},
+        "release": {"out": str(tmp_path / "out")},
+    }
+    monkeypatch.chdir(tmp_path)
+    error = CliRunner().invoke(app, ["explain", "LAA5!G21"]).exception
+    assert isinstance(error, UnreadableInput) and str(tmp_path / "2024" / "publish") in str(error)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ("[release\n", "first-release.toml"),
-        ("[releas]\n", "no command 'releas'; 'release' is meant?"),
-        ('[release]\nreturn = "x"\n', r"\[release\]: there is no option 'return'; 'returns' is meant?"),
+        ("[releas]\n", r"no command 'releas'. Is 'release' meant\?"),
+        ('[release]\nreturn = "x"\n', r"\[release\]: there is no option 'return'. Is 'returns' meant\?"),
         ('release = "x"\n', r"write \[release\] above its options"),
         (b"\xff\xfe", "first-release.toml"),
     ],

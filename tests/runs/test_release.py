@@ -131,7 +131,7 @@ def test_a_published_cell_is_explained_down_to_its_records(published: RunSummary
     assert explanation.records is not None
     assert len(explanation.records) == int(explanation.printed)
     assert any(model.name == "core.looked_after_on_31_march" for model in explanation.models)
-    workbook = explain_cell("LAA5!F8", published.folder)
+    workbook = explain_cell("LAA5!F9", published.folder)
     assert workbook.shown.measure == "looked_after_on_31_march"
     # Which file decides "over 20 miles", a code, a cell of a table, the rounding base: each is named, and is there.
     told = workbook.in_words()

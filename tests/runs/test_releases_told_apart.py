@@ -108,9 +108,9 @@ def test_the_cause_nearest_to_the_records_comes_first(
         assert changes.cause(shown.at(2024, "E12000001"), *texts, opened.areas) != RETURNS
 
 
-@pytest.mark.parametrize("spelling", ["laa5!f8", "'LAA5'!$F$8", " LAA5!F8 "])
+@pytest.mark.parametrize("spelling", ["laa5!f9", "'LAA5'!$F$9", " LAA5!F9 "])
 def test_a_cell_of_a_worksheet_is_found_however_it_is_typed(published_little: RunSummary, spelling: str) -> None:
-    assert explain_cell(spelling, published_little.folder).cell == "LAA5!F8"
+    assert explain_cell(spelling, published_little.folder).cell == "LAA5!F9"
 
 
 @pytest.mark.parametrize("area", ["316", "E09000025", "Newham", " newham"])

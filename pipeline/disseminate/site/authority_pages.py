@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from pipeline.disseminate.site.published_data import literal, quoted
 from pipeline.disseminate.site.published_figures import PublishedFigures
 from pipeline.disseminate.site.tile_map import quarters
 from pipeline.disseminate.site.topic_pages import authorities, page_name
+from pipeline.foundation.workers import workers
 from pipeline.reference.neighbours import neighbours_of
 from pipeline.reference.periods import period_of, year_of
 
@@ -35,6 +37,32 @@ QUARTERS_IN_WORDS = {
     3: "second highest quarter",
     4: "highest quarter",
 }
+
+
+PROCESSES, PAGES_AT_ONCE = 2, 4
+WORTH_A_PROCESS = 300
+"""Charts that take as long to draw as processes take to begin."""
+Chart = tuple[str, list[str], dict[str, list[Decimal | None]]]
+"""What ``charts.over_time`` draws."""
+_kept: dict[str, Any] = {}
+
+
+def _keep(publish: Path, shared: Mapping[str, Any]) -> None:
+    """Keep in a worker what all pages share."""
+    _kept.update(publish=publish, shared=shared)
+
+
+def _draw_kept(name: str, content: Mapping[str, Any]) -> None:
+    _draw(_kept["publish"], name, {**_kept["shared"], **content})
+
+
+def _draw(publish: Path, name: str, content: Mapping[str, Any]) -> None:
+    """Write the page of an authority, its charts drawn."""
+    topics = [
+        {**topic, "chart": charts.over_time(*topic["chart"]) if topic["chart"] is not None else Markup("")}
+        for topic in content["topics"]
+    ]
+    render_page(publish, name, {**content, "topics": topics}, "authority")
 
 
 class AuthorityPages:
@@ -60,9 +88,15 @@ class AuthorityPages:
         self._symbols = self._count_symbols()
 
     def write(self, publish: Path, shared: Mapping[str, Any]) -> None:
-        """Write ``authorities/<code>.html`` for each."""
-        for area in self._authorities:
-            render_page(publish, f"{FOLDER}/{page_name(area)}", {**shared, **self._content(area)}, "authority")
+        """Write ``authorities/<code>.html`` for each, in several processes where there are many charts to draw."""
+        contents = {f"{FOLDER}/{page_name(area)}": self._content(area) for area in self._authorities}
+        charted = sum(topic["chart"] is not None for content in contents.values() for topic in content["topics"])
+        if charted < WORTH_A_PROCESS:
+            for name, content in contents.items():
+                _draw(publish, name, {**shared, **content})
+            return
+        with workers(PROCESSES, _keep, (publish, shared)) as pool:
+            list(pool.map(_draw_kept, contents, contents.values(), chunksize=PAGES_AT_ONCE))
 
     def listed(self) -> list[dict[str, Any]]:
         """The authorities by region, each with its name and page, for the list that is searched."""
@@ -146,12 +180,12 @@ class AuthorityPages:
         }
 
     @staticmethod
-    def _chart(title: str, years: Sequence[int], area: Area, lines: Mapping[str, Sequence[Figure]]) -> Markup:
+    def _chart(title: str, years: Sequence[int], area: Area, lines: Mapping[str, Sequence[Figure]]) -> Chart | None:
         """The lines over the years; none where the authority has no number to look for among the others' lines."""
         numbers = {name: [number(figure) for figure in line] for name, line in lines.items()}
         if all(value is None for value in numbers[area.area_name]):
-            return Markup("")
-        return charts.over_time(title, [str(period_of(year)) for year in years], numbers)
+            return None
+        return title, [str(period_of(year)) for year in years], numbers
 
     def _count_symbols(self) -> dict[str, list[dict[str, Any]]]:
         """By authority, how many figures of each data file are confidential: what its reader sees there as a symbol."""

@@ -17,6 +17,7 @@ from markupsafe import Markup
 Number = int | float | Decimal | None
 WIDTH, HEIGHT, BAR = 480, 290, 26
 MARGIN, LETTER = 8, 7
+LEGEND_COLUMNS, LEGEND_LINE = 2, 21
 ROOM_FOR_NUMBERS = 1.25
 ALL_BARS = 240
 """The height of a chart with a bar for every authority."""
@@ -34,12 +35,15 @@ def over_time(title: str, periods: Sequence[str], lines: Mapping[str, Sequence[N
     lines = {name: values for name, values in lines.items() if any(value is not None for value in values)}
     if len(periods) < 2 or not lines:
         return Markup("")
-    chart = pygal.Line(**_look(WIDTH, HEIGHT), legend_at_bottom=True, legend_at_bottom_columns=2, dots_size=4)
+    chart = pygal.Line(**_look(WIDTH, HEIGHT), legend_at_bottom=True, dots_size=4)
+    chart.legend_at_bottom_columns = LEGEND_COLUMNS
     chart.x_labels = list(periods)
     # Labels stand in the middle below their points, the last one half beyond the last of these.
     chart.margin_right = max(MARGIN, LETTER * max(map(len, periods)) // 2)
     if len(lines) == 1:
         chart.show_legend = False
+    elif len(lines) % LEGEND_COLUMNS:  # pygal leaves no room for the last line of names where it is not full
+        chart.margin_bottom = MARGIN + LEGEND_LINE
     for name, values in lines.items():
         chart.add(name, [_plain(value) for value in values])
     _from_zero(chart, [value for values in lines.values() for value in values])

@@ -7,7 +7,7 @@ them, as ``<column>_symbol``, the symbols. Source: Frictionless Data Package, ve
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +44,13 @@ def _as_parquet(column: str, is_number: bool) -> str:
     )
 
 
-def write_data_package(publish: Path, data: PublishedData, release: Release, edition: int) -> None:
-    """Write ``datapackage.json``: every data file with the name, type and title of each of its columns."""
+def write_data_package(
+    publish: Path, data: PublishedData, release: Release, edition: int, data_sets: Sequence[Mapping[str, Any]]
+) -> None:
+    """Write ``datapackage.json``: every data file with the name, type and title of each of its columns.
+
+    What is said of ``data_sets`` describes a file by what it counts, and a column by how it is worked out.
+    """
     symbols = sorted(set(data.symbols.values()))
     content = {
         "profile": "tabular-data-package",
@@ -53,7 +58,9 @@ def write_data_package(publish: Path, data: PublishedData, release: Release, edi
         "title": release.title,
         "description": release.summary,
         "licenses": [LICENCE],
-        "resources": [_resource(file, symbols, edition) for file in data.files],
+        "resources": [
+            _resource(file, symbols, edition, said) for file, said in zip(data.files, data_sets, strict=True)
+        ],
     }
     text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
     (publish / DATA_PACKAGE).write_text(text, encoding="utf-8")
@@ -70,7 +77,8 @@ def opened_in_one_line(data: PublishedData) -> list[tuple[str, str]]:
     ]
 
 
-def _resource(file: DataFile, symbols: Sequence[str], edition: int) -> dict[str, Any]:
+def _resource(file: DataFile, symbols: Sequence[str], edition: int, said: Mapping[str, Any]) -> dict[str, Any]:
+    formulas = {one["column"]: one["formula"] for one in said["indicators"]}
     titles = {
         one.column.at(edition): one.label.replace("{year}", str(edition))
         for one in file.data_set.indicators_in(edition)
@@ -84,6 +92,7 @@ def _resource(file: DataFile, symbols: Sequence[str], edition: int) -> dict[str,
         # Names of resources are small letters, digits and dashes.
         "name": file.name.lower().replace("_", "-"),
         "title": file.data_set.title,
+        "description": "\n".join(one.in_words for one in said["counted"]),
         "path": f"data/{file.path.name}",
         "format": "csv",
         "mediatype": "text/csv",
@@ -94,6 +103,7 @@ def _resource(file: DataFile, symbols: Sequence[str], edition: int) -> dict[str,
                     "name": column,
                     "type": "number" if column in file.number_columns else "string",
                     **({"title": titles[column]} if titles.get(column) else {}),
+                    **({"description": formulas[column]} if column in formulas else {}),
                 }
                 for column in file.columns
             ],

@@ -7,7 +7,7 @@ areas once, its items once, and the text of every number, in the order of its CS
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +18,19 @@ from pipeline.disseminate.site.published_data import DataFile, PublishedData, qu
 FOLDER = "site/data"
 
 
-def write_table_tool(publish: Path, data: PublishedData, edition: int, shared: Mapping[str, Any]) -> None:
-    """Write ``table-tool.html`` and a script for each data file."""
+def write_table_tool(
+    publish: Path,
+    data: PublishedData,
+    edition: int,
+    data_sets: Sequence[Mapping[str, Any]],
+    shared: Mapping[str, Any],
+) -> None:
+    """Write ``table-tool.html``, which says what each of ``data_sets`` counts, and a script for each data file."""
     (publish / FOLDER).mkdir(parents=True, exist_ok=True)
     for file in data.files:
         text = json.dumps(_content(data, file, edition), ensure_ascii=False, separators=(",", ":"))
         (publish / FOLDER / f"{file.name}.js").write_text(f"receiveDataSet({text});\n", encoding="utf-8")
-    listed = [{"name": file.name, "title": file.data_set.title} for file in data.files]
-    render_page(publish, "table-tool", {**shared, "tool_files": listed})
+    render_page(publish, "table-tool", {**shared, "data_sets": data_sets})
 
 
 def _content(data: PublishedData, file: DataFile, edition: int) -> dict[str, Any]:

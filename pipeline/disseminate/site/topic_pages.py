@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,6 +29,7 @@ from pipeline.disseminate.site.tile_map import SIZE, tiles
 from pipeline.reference.periods import period_of
 
 FOLDER = "topics"
+AGES = re.compile("(Under )?[0-9]")
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,8 @@ def by_category(figures: PublishedFigures, topic: Topic) -> Charted | None:
     """England's count by the breakdown that the topic is charted by; None without one."""
     latest = figures.edition.latest
     found = [(label, figures.of(shown.at(latest, ENGLAND.area_code))) for label, shown in breakdown(figures, topic)]
+    if all(AGES.match(label) for label, _ in found):  # files have them by letter: 10 to 15 years before 5 to 9
+        found.sort(key=lambda one: (one[0][0].isdigit(), int(re.findall("[0-9]+", one[0])[0])))
     values = {label: value for label, figure in found if (value := number(figure)) is not None}
     if not values:
         return None

@@ -40,18 +40,23 @@ def navigation(edition: Edition) -> tuple[tuple[str, str], ...]:
 
 
 def write_site(
-    publish: Path, edition: Edition, data: PublishedData, caveats: Sequence[Caveat], shared: Mapping[str, Any]
+    publish: Path,
+    edition: Edition,
+    data: PublishedData,
+    data_sets: Sequence[Mapping[str, Any]],
+    caveats: Sequence[Caveat],
+    shared: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Write the pages of topics and authorities, and what all pages need; returns what the first page shows of them.
 
-    ``publish`` has the data files, ``coverage.csv`` and ``data_confidence.csv`` already; ``caveats`` are the notes on
-    figures of single authorities.
+    ``publish`` has the data files, ``coverage.csv`` and ``data_confidence.csv`` already; ``data_sets`` is what is said
+    of each data set, ``caveats`` are the notes on figures of single authorities.
     """
     for path in sorted(STATIC.iterdir()):
         target = publish / SITE / path.name
         target.parent.mkdir(exist_ok=True)
         copyfile(path, target)
-    write_table_tool(publish, data, edition.year, shared)
+    write_table_tool(publish, data, edition.year, data_sets, shared)
     figures = PublishedFigures(edition, data)
     headlines = topics(figures, edition.headlines)
     write_topic_pages(publish, figures, headlines, shared)

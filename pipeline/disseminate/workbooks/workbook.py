@@ -44,6 +44,7 @@ from pipeline.disseminate.workbooks.workbook_template import WorkbookTemplate, l
 from pipeline.reference.periods import latest_of
 
 NO_DECIMALS: Mapping[str, int] = MappingProxyType({})
+NO_DEFINITIONS: Mapping[str, str] = MappingProxyType({})
 RELEASED_AT = datetime.time(9, 30)
 
 
@@ -64,6 +65,7 @@ def write_workbook(
     response: Sequence[str] = (),
     caveats: Sequence[Caveat] = (),
     leaving: str = "",
+    definitions: Mapping[str, str] = NO_DEFINITIONS,
 ) -> None:
     """Write the ``book`` of ``year`` to ``path``, and beside it as ``.ods``; the same input gives the same bytes.
 
@@ -71,7 +73,8 @@ def write_workbook(
     ``statements`` what else is known of this release only; both are on the cover. Every table with figures of
     ``estimated`` areas says so above its header, and so does one with figures that ``caveats`` are on; the ``response``
     rate is said above every table. Numbers of a measure have the places that ``decimals`` gives it. ``leaving`` is the
-    part of the release that leaves now, empty for all.
+    part of the release that leaves now, empty for all. ``definitions`` say what each measure counts: they follow the
+    notes, and each table says which of them are its own.
     With ``years_held``, the columns of other years are left out. Raises UsageError when a table is left without rows or
     columns or has two of one name, and when an authority's region is not among the areas.
     """
@@ -83,7 +86,7 @@ def write_workbook(
     publication = publication_of(contents, contents.part(book.part), year, latest, leaving)
     issue = Issue(
         *(contents, book, edition, year, latest, publication, tuple(tables), grids, leaving),
-        *(template or load_template(), decimals),
+        *(template or load_template(), decimals, definitions),
     )
     workbook = Workbook()
     style.add_named_styles(workbook, issue.styles, _decimals(issue))
@@ -132,6 +135,7 @@ def _write_table(
         issue.with_notes(f"Table {table.number}: {issue.title(table)}", table.notes),
         [
             f"{ONE_TABLE} Notes are on the worksheet Notes, shorthand is explained on the cover.",
+            *issue.counted(table),
             f"Units: {table.units[0].lower()}{table.units[1:]}.",
             f"Source: {issue.contents.about.source}",
             *response,

@@ -19,7 +19,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LINE_HEIGHT = 1.35  # of a line of text, in sizes of its font
 MARGIN = 0.5  # of a printed page, in inches
 BOLD_WIDTH = 1.1  # of bold letters, in widths of plain ones
-WIDEST_LINE = 150  # of a line above a table, in characters of the body font
+WIDEST_LINE = 200  # of a line above a table, in characters of the body font
 INDENT_WIDTH = 2  # of a step that a text is set in, in widths of a letter
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.analyse.shown import shown_in_cell
 from pipeline.analyse.workbook_grid import Grid
 from pipeline.design.contents import Book, Contents, Table, TableCell, WorkbookEdition, in_words
 from pipeline.design.publication import Publication
@@ -27,13 +28,15 @@ CONTENTS_SHEET = "Contents"
 NOTES_SHEET = "Notes"
 ONE_TABLE = "This worksheet contains one table."
 NO_LONGER = "No longer published"
+NOTES_A_LINE = 8
 
 
 @dataclass(frozen=True)
 class Issue:
     """One workbook being written: which book, edition, year and latest period, its tables as grids, and its notes.
 
-    ``leaving`` is the part of the release that leaves with it, empty where all do.
+    ``leaving`` is the part of the release that leaves with it, empty where all do. ``definitions`` say what each
+    measure counts.
     """
 
     contents: Contents
@@ -47,6 +50,7 @@ class Issue:
     leaving: str
     template: WorkbookTemplate
     decimals: Mapping[str, int]
+    definitions: Mapping[str, str]
 
     @property
     def styles(self) -> WorkbookStyles:
@@ -66,6 +70,25 @@ class Issue:
         """The notes in use, numbered from 1 in the order of the declaration."""
         used = {note for table in self.tables for note in self.notes_of(table)}
         return {note: number for number, note in enumerate((n for n in self.contents.notes if n in used), start=1)}
+
+    def definitions_of(self, table: Table) -> list[str]:
+        """What the measures count that a table's figures are made from, in the order of its figures."""
+        cells = {one.cell: one for row in self.grids[table.number].asked for one in row if one is not None}
+        measures = [name for one in map(shown_in_cell, cells.values()) for name in (one.measure, one.whole.measure)]
+        return list(dict.fromkeys(self.definitions[name] for name in measures if name in self.definitions))
+
+    @cached_property
+    def definition_numbers(self) -> Mapping[str, int]:
+        """The definitions in use, numbered after the notes in the order of the tables."""
+        used = dict.fromkeys(text for table in self.tables for text in self.definitions_of(table))
+        return {text: number for number, text in enumerate(used, start=len(self.note_numbers) + 1)}
+
+    def counted(self, table: Table) -> list[str]:
+        """The lines that say which notes define what a table counts; none where nothing is defined."""
+        numbers = sorted(self.definition_numbers[text] for text in self.definitions_of(table))
+        marks = [f"[note {number}]" for number in numbers]
+        lines = [" ".join(marks[at : at + NOTES_A_LINE]) for at in range(0, len(marks), NOTES_A_LINE)]
+        return [f"Who and what is counted: {line}" for line in lines]
 
     def with_notes(self, text: str, notes: Sequence[str]) -> str:
         """A title, header or label followed by its note markers."""
@@ -146,7 +169,7 @@ def write_contents(sheet: Worksheet, issue: Issue) -> None:
 
 
 def write_notes(sheet: Worksheet, issue: Issue) -> None:
-    """The notes that titles and headers refer to by number."""
+    """The notes that titles and headers refer to by number, and after them what the tables count."""
     headers = ("Note", "Text", "Tables")
     widths = issue.styles.widths
     set_widths(sheet, [widths.note, widths.note_text, widths.contents_other])
@@ -160,4 +183,8 @@ def write_notes(sheet: Worksheet, issue: Issue) -> None:
         texts = (f"note {number}", in_words(issue.contents.notes[note], issue.latest), used_in)
         for column, text in enumerate(texts, start=1):
             write_text(sheet, header_row + number, column, text, TEXT)
+    for text, number in issue.definition_numbers.items():
+        used_in = ", ".join(table.number for table in issue.tables if text in issue.definitions_of(table))
+        for column, told in enumerate((f"note {number}", text, used_in), start=1):
+            write_text(sheet, header_row + number, column, told, TEXT)
     mark_up(sheet, issue.styles, "notes_list", header_row, headers)

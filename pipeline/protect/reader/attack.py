@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.foundation.numbers import IntArray
+from pipeline.foundation.numbers import BoolArray, IntArray
 from pipeline.foundation.workers import solve_all
+from pipeline.protect.attack.attack import System
 from pipeline.protect.attack.search import Task, search
 from pipeline.protect.reader.beliefs import possible
 from pipeline.protect.reader.files import read_published
@@ -57,27 +58,45 @@ def attack_known(published: Published, known: Known, sums: Iterable[Sum], proces
     return Attack(int(known.suppressed.sum()), tuple(_told(published, known, *written_sums(known, sums), processes)))
 
 
+@dataclass(frozen=True)
+class Part:
+    """Unknowns that rows connect: the rows with how far each is believed, which are suppressed, and what is told."""
+
+    system: System
+    trust: IntArray
+    suppressed: BoolArray
+    places: IntArray
+    threshold: int
+    width: int
+
+
+def bounds(part: Part) -> tuple[IntArray, IntArray]:
+    """The least and greatest value of every unknown, exact where one is suppressed and may be small."""
+    system, table = possible(part.system, part.trust)
+    examined = part.suppressed & (system.lower <= part.threshold) & (system.lower < system.upper)
+    if not examined.any():
+        return system.lower, system.upper
+    nothing = np.full(len(part.places), -1, dtype=np.int64)
+    unpublished = np.zeros(len(part.places), dtype=np.bool_)
+    moved, base = system.from_least()
+    asked = (examined, unpublished, nothing, nothing, part.threshold, part.width)
+    least, greatest, _ = search(Task(moved, part.places, *asked, table=None if table is None else table - base))
+    return least + base, greatest + base
+
+
 def _told(published: Published, known: Known, found: Written, trust: IntArray, processes: int) -> Iterator[Told]:
     rules, count = published.rules, len(published.places)
     suppressed = known.suppressed.ravel()[found.unknowns]
     low, high = found.system.lower.copy(), found.system.upper.copy()
-    tasks, columns_of = [], []
+    parts, columns_of = [], []
     for columns, rows in found.system.parts():
-        if not suppressed[columns].any():
-            continue
-        system, table = possible(found.system.part(columns, rows), trust[rows])
-        low[columns], high[columns] = system.lower, system.upper
-        examined = suppressed[columns] & (system.lower <= rules.threshold) & (system.lower < system.upper)
-        if examined.any():
-            nothing = np.full(len(columns), -1, dtype=np.int64)
-            places, unpublished = found.unknowns[columns] % count, np.zeros(len(columns), dtype=np.bool_)
-            asked = (examined, unpublished, nothing, nothing, rules.threshold, rules.width)
-            moved, base = system.from_least()
-            columns_of.append((columns, base))
-            tasks.append(Task(moved, places, *asked, table=None if table is None else table - base))
-    answers = solve_all(search, tasks, [len(columns) for columns, _ in columns_of], processes)
-    for (columns, base), (least, greatest, _) in zip(columns_of, answers, strict=True):
-        low[columns], high[columns] = least + base, greatest + base
+        if suppressed[columns].any():
+            system, places = found.system.part(columns, rows), found.unknowns[columns] % count
+            parts.append(Part(system, trust[rows], suppressed[columns], places, rules.threshold, rules.width))
+            columns_of.append(columns)
+    answers = solve_all(bounds, parts, [len(columns) for columns in columns_of], processes)
+    for columns, (least, greatest) in zip(columns_of, answers, strict=True):
+        low[columns], high[columns] = least, greatest
     # Where 0 is hidden in some columns alone, few values from 0 on tell that somebody is nowhere.
     tells = suppressed & (low >= rules.smallest) & (low <= rules.threshold) & (high - low < rules.width)
     for at in np.flatnonzero(tells).tolist():

@@ -3,11 +3,13 @@
 "use strict";
 (function () {
   const LIMIT = 300;
+  const NAMES = ["la_name", "agency_name", "region_name", "country_name"]; // of an area, the smallest first
   const byId = (id) => document.getElementById(id);
   const choices = byId("choices");
   const form = byId("table-tool");
   const told = byId("told");
   const table = byId("shown");
+  const definitions = Array.from(document.querySelectorAll("[data-defined]"));
   let held = null;
   let sorted = { column: -1, down: false };
 
@@ -19,10 +21,17 @@
     data.rows.forEach(function (run, at) {
       rows.push([...data.places[run[0]], ...data.items[run[1]], ...texts.slice(at * width, (at + 1) * width)]);
     });
+    const columns = [...data.place_columns, ...data.item_columns, ...data.number_columns];
+    const names = NAMES.map((name) => columns.indexOf(name)).filter((column) => column >= 0);
+    if (columns.includes("geographic_level") && names.length > 1) {
+      rows.forEach((row) => row.push(row[names.find((column) => row[column])]));
+    }
     held = {
       name: data.name,
-      columns: [...data.place_columns, ...data.item_columns, ...data.number_columns],
-      labels: data.labels,
+      columns: columns,
+      // Behind the columns of the file stands what a row is of: one name is easier to read than three columns of them.
+      area: rows.length && rows[0].length > columns.length ? columns.length : -1,
+      labels: [...data.labels, "Area"],
       firstItem: data.place_columns.length,
       firstNumber: data.place_columns.length + data.item_columns.length,
       rows: rows,
@@ -34,6 +43,9 @@
 
   function load(name) {
     told.textContent = "Reading the data set.";
+    for (const one of definitions) {
+      one.hidden = one.dataset.defined !== name;
+    }
     const script = document.createElement("script");
     script.src = "site/data/" + name + ".js";
     script.onerror = function () {
@@ -98,7 +110,7 @@
     });
     if (sorted.column >= 0) {
       // Symbols come after numbers, whichever way these go, and have no place among them.
-      const isCompared = (row) => sorted.column < held.firstNumber || !Number.isNaN(parseFloat(row[sorted.column]));
+      const isCompared = (row) => !isNumber(sorted.column) || !Number.isNaN(parseFloat(row[sorted.column]));
       const compared = rows.filter(isCompared).sort(compare);
       if (sorted.down) {
         compared.reverse();
@@ -111,18 +123,25 @@
   function compare(one, other) {
     const a = one[sorted.column];
     const b = other[sorted.column];
-    return sorted.column >= held.firstNumber ? parseFloat(a) - parseFloat(b) : a.localeCompare(b, "en-GB");
+    return isNumber(sorted.column) ? parseFloat(a) - parseFloat(b) : a.localeCompare(b, "en-GB");
+  }
+
+  function isNumber(column) {
+    return column >= held.firstNumber && column !== held.area;
   }
 
   function show() {
     const rows = chosen();
     const columns = held.columns.map((_, column) => column).filter((column) => !isIdle(column));
+    if (held.area >= 0) {
+      columns.splice(columns.findIndex((column) => column > at("time_period")), 0, held.area);
+    }
     const head = document.createElement("tr");
     for (const column of columns) {
       const cell = document.createElement("th");
       const button = document.createElement("button");
       cell.scope = "col";
-      cell.className = column >= held.firstNumber ? "number" : "";
+      cell.className = isNumber(column) ? "number" : "";
       button.type = "button";
       button.textContent = held.labels[column] || held.columns[column];
       button.addEventListener("click", function () {
@@ -142,22 +161,33 @@
         const line = document.createElement("tr");
         for (const column of columns) {
           const cell = document.createElement("td");
-          cell.className = column >= held.firstNumber ? "number" : "";
-          cell.textContent = row[column];
+          cell.className = isNumber(column) ? "number" : "";
+          cell.textContent = isNumber(column) ? printed(row[column]) : row[column];
           line.append(cell);
         }
         return line;
       })
     );
+    byId("shown-title").textContent = byId("data-set").selectedOptions[0].text + ": chosen rows";
     table.hidden = false;
     byId("download").hidden = false;
     const more = rows.length > LIMIT ? " The first " + LIMIT + " are shown; the download has all." : "";
     told.textContent = rows.length.toLocaleString("en-GB") + (rows.length === 1 ? " row." : " rows.") + more;
   }
 
+  // A number with its thousands told apart; anything else as the file has it.
+  function printed(text) {
+    const parts = text.split(".");
+    const isNumber = /^-?[0-9]+$/.test(parts[0]);
+    return isNumber ? [parts[0].replace(/\B(?=([0-9]{3})+$)/g, ","), ...parts.slice(1)].join(".") : text;
+  }
+
   // A column that says the same in every row of the data set, or is a code beside a name, is not shown; downloads have it.
   function isIdle(column) {
     const name = held.columns[column];
+    if (held.area >= 0 && (name === "geographic_level" || NAMES.includes(name))) {
+      return true;
+    }
     return column < held.firstItem && (/_code$|^time_identifier$|^country/.test(name) || distinct(column).length < 2);
   }
 
@@ -166,7 +196,8 @@
   }
 
   function download() {
-    const lines = [held.columns, ...chosen()].map((row) => row.map(quoted).join(",") + "\n");
+    const width = held.columns.length;
+    const lines = [held.columns, ...chosen()].map((row) => row.slice(0, width).map(quoted).join(",") + "\n");
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob(lines, { type: "text/csv" }));
     link.download = held.name + "-chosen.csv";
