@@ -140,7 +140,7 @@ def _signed(run: ReleaseRun, warnings: Sequence[QualityWarning]) -> Signed:
 
 
 def _to_fill_in(sign_off: SignOff, unanswered: Sequence[QualityWarning]) -> str:
-    """A sign-off file with what was answered already, and an empty entry for each warning that was not."""
+    """A sign-off file with what was answered already, and an empty entry for each warning that was not, told above."""
     answered = [
         {"warning": one.warning, "figures": one.figures, "name": one.name, "time": one.time, "reason": one.reason,
          "note": one.note}
@@ -157,4 +157,6 @@ def _to_fill_in(sign_off: SignOff, unanswered: Sequence[QualityWarning]) -> str:
             if field in given:
                 given[field] = int(given[field])  # type: ignore[assignment]
     written = yaml.safe_dump({"accepted": [*answered, *asked], "decisions": decisions}, sort_keys=False, width=120)
-    return INSTRUCTIONS + written
+    told = {f"- warning: {one.id}": f"# {one.area_name}: {one.kind.text}. {one.words}" for one in unanswered}
+    lines = [line for entry in written.splitlines() for line in (told.get(entry), entry) if line is not None]
+    return INSTRUCTIONS + "\n".join(lines) + "\n"

@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 
 from pipeline.collect.collections.ssda903.staging import SSDA903, stage_returns
 from pipeline.collect.csv_set.reading import read_years
+from pipeline.collect.csv_set.staging import check_units
 from pipeline.collect.formats.csv_records import parse_records
-from pipeline.collect.quality import RecordsLost, quality_counts
+from pipeline.collect.quality import FileQuality, RecordsLost, quality_counts
 from pipeline.collect.specification import load_specification
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.runs.check import check_return
@@ -157,20 +158,41 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("content", "rules", "records", "set_aside"), [h[1:] for h in HOSTILE], ids=[h[0] for h in HOSTILE]
-)
-def test_hostile_files_are_findings(
-    tmp_path: Path, content: bytes, rules: set[str], records: int, set_aside: int
-) -> None:
-    folder = write_return(tmp_path / "201", {name: CLEAN[name] for name in ("header", "episodes")})
-    (folder / "reviews.csv").write_bytes(content)
-    report = check_return(folder, 2024, "201")
-    found = [f for f in report.findings if f.path == "201/reviews.csv" and f.rule != "identical_record"]
-    assert {f.rule for f in found} == rules
-    assert all("A1" not in f.message for f in found)
-    file = next(f for f in report.files if f.path == "201/reviews.csv")
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[dict[str, str], FileQuality]]:
+    """Of each file, in the return of an authority of its own: the rules found in it with their words; its account."""
+    folder = tmp_path_factory.mktemp("returns")
+    for number, (_, content, *_) in enumerate(HOSTILE):
+        own = write_return(folder / "ssda903/2024" / f"{number:03d}", CLEAN)
+        (own / "reviews.csv").write_bytes(content)
+    with Warehouse() as warehouse:
+        read_years(warehouse, SSDA903.specification, folder, [2024])
+        check_units(warehouse, SSDA903.specification, [2024], SSDA903.match_identifiers, SSDA903.look_up)
+        rules: list[dict[str, str]] = [{} for _ in HOSTILE]
+        for la, rule, message in warehouse.connection.execute(
+            "SELECT la_code, rule, string_agg(message) FROM raw.findings WHERE path LIKE '%/reviews.csv' GROUP BY ALL"
+        ).fetchall():
+            rules[int(la)][rule] = message
+        counts = quality_counts(warehouse, "ssda903")
+    # A document is as many files as it may hold kinds of records; nothing is in any of them.
+    files = {one.la_code: one for one in reversed(counts) if one.path.endswith("/reviews.csv")}
+    return [(found, files[f"{number:03d}"]) for number, found in enumerate(rules)]
+
+
+@pytest.mark.parametrize("number", range(len(HOSTILE)), ids=[h[0] for h in HOSTILE])
+def test_hostile_files_are_findings(hostile: list[tuple[dict[str, str], FileQuality]], number: int) -> None:
+    _, _, rules, records, set_aside = HOSTILE[number]
+    found, file = hostile[number]
+    assert found.keys() - {"identical_record"} == rules
+    assert all("A1" not in message for rule, message in found.items() if rule in rules)
     assert (file.records, file.set_aside) == (records, set_aside)
+
+
+def test_a_hostile_file_is_told_when_a_return_is_checked(tmp_path: Path) -> None:
+    folder = write_return(tmp_path / "201", CLEAN)
+    (folder / "reviews.csv").write_bytes(zipped())
+    report = check_return(folder, 2024, "201")
+    assert "file_is_archive" in {one.rule for one in report.findings if one.path == "201/reviews.csv"}
 
 
 def test_a_line_of_a_hundred_megabytes(tmp_path: Path) -> None:

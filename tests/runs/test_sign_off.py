@@ -77,6 +77,9 @@ def test_a_warning_that_nobody_answered_stops_the_release(project: Project, refu
     assert WARNING in said and f"{report / 'index.html'}" in said and "--signed" in said
     page = (report / "index.html").read_text(encoding="utf-8")
     assert f'id="{WARNING}"' in page and f'href="children/{WARNING}.csv"' in page
+    entries = (report / "sign_off.yaml").read_text(encoding="utf-8").splitlines()
+    above = entries[entries.index(f"- warning: {WARNING}") - 1]
+    assert above.startswith("# Manchester: Out of bounds of its own past. Looked after on 31 March: "), above
     modes = {stat.S_IMODE(path.stat().st_mode) for path in report.rglob("*") if path.is_file()}
     assert modes == {0o600} and stat.S_IMODE(report.stat().st_mode) == 0o700
 
