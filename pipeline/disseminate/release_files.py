@@ -242,7 +242,12 @@ def _missing(warehouse: Warehouse, year: int) -> tuple[str, ...]:
         SELECT areas.la_name, coverage.la_code, min(coverage.reason)
         FROM grossed.coverage AS coverage
         JOIN reference.reporting_units AS areas USING (collection_year, la_code)
-        WHERE coverage.collection_year = ? AND NOT coverage.is_supplied AND coverage.reason <> ?
+        WHERE
+            coverage.collection_year = ?
+            AND NOT coverage.is_supplied
+            AND coverage.reason <> ?
+            -- What nobody could be asked for is no return that lacks.
+            AND coverage.reason NOT IN (SELECT reason FROM reference.results_not_published)
         GROUP BY ALL
         ORDER BY ALL
         """,

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from pipeline.runs.audit import audit_release
+from pipeline.runs.run_summary import RunSummary
 from pipeline.synthetic.cin.census import synthesise_cin
 from pipeline.synthetic.pupils.england import synthesise_pupils
 from pipeline.synthetic.ssda903.england import synthesise
 from tests.recount.outcomes.printed import TABLES, Sent, compare_edition
 from tests.runs.figures_alone import figures_alone
-from tests.runs.outcomes.returned import all_of_england, publish, rows_of
+from tests.runs.outcomes.returned import all_of_england, published, rows_of
 
 GOLDEN = Path(__file__).parent / "outcomes_2025.txt"
 LAS, YEARS, SCALE = ("301", "840"), (2024, 2025), 0.25
@@ -32,9 +33,14 @@ def returns(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def release(returns: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def summary(returns: Path, tmp_path_factory: pytest.TempPathFactory) -> RunSummary:
     with all_of_england(LAS), figures_alone():
-        return publish(returns, tmp_path_factory.mktemp("out"))
+        return published(returns, tmp_path_factory.mktemp("out"))
+
+
+@pytest.fixture(scope="module")
+def release(summary: RunSummary) -> Path:
+    return summary.folder
 
 
 def lines_of(publish: Path) -> Iterator[str]:
@@ -54,6 +60,11 @@ def test_the_release_is_as_it_was(release: Path) -> None:
     if os.environ.get("UPDATE_GOLDEN"):
         GOLDEN.write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert lines == GOLDEN.read_text(encoding="utf-8").splitlines()
+
+
+def test_what_nobody_was_asked_for_is_no_return_that_lacks(summary: RunSummary) -> None:
+    """Of 2025 nobody has progress from key stage 1, of which there was none in 2020 and 2021: both sent all."""
+    assert summary.published.missing == ()
 
 
 def test_it_stands_its_audit(release: Path) -> None:

@@ -10,7 +10,7 @@ from pipeline.disseminate import release_files
 from pipeline.runs.release import RunSummary, publish_release
 from pipeline.runs.run import ReleaseRun
 
-MADE_OF_FIGURES = ("open_published", "write_parquet", "write_data_package", "write_pages", "write_archive")
+MADE_OF_FIGURES = ("open_published", "write_parquet", "write_pages", "write_archive")
 """What ``publish_files`` writes of data files that are there: other formats of them, pages and the archive."""
 
 

@@ -14,7 +14,7 @@ import pytest
 import pipeline.protect.edition.release_files
 import pipeline.runs.release
 from pipeline.reference.tables import local_authorities
-from pipeline.runs.release import publish_release
+from pipeline.runs.release import RunSummary, publish_release
 from pipeline.runs.run import ReleaseRun
 from tests.collect.cin.test_cin_reader import Node, census, child
 
@@ -124,9 +124,13 @@ def write_rows(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
 
 def publish(returns: Path, out: Path, year: int = YEAR) -> Path:
     """Publish the release of a year, from however few returns; returns its folder."""
+    return published(returns, out, year).folder
+
+
+def published(returns: Path, out: Path, year: int = YEAR) -> RunSummary:
+    """Publish the release of a year, from however few returns; returns what is said of it."""
     run = ReleaseRun("outcomes", year, "", returns, out, accept_coverage=True, all_earlier=True)
-    publish_release(run, report=lambda _: None)
-    return run.folder
+    return publish_release(run, report=lambda _: None)
 
 
 @contextmanager
