@@ -33,9 +33,8 @@ from pipeline.disseminate.data_files import META_COLUMNS, TIME_COLUMNS
 from pipeline.disseminate.manifest import code_version, sha256_of
 from pipeline.disseminate.release_pages import PageContent, write_pages
 from pipeline.disseminate.site import authority_pages
-from pipeline.disseminate.site.open_formats import DATA_PACKAGE
 from pipeline.disseminate.site.published_data import open_published
-from pipeline.disseminate.site.whole_site import SITE, STATIC
+from pipeline.disseminate.site.whole_site import STATIC
 from pipeline.foundation.stages import TEMPLATES
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.models_read import load_models
@@ -225,11 +224,8 @@ def coverage_of(published: RunSummary) -> list[dict[str, str]]:
 def test_the_pages_are_made_again_from_what_is_published(
     published: RunSummary, seen: SeenRelease, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No warehouse and nothing restricted: the figures as read, the coverage, the certificate and the declarations.
-
-    Pages of authorities are drawn by several processes here, and were by one.
-    """
-    monkeypatch.setattr(authority_pages, "WORTH_A_PROCESS", 0)
+    """No warehouse and nothing restricted: the figures as read, the coverage, the certificate and the declarations."""
+    monkeypatch.setattr(authority_pages, "WORTH_A_PROCESS", 0)  # several draw what one drew
     publish = published.folder / "publish"
     release, contents = load_release(NAME), load_contents(TEMPLATES / NAME / "tables.yaml")
     manifest = json.loads((publish / "manifest.json").read_text(encoding="utf-8"))
@@ -242,7 +238,7 @@ def test_the_pages_are_made_again_from_what_is_published(
 
     def count(measure: str, year: int, area: str, key: str) -> SimpleNamespace:
         text = texts[Shown("count", measure, year, area, key)]
-        marker = next((marker for marker, symbol in seen.rules.symbols.items() if symbol == text), None)
+        marker = next((one for one, symbol in seen.rules.symbols.items() if symbol == text), None)
         return SimpleNamespace(marker=marker, value=int(text) if marker is None else 0)
 
     with Warehouse() as warehouse, ExitStack() as stack:
@@ -292,12 +288,10 @@ def test_the_pages_are_made_again_from_what_is_published(
             copyfile(publish / name, tmp_path / name)
         write_pages(warehouse, tmp_path, content)
     made = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()} - {*FIRST}
-    pages_published = {
-        name
-        for name in published.published.files
-        if name.endswith(".html") or name.startswith(f"{SITE}/") or name == DATA_PACKAGE
-    } - {"data_confidence.html"}  # which is made from the stage of quality, and holds bands alone (see below)
-    assert made == pages_published and len(made) > len(seen.about.years)
+    ends = (".html", ".js", ".css", "datapackage.json")
+    pages_published = {name for name in published.published.files if name.endswith(ends)}
+    # Data confidence is made from the stage of quality, and holds bands alone (see below).
+    assert made == pages_published - {"data_confidence.html"} and len(made) > len(seen.about.years)
     for name in sorted(made):
         assert (tmp_path / name).read_bytes() == (publish / name).read_bytes(), name
 
