@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -161,18 +162,24 @@ class Checked:
     sent: list[Files]
 
 
+def changed(changes: Iterable[Change]) -> Files:
+    """The clean return after the changes."""
+    files = clean_return()
+    for file, record, values in changes:
+        if record is None:
+            files[file].append({**files[file][0], **values})
+        else:
+            files[file][record].update(values)
+    return files
+
+
 @pytest.fixture(scope="module")
 def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
     """Every case as the return of an authority of its own, checked in one go."""
     folder = tmp_path_factory.mktemp("returns")
     sent: list[Files] = []
     for number, one in enumerate(CASES):
-        files = clean_return()
-        for file, record, values in one.changes:
-            if record is None:
-                files[file].append({**files[file][0], **values})
-            else:
-                files[file][record].update(values)
+        files = changed(one.changes)
         write_return(folder / "ssda903" / "2024" / f"{number:03d}", files)
         sent.append(files)
     with Warehouse() as warehouse:
@@ -215,41 +222,6 @@ def test_rules_stay_within_what_spark_understands() -> None:
 def test_a_rule_without_its_headings_is_refused(text: str) -> None:
     with pytest.raises(RuleFileError, match="needs the headings"):
         parse_rule("this", text)
-
-
-LAWFUL: list[tuple[list[Change], str]] = [
-    ([("episodes", 2, {"PL_POST": "CONFIDENTIAL"})], "postcode_not_read"),
-    ([("episodes", 2, {"PL_POST": ""})], "placement_postcode_missing"),
-    ([("episodes", 3, {"HOME_POST": ""})], "home_postcode_missing"),
-    ([("episodes", 3, {"CIN": "N1", "HOME_POST": ""})], "home_postcode_missing"),
-    ([("episodes", 0, {"CIN": "N8", "HOME_POST": ""})], "home_postcode_missing"),
-    # Four on 1 September: at school a year later, and so perhaps not yet.
-    (
-        [(file, record, {"DOB": "01/09/2018"}) for file, record in (("header", 2), ("ad1", 0), ("placed_adoption", 0))],
-        "upn_reason_of_school_age",
-    ),
-    ([("episodes", 0, {"PLACE": "P1", "PLACE_PROVIDER": "PR0"})], "provider_does_not_fit_placement"),
-    ([("episodes", 0, {"URN": "XXXXXXX", "PLACE": "Z1"})], "placement_urn_not_wanted"),
-    ([("episodes", 1, {"PL_POST": "AB1 2CE", "URN": "SC000001"})], "placement_unchanged"),
-    ([("missing", 0, {"MIS_START": "30/03/2024", "MIS_END": ""})], "missing_open_when_care_ended"),
-    ([("social_worker_episodes", 0, {"SW_ID": "xx9"})], "social_worker_id_form"),
-    ([("social_worker_episodes", 1, {"SW_DECOM": "31/03/2023", "SW_REASON": ""})], "social_worker_reason_missing"),
-    ([("social_worker_episodes", 1, {"SW_DECOM": "31/03/2024"})], "social_worker_starts_after_year_end"),
-    ([("social_worker_episodes", 0, {"SW_DEC": "01/04/2023"})], "social_worker_ceased_before_window_of_2024"),
-    ([("header", 0, {"SEX": "2 ", "ETHNIC": "wbri"})], "code_not_of_the_year"),
-    ([("oc2", 0, {"SDQ_SCORE": "12.0", "CONVICTED": "1.0"})], "number_not_read"),
-]
-
-
-@pytest.mark.parametrize(("changes", "rule"), LAWFUL)
-def test_what_is_lawful_is_not_found(tmp_path: Path, changes: list[Change], rule: str) -> None:
-    files = clean_return()
-    for file, record, values in changes:
-        assert record is not None
-        files[file][record].update(values)
-    report = check_return(write_return(tmp_path / "201", files), 2024, "201")
-    assert rule not in {f.rule for f in report.findings}
-    assert report.is_clean
 
 
 DATES = {

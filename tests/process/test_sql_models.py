@@ -26,7 +26,7 @@ from pipeline.foundation.stages import Stage
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.checks import Check, load_checks, run_check
 from pipeline.process.grossed import grossed_models
-from pipeline.process.models import build, grain_violations
+from pipeline.process.models import Models, build, grain_violations
 from pipeline.process.models_read import load_models
 from pipeline.process.quality_tables import GIVEN, quality_models
 from pipeline.process.spark import translated
@@ -88,6 +88,10 @@ def _text(value: Any) -> str | None:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+FILLED: set[str] = set()
+"""Tables in which rows may be left of the case before: to empty all of some 250 would take longer than a case does."""
+
+
 @pytest.fixture(scope="module")
 def warehouse() -> Iterator[Warehouse]:
     with Warehouse() as opened:
@@ -117,21 +121,21 @@ def warehouse() -> Iterator[Warehouse]:
             opened.connection.execute(f"CREATE TABLE {table} ({columns})")
         opened.connection.execute("ALTER TABLE quality.bounds ALTER days_after_the_middle TYPE INTEGER")
         build(opened, QUALITY)
+        # The estimate of a table is its rows with those that were deleted, so it is never 0 where there is one.
+        held = "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE estimated_size > 0"
+        FILLED.update(name for (name,) in opened.connection.execute(held).fetchall())
         yield opened
 
 
 def _give(warehouse: Warehouse, given: dict[str, str]) -> None:
-    """Empty every table and fill those given."""
-    # The estimate of a table is its rows with those that were deleted, so it is never 0 where there is one. To empty
-    # all of some 250 tables would take longer than a case does.
-    held = warehouse.connection.execute(
-        "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE estimated_size > 0"
-    ).fetchall()
-    for (name,) in held:
+    """Empty every table that may hold rows and fill those given."""
+    for name in sorted(FILLED):
         if name in MADE:
             warehouse.connection.execute(f"CREATE OR REPLACE TABLE {name} AS FROM {name} LIMIT 0")
         elif name in TABLES:
             warehouse.connection.execute(f"DELETE FROM {name}")
+    FILLED.clear()
+    FILLED.update(given)
     for name, table in given.items():
         described = warehouse.connection.execute(f"DESCRIBE {name}").fetchall()
         types = {column: kind for column, kind, *_ in described}
@@ -153,6 +157,12 @@ def _give(warehouse: Warehouse, given: dict[str, str]) -> None:
         )
 
 
+def _build(warehouse: Warehouse, models: Models, names: list[str]) -> None:
+    """Make tables whose rows the next case has to empty."""
+    FILLED.update(names)
+    build(warehouse, models, names=names)
+
+
 @pytest.mark.parametrize(("path", "case"), list(_cases()))
 def test_a_model_answers_its_case(path: Path, case: dict[str, Any], warehouse: Warehouse) -> None:
     given: dict[str, str] = case.get("given", {})
@@ -170,7 +180,7 @@ def test_a_model_answers_its_case(path: Path, case: dict[str, Any], warehouse: W
         needed = models.upstream(name, given=given)
         read = {table for model in needed for table in model.reads}
         assert given.keys() <= read, f"the case gives tables that {name} does not read: {sorted(given.keys() - read)}"
-        build(warehouse, models, names=[model.name for model in needed])
+        _build(warehouse, models, [model.name for model in needed])
         assert grain_violations(warehouse, models[name]) == 0
         answer = warehouse.connection.execute(f"SELECT * FROM {name}")
         names = [column[0] for column in answer.description or ()]
@@ -221,7 +231,7 @@ def test_staged_leaves_out_records_set_aside_and_returns_that_are_not_usable(
             """,
         },
     )
-    build(warehouse, MODELS, names=[f"staged.{record_type}"])
+    _build(warehouse, MODELS, [f"staged.{record_type}"])
     kept = warehouse.connection.execute(f"SELECT file_id, line FROM staged.{record_type} ORDER BY ALL").fetchall()
     assert kept == [(1, 2), (3, 3)]
 
