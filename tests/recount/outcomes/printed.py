@@ -20,13 +20,13 @@ from pipeline.synthetic.pupils.england import synthesise_pupils
 from pipeline.synthetic.ssda903.england import synthesise
 from tests.recount.outcomes.definitions import PROGRESS, Pupils, Sums, read, recount
 from tests.recount.printed.comparison import Difference, Result
-from tests.recount.printed.data_files import ENGLAND, area_of, files_of, regions_of, rows_of
+from tests.recount.printed.data_files import area_of, files_of, regions_of, rows_of, within
 from tests.recount.printed.figures import in_decimals, nearest
 from tests.recount.printed.tiny_england import copy_project, publish
 from tests.recount.printed.workbooks import TableCell, cells_of
+from tests.recount.stability.definitions import is_in_being
 
 RELEASE, YEARS, EDITIONS = "outcomes", range(2021, 2026), (2022, 2025)
-LONDON = "E12000007"
 EXCLUSIONS = "permanent_exclusions_and_suspensions_la"
 KS2, KS4, ABSENCE = "ks2_la", "ks4_la", "absence_la"
 OF_THE_FILE = {"absence_six_half_terms_la": ABSENCE}
@@ -169,12 +169,9 @@ class Printed:
     edition: int
 
     def las_of(self, area: str) -> tuple[str, ...]:
-        """The authorities of an area: England, a region, or one of them."""
-        return tuple(
-            la
-            for la in self.sent.las
-            if area in (ENGLAND, la, self.regions[la]) or (area == LONDON and self.regions[la].startswith("E13"))
-        )
+        """The authorities of an area: England, a region, or one of them; an edition knows none that came after it."""
+        known = (la for la in self.sent.las if la in self.regions or is_in_being(la, self.edition))
+        return within(area, known, self.regions)
 
     def text(self, file: str, year: int, area: str, group: str, column: str, phase: str) -> str:
         """A figure as it has to be written; ``year`` is that of the 31 March of the academic year."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-ENGLAND = "E92000001"
+ENGLAND, LONDON = "E92000001", "E12000007"
 Rows = Sequence[Mapping[str, str]]
 
 
@@ -30,3 +30,10 @@ def area_of(row: Mapping[str, str]) -> str:
 def regions_of(files: Mapping[str, Rows]) -> dict[str, str]:
     """The region of each authority that has a row."""
     return {row["old_la_code"]: row["region_code"] for rows in files.values() for row in rows if row.get("old_la_code")}
+
+
+def within(area: str, las: Iterable[str], regions: Mapping[str, str]) -> tuple[str, ...]:
+    """Those of some authorities that are an area, or in it; KeyError where the files have no row of one of them."""
+    return tuple(
+        la for la in las if area in (ENGLAND, la, regions[la]) or (area == LONDON and regions[la].startswith("E13"))
+    )

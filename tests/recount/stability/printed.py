@@ -13,7 +13,7 @@ from pipeline.foundation.stages import REFERENCE
 from pipeline.synthetic.pupils.england import synthesise_pupils
 from pipeline.synthetic.ssda903.england import synthesise
 from tests.recount.printed.comparison import Difference, Result
-from tests.recount.printed.data_files import ENGLAND, area_of, files_of, regions_of, rows_of
+from tests.recount.printed.data_files import area_of, files_of, regions_of, rows_of, within
 from tests.recount.printed.figures import in_decimals, nearest
 from tests.recount.printed.tiny_england import copy_project, publish
 from tests.recount.printed.workbooks import TableCell, cells_of
@@ -22,7 +22,6 @@ from tests.recount.stability.questions import Asked, asked_of_cell, asked_of_row
 from tests.recount.stability.sent import Sent
 
 RELEASE, YEARS, EDITIONS = "stability", range(2020, 2026), (2022, 2024, 2025)
-LONDON = "E12000007"
 NUMBERS = ("number", "children_count", "sw_episode_count", "move_count")
 PERCENTAGES = ("percentage", "children_percent", "sw_episode_percent", "move_percent")
 FEWEST_NEIGHBOURS = 5
@@ -40,12 +39,9 @@ class Printed:
     """The region of each authority."""
 
     def las_of(self, area: str) -> tuple[str, ...]:
-        """The authorities of an area: England, a region, or one of them."""
-        return tuple(
-            la
-            for la in self.sent.las
-            if area in (ENGLAND, la, self.regions[la]) or (area == LONDON and self.regions[la].startswith("E13"))
-        )
+        """The authorities of an area: England, a region, or one of them; an edition knows none that came after it."""
+        known = (la for la in self.sent.las if la in self.regions or is_in_being(la, self.edition))
+        return within(area, known, self.regions)
 
     def figures(self, asked: Asked, year: int, area: str) -> tuple[str, str]:
         """A number and its percentage, as a file has to write them."""
