@@ -5,8 +5,8 @@
 --   summer census inside the year was not sent), found in any termly census from the summer inside the year to the one just
 --   after 31 March. Over two years, children looked after on 31 March and in the year before, so found in both years. Moves
 --   are those on or after the first day in care in the span. School phase and special needs are those of the spring census,
---   or else of the latest that has the child; behaviour, emotional and social difficulties are social, emotional and mental
---   health, Down syndrome is another difficulty.
+--   or else of the latest that has the child (of two records that are alike in all this, the last); behaviour, emotional
+--   and social difficulties are social, emotional and mental health, Down syndrome is another difficulty.
 -- not counted: Children who are in no census, or with another date of birth.
 WITH aged AS (
     SELECT

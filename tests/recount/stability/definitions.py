@@ -243,9 +243,9 @@ class Counted:
 
     @cached_property
     def spring_record(self) -> Row:
-        """The record that says school and needs: the main one, of the spring, or else the latest."""
+        """The record that says school and needs: the main one, of the spring, or else the latest; the last of several."""
         return max(
-            self.records_of(self.year),
+            reversed(self.records_of(self.year)),
             key=lambda row: (
                 row["EnrolStatus"] in ("C", "M"),
                 row["CensusTerm"] == "SPR",

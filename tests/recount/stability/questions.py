@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.recount.printed.workbooks import TableCell
 from tests.recount.stability.characteristics import TOTAL, means, own
@@ -66,7 +66,7 @@ class Asked:
     is_of: Part
     is_whole: bool = False
     of_authorities: bool = False
-    """Whether the file has rows of authorities, in which parts of nobody do not apply."""
+    """Whether it is a data file with rows of authorities, in which parts of nobody do not apply; tables print 0."""
 
 
 def span_of(text: str) -> int:
@@ -268,6 +268,6 @@ def asked_of_cell(cell: TableCell, edition: int) -> tuple[Asked, int, bool]:
     is_percentage = heading.startswith("Percentage ")
     label = "W" + heading.removeprefix("Percentage w") if is_percentage else heading
     if "same carer" in label or "two and a half years" in label:
-        return same_carer(label), edition, is_percentage
+        return replace(same_carer(label), of_authorities=False), edition, is_percentage
     needs, both_years = _SHEETS[cell.sheet], ("in two years", "in the year before", "of both years")
     return measured(needs, 2 if label.endswith(both_years) else 1, label), edition, is_percentage
