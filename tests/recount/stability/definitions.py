@@ -243,7 +243,7 @@ class Counted:
 
     @cached_property
     def spring_record(self) -> Row:
-        """The record that says school and needs: the main one, of the spring, or else the latest; the last of several."""
+        """The record that says school and needs: a main one, of the spring or else the latest; the last of several."""
         return max(
             reversed(self.records_of(self.year)),
             key=lambda row: (
