@@ -3,8 +3,8 @@
 -- source: DfE, Outcomes for children in need, including children looked after, methodology: school type and exclusions; that both are of
 --   the same pupils was measured on the department's files (2,442 of 2,442 rows); several main enrolments: First Release decision
 -- counted: Pupils of any age on roll in the spring census with a main enrolment (current or main), by the phase of the school in the
---   register: of several, the one that was entered last. Permanent exclusions and suspensions are those of the same academic year, of fixed
---   period and lunch time among suspensions; a pupil with several is one.
+--   register: of several, the one that was entered last, and of two of one day the last record. Permanent exclusions and suspensions are
+--   those of the same academic year, of fixed period and lunch time among suspensions; a pupil with several is one.
 -- not counted: Subsidiary enrolments; pupils of alternative provision alone.
 WITH main AS (
     SELECT

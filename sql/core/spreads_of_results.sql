@@ -1,7 +1,7 @@
 -- One row per academic year and measure of points, with how far the points of all pupils of England lie from their average.
 -- grain: collection_year, measure, breakdown_key
 -- source: intervals of the department's files of 2022 and 2025: 1.96 standard deviations of all pupils by the root of the number (Progress 8 of
---   2022/23 in 415 of 415 rows); that all records count: First Release decision
+--   2022/23 in 415 of 415 rows); that all pupils count: First Release decision
 -- counted: Every pupil in a progress measure, in care or need or not. The spread is the standard deviation in thousandths of a
 --   point, worked out of whole numbers and rounded half up.
 -- not counted: Pupils who are in no progress measure; years of fewer than two.

@@ -258,7 +258,8 @@ def _school(add, pupils: Pupils, pupil: str) -> None:
     main = [row for row in pupils.january.get(pupil, []) if row["EnrolStatus"] in "CM"]
     if not main:
         return
-    latest = max(main, key=lambda row: day(row["EntryDate"]))
+    # Of two of one day the last record counts.
+    latest = max(reversed(main), key=lambda row: day(row["EntryDate"]))
     phase, group = pupils.phase[latest["URN"]]
     kind = {"special": "t_special", "PRU/alternative provision": "t_pru"}.get(group) or f"t_{phase.lower()}"
     add("school_type_la", "t_pupils")

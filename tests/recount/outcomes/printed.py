@@ -145,12 +145,14 @@ class Sent:
 def scores_of(folder: Path, score: str) -> list[int]:
     """The scores of every pupil in a progress measure, in thousandths of a point."""
     if score == "t_p8score":
-        rows, marked, column = read(folder / "ks4.csv"), "KS4_INP8CALC", "KS4_P8SCORE"
+        rows, pupil, marked, column = read(folder / "ks4.csv"), "KS4_UPN", "KS4_INP8CALC", "KS4_P8SCORE"
     else:
         subject = next(one for name, one, _ in PROGRESS if score == f"t_{name}_progress_score")
-        rows = read(folder / "ks2.csv")
+        rows, pupil = read(folder / "ks2.csv"), "KS2_UPN"
         marked, column = f"KS2_IN{subject}PROG", f"KS2_{subject}PROGSCORE_P_ADJUSTED"
-    return [int(Decimal(row[column]) * 1000) for row in rows if row[marked] == "1" and row[column]]
+    # Of two records of a pupil the last counts.
+    once = {row[pupil]: row for row in rows}.values()
+    return [int(Decimal(row[column]) * 1000) for row in once if row[marked] == "1" and row[column]]
 
 
 def _deviation(scores: Sequence[int]) -> Fraction:
