@@ -98,9 +98,9 @@ def protects(
     exempt: Iterable[Exemption], nameless: Iterable[Nameless], measure: str, key: str, level: Level, is_shown: bool
 ) -> bool:
     """Return whether a small count may not be known: one that a file shows, or one that a reader can name."""
-    if is_shown:
-        return not any(one.covers("count", measure, key, level) for one in exempt)
-    return not any(one.covers(measure, key) for one in nameless)
+    if any(one.covers("count", measure, key, level) for one in exempt):
+        return False
+    return is_shown or not any(one.covers(measure, key) for one in nameless)
 
 
 def hides_zeros(families: Iterable[Family], measure: str, key: str, level: Level) -> bool:

@@ -20,8 +20,8 @@ from tests.collect.places_and_providers import make_directory, small_list
 from tests.collect.rule_cases import read_cases
 from tests.collect.test_returns_across import CASES as OF_TWO_YEARS
 from tests.collect.test_returns_folder import write_return
+from tests.collect.test_returns_lawful import LAWFUL
 from tests.collect.test_returns_rules import CASES as QUERIES
-from tests.collect.test_returns_rules import LAWFUL
 
 OF_RULES = read_cases(Path(__file__).parent / "ssda903_rule_cases.txt")
 OTHERS = [

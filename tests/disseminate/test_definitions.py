@@ -17,7 +17,7 @@ from pipeline.design.files.data_sets_file import load_release, release_names
 from pipeline.design.indicators import load_definitions
 from pipeline.disseminate.definitions import INDICATORS, behind_data_set, definitions_of
 from pipeline.foundation.stages import TEMPLATES, UsageError
-from pipeline.process.models import load_models
+from pipeline.process.models_read import load_models
 from pipeline.runs.release import RunSummary
 
 NOTE = re.compile(r"\[note (\d+)\]")
