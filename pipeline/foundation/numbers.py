@@ -237,11 +237,16 @@ class PublishedView:
 
 @dataclass(frozen=True)
 class Known:
-    """What earlier releases showed: per unknown, bounds of the true count (0 and UNBOUNDED when nothing)."""
+    """What earlier releases showed: per unknown, bounds of the true count (0 and UNBOUNDED when nothing).
+
+    ``derived`` are the keys, of earlier vintages, of the ratios and differences that they showed: none can be withheld
+    any more, and what they did not show tells nobody anything.
+    """
 
     lower: IntArray
     upper: IntArray
     release: tuple[str, ...]
+    derived: frozenset[Key] = frozenset()
 
 
 class Reason(IntEnum):

@@ -177,7 +177,8 @@ def known_from(joint: Joint, smallest_suppressed: int) -> Known:
         np.maximum.at(lower, where[some], smallest_suppressed)
         for unknown in where[shown].tolist():
             release[unknown] = release[unknown] or view.name
-    return Known(lower, upper, tuple(release))
+    derived = frozenset[Key]().union(*({*view.ratios, *view.differences} for view in joint.earlier))
+    return Known(lower, upper, tuple(release), derived)
 
 
 def _with_ancestors(places: frozenset[Place], hierarchies: Hierarchies) -> frozenset[Place]:

@@ -7,7 +7,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pipeline.foundation.numbers import Cells, DisclosureError, Form, Key, Level, Pattern, PublishedView, Reason
+from pipeline.foundation.numbers import (
+    UNBOUNDED,
+    Cells,
+    DisclosureError,
+    Form,
+    Key,
+    Level,
+    Pattern,
+    PublishedView,
+    Ratio,
+    Reason,
+)
 from pipeline.protect.attack.audit import Attacker, audit
 from pipeline.protect.history import (
     EarlierRelease,
@@ -175,3 +186,37 @@ def test_the_exemptions_of_an_earlier_release_follow_its_numbers() -> None:
     sensitive = dict(zip(every.keys, every.sensitive.tolist(), strict=True))
     assert not sensitive[free._replace(vintage="first")]
     assert sensitive[free] and sensitive[key("L01", "b0=c1")._replace(vintage="first")]
+
+
+def test_a_ratio_that_an_earlier_release_showed_cannot_be_given_up() -> None:
+    """Of 1, 27 and 100 the first two were suppressed; 12.8 per 100 of 1,000 people was shown, which is 128 exactly.
+
+    This release shows the 27 alone. Were the 12.8 still its own to suppress, the rounded 130 would leave 128 to 134, and
+    so 1 to 7; but it has been printed, and 128 - 100 - 27 is 1.
+    """
+    tree = Hierarchies({2024: {"R0": ("L00", "L01", "L02")}}, {})
+    counts = {"L00": 1, "L01": 27, "L02": 100, "R0": 128}
+    forms = {"L00": Form.SUPPRESSED, "L01": Form.SUPPRESSED, "L02": Form.SHOWN, "R0": Form.SHOWN}
+    ratio = Ratio(key("R0", measure="rate"), Level.REGIONAL, (key("R0"),), known_denominator=1000, scale=100, decimals=1)
+    view = PublishedView(
+        "before", tuple(map(key, counts)), np.array(list(forms.values())),
+        np.array([0, 0, 100, 125]), np.array([UNBOUNDED, UNBOUNDED, 100, 134]), {ratio.key: (128, False)},
+    )  # fmt: skip
+    earlier = EarlierRelease("before", view, (ratio,), values={key(area): count for area, count in counts.items()})
+    own = Cells.of([(key("L01"), 27, Level.LOCAL_AUTHORITY, True, True)])
+    joint = join_releases(own.keys, tree, (), [earlier])
+    known = known_from(joint, 1)
+    assert known.derived == {ratio.key._replace(vintage="before")}
+    cells = with_old_cells(own, joint, [earlier])
+    rules = replace(POLICIES["ees"], secondary=True)
+
+    def what_readers_find(pattern: Pattern) -> bool:
+        shown = published_view("now", own, build_relations(own.keys, tree), rules, pattern)
+        return audit(shown, joint.relations, Attacker.of(rules), pattern.structural, earlier=joint.earlier).passed
+
+    authorities = {"L00", "L01", "L02"}
+    pattern = protect(cells, joint.relations, rules, known, insiders=authorities)
+    assert pattern.suppressed == {key("L01"): Reason.SECONDARY}
+    assert what_readers_find(pattern)
+    unknowing = replace(known, derived=frozenset())
+    assert not what_readers_find(protect(cells, joint.relations, rules, unknowing, insiders=authorities))

@@ -106,8 +106,10 @@ def set_up(
             np.maximum(suppressed_low, known.lower),
             np.minimum(suppressed_high, known.upper),
         )
-    told = _telling(relations, values, policy, withheld(values, published, primary & published, policy), low, high)
-    rows = told.rows
+    kept_back = withheld(values, published, primary & published, policy)
+    shown_before = known.derived if known else frozenset[Key]()
+    told = _telling(relations, values, policy, kept_back, shown_before, low, high)
+    rows = [*told.before, *told.rows]
     held_by = np.zeros(count, dtype=np.int64)
     for below in told.denominators:
         held_by[below] += 1
@@ -154,9 +156,18 @@ def set_up(
         coefficients=np.concatenate([relations.coefficients, *(np.array(r[1], dtype=np.int64) for r in rows)]),
         row_lower=np.concatenate([relations.lower, np.array([r[2] for r in rows], dtype=np.int64)]),
         row_upper=np.concatenate([relations.upper, np.array([r[3] for r in rows], dtype=np.int64)]),
-        kinds=np.concatenate([relations.kinds, np.array(told.kinds, dtype=np.int64)]),
+        kinds=np.concatenate(
+            [
+                relations.kinds,
+                np.full(len(told.before), Kind.CONTAINED, dtype=np.int64),
+                np.array(told.kinds, dtype=np.int64),
+            ]
+        ),
         item=np.concatenate(
-            [np.full(relations.row_count, -1, dtype=np.int64), np.array(told.item_of_row, dtype=np.int64)]
+            [
+                np.full(relations.row_count + len(told.before), -1, dtype=np.int64),
+                np.array(told.item_of_row, dtype=np.int64),
+            ]
         ),
         held_by=held_by,
     ), told
@@ -173,8 +184,12 @@ def _totals(relations: Relations, published: BoolArray) -> BoolArray:
 
 @dataclass
 class Telling:
-    """The derived numbers that tell more of their counts than is shown: their rows, and which number each row is of."""
+    """The derived numbers that tell more of their counts than is shown: their rows, and which number each row is of.
 
+    ``before`` are the rows of those that an earlier release showed: they hold whatever is suppressed, like a relation.
+    """
+
+    before: list[tuple[IntArray, IntArray, int, int]]
     rows: list[tuple[IntArray, IntArray, int, int]]
     kinds: list[int]
     item_of_row: list[int]
@@ -183,11 +198,18 @@ class Telling:
 
 
 def _telling(
-    relations: Relations, values: IntArray, policy: Policy, suppressed: BoolArray, low: IntArray, high: IntArray
+    relations: Relations,
+    values: IntArray,
+    policy: Policy,
+    suppressed: BoolArray,
+    shown_before: Collection[Key],
+    low: IntArray,
+    high: IntArray,
 ) -> Telling:
-    found = Telling([], [], [], [], [])
+    found = Telling([], [], [], [], [], [])
     for index, one in enumerate(relations.derived):
-        if follows(relations, values, suppressed, policy, one):
+        is_before = bool(one.key.vintage)
+        if one.key not in shown_before if is_before else follows(relations, values, suppressed, policy, one):
             continue
         exact = [_columns(relations, *terms) for terms in derived_terms(relations, values, policy, one)]
         if all((low[columns] == high[columns]).all() for columns, _, _, _ in exact):
@@ -197,7 +219,9 @@ def _telling(
             floor = int((coefficients * np.where(coefficients > 0, low[columns], high[columns])).sum())
             ceiling = int((coefficients * np.where(coefficients > 0, high[columns], low[columns])).sum())
             told = told or floor < least or ceiling > most
-        if told:
+        if told and is_before:
+            found.before += exact
+        elif told:
             simple = [_columns(relations, *terms) for terms in simple_terms(relations, values, policy, one)]
             found.rows += exact + simple
             found.kinds += [EXACT] * len(exact) + [SIMPLE] * len(simple)

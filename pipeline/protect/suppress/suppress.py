@@ -108,6 +108,8 @@ def suppress(
     kept_back = withheld(values, published, suppressed | secondary, policy)
     broken_keys = {relations.derived[told.items[item]].key for item in broken}
     for one in relations.derived:
+        if one.key.vintage:
+            continue
         if one.key in broken_keys or follows(relations, values, kept_back, policy, one):
             reasons[one.key] = Reason.FOLLOWS
     return Pattern(
