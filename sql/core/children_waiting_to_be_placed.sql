@@ -5,7 +5,8 @@
 --   placed nor adopted and whose decision was not reversed. A child whose placement was disrupted by then waits again, unless
 --   the decision was reversed; a child placed early waits until it is matched. Over 90 days, 12 months and 18 months are
 --   since the placement order, in calendar months; 18 months or more are also told since the child entered care.
--- not counted: Children with a placement order of a day after the end of the quarter, among those with one.
+-- not counted: Children with a placement order of a day after the end of the quarter, among those with one. Among those whose
+--   entry into care is known: children who would have entered it after their placement order.
 WITH waiting AS (
     SELECT
         collection_year,
@@ -21,7 +22,7 @@ WITH waiting AS (
         harder_to_place,
         family_finding,
         quarter_ended_on,
-        entered_care_on,
+        CASE WHEN NOT coalesce(entered_care_on > placement_order_on, FALSE) THEN entered_care_on END AS entered_care_on,
         CASE WHEN placement_order_on <= quarter_ended_on THEN placement_order_on END AS placement_order_on
     FROM core.children_for_adoption
     WHERE

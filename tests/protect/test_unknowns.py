@@ -207,6 +207,21 @@ def test_a_part_that_nothing_shows_is_an_unknown_of_its_own() -> None:
         with_counts(found, counts(children={"": (20, 30, 40)}, episodes={"": (21, 30, 22)}), frozenset(), AREAS)
 
 
+def test_categories_stand_for_all_of_their_measure_which_another_shows() -> None:
+    """12 boys are told of in episodes, of which 9 are short: nobody shows the 12 as episodes, and 3 are long."""
+    identity = Identity(Cell("children", "sex=male"), (Cell("episodes", ""),))
+    shown = everywhere(figure("count", "children", "sex=male"), figure("count", "episodes", "band=short"))
+    numbers = counts(
+        children={"": (30, 30, 30), "sex=male": (12, 20, 20), "sex=female": (18, 10, 10)},
+        episodes={"": (12, 20, 20), "band=short": (9, 10, 20), "band=long": (3, 10, 0)},
+    )
+    found = build(shown, identity)
+    assert key_of("episodes") in found.keys and key_of("episodes") not in found.shown
+    pattern, passed = run(found, numbers, POLICIES["cin-actual"])
+    assert passed
+    assert {key_of("children", "sex=male"), key_of("episodes", "band=short")} & set(pattern.suppressed)
+
+
 def test_a_part_that_nothing_shows_is_protected() -> None:
     """20 and 18 shown leave 2 in the rest, which no reader may know unless nobody has a name for it."""
     identity = Identity(Cell("children", ""), (Cell("episodes", ""),), has_rest=True)

@@ -37,11 +37,15 @@ def rest_of(identity: Identity) -> str:
 
 
 def add_identities(release: Release, wanted: Wanted, suppliers: Suppliers) -> None:
-    """Add to ``wanted`` the parts that no table shows, wherever two cells of an identity are there."""
+    """Add to ``wanted`` the parts that no table shows, wherever two cells of an identity are there.
+
+    All of a measure are there wherever any category of it is: the categories add up to them, whoever shows that.
+    """
     for year, area, identity in _places(release, wanted):
         for one in _sums_in(identity, wanted, year, area):
             cells = [one.whole, *one.parts]
-            if sum(key in wanted.get((measure, year, area), ()) for measure, key in cells) < 2:
+            there = [(wanted.get((measure, year, area), set()), key) for measure, key in cells]
+            if sum(key in keys or bool(keys and not key) for keys, key in there) < 2:
                 continue
             for measure, key in cells:
                 wanted.setdefault((measure, year, area), set()).add(key)

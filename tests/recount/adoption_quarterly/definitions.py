@@ -95,9 +95,15 @@ def over_months(months: int) -> Test:
     return test
 
 
+def entry_of_waiting(child: Record) -> date | None:
+    """When a child that waits with an order entered care: no day after the order can be right."""
+    entered, ordered = day_of(child, "entered_care_on"), day_of(child, "placement_order_on")
+    return None if entered and ordered and entered > ordered else entered
+
+
 def in_care_18_months(child: Record, year: int, quarter: int) -> bool:
     """Waits with an order, and entered care 18 months ago or longer."""
-    entered = day_of(child, "entered_care_on")
+    entered = entry_of_waiting(child)
     return bool(
         waits_with_order(child, year, quarter) and entered and months_after(entered, 18) <= last_day(year, quarter)
     )
@@ -105,7 +111,7 @@ def in_care_18_months(child: Record, year: int, quarter: int) -> bool:
 
 def days_waiting(child: Record, year: int, quarter: int) -> int | None:
     """Days since it entered care, of a child that waits with an order."""
-    entered, last = day_of(child, "entered_care_on"), last_day(year, quarter)
+    entered, last = entry_of_waiting(child), last_day(year, quarter)
     if not waits_with_order(child, year, quarter) or entered is None or entered > last:
         return None
     return (last - entered).days

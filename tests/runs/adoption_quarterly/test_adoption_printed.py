@@ -90,6 +90,36 @@ def test_every_printed_number_is_that_of_the_account(released: tuple[Path, Path]
     assert read > 200 and hidden > 100
 
 
+WITH_ORDER = "With a placement order and not placed"
+HARDER = ("Part of a sibling group", "Ethnic minority, white minorities excluded", "Disabled", "Aged 5 and over")
+SUBTRACTIONS = [
+    ("adoption_children_waiting.csv", WITH_ORDER, "With a placement order, 18 months or more since entering care"),
+    ("adoption_children_waiting.csv", WITH_ORDER, "Over 12 months since the placement order"),
+    *(
+        (f"adoption_characteristics_of_children_{who}.csv", "Harder to place", why)
+        for who in ("waiting", "adopted")
+        for why in HARDER
+    ),
+]
+"""Pairs of lines of one file of which the second tells of some of the children of the first."""
+
+
+def test_what_two_lines_leave_is_no_small_number_of_children(released: tuple[Path, Path]) -> None:
+    done = 0
+    for name, whole, part in SUBTRACTIONS:
+        printed: dict[tuple[str, str], dict[str, str]] = {}
+        with (released[1] / "publish/data" / name).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                line, number = row.get("waiting") or row["characteristic"], row.get("number") or row["children"]
+                if row["geographic_level"] == "Local authority":
+                    printed.setdefault((row["la_name"], row["time_identifier"]), {})[line] = number
+        for place, lines in printed.items():
+            if lines[whole].isdecimal() and lines[part].isdecimal() and lines[part] != "0":
+                done += 1
+                assert not 1 <= int(lines[whole]) - int(lines[part]) <= 5, (name, place, whole, part)
+    assert done >= 10
+
+
 def test_the_methodology_says_what_percentages_are_of(released: tuple[Path, Path]) -> None:
     names = ("methodology.html", "methodology-formulas.html")
     page = "".join((released[1] / "publish" / name).read_text(encoding="utf-8") for name in names)
