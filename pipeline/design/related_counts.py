@@ -16,7 +16,8 @@ class Identity:
     With ``has_rest`` a part more, which nothing counts apart and no file shows, makes up the whole: ``rest_name`` is
     what it is called and protected under, ``nameless`` why nobody has a name for whoever is in it; one of the two.
     ``in_every_cell`` says that it also holds within each category of every other breakdown; ``first_year`` and
-    ``last_year`` in which collection years.
+    ``last_year`` in which collection years. With ``is_believed`` it holds only where the other parts do not exceed the
+    whole, which no definition says but readers think (see Containment).
     """
 
     whole: Cell
@@ -27,6 +28,7 @@ class Identity:
     last_year: int = ALWAYS
     rest_name: str = ""
     nameless: str = ""
+    is_believed: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,15 +51,23 @@ class Containment:
     @property
     def left_over(self) -> Identity | None:
         """The whole as its part and whom it leaves over, where they have a name."""
-        if self.pair is None or not self.rest_name:
+        if not self.is_of_two or not self.rest_name:
             return None
-        part, whole = self.pair
-        return Identity(whole, (part,), True, self.in_every_cell, self.first_year, rest_name=self.rest_name)
+        (part,), (whole,) = self.parts, self.wholes
+        return Identity(
+            whole, (part,), True, self.in_every_cell, self.first_year,
+            rest_name=self.rest_name, is_believed=self.is_believed,
+        )  # fmt: skip
+
+    @property
+    def is_of_two(self) -> bool:
+        """Whether it is of one part and one whole."""
+        return len(self.parts) == len(self.wholes) == 1
 
     @property
     def pair(self) -> tuple[Cell, Cell] | None:
         """The part and the whole where there is one of each, by definition."""
-        if self.is_believed or len(self.parts) + len(self.wholes) > 2:
+        if self.is_believed or not self.is_of_two:
             return None
         return self.parts[0], self.wholes[0]
 

@@ -30,7 +30,7 @@ def counted_children(warehouse: Warehouse, shown: Shown) -> tuple[tuple[str, int
 
 def _counted(warehouse: Warehouse, shown: Shown, *, with_children: bool) -> tuple[tuple[str, int, str], ...]:
     measure, key = shown.whole if shown.statistic == "average" else (shown.measure, shown.key)
-    table, position = _core_table(warehouse, measure)
+    table, position = core_table(warehouse, measure)
     conditions = ["counted.collection_year = ?"]
     values: list[object] = [shown.year]
     if shown.area_code != ENGLAND.area_code:
@@ -64,7 +64,7 @@ def _counted(warehouse: Warehouse, shown: Shown, *, with_children: bool) -> tupl
     )
 
 
-def _core_table(warehouse: Warehouse, measure: str) -> tuple[str, str]:
+def core_table(warehouse: Warehouse, measure: str) -> tuple[str, str]:
     """The core table whose rows a measure counts, and its column of places in files."""
     read = [table for model in load_models() if model.name == f"cells.{measure}" for table in model.reads]
     for table in (f"core.{measure}", *(table for table in read if table.startswith("core."))):

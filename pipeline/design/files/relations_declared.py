@@ -91,7 +91,7 @@ def read_containment(entry: Declaration, known: Vocabulary) -> Containment:
         name,
         nameless,
     )
-    if found.pair is None and name:
+    if name and not found.is_of_two:
         raise entry.problem("rest", "only one part of one whole leaves a rest.")
     if found.pair is not None and not (name or nameless) and _are_two_of_a_kind(found.pair, known):
         raise entry.problem("part", "say what readers call whom it leaves out (rest), or why nobody does (nameless).")

@@ -53,9 +53,16 @@ def add_identities(release: Release, wanted: Wanted, suppliers: Suppliers) -> No
                 wanted.setdefault((one.rest[0], year, area), set()).add(one.rest[1])
 
 
-def sums(release: Release, wanted: Wanted, suppliers: Suppliers) -> Iterator[tuple[Key, tuple[Key, ...]]]:
-    """The identities as (whole, parts), wherever the same authorities supplied all that they add up."""
+def sums(
+    release: Release, wanted: Wanted, suppliers: Suppliers, *, are_believed: bool = False
+) -> Iterator[tuple[Key, tuple[Key, ...]]]:
+    """The identities as (whole, parts), wherever the same authorities supplied all that they add up.
+
+    With ``are_believed`` those instead that readers think so of; the last of their parts is what is left over.
+    """
     for year, area, identity in _places(release, wanted):
+        if identity.is_believed is not are_believed:
+            continue
         for one in _sums_in(identity, wanted, year, area):
             if not _are_together([one.whole, *one.parts], year, area, suppliers):
                 continue

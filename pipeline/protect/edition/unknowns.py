@@ -37,8 +37,9 @@ class Unknowns:
 
     ``rests`` are the identities with a part that no file shows, by the name under which it is an unknown; ``marked``
     the counts that files print as unreliable: none shows them, and what is shown must not tell a small one either;
-    ``believed`` are (parts, wholes) of which readers think that the parts never exceed the wholes; ``partial_sums`` are
-    the counts that percentages are of in areas with an authority that totals alone have, by their name as a measure.
+    ``believed`` are (parts, wholes) of which readers think that the parts never exceed the wholes, ``believed_sums`` the
+    (whole, parts) of those of which the last part is what they leave; ``partial_sums`` are the counts that percentages
+    are of in areas with an authority that totals alone have, by their name as a measure.
     """
 
     keys: tuple[Key, ...]
@@ -48,6 +49,7 @@ class Unknowns:
     rests: Mapping[str, Identity]
     marked: frozenset[Key] = frozenset()
     believed: tuple[tuple[tuple[Key, ...], tuple[Key, ...]], ...] = ()
+    believed_sums: tuple[tuple[Key, tuple[Key, ...]], ...] = ()
     partial_sums: Mapping[str, PartialSum] = field(default_factory=dict)
 
     def is_worked_out(self, key: Key) -> bool:
@@ -58,7 +60,7 @@ class Unknowns:
         """The count of an unknown: as it is, what an identity leaves for a part that no file shows, or a partial sum.
 
         ``count`` gives the count of a (measure, year, area code, key). Raises DisclosureError when the parts of an
-        identity come to more than their whole.
+        identity come to more than their whole; one that is only believed leaves nobody there.
         """
         _, year, area_code, within, _ = key
         partial, identity = self.partial_sums.get(key.measure), self.rests.get(key.measure)
@@ -72,6 +74,8 @@ class Unknowns:
             for measure, own in (identity.whole, *identity.parts)
         )
         rest = whole - sum(others)
+        if rest < 0 and identity.is_believed:
+            return 0
         if rest < 0:
             raise DisclosureError(f"{key} is {rest}: the parts come to more than their whole. Mend the cells models.")
         return rest
@@ -98,9 +102,11 @@ class Unknowns:
             for pair in self.believed
         }
         refuted = {_without_area(pair) for pair, is_possible in holds.items() if everywhere and not is_possible}
-        kept = [pair for pair, is_possible in holds.items() if is_possible and _without_area(pair) not in refuted]
-        contained = (*self.hierarchies.contained, *kept)
-        return replace(self, hierarchies=replace(self.hierarchies, contained=contained))
+        kept = {pair for pair, is_possible in holds.items() if is_possible and _without_area(pair) not in refuted}
+        contained = (*self.hierarchies.contained, *(pair for pair in holds if pair in kept))
+        left = (one for one in self.believed_sums if (one[1][:-1], (one[0],)) in kept)
+        hierarchies = replace(self.hierarchies, contained=contained, sums=(*self.hierarchies.sums, *left))
+        return replace(self, hierarchies=hierarchies)
 
 
 def _without_area(pair: tuple[tuple[Key, ...], tuple[Key, ...]]) -> tuple[Key, ...]:
@@ -155,6 +161,7 @@ def build_unknowns(
         made_from=_made_from(public, rests),
     )
     believed = tuple(contained(release, wanted, suppliers, are_believed=True))
+    believed_sums = tuple(sums(release, wanted, suppliers, are_believed=True))
     return Unknowns(
         tuple(sorted((*names, *partial.keys))),
         shown_counts,
@@ -163,6 +170,7 @@ def build_unknowns(
         rests,
         marked,
         believed,
+        believed_sums,
         {one.name: one for _, one in asked},
     )
 

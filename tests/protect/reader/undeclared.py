@@ -47,10 +47,10 @@ def undeclared(release_dir: Path, mined: Mined | None = None) -> list[str]:
     """
     seen = see_release(release_dir)
     cells = cells_of(load_release(seen.about.name), seen.about.year)
-    declared = _declared_at(seen)
+    declared = declared_at(seen)
     mined = mined or mine(read_published(release_dir / "publish"))
     empty = _empty(mined.known, cells)
-    return sorted({one.words for one in _named(mined, cells) if not _implied(one, declared, empty)})
+    return sorted({one.words for one in _named(mined, cells) if not implied(one, declared, empty)})
 
 
 def _empty(known: Known, cells: Mapping[Named, dict[Cell, int]]) -> frozenset[Cell]:
@@ -130,8 +130,11 @@ def _less(first: Mapping[Cell, int], *others: Mapping[Cell, int]) -> dict[Cell, 
     return {cell: coefficient for cell, coefficient in total.items() if coefficient}
 
 
-def _declared_at(seen: SeenRelease) -> tuple[Relations, frozenset[Key]]:
-    """The declared relations where most figures are, and the cells that no file shows there."""
+def declared_at(seen: SeenRelease) -> tuple[Relations, frozenset[Key]]:
+    """The declared relations where most figures are, and the categories that no file shows there.
+
+    What an identity leaves over is no category: somebody is in it, whether or not a file shows that.
+    """
     by_place: dict[tuple[int, str], list[Key]] = {}
     for key in seen.unknowns.keys:
         by_place.setdefault((key.collection_year, key.area_code), []).append(key)
@@ -144,10 +147,11 @@ def _declared_at(seen: SeenRelease) -> tuple[Relations, frozenset[Key]]:
         tuple(pair for pair in given.contained if here.issuperset((*pair[0], *pair[1]))),
         tuple(one for one in given.sums if here.issuperset((one[0], *one[1]))),
     )
-    return build_relations(keys, alone), frozenset(here) - seen.unknowns.shown
+    unshown = frozenset(key for key in here - seen.unknowns.shown if not seen.unknowns.is_worked_out(key))
+    return build_relations(keys, alone), unshown
 
 
-def _implied(one: Relation, declared: tuple[Relations, frozenset[Key]], nobody: frozenset[Cell]) -> bool:
+def implied(one: Relation, declared: tuple[Relations, frozenset[Key]], nobody: frozenset[Cell]) -> bool:
     """Whether the declared relations leave no table in which it does not hold.
 
     A category that no file shows is taken to have nobody, as it has wherever the relation was seen; so are ``nobody``.
