@@ -191,13 +191,15 @@ def test_the_exemptions_of_an_earlier_release_follow_its_numbers() -> None:
 def test_a_ratio_that_an_earlier_release_showed_cannot_be_given_up() -> None:
     """Of 1, 27 and 100 the first two were suppressed; 12.8 per 100 of 1,000 people was shown, which is 128 exactly.
 
-    This release shows the 27 alone. Were the 12.8 still its own to suppress, the rounded 130 would leave 128 to 134, and
-    so 1 to 7; but it has been printed, and 128 - 100 - 27 is 1.
+    This release shows the 27 alone. Were the 12.8 still its own to suppress, the rounded 130 would leave 128 to 134,
+    and so 1 to 7; but it has been printed, and 128 - 100 - 27 is 1.
     """
     tree = Hierarchies({2024: {"R0": ("L00", "L01", "L02")}}, {})
     counts = {"L00": 1, "L01": 27, "L02": 100, "R0": 128}
     forms = {"L00": Form.SUPPRESSED, "L01": Form.SUPPRESSED, "L02": Form.SHOWN, "R0": Form.SHOWN}
-    ratio = Ratio(key("R0", measure="rate"), Level.REGIONAL, (key("R0"),), known_denominator=1000, scale=100, decimals=1)
+    ratio = Ratio(
+        key("R0", measure="rate"), Level.REGIONAL, (key("R0"),), known_denominator=1000, scale=100, decimals=1
+    )
     view = PublishedView(
         "before", tuple(map(key, counts)), np.array(list(forms.values())),
         np.array([0, 0, 100, 125]), np.array([UNBOUNDED, UNBOUNDED, 100, 134]), {ratio.key: (128, False)},

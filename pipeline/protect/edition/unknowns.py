@@ -37,8 +37,8 @@ class Unknowns:
 
     ``rests`` are the identities with a part that no file shows, by the name under which it is an unknown; ``marked``
     the counts that files print as unreliable: none shows them, and what is shown must not tell a small one either;
-    ``believed`` are (parts, wholes) of which readers think that the parts never exceed the wholes, ``believed_sums`` the
-    (whole, parts) of those of which the last part is what they leave; ``partial_sums`` are the counts that percentages
+    ``believed`` are (parts, wholes) of which readers think that the parts never exceed the wholes, ``believed_sums``
+    (whole, parts) of such of which the last part is what they leave; ``partial_sums`` are the counts that percentages
     are of in areas with an authority that totals alone have, by their name as a measure.
     """
 

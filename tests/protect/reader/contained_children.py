@@ -57,8 +57,17 @@ class Leftover:
         return f"{':'.join(self.whole)} - {':'.join(self.part)}"
 
 
-def leftovers(release_dir: Path, warehouse: Warehouse, fewest: int = FEWEST) -> list[Leftover]:
-    """What is left between two printed counts somewhere, and follows from no declared relation; the most first.
+@dataclass(frozen=True)
+class Compared:
+    """What was found, the most first, and of how many of the printed counts records tell whom they count."""
+
+    leftovers: tuple[Leftover, ...]
+    counted: int
+    printed: int
+
+
+def compare(release_dir: Path, warehouse: Warehouse, fewest: int = FEWEST) -> Compared:
+    """What is left between two printed counts somewhere, and follows from no declared relation.
 
     Raises UnreadableInput when the files are not those of a release.
     """
@@ -67,7 +76,7 @@ def leftovers(release_dir: Path, warehouse: Warehouse, fewest: int = FEWEST) -> 
     counted = {cell: one for cell in sorted(shown) if (one := _counted(warehouse, cell)) is not None}
     cells = [cell for cell, one in counted.items() if len(one.children) >= fewest]
     if not cells:
-        return []
+        return Compared((), len(counted), len(shown))
     relations, _ = declared_at(seen)
     found = []
     for whole, part in _contained(cells, counted):
@@ -77,7 +86,8 @@ def leftovers(release_dir: Path, warehouse: Warehouse, fewest: int = FEWEST) -> 
         relation = Relation({whole: 1, part: -1}, True, "")
         if places and not implied(relation, (relations, frozenset()), frozenset()):
             found.append(Leftover(whole, part, places))
-    return sorted(found, key=lambda one: (-one.places, one.words))
+    found.sort(key=lambda one: (-one.places, one.words))
+    return Compared(tuple(found), len(counted), len(shown))
 
 
 def reasons(path: Path = REASONS) -> dict[str, str]:
@@ -143,10 +153,14 @@ def main(folder: str) -> int:
     release_dir = Path(folder)
     known = reasons()
     with Warehouse(release_dir.parent / f".{release_dir.name}.duckdb") as warehouse:
-        found = [one for one in leftovers(release_dir, warehouse) if one.words not in known]
-    for one in found:
-        print(f"{one.places:6,}  {one.words}")
-    print(f"{len(found)} pairs of printed counts leave 1 to 5 children of somewhere, and nothing says who they are.")
+        compared = compare(release_dir, warehouse)
+    found = [one for one in compared.leftovers if one.words not in known]
+    lines = [f"{one.places:6,}  {one.words}" for one in found]
+    lines.append(
+        f"{len(found)} pairs of printed counts leave 1 to 5 children of somewhere, and nothing says who they are. Of "
+        f"{compared.printed} printed counts of authorities records tell who is in {compared.counted}."
+    )
+    sys.stdout.write("\n".join(lines) + "\n")
     return int(bool(found))
 
 
