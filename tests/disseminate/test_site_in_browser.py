@@ -62,7 +62,8 @@ class Reader:
         """
         self.page.evaluate(AXE)
         found = self.page.evaluate(
-            "standard => axe.run({runOnly: standard, preload: false}).then(result => result.violations.map("
+            "standard => axe.run({runOnly: standard, preload: false, resultTypes: ['violations']}).then("
+            "result => result.violations.map("
             "one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.html).join(' | ')))",
             STANDARD,
         )

@@ -29,7 +29,7 @@ def test_nothing_that_figures_tell_is_undeclared_or_without_a_reason(published: 
 def test_no_suppressed_count_can_be_worked_out_from_the_figures(
     published: RunSummary, mined: Mined, tmp_path: Path
 ) -> None:
-    """Of fourteen authorities some sums hold wherever they are shown and are not so: nobody learns a count by those."""
+    """Of nine authorities some sums hold wherever they are shown and are not so: nobody learns a count by those."""
     read = read_published(published.folder / "publish")
     sums = Truth(read, read_true(published, tmp_path / "true")).adding_up_too(mined.known, mined.sums)
     assert len(sums) > 0.8 * len(mined.sums)
