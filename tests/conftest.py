@@ -7,15 +7,12 @@ import json
 import os
 import pickle
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar, cast
-from unittest.mock import patch
+from typing import TypeVar
 
 import pytest
 from filelock import FileLock
 
-from pipeline.foundation.warehouse import Warehouse
 from pipeline.protect.edition import protection
 from pipeline.runs import audit, told_by_figures
 from pipeline.runs.release import RunSummary, publish_release
@@ -23,6 +20,7 @@ from pipeline.runs.run import ReleaseRun
 from pipeline.synthetic import synthesise
 from tests.runs.figures_alone import figures_alone
 from tests.runs.stability import returned as stability
+from tests.threads import threads
 from tests.watched import watched
 
 YEARS = (2022, 2023, 2024)
@@ -118,13 +116,6 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
             answer.write_bytes(pickle.dumps(make(folder)))
     made: Made = pickle.loads(answer.read_bytes())
     return made
-
-
-@contextmanager
-def threads(number: int) -> Iterator[None]:
-    """Warehouses have so many threads; on so few records one costs a tenth less than the two of a release."""
-    with patch.dict(cast("dict[str, object]", Warehouse.__init__.__kwdefaults__), threads=number):
-        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
