@@ -26,7 +26,7 @@ SCALE = 0.02
 EARLY, LATE = Era((2014, 2015, 2016)), Era((2021, 2022, 2023, 2024, 2025))
 EARLY_AUTHORITIES, LATE_AUTHORITIES = ["203", "301", "302", "825", "835"], ["203", "301", "302", "838", "942"]
 AREAS_TODAY = {"835": "838"}
-EARLY_CHILDREN, LATE_CHILDREN = 2_400, 2_000
+EARLY_CHILDREN, LATE_CHILDREN = 3_000, 2_500
 STAYING_PUT = {(2014, "301"): (0, 0), (2014, "302"): (7, 7), (2015, "203"): (3, 0), (2015, "301"): (12, 5)}
 # Codes that no return of these years may hold, and what cannot be: a placement or an episode that ends before it
 # began, a wait that does, activities of 2022 in the edition of 2014.
