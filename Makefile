@@ -6,7 +6,7 @@ ENGLAND := data/england
 RELEASES := releases
 SCALE := 0.1
 
-.PHONY: release release-children-in-need test attack subtractions faults outliers spark check fix recount bench
+.PHONY: release release-children-in-need test every-test attack subtractions faults outliers spark check fix recount bench
 .DEFAULT_GOAL := release
 
 # What the environment is made of, with hashes: rebuilt when the lock or the project's own metadata changes.
@@ -39,9 +39,13 @@ $(ENGLAND)/cin: .venv/installed
 release-children-in-need: .venv/installed | $(ENGLAND)/cin
 	$(BIN)/sfr release children-in-need --year 2024 --returns $(ENGLAND) --out $(RELEASES)
 
-# The whole gate: everything that check checks, then the tests.
-test: check .venv/spark
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+# The whole gate: everything that check checks, and beside it the tests, since types are looked at by one processor alone.
+test: .venv/spark
+	$(MAKE) --no-print-directory --jobs=2 check every-test
+
+# Modules are compiled once for all processes that tests start, whatever the environment says of that.
+every-test: .venv/spark
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # Publish small Englands of these seeds and attack them from their files alone: minutes a seed.
 SEEDS ?= 1 2 3

@@ -28,6 +28,8 @@ def with_marks(
     """The figures of a row, those replaced that do not apply to it; ``cells`` are its figures of any year and area."""
     if not all(label.applies_to(year) for label in labels):
         return [NOT_APPLICABLE] * len(row)
+    if all(one.value != 0 for one in row):
+        return list(row)
     is_impossible, wholes = cannot_be(data_set, labels), _wholes(data_set, cells, area)
 
     def applies(cell: Shown | None) -> bool:

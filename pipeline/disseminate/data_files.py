@@ -23,7 +23,7 @@ from pipeline.design.data_sets import (
     Release,
 )
 from pipeline.design.figure import Area, AreaLevel, Figure, Marker
-from pipeline.design.statistic import PERCENT_SIGN
+from pipeline.design.statistic import PERCENT_SIGN, POPULATION
 from pipeline.disseminate.underlying_files import write_underlying
 from pipeline.foundation.stages import UsageError
 from pipeline.reference.periods import period_of
@@ -98,6 +98,7 @@ def write_data_set(
     # Which figure a row shows is the same everywhere but for year and area, and takes longer to find than the figure.
     anywhere = [[shown_by(data_set, labels, one, 0, "") for one in indicators] for labels in rows_of_labels]
     earlier = earlier_years(data_set, rows_of_labels, edition, years)
+    measures = {shown.measure for row in anywhere for shown in row if shown is not None}
     compared = Comparisons(figures, authority_codes(areas.levels))
     rows = 0
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -121,11 +122,13 @@ def write_data_set(
             called = areas.with_code_of(year, area) if release.codes_of_year else area
             start = [*when, *_place(called, areas, area_columns)]
             stands = [version.text(year, edition, max(held))] if version is not None else []
+            # Where a measure has no figure, none of its figures needs to be looked for.
+            absent = {measure: figures.absence(measure, year, area.area_code) for measure in measures}
             for labels, text, cells, sign in zip(rows_of_labels, texts, anywhere, signs, strict=True):
                 numbers = [
                     NOT_AVAILABLE
                     if not data_set.publishes(labels, indicator, areas.levels[area.area_code], edition)
-                    else _figure(compared, shown, indicator, year, area, edition, areas)
+                    else _figure(compared, shown, indicator, year, area, edition, areas, absent)
                     if year in years
                     else earlier[year].figure(data_set, labels, indicator)
                     for indicator, shown in zip(indicators, cells, strict=True)
@@ -147,14 +150,17 @@ def _figure(
     area: Area,
     edition: int,
     areas: Areas,
+    absent: Mapping[str, Marker | None],
 ) -> Figure:
-    """The figure of a row and column, given as one of anywhere, in a year and area."""
+    """The figure of a row and column, given as one of anywhere, where some measures may be ``absent``."""
     if not indicator.tells_of(year, edition):
         # Of an authority that was not in being nothing is left to be made available.
         is_there = (year, area.area_code) in areas.in_being
         return Figure.marked(Marker.NOT_AVAILABLE if is_there else Marker.NOT_APPLICABLE)
     if shown is None:
         return Figure.marked(Marker.NOT_APPLICABLE)
+    if not indicator.compared and shown.statistic != POPULATION and (why := absent[shown.measure]) is not None:
+        return Figure.marked(why)
     return compared.of(shown.at(year, area.area_code), indicator.compared)
 
 

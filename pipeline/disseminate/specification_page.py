@@ -21,7 +21,7 @@ from pipeline.design.files.data_sets_file import load_release, release_names
 from pipeline.design.statistic import Cell, cell_named
 from pipeline.disseminate.pages import STYLESHEET, render_page
 from pipeline.foundation.stages import Stage
-from pipeline.process.columns_followed import Following
+from pipeline.process.columns_followed import followed
 from pipeline.process.models import Models
 from pipeline.process.models_read import load_models
 from pipeline.reference.periods import period_of, year_of
@@ -74,7 +74,7 @@ def _figures(
 ) -> Iterator[SpecificationLine]:
     """Where the figures of each field are published, and what is counted by it."""
     models = load_models()
-    following = _following(models)
+    following = followed(models)
     records = {one.name: one for one in collection(specification.return_name).records}
     releases = [
         release for release in map(load_release, release_names()) if specification.return_name in release.returns
@@ -104,11 +104,6 @@ def _figures(
             says = f"Counted in {', '.join(counted)}; in no data file of the year." if counted else OF_NO_FIGURE
             found = [replace(line, part=FIGURE, entry="", says=says, years="", reason="")]
         yield from found
-
-
-@lru_cache(1)
-def _following(models: Models) -> Following:
-    return Following(models)
 
 
 def _staged(specification: Specification, kind: str, records: dict[str, TypedRecords]) -> str:

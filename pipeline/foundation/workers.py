@@ -19,6 +19,8 @@ from pipeline.foundation.stages import MachineFailed
 
 LARGE, DOZEN = 256, 12
 """How many parts are handed over one by one, and how many of the smaller ones at once."""
+WORTH_PROCESSES = 4_000
+"""Of what size all parts are together to be shared out: less is solved before other processes have started."""
 Part = TypeVar("Part")
 Answer = TypeVar("Answer")
 
@@ -92,7 +94,7 @@ def solve_all(
 def _solve_all(
     solve: Callable[[Part], Answer], parts: Sequence[Part], sizes: Sequence[int], processes: int
 ) -> list[Answer]:
-    if processes <= 1 or len(parts) <= 1:
+    if processes <= 1 or len(parts) <= 1 or sum(sizes) < WORTH_PROCESSES:
         return [solve(part) for part in parts]
     order = sorted(range(len(parts)), key=lambda at: (-sizes[at], at))
     # Of many parts the small ones go by the dozen, as handing over one takes about as long as solving it.

@@ -2,15 +2,22 @@
 
 A column of a model is worked out from columns of the tables that it reads. Followed from model to model, a column of
 staged records ends in cells: in the breakdowns that are cut by it, in amounts that are added up of it, and in the rows
-that a condition on it takes or leaves.
+that a condition on it takes or leaves. To parse every model takes a second or two, so what was found is kept in the
+cache folder under a digest of them all.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
+from pipeline.foundation import stages
+from pipeline.foundation.kept_file import KeptFile
 from pipeline.foundation.stages import Stage
 from pipeline.process.cuts import read_cuts
 from pipeline.process.models import Model, Models
@@ -22,6 +29,7 @@ if TYPE_CHECKING:
 
 Column = tuple[str, str]
 CONDITIONS = ("where", "having", "qualify")
+NAME = "following"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,7 @@ class Origins:
 class Following:
     """The columns of models, each with those that it is worked out from."""
 
-    def __init__(self, models: Models) -> None:
+    def __init__(self, models: Iterable[Model]) -> None:
         """Read the SELECTs of core, and of those cells that are no list of cuts."""
         self._used: dict[Column, set[Column]] = {}
         self._taken_by: dict[Column, set[str]] = {}
@@ -45,6 +53,24 @@ class Following:
                 self._add(model, origins)
             elif model.stage is Stage.CELLS:
                 self._add_cuts(model)
+
+    def as_lists(self) -> dict[str, list[Any]]:
+        """All of it, as JSON can hold it."""
+        return {
+            "used": [[*source, sorted(map(list, reached))] for source, reached in sorted(self._used.items())],
+            "taken_by": [[*source, sorted(models)] for source, models in sorted(self._taken_by.items())],
+        }
+
+    @classmethod
+    def of_lists(cls, content: Any) -> Following | None:
+        """What ``as_lists`` gave; None for anything else."""
+        found = cls(())
+        try:
+            found._used = {(a, b): {(table, name) for table, name in reached} for a, b, reached in content["used"]}
+            found._taken_by = {(a, b): set(models) for a, b, models in content["taken_by"]}
+        except (TypeError, KeyError, ValueError):
+            return None
+        return found
 
     def conditions_on(self, column: Column) -> tuple[str, ...]:
         """The models that take or leave rows by the column itself, in alphabetical order."""
@@ -86,6 +112,28 @@ class Following:
         if cuts.where:
             for name in _names_in(cuts.where, model):
                 self._taken_by.setdefault((cuts.of, name), set()).add(model.name)
+
+
+@lru_cache(1)
+def followed(models: Models) -> Following:
+    """The columns of these models, from the cache folder where the same models were followed before."""
+    kept = KeptFile(stages.CACHE, NAME, _digest_of(models))
+    found = Following.of_lists(kept.read())
+    if found is None:
+        found = Following(models)
+        kept.write(found.as_lists())
+    return found
+
+
+def _digest_of(models: Models) -> str:
+    """Changes with every model, and with the code that parses and follows them."""
+    digest = hashlib.sha256(version("sqlglot").encode())
+    for name in (Path(__file__).name, "sql_files.py", "cuts.py"):
+        digest.update(Path(__file__).with_name(name).read_bytes())
+    for model in models:
+        content = model.path.read_bytes() if model.path.suffix == ".yaml" and model.stage is Stage.CELLS else b""
+        digest.update(f"{model.name} {model.query} {len(content)} ".encode() + content)
+    return digest.hexdigest()
 
 
 def _names_in(text: str, model: Model) -> set[str]:

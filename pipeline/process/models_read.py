@@ -18,7 +18,7 @@ from typing import Any
 from pipeline.collect.specification import SPECIFICATIONS
 from pipeline.foundation import stages
 from pipeline.foundation.kept_file import KeptFile
-from pipeline.foundation.stages import PACKAGE, SQL, Stage
+from pipeline.foundation.stages import PACKAGE, PROJECT_ROOT, SQL, Stage
 from pipeline.process.cuts import read_cuts
 from pipeline.process.functions import Function, load_functions
 from pipeline.process.models import Model, Models
@@ -79,18 +79,23 @@ def _readers() -> bytes:
 def _add(digest: hashlib._Hash, files: Sequence[Path]) -> None:
     for path in files:
         content = path.read_bytes()
-        digest.update(f"{path} {len(content)} ".encode() + content)
+        digest.update(f"{_placed(path)} {len(content)} ".encode() + content)
+
+
+def _placed(path: Path) -> str:
+    """Where a file is from the project's folder on, so that a copy of the project finds what another one kept."""
+    return path.relative_to(PROJECT_ROOT).as_posix() if path.is_relative_to(PROJECT_ROOT) else str(path)
 
 
 def _as_text(model: Model) -> dict[str, Any]:
-    return {**asdict(model), "path": str(model.path)}
+    return {**asdict(model), "path": _placed(model.path)}
 
 
 def _from_text(content: Any) -> Models | None:
     """The models that were kept; None where there are none, or of another shape."""
     try:
         return Models(
-            tuple(Model(**{**_with_tuples(one), "path": Path(one["path"])}) for one in content["models"]),
+            tuple(Model(**{**_with_tuples(one), "path": PROJECT_ROOT / one["path"]}) for one in content["models"]),
             tuple(Function(**_with_tuples(one)) for one in content["functions"]),
         )
     except (TypeError, KeyError, ValueError):

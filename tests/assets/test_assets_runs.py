@@ -33,8 +33,8 @@ from pipeline.runs.release import RunSummary
 from pipeline.runs.release_models import models_of_release
 from pipeline.runs.run import ReleaseRun
 from pipeline.runs.run_log import LOG
-from tests.conftest import threads
 from tests.process.identified_england import release_of_spoilt, spoilt_england
+from tests.threads import threads
 
 RELEASE = "children-looked-after"
 DECLARED = DeclaredRelease(RELEASE)

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from starlette.testclient import TestClient
 
 from pipeline.consult.bundle.reading import Bundle
@@ -33,6 +35,13 @@ KEYRING = Keyring(b"k" * 32)
 LAS = ("201", "202", "203")
 CHILDREN = 40
 INDICATORS = 4
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_event_loop() -> Iterator[None]:
+    """All requests of the tests run in one event loop: left alone each would start one of its own, and a thread."""
+    with start_blocking_portal() as portal, patch.object(TestClient, "portal", portal):
+        yield
 
 
 @dataclass

@@ -13,7 +13,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.foundation.stages import PROJECT_ROOT, MachineFailed
-from pipeline.foundation.workers import DOZEN, LARGE, solve_all, workers
+from pipeline.foundation.workers import DOZEN, LARGE, WORTH_PROCESSES, solve_all, workers
+
+
+def _process(_number: int) -> int:
+    return os.getpid()
 
 
 def _doubled(number: int) -> int:
@@ -36,15 +40,21 @@ def _failing(number: int) -> None:
 
 
 def test_answers_come_in_the_order_of_the_parts() -> None:
-    assert solve_all(_doubled, [3, 1, 2], [1, 5, 3], 2) == [6, 2, 4]
-    assert solve_all(_doubled, [3], [1], 2) == [6]
+    assert solve_all(_doubled, [3, 1, 2], [1, WORTH_PROCESSES, 3], 2) == [6, 2, 4]
+    assert solve_all(_doubled, [3], [WORTH_PROCESSES], 2) == [6]
     many = list(range(LARGE + 2 * DOZEN + 1))
     assert solve_all(_doubled, many, many[::-1], 2) == [2 * number for number in many]
 
 
+def test_other_processes_are_started_for_what_is_worth_them() -> None:
+    least = [1, WORTH_PROCESSES - 1]
+    assert os.getpid() not in solve_all(_process, [1, 2], least, 2)
+    assert solve_all(_process, [1, 2], [1, least[1] - 1], 2) == [os.getpid()] * 2
+
+
 def test_a_worker_that_the_system_ends_is_a_failure_of_the_machine() -> None:
     with pytest.raises(MachineFailed, match="want of memory"):
-        solve_all(_killed, [1, 2], [1, 1], 2)
+        solve_all(_killed, [1, 2], [WORTH_PROCESSES] * 2, 2)
 
 
 def test_what_fails_in_one_worker_does_not_wait_for_another() -> None:

@@ -26,7 +26,7 @@ LAS, YEARS, SCALE = ("301", "840"), (2024, 2025), 0.25
 @pytest.fixture(scope="module")
 def returns(tmp_path_factory: pytest.TempPathFactory) -> Path:
     returns = tmp_path_factory.mktemp("returns")
-    synthesise(YEARS, returns, las=LAS, scale=SCALE)
+    synthesise(YEARS, returns, las=LAS, scale=SCALE, processes=1)
     synthesise_cin(YEARS, returns, las=LAS, scale=SCALE, processes=1)
     synthesise_pupils(YEARS, returns, las=LAS, scale=SCALE)
     return returns

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from pipeline.process.columns_followed import Following, origins_of
+import pytest
+
+from pipeline.foundation import stages
+from pipeline.process import columns_followed
+from pipeline.process.columns_followed import Following, followed, origins_of
+from pipeline.process.models import Models
 from pipeline.process.models_read import load_models
 from pipeline.process.sql_files import parse
 
@@ -66,3 +72,32 @@ def test_fields_of_returns_reach_the_cells_that_are_known_to_rest_on_them() -> N
     assert on_31_march["placement_urn"] == set()
     assert ("cells.cases_held", "amount") in following.cells_of(("staged.social_workers", "cases"))
     assert following.cells_of(("staged.episodes", "no_such_column")) == frozenset()
+
+
+def test_what_is_kept_is_what_was_followed_and_of_these_models_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = Models(load_models().chosen(names=["core.episodes", "cells.looked_after_on_31_march"]), ())
+    afresh = Following(models).as_lists()
+    assert afresh["used"] and afresh["taken_by"]
+    monkeypatch.setattr(stages, "CACHE", tmp_path)
+    asked: list[Path] = []
+    parsed = columns_followed.parse
+    monkeypatch.setattr(columns_followed, "parse", lambda query, path: (asked.append(path), parsed(query, path))[1])
+    for is_kept in (False, True):
+        followed.cache_clear()
+        asked.clear()
+        assert followed(models).as_lists() == afresh
+        assert (asked == []) is is_kept
+    # Another SELECT of the same name, and a file that somebody spoilt, are followed afresh.
+    other = Models(tuple(replace(one, query=f"{one.query} ") for one in models), ())
+    followed.cache_clear()
+    assert followed(other).as_lists() == afresh
+    assert asked
+    (path,) = tmp_path.glob("following-*.kept")
+    path.write_text(path.read_text(encoding="utf-8").replace("used", "lost"), encoding="utf-8")
+    followed.cache_clear()
+    asked.clear()
+    assert followed(other).as_lists() == afresh
+    assert asked
+    followed.cache_clear()

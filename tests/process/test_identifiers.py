@@ -8,6 +8,7 @@ import shutil
 import stat
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,9 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_once(tmp_path_factory, "identifiers_clean", lambda folder: write_england(folder, plant_defects=False))
 
 
+@cache
 def compare(returns: Path, year: int = 2024) -> IdentifierReport:
+    """The comparison of returns that nobody changes any more."""
     with Warehouse() as warehouse:
         stage_cin(warehouse, returns, [year])
         build(warehouse, load_models(), names=["staged.cin_children", "staged.cin_referrals"])

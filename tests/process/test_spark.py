@@ -29,7 +29,10 @@ if not without_spark and not (shutil.which("java") or os.environ.get("JAVA_HOME"
     without_spark = "there is no Java, which Spark runs on"
 pytestmark = pytest.mark.skipif(bool(without_spark), reason=without_spark)
 # Spark compiles each step of a query, which takes longer than so few records do.
-QUICKLY = "--conf spark.sql.codegen.wholeStage=false --conf spark.sql.adaptive.enabled=false pyspark-shell"
+QUICKLY = (
+    "--conf spark.sql.codegen.wholeStage=false --conf spark.sql.adaptive.enabled=false "
+    '--driver-java-options "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC" pyspark-shell'
+)
 
 
 def _synthetic(*returns: str, years: tuple[int, ...] = (2023, 2024)) -> Callable[[Path], None]:

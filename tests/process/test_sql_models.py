@@ -10,7 +10,7 @@ Tables that a case does not give are built by their own models, and raw and refe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from pipeline.foundation.stages import Stage
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.checks import Check, load_checks, run_check
 from pipeline.process.grossed import grossed_models
-from pipeline.process.models import Models, build, grain_violations
+from pipeline.process.models import Model, Models, build, grain_violations
 from pipeline.process.models_read import load_models
 from pipeline.process.quality_tables import GIVEN, quality_models
 from pipeline.process.spark import translated
@@ -90,6 +90,8 @@ def _text(value: Any) -> str | None:
 
 FILLED: set[str] = set()
 """Tables in which rows may be left of the case before: to empty all of some 250 would take longer than a case does."""
+OF_NOTHING: set[str] = set()
+"""Tables whose models give rows also where everything that they read is empty."""
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +126,7 @@ def warehouse() -> Iterator[Warehouse]:
         # The estimate of a table is its rows with those that were deleted, so it is never 0 where there is one.
         held = "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE estimated_size > 0"
         FILLED.update(name for (name,) in opened.connection.execute(held).fetchall())
+        OF_NOTHING.update(FILLED & MADE)
         yield opened
 
 
@@ -157,10 +160,17 @@ def _give(warehouse: Warehouse, given: dict[str, str]) -> None:
         )
 
 
-def _build(warehouse: Warehouse, models: Models, names: list[str]) -> None:
-    """Make tables whose rows the next case has to empty."""
+def _build(warehouse: Warehouse, models: Models, needed: Sequence[Model], given: Iterable[str]) -> list[Model]:
+    """Make the tables that may have rows, which the next case has to empty, and the last; gives their models."""
+    filled, made = set(given) | OF_NOTHING, []
+    for model in needed:
+        if model is needed[-1] or model.name in filled or not filled.isdisjoint(model.reads):
+            filled.add(model.name)
+            made.append(model)
+    names = [model.name for model in made]
     FILLED.update(names)
     build(warehouse, models, names=names)
+    return made
 
 
 @pytest.mark.parametrize(("path", "case"), list(_cases()))
@@ -180,12 +190,12 @@ def test_a_model_answers_its_case(path: Path, case: dict[str, Any], warehouse: W
         needed = models.upstream(name, given=given)
         read = {table for model in needed for table in model.reads}
         assert given.keys() <= read, f"the case gives tables that {name} does not read: {sorted(given.keys() - read)}"
-        _build(warehouse, models, [model.name for model in needed])
+        made = _build(warehouse, models, needed, given)
         assert grain_violations(warehouse, models[name]) == 0
         answer = warehouse.connection.execute(f"SELECT * FROM {name}")
         names = [column[0] for column in answer.description or ()]
         actual = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
-        for model in needed:
+        for model in made:
             if model.is_view:
                 warehouse.replace_table(model.name, f"SELECT * FROM ({model.query}) LIMIT 0")
     assert Counter(tuple(_text(row[column]) for column in columns) for row in actual) == Counter(
@@ -231,7 +241,7 @@ def test_staged_leaves_out_records_set_aside_and_returns_that_are_not_usable(
             """,
         },
     )
-    _build(warehouse, MODELS, [f"staged.{record_type}"])
+    _build(warehouse, MODELS, [MODELS[f"staged.{record_type}"]], ())
     kept = warehouse.connection.execute(f"SELECT file_id, line FROM staged.{record_type} ORDER BY ALL").fetchall()
     assert kept == [(1, 2), (3, 3)]
 

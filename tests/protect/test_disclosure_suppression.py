@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from pipeline.design.policy import Policy
+from pipeline.foundation import workers
 from pipeline.foundation.numbers import Cells, Form, Key, Level, NotAdditive, Pattern, Ratio, Reason, SolverFailed
 from pipeline.foundation.stages import PROJECT_ROOT
 from pipeline.protect.attack.audit import Attacker, audit
@@ -265,7 +266,8 @@ def test_labels_do_not_matter() -> None:
     assert attack(renamed, new, rules, protect(renamed, new, rules)).passed
 
 
-def test_a_second_process_makes_the_same_pattern() -> None:
+def test_a_second_process_makes_the_same_pattern(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "WORTH_PROCESSES", 0)
     cells, hierarchies, ratios = england(9)
     relations = build_relations(cells.keys, hierarchies, ratios)
     alone = protect(cells, relations, POLICIES["cin-actual"])

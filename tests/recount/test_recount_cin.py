@@ -24,12 +24,12 @@ from tests.synthetic.synthetic_cin import ledger
 
 KEY = COLUMNS[:-1]
 YEARS = [2023, 2024]
-SCALE = 0.02
+SCALE = 0.012
 # 2014 had initial and core assessments, editions up to 2017 counted need otherwise, and codes came in 2021, 2022, 2023
 # and 2025. 2016, 2019 and 2020 are missing: what the returns of the year before would say is not known.
 AWKWARD_YEARS = [2014, 2015, 2017, 2018, 2021, 2022, 2023, 2024, 2025]
 AWKWARD_AUTHORITIES = ["203", "301", "302", "838", "886"]
-AWKWARD_CHILDREN = 4_000
+AWKWARD_CHILDREN = 3_000
 # No record falls in these: working days are known for every day of the returns, every plan has its case, and a case
 # that is open on 31 March was referred by then.
 NEVER = {

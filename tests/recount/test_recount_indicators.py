@@ -24,7 +24,7 @@ from tests.recount.children_looked_after.places import read_gazetteer
 from tests.recount.children_looked_after.reading import postcodes_sent
 from tests.recount.indicators import recount_indicators
 
-SCALE = 0.05
+SCALE = 0.03
 KEY = ["collection_year", "la_code", "indicator"]
 WITH_CHILDREN = [one for one in load_definitions() if one.has_child_list]
 IN_SFR = [one for one in WITH_CHILDREN if one.sfr]

@@ -29,9 +29,10 @@ def publish(returns: Path, out: Path, year: int = 2024) -> RunSummary:
     return publish_release(ReleaseRun(NAME, year, "", returns, out, accept_coverage=True), report=lambda _: None)
 
 
-def publish_data_files(returns: Path, out: Path) -> RunSummary:
-    """The data files of the release of 2024, without workbooks and pages."""
-    return publish_figures(ReleaseRun(NAME, 2024, "", returns, out, accept_coverage=True), with_workbooks=False)
+def publish_data_files(returns: Path, out: Path, year: int = 2024, *, with_workbooks: bool = False) -> RunSummary:
+    """The data files of the release of a year, without pages, and without workbooks unless they are asked for."""
+    run = ReleaseRun(NAME, year, "", returns, out, accept_coverage=True)
+    return publish_figures(run, with_workbooks=with_workbooks)
 
 
 def censuses_of_two_years(factory: pytest.TempPathFactory) -> Path:

@@ -23,5 +23,5 @@ def copy_project(root: Path) -> None:
 def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run ``sfr`` of the copy."""
     command = [sys.executable, "-c", "from pipeline.cli import main; main()", *arguments]
-    environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "200"}
+    environment = {**os.environ, "PYTHONPATH": str(root), "COLUMNS": "200"}
     return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)

@@ -14,8 +14,9 @@ from pipeline.foundation.warehouse import Warehouse
 from pipeline.runs.assess import assess
 from pipeline.runs.release import edition_of, prepare
 from pipeline.runs.run import ReleaseRun, open_run
-from pipeline.synthetic import OutlierKind, PlantedOutlier
+from pipeline.synthetic import OutlierKind, PlantedOutlier, synthesise
 from pipeline.synthetic.ssda903.outliers import plant_outlier
+from tests.conftest import YEARS
 
 YEAR = 2024
 # The file and breakdown that each outlier is told of in.
@@ -29,7 +30,8 @@ SHOWN_IN = {
     OutlierKind.HEALTH_NOT_RECORDED: "oc2-health-assessment",
     OutlierKind.ONE_LEGAL_STATUS_FOR_ALL: "episodes-legal-status",
 }
-# The larger ones of the small England.
+# Those that the small England has not, so that others are compared with their like.
+MORE = ("202", "302", "303", "806", "931")
 PLANTED = dict(zip(OutlierKind, ("886", "931", "908", "815", "316", "302", "304", "303"), strict=True))
 
 
@@ -37,6 +39,8 @@ PLANTED = dict(zip(OutlierKind, ("886", "931", "908", "815", "316", "302", "304"
 def warned(small_england: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[QualityWarning, ...]]:
     folder = tmp_path_factory.mktemp("outliers")
     copytree(small_england, folder / "returns")
+    synthesise(YEARS, folder / "more", seed=7, las=MORE, processes=1)
+    copytree(folder / "more" / "ssda903", folder / "returns" / "ssda903", dirs_exist_ok=True)
     for kind, code in PLANTED.items():
         place = folder / "returns" / "ssda903" / str(YEAR) / code
         files = {path.stem: path.read_bytes() for path in place.glob("*.csv")}

@@ -13,7 +13,7 @@ from pipeline.foundation.warehouse import Warehouse
 from pipeline.runs.release import RunSummary
 from pipeline.synthetic.cin import synthesise_cin
 from tests.conftest import made_once
-from tests.runs.cin_release import ENGLAND, NAME, half_up, known_counts, one_row, publish, rows_of
+from tests.runs.cin_release import ENGLAND, NAME, half_up, known_counts, one_row, publish_data_files, rows_of
 
 # All assess in both ways but 908.
 FIVE = ("302", "857", "878", "908", "931")
@@ -36,7 +36,7 @@ def release_of(factory: pytest.TempPathFactory, edition: int, years: tuple[int, 
 
     def make(folder: Path) -> RunSummary:
         synthesise_cin(years, folder / "returns", scale=0.2, seed=7, las=FIVE, processes=1)
-        return publish(folder / "returns", folder / "releases", edition)
+        return publish_data_files(folder / "returns", folder / "releases", edition, with_workbooks=True)
 
     return made_once(factory, f"children_in_need_{edition}", make)
 

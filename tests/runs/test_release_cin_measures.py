@@ -10,7 +10,7 @@ import pytest
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.runs.release import RunSummary
 from pipeline.synthetic.cin import synthesise_cin
-from tests.runs.cin_release import known_counts, one_row, publish, release_of_2024
+from tests.runs.cin_release import known_counts, one_row, publish_data_files, release_of_2024
 
 REVIEWED, DURATIONS = "d6_cpps_reviewed_within_timescales", "d5_cpps_at31march_by_duration"
 OVER_3_MONTHS = (
@@ -51,7 +51,7 @@ def test_plans_of_three_months_do_not_follow_from_d5_and_d6(tmp_path: Path) -> N
     (census,) = (tmp_path / "cin" / "2024" / "886").iterdir()
     text, changed = OPEN_PLAN.subn(r"\g<1>2023-12-31\g<2>", census.read_text(encoding="utf-8"), count=2)
     census.write_text(text, encoding="utf-8")
-    published = publish(tmp_path, tmp_path / "releases")
+    published = publish_data_files(tmp_path, tmp_path / "releases")
     counts = {
         band: known_counts(published, "child_protection_plans_on_31_march", f"duration_of_plan={band}")["886"]
         for band in ("exactly_3_months", *BANDS_OVER_3_MONTHS)

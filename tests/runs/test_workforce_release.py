@@ -64,7 +64,7 @@ def test_vacancies_that_nobody_stated_are_not_available_and_no_0(tmp_path: Path)
     """Without NoAgencyFTE the statement is set aside: neither number is known, and the workers are."""
     workers = workers_of("301_2024_workers.csv")
     write_return(tmp_path / "returns", workers, "301", 2024, {"NumberOfVacancies": "4.50"})
-    row = row_of(publish(tmp_path / "returns", tmp_path / "out", 2024), 2024, "301")
+    row = row_of(publish(tmp_path / "returns", tmp_path / "out", 2024, with_workbooks=False), 2024, "301")
     assert [row[name] for name in ("vacancy_fte", "vacancy_rate_fte", "agency_cover_fte")] == ["x", "x", "x"]
     assert row["inpost_fte"] == "8.5"
 

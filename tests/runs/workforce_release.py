@@ -18,10 +18,10 @@ from tests.collect.workforce_documents import workers_of, write_return
 from tests.runs.figures_alone import figures_alone
 
 
-def publish(returns: Path, out: Path, year: int, *, with_pages: bool = False) -> Path:
+def publish(returns: Path, out: Path, year: int, *, with_pages: bool = False, with_workbooks: bool = True) -> Path:
     """Publish the release of a year, from however few returns; returns its folder."""
     run = ReleaseRun("social-work-workforce", year, "", returns, out, accept_coverage=True, all_earlier=True)
-    with nullcontext() if with_pages else figures_alone():
+    with nullcontext() if with_pages else figures_alone(with_workbooks=with_workbooks):
         publish_release(run, report=lambda _: None)
     return run.folder
 

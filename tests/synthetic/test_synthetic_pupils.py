@@ -82,7 +82,7 @@ def test_children_of_ssda903_are_found_by_their_numbers(tmp_path: Path) -> None:
 
 
 def test_national_shares_lie_near_those_published(tmp_path: Path) -> None:
-    synthesise_pupils((2023, 2024), tmp_path, scale=0.15)
+    synthesise_pupils((2023, 2024), tmp_path, scale=0.1)
     totals: Counter[str] = Counter()
     for row in rows(tmp_path / "ledger/pupils_totals.csv"):
         if row["collection_year"] == "2024":

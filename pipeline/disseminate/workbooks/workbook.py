@@ -29,7 +29,14 @@ from pipeline.design.figure import Area, Figure, Marker, YearsAndMonths
 from pipeline.design.files.publication_file import publication_of
 from pipeline.disseminate.workbooks import workbook_styles as style
 from pipeline.disseminate.workbooks.open_document import write_open_document
-from pipeline.disseminate.workbooks.workbook_cells import mark_up, set_widths, write_lines, write_link, write_text
+from pipeline.disseminate.workbooks.workbook_cells import (
+    give_style,
+    mark_up,
+    set_widths,
+    write_lines,
+    write_link,
+    write_text,
+)
 from pipeline.disseminate.workbooks.workbook_front import (
     CONTENTS_SHEET,
     NOTES_SHEET,
@@ -163,7 +170,7 @@ def _write_body(sheet: Worksheet, issue: Issue, grid: Grid, header_row: int, com
             label = issue.with_notes(text, row.notes) if position == last else text
             write_text(sheet, number, position, label or symbols[Marker.NOT_APPLICABLE], style.TEXT)
         if row.indent:
-            sheet.cell(number, last).style = style.indented(row.indent)
+            give_style(sheet.cell(number, last), style.indented(row.indent))
         for position, one in enumerate(asked, start=last + 1):
             figure = (
                 compared.of(shown_in_cell(one), one.cell.compared)
@@ -176,5 +183,4 @@ def _write_body(sheet: Worksheet, issue: Issue, grid: Grid, header_row: int, com
             elif isinstance(figure.value, YearsAndMonths):
                 write_text(sheet, number, position, str(figure.value), name)
             else:
-                cell = sheet.cell(number, position, figure.value)
-                cell.style = name
+                give_style(sheet.cell(number, position, figure.value), name)

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
+from openpyxl import Workbook
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.page import PageMargins
@@ -23,10 +29,37 @@ WIDEST_LINE = 200  # of a line above a table, in characters of the body font
 INDENT_WIDTH = 2  # of a step that a text is set in, in widths of a letter
 
 
+@dataclass(frozen=True, slots=True)
+class _NamedLook:
+    """What a named style of a workbook gives a cell: all of it as openpyxl has it, and what the room for text needs."""
+
+    given: StyleArray
+    size: float
+    is_bold: bool
+    indent: float
+
+
+_LOOKS: WeakKeyDictionary[Workbook, dict[str, _NamedLook]] = WeakKeyDictionary()
+"""Those that were asked for, by workbook: openpyxl goes through the list of all of them for every cell."""
+
+
+def _look_of(sheet: Worksheet, name: str) -> _NamedLook:
+    known = _LOOKS.setdefault(sheet.parent, {})
+    if name not in known:
+        style = sheet.parent._named_styles[name]
+        known[name] = _NamedLook(style.as_tuple(), style.font.size, bool(style.font.bold), style.alignment.indent or 0)
+    return known[name]
+
+
+def give_style(cell: Cell, name: str) -> None:
+    """Give a cell a named style of its workbook, as setting ``cell.style`` does."""
+    cell._style = copy(_look_of(cell.parent, name).given)
+
+
 def write_text(sheet: Worksheet, row: int, column: int, text: str, name: str) -> None:
     """Write text as text, whatever it begins with: a cell must never become a formula."""
     cell = sheet.cell(row, column)
-    cell.style = name
+    give_style(cell, name)
     cell.value = text
     cell.data_type = "s"
     if text.startswith(FORMULA_STARTS):
@@ -36,11 +69,10 @@ def write_text(sheet: Worksheet, row: int, column: int, text: str, name: str) ->
 
 def _make_room(sheet: Worksheet, row: int, column: int, text: str, name: str) -> None:
     """Make the row as high as its wrapped text needs: not every program does so when it opens the file."""
-    styles = sheet.parent._named_styles
-    style, body_size = styles[name], styles["Normal"].font.size
-    size, width = style.font.size, sheet.column_dimensions[get_column_letter(column)].width
+    look, body_size = _look_of(sheet, name), _look_of(sheet, "Normal").size
+    size, width = look.size, sheet.column_dimensions[get_column_letter(column)].width
     width *= body_size / size
-    width = (width / BOLD_WIDTH if style.font.bold else width) - INDENT_WIDTH * (style.alignment.indent or 0)
+    width = (width / BOLD_WIDTH if look.is_bold else width) - INDENT_WIDTH * look.indent
     if len(text) <= width and size == body_size:
         return
     lines = len(textwrap.wrap(text, int(width))) or 1
@@ -54,7 +86,7 @@ def write_link(sheet: Worksheet, row: int, column: int, text: str, target: str) 
     write_text(sheet, row, column, text, LINK)
     cell = sheet.cell(row, column)
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{target}'!A1", display=text)
-    cell.style = LINK  # openpyxl puts its own style on links
+    give_style(cell, LINK)  # openpyxl puts its own style on links
 
 
 def write_lines(sheet: Worksheet, title: str, lines: Sequence[str]) -> int:
@@ -74,9 +106,8 @@ def write_lines(sheet: Worksheet, title: str, lines: Sequence[str]) -> int:
 
 def _width_of(sheet: Worksheet, text: str, name: str) -> float:
     """How wide a text is, in characters of the body font."""
-    styles = sheet.parent._named_styles
-    font = styles[name].font
-    return float(len(text) * (BOLD_WIDTH if font.bold else 1) * font.size / styles["Normal"].font.size)
+    look = _look_of(sheet, name)
+    return float(len(text) * (BOLD_WIDTH if look.is_bold else 1) * look.size / _look_of(sheet, "Normal").size)
 
 
 def mark_up(sheet: Worksheet, styles: WorkbookStyles, name: str, header_row: int, headers: Sequence[str]) -> None:

@@ -73,7 +73,15 @@ class Issue:
 
     def definitions_of(self, table: Table) -> list[str]:
         """What the measures count that a table's figures are made from, in the order of its figures."""
-        cells = {one.cell: one for row in self.grids[table.number].asked for one in row if one is not None}
+        return self._definitions[table.number]
+
+    @cached_property
+    def _definitions(self) -> Mapping[str, list[str]]:
+        return {number: self._behind(grid) for number, grid in self.grids.items()}
+
+    def _behind(self, grid: Grid) -> list[str]:
+        """The definitions of the measures that the figures of a grid are made from, each once."""
+        cells = {one.cell: one for row in grid.asked for one in row if one is not None}
         measures = [name for one in map(shown_in_cell, cells.values()) for name in (one.measure, one.whole.measure)]
         return list(dict.fromkeys(self.definitions[name] for name in measures if name in self.definitions))
 

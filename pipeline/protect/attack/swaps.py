@@ -65,7 +65,7 @@ class Swaps:
         for at, column, coefficient in zip(row.tolist(), columns.tolist(), coefficients.tolist(), strict=True):
             self.own[sort[at]][column].append((at, coefficient))
             (self.of_sum if sort[at] == 2 else self.members).setdefault(at, []).append((column, coefficient))
-        self.few: dict[tuple[int, int], list[Move]] = {}
+        self.few: dict[tuple[int, int], list[tuple[Move, Move]]] = {}
         # Counts that stand in the same sums over areas can take one another's place there.
         kinds: dict[tuple[tuple[int, int], ...], int] = {}
         self.kind = [-1] * len(self.areas)
@@ -99,8 +99,8 @@ class Swaps:
     def _chain(self, unknown: int, change: int, apart: Collection[int]) -> Swap | None:
         """A table in which a count changes by just so much, areas making up for one another one by one."""
         tries = [MOST_LINKS_TRIED]
-        for move in self._few_moves(unknown, change):
-            found = self._linked([move], {self.areas[unknown], *apart}, self._changes(move), tries)
+        for move, changes in self._few_moves(unknown, change):
+            found = self._linked([move], {self.areas[unknown], *apart}, changes, tries)
             if found is not None:
                 moved = {one: change for move in found for one, change in move.items()}
                 return list(moved), list(moved.values())
@@ -111,37 +111,39 @@ class Swaps:
         row, change = next(iter(open_.items()), (-1, 0))
         if row < 0:
             return moves
-        if len(moves) > MOST_LINKS:
-            return None
+        is_last = len(moves) == MOST_LINKS
         for one, coefficient in self.of_sum[row]:
             if self.areas[one] in used or change % coefficient:
                 continue
             tries[0] -= 1
             if tries[0] < 0:
                 return None
-            for move in self._few_moves(one, -change // coefficient):
+            for move, changes in self._few_moves(one, -change // coefficient):
+                # The last of a chain must leave nothing open.
+                if is_last and len(changes) != len(open_):
+                    continue
                 left = dict(open_)
-                for other, more in self._changes(move).items():
+                for other, more in changes.items():
                     left[other] = left.get(other, 0) + more
                     if not left[other]:
                         del left[other]
-                found = self._linked([*moves, move], used | {self.areas[one]}, left, tries)
+                if not left:
+                    return [*moves, move]
+                found = None if is_last else self._linked([*moves, move], used | {self.areas[one]}, left, tries)
                 if found is not None:
                     return found
         return None
 
-    def _changes(self, move: Move) -> Move:
-        """By sum over areas, how far a move changes it, if at all."""
-        return {row: change for row, change in self._change(move, 2).items() if change}
-
-    def _few_moves(self, unknown: int, change: int) -> list[Move]:
-        """A few moves of the count's area in which it changes by so much."""
+    def _few_moves(self, unknown: int, change: int) -> list[tuple[Move, Move]]:
+        """A few moves of the count's area in which it changes by so much, each with its changes of sums over areas."""
         if (unknown, change) not in self.few:
             way, step = (1, change) if change > 0 else (-1, -change)
             found = []
-            for tried, move in enumerate(self._moves(unknown, way, step)):
-                if self._room(move, way, step) == step:
-                    found.append({one: change * each for one, each in move.items()})
+            for tried, each in enumerate(self._moves(unknown, way, step)):
+                if self._room(each, way, step) == step:
+                    move = {one: change * steps for one, steps in each.items()}
+                    changes = {row: total for row, total in self._change(move, 2).items() if total}
+                    found.append((move, changes))
                 if len(found) >= MOVES_OF_A_LINK or tried + 1 >= MOST_MOVES:
                     break
             self.few[unknown, change] = found
@@ -205,40 +207,61 @@ class Swaps:
         return not any(self._change(move, 0).values())
 
     def _change(self, move: Move, sort: int) -> Move:
-        """By row of one sort, how far a move changes its sum."""
+        """By row of one sort, how far a move changes its sum; in the order in which its counts meet the rows."""
         found: Move = {}
         for one, step in move.items():
             for row, coefficient in self.own[sort][one]:
                 found[row] = found.get(row, 0) + coefficient * step
         return found
 
+    def _also(self, changes: Move, one: int, step: int, sort: int) -> Move:
+        """The changes of rows of one sort with those that one more count makes, in the order of ``_change``."""
+        if not self.own[sort][one]:
+            return changes
+        found = dict(changes)
+        for row, coefficient in self.own[sort][one]:
+            found[row] = found.get(row, 0) + coefficient * step
+        return found
+
     def _moves(self, unknown: int, way: int, often: int = 1) -> Iterator[Move]:
         """Moves of the count's area alone that keep what its rows say if made so `often`, those of few counts first."""
         tries = [MOST_TRIED]
-        for corners in range(1, MOST_CORNERS + 1):
-            yield from self._corners({unknown: 1}, way, often, corners, tries)
+        move = {unknown: 1}
+        changes = self._change(move, 0), self._change(move, 1)
+        broken = self._broken(changes, way, often)
+        if broken is None:
+            yield dict(move)
+            return
+        for corners in range(2, MOST_CORNERS + 1):
+            yield from self._corners(move, changes, broken, (way, often, corners), tries)
             if tries[0] <= 0:
                 return
 
-    def _broken(self, move: Move, way: int, often: int) -> tuple[int, int]:
-        """A row of the area that a move breaks, and by how much it changes it; (-1, 0) where there is none."""
-        for row, change in self._change(move, 0).items():
+    def _broken(self, changes: tuple[Move, Move], way: int, often: int) -> tuple[int, int] | None:
+        """A row of the area that a move with these changes breaks, and by how much it changes it."""
+        for row, change in changes[0].items():
             if change:
                 return row, change
-        for row, change in self._change(move, 1).items():
+        for row, change in changes[1].items():
             if often * abs(change) > (self.row_up[row] if change * way > 0 else self.row_down[row]):
                 return row, change
-        return -1, 0
+        return None
 
-    def _corners(self, move: Move, way: int, often: int, corners: int, tries: list[int]) -> Iterator[Move]:
-        """Complete a move to exactly so many counts; `tries` holds how many more may be tried."""
-        row, wrong = self._broken(move, way, often)
-        if row < 0:
-            if len(move) == corners:
-                yield dict(move)
-            return
-        if len(move) >= corners:
-            return
+    def _corners(
+        self,
+        move: Move,
+        changes: tuple[Move, Move],
+        broken: tuple[int, int],
+        asked: tuple[int, int, int],
+        tries: list[int],
+    ) -> Iterator[Move]:
+        """Complete a move that breaks a row to exactly so many counts.
+
+        `changes` is how far it changes its area's rows, fixed and other; `asked` which way it is made, how often, and
+        of how many counts; `tries` holds how many more may be tried.
+        """
+        (row, wrong), (way, often, corners) = broken, asked
+        is_last = len(move) + 1 == corners
         for one, coefficient in self.members[row]:
             if one in move or wrong % coefficient:
                 continue
@@ -248,6 +271,14 @@ class Swaps:
             tries[0] -= 1
             if tries[0] < 0:
                 return
+            there = self._also(changes[0], one, step, 0), self._also(changes[1], one, step, 1)
+            still = self._broken(there, way, often)
+            # One that is complete with fewer counts was found when those were asked for.
+            if (still is None) is not is_last:
+                continue
             move[one] = step
-            yield from self._corners(move, way, often, corners, tries)
+            if still is None:
+                yield dict(move)
+            else:
+                yield from self._corners(move, there, still, asked, tries)
             del move[one]

@@ -31,7 +31,7 @@ def test_nothing_that_figures_tell_is_undeclared_or_without_a_reason(published: 
 def test_no_suppressed_count_can_be_worked_out_from_the_figures(
     published: RunSummary, mined: Mined, tmp_path: Path
 ) -> None:
-    """Of fourteen authorities some sums hold wherever they are shown and are not so, and some counts look equal.
+    """Of nine authorities some sums hold wherever they are shown and are not so, and some counts look equal.
 
     Whoever believes those learns what is wrong; by what is so, nobody learns a count.
     """

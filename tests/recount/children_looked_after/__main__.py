@@ -23,9 +23,9 @@ from .comparison import counted_twice, differences
 from .staying_put import YEARS as STAYING_PUT_YEARS
 
 
-def england_counted_twice(folder: Path, years: Sequence[int], scale: float) -> pandas.DataFrame:
+def england_counted_twice(folder: Path, years: Sequence[int], scale: float, processes: int = 2) -> pandas.DataFrame:
     """Every cell of a synthetic England, by the models and by the recount."""
-    synthesise(years, folder, scale=scale)
+    synthesise(years, folder, scale=scale, processes=processes)
     spreadsheets = [year for year in years if year in STAYING_PUT_YEARS]
     if spreadsheets:
         synthesise_staying_put(spreadsheets, folder, scale=scale)

@@ -42,7 +42,7 @@ def copy_project(root: Path, las: Collection[str]) -> Path:
 def publish(root: Path, returns: Path, out: Path, releases: Iterable[tuple[str, int | str]]) -> None:
     """Publish releases with the copy, suppressing nothing: each of a year, or of ``2023-q4``."""
     wanted = [f"{name}={year}" for name, year in releases]
-    environment = {**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{PROJECT_ROOT}", "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{PROJECT_ROOT}"}
     command = [sys.executable, "-m", "tests.recount.printed.unprotected", str(out), str(returns), *wanted]
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

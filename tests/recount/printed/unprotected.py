@@ -26,6 +26,7 @@ from pipeline.reference.loading import load_reference
 from pipeline.runs.release import count, gross, publish, read
 from pipeline.runs.run import ReleaseRun, open_run
 from tests.runs.figures_alone import figures_alone
+from tests.threads import threads
 
 EDITIONS_OF_OTHER_TESTS = 2022
 """Of these editions and those after them, other tests publish releases with all their pages."""
@@ -78,7 +79,7 @@ def main() -> None:
     # As in the tests' own processes: of the millions of objects of a release hardly any is garbage before its end.
     gc.set_threshold(100_000, 50, 100)
     # Beside a small base that is rounded to 0 and not suppressed, a percentage looks like one of nothing.
-    with patch.object(release_files, "require_invariants"):
+    with threads(1), patch.object(release_files, "require_invariants"):
         for name in dict.fromkeys(one.split("=")[0] for one in wanted):
             editions = sorted(one.split("=")[1] for one in wanted if one.split("=")[0] == name)
             # Each in a folder of its own: editions that lie together would be protected together.

@@ -55,7 +55,7 @@ def publish(returns: Path, out: Path, year: int) -> Path:
 
 def make_small_england(returns: Path) -> None:
     """Write SSDA903 returns of some authorities, and the school censuses of their children."""
-    synthesise(YEARS, returns, las=LAS, scale=SCALE)
+    synthesise(YEARS, returns, las=LAS, scale=SCALE, processes=1)
     synthesise_pupils(YEARS, returns, las=LAS, scale=SCALE)
 
 
