@@ -36,10 +36,10 @@ GIVEN: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"check_name": "VARCHAR", "la_code": "VARCHAR", "told": "VARCHAR"},
     ),
     "quality.other_counts": (
-        "A count of an authority, and the same as another return tells it.",
+        "A count of an authority, the same as another return tells it, and by how many both cannot be right.",
         {
             "la_code": "VARCHAR", "other": "VARCHAR", "what": "VARCHAR", "measure": "VARCHAR",
-            "breakdown_key": "VARCHAR", "number": "BIGINT", "other_number": "BIGINT",
+            "breakdown_key": "VARCHAR", "number": "BIGINT", "other_number": "BIGINT", "apart": "BIGINT",
         },
     ),
     "quality.earlier_figures": (
