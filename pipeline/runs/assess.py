@@ -37,10 +37,12 @@ def assess(
     """
     shown = counts_behind(edition.of_few_areas().shown())
     categories = {(measure, f"{name}={one}") for measure, key in shown for name, one in breakdown_pairs(key)}
-    period = edition.latest
+    period, rules = edition.latest, load_quality()
     given = Given(
         period,
-        load_quality().bounds,
+        rules.bounds,
+        rules.set_by_the_map,
+        rules.events,
         _neighbours(warehouse, period),
         sorted(categories),
         list(_failed_checks(warehouse, period)),
