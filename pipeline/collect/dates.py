@@ -5,6 +5,8 @@ The SQL keeps to what sqlglot carries to Spark: dates are put into ISO order as 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.collect.record_types import Field
 
 MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
@@ -17,6 +19,7 @@ TIME_OF_DAY = f"(?:[ T][0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}}(?:[.][0-9]+)?)?)?{Z
 # A day that is told with a zone and another time than midnight may be the day before or after where the child lives.
 ZONED_TIME = f"[ T](?:0?[1-9]|1[0-9]|2[0-9]|00?:0[1-9]|00?:[1-5])[0-9:.]*{ZONE}$"
 NUMBERS = "^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]((?:19|20)?[0-9]{2})$"
+ISO_DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 MONTH_NAMED = f"^([0-9]{{1,2}})(?:st|nd|rd|th)?[ ./-]*({_NAMES})[ ./,-]*((?:19|20)?[0-9]{{2}})$"
 TWO_DIGIT_YEAR = "^[0-9]{1,2}(?:[/.-][0-9]{1,2}[/.-]|(?:st|nd|rd|th)?[ ./-]*[a-z]{3,9}[ ./,-]*)[0-9]{2}$"
 # The number by which spreadsheets keep a day.
@@ -26,6 +29,12 @@ DAY_NUMBER = "^[0-9]{5}(?:[.]0+)?$"
 def day(field: Field) -> str:
     """The column of the typing table that holds a date as sent without its time of day and zone, in small letters."""
     return f"{field.column}_day"
+
+
+def usual_days(values: Sequence[str]) -> str:
+    """SQL: whether all these dates as sent are dd/mm/yyyy, yyyy-mm-dd or nothing, so that ``usual_date`` reads them."""
+    usual = (f"({value} LIKE '__/__/____' OR regexp_matches({value}, '{ISO_DAY}'))" for value in values)
+    return " AND ".join(f"coalesce({one}, TRUE)" for one in usual) or "TRUE"
 
 
 def day_expression(value: str) -> str:
@@ -40,19 +49,22 @@ def date_expression(field: Field, latest_year: int, month_first: str = "") -> st
     Numbers are read day first, but for rows where the condition ``month_first`` holds.
     """
     sent_day = day(field)
-    iso_order = f"substr({sent_day}, 7, 4) || '-' || substr({sent_day}, 4, 2) || '-' || substr({sent_day}, 1, 2)"
     in_numbers = f"regexp_matches({sent_day}, '{NUMBERS}')"
     swapped = f"WHEN ({month_first}) AND {in_numbers} THEN {_in_numbers(sent_day, latest_year, 1, 2)} "
     name = f"substr(regexp_extract({sent_day}, '{MONTH_NAMED}', 2), 1, 3)"
     number = f"lpad(CAST(CAST(floor((strpos('{MONTHS}', {name}) + 2) / 3) AS INTEGER) AS VARCHAR), 2, '0')"
     return (
         f"CASE {swapped if month_first else ''}"
-        f"WHEN {sent_day} LIKE '__/__/19__' OR {sent_day} LIKE '__/__/20__' THEN TRY_CAST({iso_order} AS DATE) "
-        f"WHEN {sent_day} LIKE '19__-__-__' OR {sent_day} LIKE '20__-__-__' THEN TRY_CAST({sent_day} AS DATE) "
+        f"{_in_usual_order(sent_day)} "
         f"WHEN {in_numbers} THEN {_in_numbers(sent_day, latest_year, 2, 1)} "
         f"WHEN regexp_matches({sent_day}, '{MONTH_NAMED}') THEN TRY_CAST({_year(sent_day, MONTH_NAMED, latest_year)} "
         f"|| '-' || {number} || '-' || {_two_digits(sent_day, MONTH_NAMED, 1)} AS DATE) END"
     )
+
+
+def usual_date(field: Field) -> str:
+    """SQL of the date that was sent where ``usual_days`` holds: the same as ``date_expression``, in a tenth of it."""
+    return f"CASE {_in_usual_order(day(field))} END"
 
 
 def iso_date_expression(field: Field) -> str:
@@ -61,9 +73,8 @@ def iso_date_expression(field: Field) -> str:
     return f"CASE WHEN {value} LIKE '19__-__-__' OR {value} LIKE '20__-__-__' THEN TRY_CAST({value} AS DATE) END"
 
 
-def is_usual(field: Field) -> str:
-    """SQL: whether a date was sent as dd/mm/yyyy or yyyy-mm-dd, or as nothing."""
-    value = f"{field.column}_as_sent"
+def is_usual(value: str) -> str:
+    """SQL: whether a date as sent looks like dd/mm/yyyy or yyyy-mm-dd, or is nothing."""
     return f"({value} IS NULL OR {value} LIKE '__/__/____' OR {value} LIKE '____-__-__')"
 
 
@@ -74,6 +85,14 @@ def order_of(field: Field) -> str:
         f"CASE WHEN {first} BETWEEN 13 AND 31 AND {second} BETWEEN 1 AND 12 THEN 'day' "
         f"WHEN {first} BETWEEN 1 AND 12 AND {second} BETWEEN 13 AND 31 THEN 'month' "
         f"WHEN {first} BETWEEN 1 AND 12 AND {second} BETWEEN 1 AND 12 AND {first} <> {second} THEN 'either' END"
+    )
+
+
+def _in_usual_order(sent_day: str) -> str:
+    iso_order = f"substr({sent_day}, 7, 4) || '-' || substr({sent_day}, 4, 2) || '-' || substr({sent_day}, 1, 2)"
+    return (
+        f"WHEN {sent_day} LIKE '__/__/19__' OR {sent_day} LIKE '__/__/20__' THEN TRY_CAST({iso_order} AS DATE) "
+        f"WHEN {sent_day} LIKE '19__-__-__' OR {sent_day} LIKE '20__-__-__' THEN TRY_CAST({sent_day} AS DATE)"
     )
 
 

@@ -90,12 +90,12 @@ def _decimals(source: str, fields: tuple[Field, ...], place: Place) -> Problem:
 
 
 def _odd_dates(source: str, dates: list[Field], place: Place, *, in_numbers: bool) -> list[Problem]:
-    unusual = " OR ".join(f"NOT {is_usual(field)}" for field in dates)
+    unusual = " OR ".join(f"NOT {is_usual(sent(field))}" for field in dates)
     zoned = " OR ".join(
-        f"(NOT {is_usual(field)} AND regexp_matches({sent(field)}, {literal(ZONED_TIME)}))" for field in dates
+        f"(NOT {is_usual(sent(field))} AND regexp_matches({sent(field)}, {literal(ZONED_TIME)}))" for field in dates
     )
     named = " OR ".join(
-        f"({field.column} IS NOT NULL AND NOT {is_usual(field)} "
+        f"({field.column} IS NOT NULL AND NOT {is_usual(sent(field))} "
         f"AND regexp_matches({day(field)}, {literal(MONTH_NAMED)}))"
         for field in dates
     )

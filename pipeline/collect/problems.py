@@ -11,6 +11,7 @@ from pipeline.foundation.warehouse import Warehouse
 class Problem(NamedTuple):
     """A SELECT of findings over a typing table, and the aggregate over it that is true where there can be any.
 
+    Problems of one look are looked for once.
     The look may be true where the SELECT gives nothing; it is never false where the SELECT gives something.
     """
 
@@ -20,7 +21,7 @@ class Problem(NamedTuple):
     @classmethod
     def of(cls, select: str, condition: str) -> Problem:
         """The problem of records for which the condition holds."""
-        return cls(select, f"coalesce(bool_or({condition}), FALSE)")
+        return cls(select, f"bool_or({condition})")
 
 
 def problems_found(warehouse: Warehouse, source: str, groups: Sequence[Sequence[Problem]]) -> list[list[str]]:
@@ -28,6 +29,7 @@ def problems_found(warehouse: Warehouse, source: str, groups: Sequence[Sequence[
     problems = [problem for group in groups for problem in group]
     if not problems:
         return [[] for _ in groups]
-    row = warehouse.connection.execute(f"SELECT {', '.join(one.look for one in problems)} FROM {source}").fetchone()
-    answers = iter(row or ())
-    return [[one.select for one in group if next(answers)] for group in groups]
+    looks = list(dict.fromkeys(one.look for one in problems))
+    row = warehouse.connection.execute(f"SELECT {', '.join(looks)} FROM {source}").fetchone()
+    true = {look for look, answer in zip(looks, row or (), strict=False) if answer}
+    return [[one.select for one in group if one.look in true] for group in groups]

@@ -58,6 +58,9 @@ SHARED_TABLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
 }  # fmt: skip
 
 
+TOLD_OF_UNITS: Final = ("units", "files", "findings", "coverage")
+
+
 def insert_rows(warehouse: Warehouse, table: str, rows: Sequence[Sequence[object]]) -> None:
     """Append a few rows; one statement for many rows, because DuckDB takes about a millisecond for each statement."""
     for start in range(0, len(rows), ROWS_IN_A_STATEMENT):
@@ -96,8 +99,9 @@ def create_raw_tables(warehouse: Warehouse, specification: Specification) -> Non
     """Make every table that is not there; when a table's columns changed, start the return afresh."""
     connection = warehouse.connection
     wanted = {**SHARED_TABLES, **record_tables(specification)}
-    if differ(warehouse, wanted):
-        for table in wanted:
+    # The first that is made is the last that is dropped: where it is not there, none is.
+    if warehouse.has_table(f"raw.{next(iter(wanted))}") and differ(warehouse, wanted):
+        for table in reversed(wanted):
             connection.execute(f"DROP TABLE IF EXISTS raw.{table}")
     for table, columns in wanted.items():
         listed = ", ".join(f'"{column}" {kind}' for column, kind in columns)
@@ -117,7 +121,8 @@ def forget_units(warehouse: Warehouse, specification: Specification, units: Iter
     """Take the returns of these (collection year, local authority) out of every raw table."""
     connection = warehouse.connection
     gone = sorted(set(units))
-    if not gone:
+    told = " UNION ALL ".join(f"(SELECT 1 FROM raw.{table} LIMIT 1)" for table in TOLD_OF_UNITS)
+    if not gone or connection.execute(told).fetchone() is None:
         return
     connection.execute("CREATE OR REPLACE TEMP TABLE gone_units (collection_year INTEGER, la_code VARCHAR)")
     insert_rows(warehouse, "gone_units", gone)
@@ -128,7 +133,8 @@ def forget_units(warehouse: Warehouse, specification: Specification, units: Iter
     connection.execute(
         f"DELETE FROM raw.set_aside WHERE file_id IN (SELECT file_id FROM raw.files WHERE {mine} AND {chosen})"
     )
-    for table in ("files", "findings", "coverage"):
-        connection.execute(f"DELETE FROM raw.{table} WHERE {mine} AND {chosen}")
     for table in record_tables(specification):
         connection.execute(f"DELETE FROM raw.{table} WHERE {chosen}")
+    # Files come before their records and go after them: where there are none, there is nothing to forget.
+    for table in ("findings", "coverage", "files"):
+        connection.execute(f"DELETE FROM raw.{table} WHERE {mine} AND {chosen}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.collect.dates import day, day_expression
+from pipeline.collect.dates import day, day_expression, usual_days
 from pipeline.collect.record_types import Field
 from pipeline.collect.specification import YearSpecification
 
@@ -23,16 +23,24 @@ def sent(field: Field) -> str:
     return f"{field.column}_as_sent"
 
 
-def as_sent_select(keys: Sequence[str], fields: Sequence[Field], source: str) -> str:
+def as_sent_select(keys: Sequence[str], fields: Sequence[Field], source: str, *, usual_dates: bool = False) -> str:
     """SELECT of keys and every field as sent: trimmed, codes and ids in capitals, postcodes without blanks.
 
     ``source`` is the table of records as sent and, where only some are wanted, the WHERE clause. Whole numbers that
-    stand for codes or ids are without .0; ``ids_with_decimals`` tells how many ids of the record had it.
+    stand for codes or ids are without .0; ``ids_with_decimals`` tells how many ids of the record had it. With
+    ``usual_dates`` all dates are known to have no time of day (``has_usual_dates``).
     """
     tidied = ", ".join(f"{_tidied(field)} AS {sent(field)}" for field in fields)
-    days = "".join(f", {day_expression(_trimmed(field))} AS {day(field)}" for field in fields if field.type == "date")
+    dates = [field for field in fields if field.type == "date"]
+    stripped = _trimmed if usual_dates else lambda field: day_expression(_trimmed(field))
+    days = "".join(f", {stripped(field)} AS {day(field)}" for field in dates)
     ids = [f"CASE WHEN {_has_decimals(_trimmed(field))} THEN 1 ELSE 0 END" for field in fields if _is_id(field)]
     return f"SELECT {', '.join(keys)}, {tidied}{days}, {' + '.join(ids) or '0'} AS ids_with_decimals FROM {source}"
+
+
+def has_usual_dates(fields: Sequence[Field]) -> str:
+    """SQL: whether all dates of a record as sent are dd/mm/yyyy, yyyy-mm-dd or nothing."""
+    return usual_days([_trimmed(field) for field in fields if field.type == "date"])
 
 
 def is_word(field: Field, specification: YearSpecification) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.collect.dates import date_expression
+from pipeline.collect.dates import date_expression, usual_date
 from pipeline.collect.record_types import UNITS, Field, RecordType
 from pipeline.collect.sent_values import SHORTENED, as_sent_select, kept_text, literal, sent
 from pipeline.collect.specification import YearSpecification
@@ -20,13 +20,18 @@ DECIMAL_NUMBER = "^-?[0-9]{1,9}([.][0-9]{0,8})?$"
 OTHER_AUTHORITY = "^([0-9]{3}|WAL|SCO|NUK|NIR)$"
 
 
-def typed_expression(field: Field, specification: YearSpecification, month_first: str = "") -> str:
+def typed_expression(
+    field: Field, specification: YearSpecification, month_first: str = "", *, usual_dates: bool = False
+) -> str:
     """A field with its type, NULL when it cannot be read, from the column ``sent(field)``.
 
-    ``month_first`` is the condition under which numbers of a date have the month first, if there is any.
+    ``month_first`` is the condition under which numbers of a date have the month first, if there is any;
+    ``usual_dates``: no date needs more than ``usual_date``.
     """
     value = sent(field)
     if field.type == "date":
+        if usual_dates:
+            return usual_date(field)
         return date_expression(field, specification.ends_in + field.years_ahead, month_first)
     if field.type == "code":
         others = "".join(f" WHEN {value} = {literal(code)} THEN {literal(read_as)}" for code, read_as in field.read_as)
@@ -61,19 +66,31 @@ def code_list(field: Field) -> str:
 
 
 def typing_select(
-    record_type: RecordType, specification: YearSpecification, las: Sequence[str], month_first: Sequence[int] = ()
+    record_type: RecordType,
+    specification: YearSpecification,
+    las: Sequence[str],
+    month_first: Sequence[int] = (),
+    *,
+    usual_dates: bool = False,
 ) -> str:
     """Keys, each field as sent and typed, and a hash of the record, for these authorities' records of the year.
 
-    Dates of the files ``month_first`` are read with the month first.
+    Dates of the files ``month_first`` are read with the month first; ``usual_dates``: ``has_usual_dates`` holds of all
+    records, so that a short SELECT reads them.
     """
     fields = record_type.fields
     swapped = f"file_id IN ({', '.join(map(str, month_first))})" if month_first else ""
-    typed = ", ".join(f"{typed_expression(field, specification, swapped)} AS {field.column}" for field in fields)
+    typed = ", ".join(
+        f"{typed_expression(field, specification, swapped, usual_dates=usual_dates)} AS {field.column}"
+        for field in fields
+    )
     listed = ", ".join(literal(la) for la in las)
     columns = ", ".join(sent(field) for field in fields)
     table = f"raw.{specification.return_name}_{record_type.name}"
     records = as_sent_select(
-        KEYS, fields, f"{table} WHERE collection_year = {specification.year} AND la_code IN ({listed})"
+        KEYS,
+        fields,
+        f"{table} WHERE collection_year = {specification.year} AND la_code IN ({listed})",
+        usual_dates=usual_dates,
     )
     return f"SELECT *, hash({columns}) AS record_hash, {typed} FROM ({records}) AS records"

@@ -102,7 +102,7 @@ def check(
 Lying = tuple[tuple[str, int, int], ...]
 
 
-def changes_of(path: Path, lying: Lying, every: float = 0.2) -> Iterator[None]:
+def changes_of(path: Path, lying: Lying, every: float = 0.1) -> Iterator[None]:
     """One after another, whenever a file of a folder, or the file, has come, gone or changed; until interrupted.
 
     ``lying`` are the files as they were looked at last (``as_they_lie``), ``every`` is in seconds.

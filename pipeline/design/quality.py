@@ -46,9 +46,15 @@ class ConfidencePart:
 
 @dataclass(frozen=True, slots=True)
 class QualityRules:
-    """What ``quality.yaml`` declares; ``indicator`` has the bands of confidence, highest first, but the ``lowest``."""
+    """What ``quality.yaml`` declares; ``indicator`` has the bands of confidence, highest first, but the ``lowest``.
+
+    ``set_by_the_map`` are breakdowns that are not compared with statistical neighbours. ``events`` has each measure of
+    events of which one person may have several, with that of the people.
+    """
 
     bounds: Mapping[str, float]
+    set_by_the_map: tuple[str, ...]
+    events: Mapping[str, str]
     warnings: tuple[WarningKind, ...]
     confidence: tuple[ConfidencePart, ...]
     indicator: tuple[tuple[str, float], ...]

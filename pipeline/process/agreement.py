@@ -25,12 +25,20 @@ COLUMNS = ("la_code", "what", "in_this_release", "in_the_other_return", "differe
 
 @dataclass(frozen=True)
 class Compared:
-    """One count: ``what`` it is of, the cell of the release, and the core model whose rows the other return gives."""
+    """One count: ``what`` it is of, the cell of the release, and the core model whose rows the other return gives.
+
+    With ``at_least`` the release counts those of the other return among others, so that it may have more of them.
+    """
 
     what: str
     measure: str
     key: str
     counted_in: str
+    at_least: bool = False
+
+    def apart(self, number: int, other: int) -> int:
+        """By how many the release's number and the other return's cannot both be right."""
+        return max(other - number, 0 if self.at_least else number - other)
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,7 @@ class Agreement:
     year: int
     rows: tuple[tuple[str, str, int, int], ...]
     missing: tuple[str, ...]
-    compared: tuple[Compared, ...] = ()
+    compared: tuple[Compared, ...]
 
     @property
     def file_name(self) -> str:
@@ -50,8 +58,12 @@ class Agreement:
 
     def sentence(self) -> str:
         """For people: how many were compared, and of how many the counts differ."""
-        of = {what: [row for row in self.rows if row[1] == what] for what in dict.fromkeys(row[1] for row in self.rows)}
-        told = ", ".join(f"{what} of {sum(a != b for *_, a, b in rows)} of {len(rows)}" for what, rows in of.items())
+        of = {one: [row for row in self.rows if row[1] == one.what] for one in self.compared}
+        told = ", ".join(
+            f"{one.what} of {sum(one.apart(a, b) > 0 for *_, a, b in rows)} of {len(rows)}"
+            for one, rows in of.items()
+            if rows
+        )
         without = f" Not compared: {', '.join(self.missing)}." if self.missing else ""
         return (
             f"Compared with {self.return_name} of {self.year}, the number differs for {told or 'nobody'} authorities "
@@ -78,15 +90,16 @@ def compare_with_other_return(
     if not declared.is_file() or period.quarter not in (0, QUARTERS[-1]):
         return None
     declaration = read_declaration(declared)
-    declaration.only("return", "compared")
-    return_name = declaration.text("return")
-    if not (returns_folder / return_name / str(period.year)).is_dir():
+    declaration.only("return", "years_later", "compared")
+    return_name, year = declaration.text("return"), period.year + declaration.whole("years_later", 0)
+    if not (returns_folder / return_name / str(year)).is_dir():
         return None
     wanted = []
     for entry in declaration.parts("compared"):
-        entry.only("what", "measure", "key", "counted_in")
-        wanted.append(Compared(*(entry.text(name) for name in ("what", "measure", "key", "counted_in"))))
-    usable, theirs = _counted(returns_folder, return_name, period.year, [one.counted_in for one in wanted])
+        entry.only("what", "measure", "key", "counted_in", "at_least")
+        what, measure, key, counted_in = (entry.text(name) for name in ("what", "measure", "key", "counted_in"))
+        wanted.append(Compared(what, measure, key, counted_in, entry.truth("at_least", False)))
+    usable, theirs = _counted(returns_folder, return_name, year, [one.counted_in for one in wanted])
     rows, missing = [], set()
     for one in wanted:
         for la_code, number in _own(warehouse, one, latest):
@@ -94,13 +107,16 @@ def compare_with_other_return(
                 rows.append((la_code, one.what, number, theirs.get((one.counted_in, la_code), 0)))
             else:
                 missing.add(la_code)
-    return Agreement(return_name, period.year, tuple(sorted(rows)), tuple(sorted(missing)), tuple(wanted))
+    return Agreement(return_name, year, tuple(sorted(rows)), tuple(sorted(missing)), tuple(wanted))
 
 
-def return_agreed_with(templates: Path) -> str:
-    """The return whose counts those of a release with this folder of templates are held against, if there is one."""
+def return_agreed_with(templates: Path, latest: int) -> Path | None:
+    """Where, below returns, those lie that a release with these templates and latest period is held against, if any."""
     declared = templates / AGREEMENTS
-    return read_declaration(declared).text("return") if declared.is_file() else ""
+    if not declared.is_file():
+        return None
+    declaration = read_declaration(declared)
+    return Path(declaration.text("return"), str(period_of(latest).year + declaration.whole("years_later", 0)))
 
 
 def _own(warehouse: Warehouse, one: Compared, latest: int) -> list[tuple[str, int]]:

@@ -23,9 +23,13 @@ GIVEN: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "A statistical neighbour of a local authority.",
         {"collection_year": "INTEGER", "la_code": "VARCHAR", "neighbour_la_code": "VARCHAR"},
     ),
+    "quality.set_by_the_map": (
+        "A breakdown that is not compared with statistical neighbours.",
+        {"breakdown": "VARCHAR"},
+    ),
     "quality.compared_measures": (
-        "A measure whose figures are compared, and the file of the return that it is about.",
-        {"measure": "VARCHAR", "unit": "INTEGER", "subject": "VARCHAR"},
+        "A measure whose figures are compared, the file of the return that it is about, and of events their people's.",
+        {"measure": "VARCHAR", "unit": "INTEGER", "subject": "VARCHAR", "people": "VARCHAR"},
     ),
     "quality.shown_categories": (
         "A category of a measure that some file shows, alone or crossed with others.",
@@ -36,10 +40,10 @@ GIVEN: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"check_name": "VARCHAR", "la_code": "VARCHAR", "told": "VARCHAR"},
     ),
     "quality.other_counts": (
-        "A count of an authority, and the same as another return tells it.",
+        "A count of an authority, the same as another return tells it, and by how many both cannot be right.",
         {
             "la_code": "VARCHAR", "other": "VARCHAR", "what": "VARCHAR", "measure": "VARCHAR",
-            "breakdown_key": "VARCHAR", "number": "BIGINT", "other_number": "BIGINT",
+            "breakdown_key": "VARCHAR", "number": "BIGINT", "other_number": "BIGINT", "apart": "BIGINT",
         },
     ),
     "quality.earlier_figures": (
@@ -59,6 +63,8 @@ class Given:
 
     period: int
     bounds: Mapping[str, float]
+    set_by_the_map: Sequence[str] = ()
+    events: Mapping[str, str] = field(default_factory=dict)
     neighbours: Iterable[tuple[str, str]] = ()
     shown_categories: Iterable[tuple[str, str]] = ()
     failed_checks: Iterable[Sequence[object]] = ()
@@ -79,8 +85,11 @@ def make_quality(warehouse: Warehouse, given: Given) -> None:
     warehouse.replace_table("quality.bounds", f"SELECT {given.period} AS collection_year, {bounds}")
     rows: dict[str, Iterable[Sequence[object]]] = {
         "quality.neighbours": ((given.period, *pair) for pair in given.neighbours),
+        "quality.set_by_the_map": ((one,) for one in given.set_by_the_map),
         "quality.compared_measures": (
-            (one.name, one.unit, one.items[-1]) for one in given.measures if one.items and is_compared(one)
+            (one.name, one.unit, one.items[-1], given.events.get(one.name, ""))
+            for one in given.measures
+            if one.items and is_compared(one)
         ),
         "quality.shown_categories": given.shown_categories,
         "quality.failed_checks": given.failed_checks,

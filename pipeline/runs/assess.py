@@ -37,10 +37,12 @@ def assess(
     """
     shown = counts_behind(edition.of_few_areas().shown())
     categories = {(measure, f"{name}={one}") for measure, key in shown for name, one in breakdown_pairs(key)}
-    period = edition.latest
+    period, rules = edition.latest, load_quality()
     given = Given(
         period,
-        load_quality().bounds,
+        rules.bounds,
+        rules.set_by_the_map,
+        rules.events,
         _neighbours(warehouse, period),
         sorted(categories),
         list(_failed_checks(warehouse, period)),
@@ -91,10 +93,11 @@ def _failed_checks(warehouse: Warehouse, period: int) -> Iterator[tuple[str, str
 def _other_counts(agreement: Agreement | None) -> Iterator[tuple[object, ...]]:
     if agreement is None:
         return
-    cells = {one.what: (one.measure, one.key) for one in agreement.compared}
+    compared = {one.what: one for one in agreement.compared}
     other = f"{agreement.return_name} of {period_of(agreement.year)}"
     for la_code, what, ours, theirs in agreement.rows:
-        yield la_code, other, what, *cells[what], ours, theirs
+        one = compared[what]
+        yield la_code, other, what, one.measure, one.key, ours, theirs, one.apart(ours, theirs)
 
 
 def _earlier_figures(edition: Edition, earlier: Iterable[Path], rounded_to: int) -> Iterator[tuple[object, ...]]:

@@ -36,8 +36,8 @@ def digest_of_returns(run: ReleaseRun) -> str:
     }
     if has_identifiers(release.returns):
         folders.add(run.returns / return_compared_with() / str(run.year))
-    if other := return_agreed_with(TEMPLATES / run.name):
-        folders.add(run.returns / other / str(period_of(run.latest).year))
+    if other := return_agreed_with(TEMPLATES / run.name, run.latest):
+        folders.add(run.returns / other)
     told = [f"passed over {sentence}" for sentence in run.passed_over()]
     lying = [(path.relative_to(run.returns).as_posix(), path) for folder in sorted(folders) for path in below(folder)]
     lying.append((MANIFEST, run.returns / MANIFEST))

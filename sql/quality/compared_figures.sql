@@ -5,11 +5,12 @@
 -- counted: Totals of people, events and full-time equivalents, and the share of each category of a single
 --   breakdown that the edition shows.
 --   score is the logarithm of the number per child living there (of the number alone where nobody lives), or the logit of
---   the share; variance is what chance alone adds to it, larger for small numbers.
+--   the share; variance is what chance alone adds to it, larger for small numbers, and for events as many times
+--   larger as one of the people whom they happened to has on average (events_each), since they come and go together.
 -- not counted: Figures that are not known, are marked as unreliable or stand for a sum of periods; shares of fewer than the
 --   least total; sums of days and points, since the people that they are of are compared themselves.
 WITH known AS (
-    SELECT coverage.measure, coverage.collection_year, coverage.la_code, compared.unit
+    SELECT coverage.measure, coverage.collection_year, coverage.la_code, compared.unit, compared.people
     FROM grossed.coverage AS coverage
     INNER JOIN quality.compared_measures AS compared ON compared.measure = coverage.measure
     LEFT JOIN grossed.unreliable AS unreliable
@@ -26,7 +27,8 @@ totals AS (
         known.collection_year,
         known.la_code,
         known.unit,
-        coalesce(counts.value, 0) / known.unit AS number
+        coalesce(counts.value, 0) / known.unit AS number,
+        greatest(coalesce(counts.value / people.value, 1), 1) AS events_each
     FROM known
     LEFT JOIN grossed.local_authority_counts AS counts
         ON
@@ -34,6 +36,13 @@ totals AS (
             AND counts.collection_year = known.collection_year
             AND counts.la_code = known.la_code
             AND counts.breakdown_key = ''
+    LEFT JOIN grossed.local_authority_counts AS people
+        ON
+            people.measure = known.people
+            AND people.collection_year = known.collection_year
+            AND people.la_code = known.la_code
+            AND people.breakdown_key = ''
+            AND people.value > 0
 ),
 
 -- A category that an authority has nobody in has no row; it is 0 there where others have somebody.
@@ -51,7 +60,8 @@ shares AS (
         totals.collection_year,
         totals.la_code,
         coalesce(counts.value, 0) / totals.unit AS number,
-        totals.number AS base
+        totals.number AS base,
+        totals.events_each
     FROM totals
     INNER JOIN keys ON keys.measure = totals.measure
     CROSS JOIN quality.bounds AS bounds
@@ -72,7 +82,7 @@ SELECT
     totals.number,
     CAST(population.population AS DOUBLE) AS base,
     ln((totals.number + 0.5) / coalesce(population.population, 1)) AS score,
-    1 / (totals.number + 0.5) AS variance
+    totals.events_each / (totals.number + 0.5) AS variance
 FROM totals
 LEFT JOIN reference.child_population AS population
     ON
@@ -88,5 +98,5 @@ SELECT
     shares.number,
     shares.base,
     ln((shares.number + 0.5) / (shares.base - shares.number + 0.5)) AS score,
-    1 / (shares.number + 0.5) + 1 / (shares.base - shares.number + 0.5) AS variance
+    shares.events_each / (shares.number + 0.5) + shares.events_each / (shares.base - shares.number + 0.5) AS variance
 FROM shares

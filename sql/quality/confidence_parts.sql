@@ -126,9 +126,8 @@ SELECT
     count(
         CASE
             WHEN
-                abs(counts.number - counts.other_number) < bounds.least_difference
-                OR abs(counts.number - counts.other_number)
-                <= bounds.most_apart * greatest(counts.number, counts.other_number)
+                counts.apart < bounds.least_difference
+                OR counts.apart <= bounds.most_apart * greatest(counts.number, counts.other_number)
                 THEN 1
         END
     )

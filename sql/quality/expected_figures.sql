@@ -3,7 +3,8 @@
 -- source: First Release decision: medians, which no single other figure can move
 -- counted: Its own past is the median of its score over up to so many periods before; its statistical neighbours are the
 --   median of theirs in the same period, by the department's model, where enough of them have a figure.
--- not counted: Figures without a past and with too few neighbours; authorities where nobody lives have no neighbours.
+-- not counted: Figures without a past and with too few neighbours; authorities where nobody lives have no neighbours; and of
+--   breakdowns that follow from the map nobody has, since neighbours are alike in who lives there.
 WITH latest AS (
     SELECT figures.measure, figures.breakdown_key, figures.la_code, figures.base
     FROM quality.compared_figures AS figures
@@ -52,7 +53,9 @@ others AS (
             AND figures.breakdown_key = latest.breakdown_key
             AND figures.la_code = neighbours.neighbour_la_code
             AND figures.collection_year = bounds.collection_year
-    WHERE latest.base IS NOT NULL
+    WHERE
+        latest.base IS NOT NULL
+        AND split_part(latest.breakdown_key, '=', 1) NOT IN (SELECT breakdown FROM quality.set_by_the_map)
 ),
 
 ranked AS (

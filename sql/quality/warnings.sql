@@ -136,8 +136,8 @@ SELECT
 FROM quality.other_counts AS counts
 CROSS JOIN quality.bounds AS bounds
 WHERE
-    abs(counts.number - counts.other_number) >= bounds.least_difference
-    AND abs(counts.number - counts.other_number) > bounds.most_apart * greatest(counts.number, counts.other_number)
+    counts.apart >= bounds.least_difference
+    AND counts.apart > bounds.most_apart * greatest(counts.number, counts.other_number)
 UNION ALL
 SELECT
     'estimates' AS kind,

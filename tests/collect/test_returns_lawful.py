@@ -20,6 +20,9 @@ LAWFUL: list[tuple[list[Change], str]] = [
     ([("episodes", 3, {"HOME_POST": ""})], "home_postcode_missing"),
     ([("episodes", 3, {"CIN": "N1", "HOME_POST": ""})], "home_postcode_missing"),
     ([("episodes", 0, {"CIN": "N8", "HOME_POST": ""})], "home_postcode_missing"),
+    # Of short breaks neither is collected: to send them is what is found (214).
+    ([("episodes", 1, {"LS": "V3", "HOME_POST": "", "PL_POST": "", "URN": ""})], "home_postcode_missing"),
+    ([("episodes", 1, {"LS": "V3", "HOME_POST": "", "PL_POST": "", "URN": ""})], "placement_postcode_missing"),
     # Four on 1 September: at school a year later, and so perhaps not yet.
     (
         [(file, record, {"DOB": "01/09/2018"}) for file, record in (("header", 2), ("ad1", 0), ("placed_adoption", 0))],

@@ -15,7 +15,7 @@ from pipeline.collect.file_findings import PLACE, file_findings, is_shortened, s
 from pipeline.collect.findings import FILE_RULES
 from pipeline.collect.problems import problems_found
 from pipeline.collect.record_types import RecordType
-from pipeline.collect.sent_values import literal
+from pipeline.collect.sent_values import has_usual_dates, literal
 from pipeline.collect.specification import Specification, YearSpecification
 from pipeline.collect.typing import typing_select
 from pipeline.foundation.warehouse import Warehouse
@@ -42,11 +42,13 @@ def type_records(
     for record_type in year.record_types:
         table = f"raw.{specification.return_name}_{record_type.name}"
         listed = ", ".join(literal(la) for la in las)
-        some = warehouse.connection.execute(
-            f"SELECT 1 FROM {table} WHERE collection_year = {year.year} AND la_code IN ({listed}) LIMIT 1"
-        ).fetchone()
-        if some is not None:
-            swapped = _type_record_type(warehouse, specification, year, record_type, las)
+        # Most of what it takes to type few records is to plan how unusual dates would be read.
+        usual_dates, *_ = warehouse.connection.execute(
+            f"SELECT bool_and({has_usual_dates(record_type.fields)}) FROM {table} "
+            f"WHERE collection_year = {year.year} AND la_code IN ({listed})"
+        ).fetchone() or (None,)
+        if usual_dates is not None:
+            swapped = _type_record_type(warehouse, specification, year, record_type, las, usual_dates=usual_dates)
             if swapped:
                 month_first[record_type.file] = swapped
     if month_first:
@@ -61,10 +63,13 @@ def _type_record_type(
     year: YearSpecification,
     record_type: RecordType,
     las: Sequence[str],
+    *,
+    usual_dates: bool,
 ) -> tuple[int, ...]:
     """Type one record type's records; returns the files whose dates have the month first."""
     connection = warehouse.connection
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE typing AS {typing_select(record_type, year, las)}")
+    select = typing_select(record_type, year, las, usual_dates=usual_dates)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE typing AS {select}")
     orders = find_orders(warehouse, "typing", record_type)
     if orders.month_first:
         again = typing_select(record_type, year, las, orders.month_first)

@@ -30,11 +30,13 @@ BANDS = ("high", "medium", "low")
 def load_quality(path: Path = QUALITY) -> QualityRules:
     """Raises UsageError with file, line and field for what is missing, misspelt or not counted by any model."""
     declared = read_declaration(path)
-    declared.only("bounds", "warnings", "confidence", "indicator")
+    declared.only("bounds", "set_by_the_map", "events", "warnings", "confidence", "indicator")
     bounds = declared.part("bounds")
     bounds.only(*BOUNDS)
     rules = QualityRules(
         {name: bounds.number(name) for name in BOUNDS},
+        declared.texts("set_by_the_map"),
+        {name: declared.part("events").text(name) for name in declared.part("events").names()},
         tuple(map(_kind, declared.parts("warnings"))),
         tuple(map(_part, declared.parts("confidence"))),
         tuple((one, declared.part("indicator").number(one)) for one in BANDS[:-1]),

@@ -125,7 +125,7 @@ def _other_returns(of: Material) -> Section:
     rows = of.rows(
         """
         SELECT la_code, other, what, number, other_number, number - other_number AS difference
-        FROM quality.other_counts ORDER BY abs(number - other_number) DESC, la_code, what
+        FROM quality.other_counts ORDER BY apart DESC, abs(number - other_number) DESC, la_code, what
         """
     )
     checked = of.rows("SELECT la_code, check_name, told, NULL, NULL, NULL FROM quality.failed_checks ORDER BY ALL")

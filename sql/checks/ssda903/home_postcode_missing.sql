@@ -1,4 +1,4 @@
--- Children whose home is not given, other than asylum-seeking and abandoned children, who may have none.
+-- Children whose home is not given. Asylum-seeking and abandoned ones may have none; of short breaks none is collected.
 -- rule: home_postcode_missing
 -- record: episodes
 -- field: HOME_POST
@@ -14,4 +14,4 @@ LEFT JOIN (SELECT DISTINCT collection_year, la_code, child_id FROM raw.checked_u
 WHERE episodes.home_postcode IS NULL
     AND uasc.child_id IS NULL
     AND (episodes.category_of_need IS NULL OR episodes.category_of_need <> 'N8')
-    AND (episodes.legal_status IS NULL OR episodes.legal_status <> 'V4')
+    AND (episodes.legal_status IS NULL OR episodes.legal_status NOT IN ('V3', 'V4'))

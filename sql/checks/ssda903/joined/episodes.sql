@@ -61,17 +61,21 @@ runs AS (
             PARTITION BY collection_year, la_code, child_id
         ) AS first_adopted_at
     FROM numbered
+),
+spans AS (
+    SELECT
+        collection_year,
+        la_code,
+        child_id,
+        run,
+        date_diff('day', min(episode_started_on), max(coalesce(episode_ceased_on, year_ended_on))) AS run_days
+    FROM runs
+    GROUP BY collection_year, la_code, child_id, run
 )
 SELECT
     runs.*,
     date_diff('day', runs.episode_started_on, coalesce(runs.episode_ceased_on, runs.year_ended_on)) AS days,
-    date_diff(
-        'day',
-        min(runs.episode_started_on) OVER (PARTITION BY runs.collection_year, runs.la_code, runs.child_id, runs.run),
-        max(coalesce(runs.episode_ceased_on, runs.year_ended_on)) OVER (
-            PARTITION BY runs.collection_year, runs.la_code, runs.child_id, runs.run
-        )
-    ) AS run_days,
+    spans.run_days,
     care.has_short_breaks_v3,
     care.has_short_breaks_v4,
     care.days_of_short_breaks,
@@ -89,6 +93,11 @@ SELECT
     oc2.child_id IS NOT NULL AS has_oc2_record,
     cohort.child_id IS NOT NULL AS is_looked_after_12_months
 FROM runs
+LEFT JOIN spans
+    ON spans.collection_year = runs.collection_year
+    AND spans.la_code = runs.la_code
+    AND spans.child_id = runs.child_id
+    AND spans.run = runs.run
 LEFT JOIN raw.joined_care_of_child AS care
     ON care.collection_year = runs.collection_year AND care.la_code = runs.la_code AND care.child_id = runs.child_id
 LEFT JOIN raw.joined_decisions_of_child AS decisions
