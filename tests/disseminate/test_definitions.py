@@ -78,6 +78,10 @@ def test_every_table_of_a_workbook_says_which_notes_define_what_it_counts(publis
     seen = 0
     for path in sorted((publish / "tables").glob("*.xlsx")):
         book = load_workbook(path, read_only=True)
+        texts = [str(row[1]) for row in book["Notes"].iter_rows(min_row=5, values_only=True)]
+        # One note for all measures counted among the same, in words that are not those of the warehouse.
+        assert len({text.partition(".")[0] for text in texts}) == len(texts)
+        assert not [text for text in texts if "_" in text or "ne row per" in text]
         notes = {
             str(row[0]): (str(row[1]), str(row[2])) for row in book["Notes"].iter_rows(values_only=True) if len(row) > 2
         }
@@ -115,6 +119,16 @@ def test_every_authority_page_has_a_definition_beside_each_figure(publish: Path)
     measures = re.findall(r'<th role="rowheader" scope="row"><a href="#([^"]*)">', text)
     assert [name for name, _ in sections] == measures and len(measures) > 4
     assert all(len(words_at(publish, target).split()) >= LEAST_WORDS for _, target in sections)
+
+
+def test_what_is_counted_stands_under_the_records_that_it_is_made_from(publish: Path) -> None:
+    text = (publish / "methodology-counted.html").read_text(encoding="utf-8")
+    of: dict[str, str] = {}
+    for section in text.split("<h2 id=")[2:]:
+        title = section.partition(">")[2].partition("<")[0]
+        of |= dict.fromkeys(re.findall('<h3 id="core-([a-z0-9_]+)"', section), title)
+    assert of["looked_after_on_31_march"] == of["started_during_year"] == "From records of an episode of care"
+    assert of["care_leavers"] == "From records of the situation of a care leaver around a birthday"
 
 
 @pytest.mark.parametrize("name", release_names())
