@@ -354,7 +354,11 @@ def test_charts_are_the_same_bytes_with_their_text_as_text_and_nothing_that_runs
     assert 'aria-label="Up &amp; down"' in drawn and ">Area &lt;A&gt;</text>" in drawn
     assert not re.search("script|<style|style=|<!--| id=|http://(?!www.w3.org)", drawn)
     assert drawn.count("<circle") == 3
+    # A name stands beside a piece of its line, dashed as the line is, not beside a colour alone.
+    (names,) = html.fromstring(drawn).find_class("legends")
+    assert [len(names.xpath(f".//*[local-name()='{shape}']")) for shape in ("text", "path", "rect")] == [2, 2, 0]
     assert charts.over_time("t", ["2022", "2023"], {"A": [None, None]}) == ""
     assert charts.over_time("t", ["2023"], {"A": [1]}) == ""
+    assert charts.over_time("t", ["2022", "2023"], {"A": [1, None], "B": [None, 2]}) == ""
     assert "Nobody" not in charts.over_time("t", ["2022", "2023"], {"A": [1, 2], "Nobody": [None, None]})
     assert charts.bars("t", {"A": 1, "B": None}).count('class="rect') == 1
