@@ -75,7 +75,7 @@ class AuthorityPages:
         self._figures, self._topics = figures, topics
         self._authorities = authorities(figures)
         self._names = {area.area_code: area for area in self._authorities}
-        self._compared = Comparisons(figures, self._names)
+        self._compared = Comparisons(figures, self._names, year_of(figures.edition.latest))
         self._quarters = {topic.name: quarters(self._values(topic)) for topic in topics}
         self._regions = {area.area_name: area for area in figures.edition.areas.regions}
         self._not_supplied = _not_supplied(publish / "coverage.csv")
