@@ -8,7 +8,6 @@ from pipeline.analyse.comparisons import Comparisons, read_with
 from pipeline.analyse.figures import Shown
 from pipeline.design.figure import Figure, Marker
 from pipeline.reference.neighbours import neighbours_of
-from pipeline.reference.periods import collection_year_named
 
 YEAR = 2024
 SUPPRESSED, ABSENT = Figure.marked(Marker.CONFIDENTIAL), Figure.marked(Marker.NOT_AVAILABLE)
@@ -105,4 +104,4 @@ def test_over_the_years_a_mean_may_be_of_the_same_neighbours() -> None:
     assert own.of(percent("301", 2025), "neighbours") != own.of(percent("301", 2024), "neighbours") == Figure.of(100)
     assert same.of(percent("301", 2025), "neighbours") == Figure.of(100)
     # A quarter has the neighbours of its own time, and no later ones.
-    assert own.of(percent("301", collection_year_named("2023-24-Q4")), "neighbours") == Figure.of(100)
+    assert own.of(percent("301", 20244), "neighbours") == Figure.of(100)
