@@ -139,6 +139,8 @@ def test_whatever_a_release_shows_in_any_edition_is_defined(name: str) -> None:
     shown = {line.cell.measure for table in contents.tables for line in table.lines if line.cell.measure}
     assert shown <= definitions.keys()
     assert all(len(definitions[measure].in_words.split()) >= LEAST_WORDS for measure in shown)
+    for one in definitions.values():
+        assert not re.search(r"\b([Rr]e referr|Cin |march\b|september\b)", one.title), one.title
     for data_set in release.data_sets_in(2016):
         assert behind_data_set(release, data_set, 2016, definitions) or "population" in data_set.title
 
