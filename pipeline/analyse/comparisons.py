@@ -16,6 +16,7 @@ from pipeline.analyse.rounding import round_ratio
 from pipeline.design.data_sets import CHANGE, COMPARED
 from pipeline.design.figure import Figure, Marker
 from pipeline.reference.neighbours import neighbours_of
+from pipeline.reference.periods import year_of
 
 FROM_HIGHEST, FROM_LOWEST, _, NEIGHBOURS = COMPARED
 FEWEST_NEIGHBOURS = 5
@@ -35,11 +36,15 @@ def read_with(shown: Shown, compared: str) -> list[Shown]:
 
 
 class Comparisons:
-    """The comparisons of one release; ``authorities`` are the codes of all that have figures in it."""
+    """The comparisons of one release; ``authorities`` are the codes of all that have figures in it.
 
-    def __init__(self, figures: ShownFigures, authorities: Iterable[str]) -> None:
+    Statistical neighbours are those of each figure's own year, or in ``neighbours_in`` one year for all: over the years
+    a mean of others than before would look like a change of theirs.
+    """
+
+    def __init__(self, figures: ShownFigures, authorities: Iterable[str], neighbours_in: int = 0) -> None:
         """Be ready to rank."""
-        self._figures = figures
+        self._figures, self._neighbours_in = figures, neighbours_in
         self._authorities = sorted(set(authorities))
         self._ranks: dict[tuple[Shown, bool], Mapping[str, int]] = {}
 
@@ -86,7 +91,7 @@ class Comparisons:
             return Figure.marked(marker)
         found = [
             Fraction(value)
-            for code in neighbours_of(shown.area_code, shown.year)
+            for code in neighbours_of(shown.area_code, self._neighbours_in or year_of(shown.year))
             if code in self._authorities
             and (value := _value(self._figures.of(shown._replace(area_code=code)))) is not None
         ]

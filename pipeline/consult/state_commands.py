@@ -115,7 +115,8 @@ def returns(
 ) -> None:
     """Lay out the corrected returns that authorities sent, as sfr preview build and sfr release read them.
 
-    Put them in the place of the old ones, then build with --previous: each authority sees what changed.
+    Put them in the place of the old ones, and the lines of manifest.csv among theirs; then build with --previous: each
+    authority sees what changed.
     """
     from pipeline.consult.exercise.what_was_sent import lay_out_returns
     from pipeline.consult.store.clock import system_clock
@@ -123,7 +124,8 @@ def returns(
 
     opened, database = open_bundle(bundle), open_state(state)
     laid = lay_out_returns(database, Keyring.from_environment(), window_of(database, opened), out, system_clock())
-    sys.stdout.write(f"{out}: {len(laid)} corrected returns{': ' if laid else ''}{', '.join(laid)}\n")
+    what = "corrected return" if len(laid) == 1 else "corrected returns"
+    sys.stdout.write(f"{out}: {len(laid)} {what}{': ' if laid else ''}{', '.join(laid)}\n")
 
 
 def commentaries(
@@ -140,7 +142,7 @@ def commentaries(
     lines = write_commentaries(
         database, Keyring.from_environment(), window_of(database, opened), opened.indicators, out, system_clock()
     )
-    sys.stdout.write(f"{out}: {lines:,} commentaries\n")
+    sys.stdout.write(f"{out}: {lines:,} {'commentary' if lines == 1 else 'commentaries'}\n")
 
 
 def tell(
@@ -156,7 +158,7 @@ def tell(
     opened, database = open_bundle(bundle), open_state(state)
     window, keyring = window_of(database, opened), Keyring.from_environment()
     written = tell_authorities(database, keyring, window, opened, letter, system_clock)
-    sys.stdout.write(f"{written:,} letters written\n")
+    sys.stdout.write(f"{written:,} {'letter' if written == 1 else 'letters'} written\n")
     send(state)
 
 

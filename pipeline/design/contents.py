@@ -270,5 +270,6 @@ def in_words(text: str, year: int, first_year: int | None = None) -> str:
         text = text.replace("{first_year} to {year}", "{year}")
     period = period_of(year)
     values = {"year": period, "previous_year": period.back(1), "next_year": period.back(-1)}
+    values["year_after_next"] = period.back(-2)
     values["first_year"] = period_of(first_year or year)
     return re.sub(r"\{(\w+)\}", lambda found: str(values.get(found[1], found[0])), text)

@@ -212,12 +212,16 @@ class DataSet:
 
 @dataclass(frozen=True)
 class Headline:
-    """A figure that the pages of a release tell, which a data set also holds; they chart it ``by`` a breakdown."""
+    """A figure that the pages of a release tell, which a data set also holds; they chart it ``by`` a breakdown.
+
+    ``of`` says what its percentage is of, in words, where that is not another headline.
+    """
 
     label: str
     measure: str
     key: str
     by: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,13 @@ class Definition:
 
     @property
     def in_words(self) -> str:
-        """All of it, as a note of a workbook."""
+        """All of it, as the description of a data file."""
         return f"{self.title}. {' '.join(filter(None, (self.own, self.among)))}"
+
+    @property
+    def as_note(self) -> str:
+        """A note of a workbook, one for all measures that are counted among the same: their headers tell them apart."""
+        return self.among or self.in_words
 
 
 def definitions_of(release: Release, models: Models) -> Mapping[str, Definition]:
@@ -98,7 +103,7 @@ def _of_indicator(one: IndicatorDefinition) -> Definition:
 
 
 def _of_model(model: Model) -> str:
-    """What a model says of itself, the heading of its rows first."""
-    words = [f"{title_of(model.name)}: {model.summary}", f"Counted: {model.counted}" if model.counted else ""]
+    """What a model says of itself, the heading of its rows first; a row is told where it is not said who is counted."""
+    words = [f"{title_of(model.name)}.", f"Counted: {model.counted}" if model.counted else model.summary]
     words += [f"Not counted: {model.not_counted}" if model.not_counted else "", f"Source: {model.source}."]
     return " ".join(filter(None, words))

@@ -12,6 +12,7 @@ from pipeline.collect.specification import load_specification
 from pipeline.disseminate.definitions import COUNTED
 from pipeline.disseminate.pages import model_entries, render_page
 from pipeline.process.models import Model, Models
+from pipeline.process.rows_from import rows_from
 
 OF_SEVERAL: Final = "What rests on no records of a return alone"
 
@@ -19,8 +20,7 @@ OF_SEVERAL: Final = "What rests on no records of a return alone"
 def by_subject(models: Models, returns: Sequence[str]) -> list[dict[str, Any]]:
     """The models of stage core in subjects: ``title``, ``anchor`` and ``models``, as pages tell them.
 
-    A model's subject is the last kind of records, in the order of the specification, that it reads; where it reads
-    none, that of the models that it is made from.
+    A model's subject is the kind of records that its rows are made from, not those that they are described by.
     """
     records = [one for name in returns for one in collection(name).records]
     places = {f"staged.{one.name}": place for place, one in enumerate(records)}
@@ -36,11 +36,11 @@ def by_subject(models: Models, returns: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _place(model: Model, models: Models, places: Mapping[str, int]) -> int:
-    """The place of a model's subject; that after the last where no records are behind it."""
-    read = {*model.reads}
-    while read and not read & {*places}:
-        read = {table for name in read if name in models for table in models[name].reads}
-    return max((places[table] for table in read if table in places), default=len(places))
+    """The place of a model's subject; that after the last where its rows are made from no records."""
+    table = rows_from(model)
+    while table not in places and table in models:
+        table = rows_from(models[table])
+    return places.get(table, len(places))
 
 
 def write_methodology_subjects(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -33,6 +34,9 @@ POPULATIONS = {
     "children_looked_after": "the children looked after on the 31 March before the financial year, as published",
 }
 """What rates are of, by the population that the specification of a return names."""
+
+SPELT = (("march", "March"), ("september", "September"), ("([Rr])e referr", r"\1e-referr"), ("Cin ", "CIN "))
+"""What the names of models write otherwise than a heading does."""
 
 STYLESHEET = TEMPLATES / "pages" / "static" / "site.css"
 """Of every page; it lies in the release once, and within a page that also stands alone."""
@@ -102,7 +106,10 @@ def anchor_of_indicator(indicator: IndicatorDefinition) -> str:
 def title_of(model: str) -> str:
     """The name of a model in words, as a heading."""
     words = model.partition(".")[2].replace("_", " ")
-    return (words[:1].upper() + words[1:]).replace(" march", " March").replace(" september", " September")
+    words = words[:1].upper() + words[1:]
+    for written, meant in SPELT:
+        words = re.sub(rf"\b{written}", meant, words)
+    return words
 
 
 def indicator_entries(path: Path) -> list[dict[str, object]]:

@@ -118,7 +118,7 @@ def publish_files(
         shorthand = edition.contents.edition_for(edition.year).shown(Marker.LOW_RELIABILITY)
         unreliable = unreliable_in_words(warehouse, years, shorthand)
         response = response_in_words(warehouse, edition.latest)
-        counted = {measure: one.in_words for measure, one in definitions_of(release, models).items()}
+        counted = {measure: one.as_note for measure, one in definitions_of(release, models).items()}
         workbooks = _write_workbooks(
             building, edition, figures, protection, estimated, unreliable, response, caveats, counted
         )

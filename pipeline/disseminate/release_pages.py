@@ -148,6 +148,7 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
         "protection": content.protection.sentences(),
         "senders": edition.senders,
         "navigation": navigation(edition),
+        "specifications": specifications,
         "definitions": {measure: one.place for measure, one in definitions.items()},
     }
     pages.render_page(
@@ -178,7 +179,6 @@ def write_pages(warehouse: Warehouse, publish: Path, content: PageContent) -> No
             "descriptions": {file.name: file.described_in for file in content.data.files},
             "workbooks": content.workbooks,
             "certificate": True,
-            "specifications": specifications,
             "archive": f"{edition.archive_name}.zip",
             "rounding": rounded_to(content.protection.policies.data_sets.rounding_national),
         },
@@ -228,10 +228,12 @@ def _data_sets(edition: Edition, definitions: Mapping[str, Definition]) -> list[
 def _write_specifications(publish: Path, edition: Edition) -> list[dict[str, str]]:
     """A page of each return in the latest period that it was collected in; where it is and what it is called."""
     written = []
+    head = {"release": release_in_words(edition), "navigation": navigation(edition)}
     for name in edition.release.returns:
         held = [year for year in edition.years if load_specification(name).covers(year)]
         if held:
-            path = write_specification_page(publish, name, held[-1], specification_lines(name, held[-1]))
+            lines = specification_lines(name, held[-1])
+            path = write_specification_page(publish, name, held[-1], lines, head)
             written.append({"file": path.name, "title": load_specification(name).title, "of": str(period_of(held[-1]))})
     return written
 

@@ -5,7 +5,7 @@ Nothing here reads a return or a warehouse, so that no page of it can hold a cou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +27,8 @@ from pipeline.process.models_read import load_models
 from pipeline.reference.periods import period_of, year_of
 
 HEADINGS = ("Part", "File", "Field", "Entry", "What it says", "Years", "Why")
+COLUMNS = ("file", "field", "entry", "says", "years", "reason")
+"""What of a line stands under each heading but the first, which is that of its table."""
 TITLES = {
     "file": "Files",
     "field": "Fields",
@@ -53,18 +55,34 @@ def specification_lines(return_name: str, year: int, *, changes_alone: bool = Fa
     return sorted(lines, key=lambda line: PARTS.index(line.part))
 
 
-def write_specification_page(folder: Path, return_name: str, year: int, lines: Sequence[SpecificationLine]) -> Path:
-    """Write ``specification_<return>.html``."""
+def write_specification_page(
+    folder: Path,
+    return_name: str,
+    year: int,
+    lines: Sequence[SpecificationLine],
+    published_in: Mapping[str, object] | None = None,
+) -> Path:
+    """Write ``specification_<return>.html``; ``published_in`` is what the pages of a release have at their head."""
     specification = load_specification(return_name)
     title = f"{specification.title}: the return of {period_of(year)}"
-    parts = [(part, TITLES[part], [line for line in lines if line.part == part]) for part in PARTS]
+    parts = []
+    for part in PARTS:
+        told = [line for line in lines if line.part == part]
+        said = [
+            (heading, name)
+            for heading, name in zip(HEADINGS[1:], COLUMNS, strict=True)
+            if any(getattr(line, name) for line in told)
+        ]
+        parts.append((part, TITLES[part], said, told))
     content = {
         "release": {"title": title, "year": str(period_of(year))},
+        "navigation": (),
         "title": title,
         "source": specification.content.get("source", ""),
-        "headings": HEADINGS[1:],
         "stylesheet": Markup(STYLESHEET.read_text(encoding="utf-8")),
-        "parts": [part for part in parts if part[2]],
+        "parts": [part for part in parts if part[-1]],
+        "published_in": published_in is not None,
+        **(published_in or {}),
     }
     return render_page(folder, f"specification_{return_name}", content, "specification")
 

@@ -116,8 +116,10 @@ class Comparison:
 
     def summary(self) -> str:
         """What there is, in one sentence."""
+        is_same = self.old_title == self.new_title
+        both = f"Two releases of {self.new_title}" if is_same else f"{self.old_title} and {self.new_title}"
         return (
-            f"{self.old_title} and {self.new_title}: {self.compared:,} figures are in both, "
+            f"{both}: {self.compared:,} figures are in both, "
             f"{len(self.revisions):,} are printed differently; {self.only_old:,} are only in the older, "
             f"{self.only_new:,} only in the newer."
         )

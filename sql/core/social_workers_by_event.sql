@@ -1,7 +1,7 @@
 -- One row per post of a social worker and what is counted of it: in post on 30 September, started or left in the year.
 -- grain: file_id, line, event
 -- source: DfE local authority interactive tool, data dictionary; methodology of children's social work workforce
--- counted: FTE of every record, in hundredths. People once each (is_counted_once): by authority, register number, date of birth, sex
+-- counted: FTE of every record, in hundredths. People once each: by authority, register number, date of birth, sex
 --   and ethnicity, and of who started or left, the day; of several posts the most senior, and of equal ones that begun first. A
 --   record without register number is a person of its own. A post that began in the year is there twice: in post and started.
 -- not counted: Agency workers.

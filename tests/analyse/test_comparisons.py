@@ -93,3 +93,15 @@ def test_an_authority_that_is_in_one_model_only_has_the_neighbours_of_that_model
     assert neighbours_of("835", 2025) == neighbours_of("835", 2014)
     assert neighbours_of("301", 2024) != neighbours_of("301", 2025)
     assert neighbours_of("999", 2024) == ()
+
+
+def test_over_the_years_a_mean_may_be_of_the_same_neighbours() -> None:
+    of_2021, of_2025 = neighbours_of("301", 2024), neighbours_of("301", 2025)
+    values: dict[str, int | Figure] = {f"_{code}": 100 if code in of_2021 else 10 for code in {*of_2021, *of_2025}}
+    printed = Printed(**values, _301=1)
+    codes = list(printed.by_area)
+    own, same = Comparisons(printed, codes), Comparisons(printed, codes, 2024)
+    assert own.of(percent("301", 2025), "neighbours") != own.of(percent("301", 2024), "neighbours") == Figure.of(100)
+    assert same.of(percent("301", 2025), "neighbours") == Figure.of(100)
+    # A quarter has the neighbours of its own time, and no later ones.
+    assert own.of(percent("301", 20244), "neighbours") == Figure.of(100)

@@ -194,6 +194,10 @@ def test_the_journey_of_officer_senior_and_statistician(exercise: Exercise, brow
 
 def test_the_keyboard_alone_and_a_narrow_window_are_enough(exercise: Exercise, browser: Browser, address: str) -> None:
     officer = Person(browser, address, exercise.codes["officer"])
+    officer.go(f"/indicators/{CODES[1]}/query")
+    officer.page.get_by_label("Our return was wrong").check()
+    officer.page.get_by_label("Explain it").fill("Two children had left.")
+    officer.click("button", "Send the query")
     # A quarter of 1280 is what 400 per cent zoom leaves.
     officer.page.set_viewport_size({"width": 320, "height": 640})
     for path, name in (
@@ -203,6 +207,9 @@ def test_the_keyboard_alone_and_a_narrow_window_are_enough(exercise: Exercise, b
         officer.go(path)
         officer.look(name)
         assert officer.page.evaluate("document.documentElement.scrollWidth") <= 320, f"{path} scrolls sideways"
+        # Neither value nor reply of an indicator has to be scrolled to.
+        edge = "cells => Math.max(0, ...cells.map(one => one.getBoundingClientRect().right))"
+        assert officer.page.locator(".preview-cards td, .preview-cards th").evaluate_all(edge) <= 320, path
         # What a page is about is in sight at once: menu and embargo leave room for it.
         assert officer.page.evaluate("document.querySelector('h1').getBoundingClientRect().top") < 420, path
     officer.go(f"/indicators/{CODES[0]}")

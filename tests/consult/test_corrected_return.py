@@ -82,11 +82,11 @@ def test_a_corrected_return_is_checked_at_once_and_laid_out_for_the_next_preview
 
     state = str(taking.service.state.url)
     monkeypatch.setattr("pipeline.consult.store.clock.system_clock", taking.clock)
-    assert "1 corrected returns: 201" in command("returns", made.bundle, tmp_path / "corrected", state).stdout
+    assert "1 corrected return: 201" in command("returns", made.bundle, tmp_path / "corrected", state).stdout
     laid = tmp_path / "corrected" / "ssda903" / "2024" / "201"
     assert {path.name for path in laid.iterdir()} == {path.name for path in folder.iterdir()}
     assert all(path.stat().st_mode & 0o077 == 0 for path in laid.iterdir())
-    assert "1 commentaries" in command("commentaries", made.bundle, tmp_path / "said.csv", state).stdout
+    assert "1 commentary" in command("commentaries", made.bundle, tmp_path / "said.csv", state).stdout
     (line,) = csv.DictReader((tmp_path / "said.csv").open(encoding="utf-8-sig"))
     assert (line["LA code"], line["About"], line["Words"]) == ("201", "All figures", "Two children were missing.")
     # And into the quality report of the tables that the preview is of.

@@ -78,6 +78,10 @@ def test_every_table_of_a_workbook_says_which_notes_define_what_it_counts(publis
     seen = 0
     for path in sorted((publish / "tables").glob("*.xlsx")):
         book = load_workbook(path, read_only=True)
+        texts = [str(row[1]) for row in book["Notes"].iter_rows(min_row=5, values_only=True)]
+        # One note for all measures counted among the same, in words that are not those of the warehouse.
+        assert len({text.partition(".")[0] for text in texts}) == len(texts)
+        assert not [text for text in texts if "_" in text or "ne row per" in text]
         notes = {
             str(row[0]): (str(row[1]), str(row[2])) for row in book["Notes"].iter_rows(values_only=True) if len(row) > 2
         }
@@ -117,6 +121,16 @@ def test_every_authority_page_has_a_definition_beside_each_figure(publish: Path)
     assert all(len(words_at(publish, target).split()) >= LEAST_WORDS for _, target in sections)
 
 
+def test_what_is_counted_stands_under_the_records_that_it_is_made_from(publish: Path) -> None:
+    text = (publish / "methodology-counted.html").read_text(encoding="utf-8")
+    of: dict[str, str] = {}
+    for section in text.split("<h2 id=")[2:]:
+        title = section.partition(">")[2].partition("<")[0]
+        of |= dict.fromkeys(re.findall('<h3 id="core-([a-z0-9_]+)"', section), title)
+    assert of["looked_after_on_31_march"] == of["started_during_year"] == "From records of an episode of care"
+    assert of["care_leavers"] == "From records of the situation of a care leaver around a birthday"
+
+
 @pytest.mark.parametrize("name", release_names())
 def test_whatever_a_release_shows_in_any_edition_is_defined(name: str) -> None:
     release, models = load_release(name), load_models()
@@ -125,6 +139,8 @@ def test_whatever_a_release_shows_in_any_edition_is_defined(name: str) -> None:
     shown = {line.cell.measure for table in contents.tables for line in table.lines if line.cell.measure}
     assert shown <= definitions.keys()
     assert all(len(definitions[measure].in_words.split()) >= LEAST_WORDS for measure in shown)
+    for one in definitions.values():
+        assert not re.search(r"\b([Rr]e referr|Cin |march\b|september\b)", one.title), one.title
     for data_set in release.data_sets_in(2016):
         assert behind_data_set(release, data_set, 2016, definitions) or "population" in data_set.title
 

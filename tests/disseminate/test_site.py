@@ -14,13 +14,17 @@ from typing import Any, cast
 import pytest
 from lxml import html
 
+from pipeline.analyse.data_set_rows import label_rows, shown_by
 from pipeline.design.figure import Figure, Marker
+from pipeline.design.files.contents_file import load_contents
+from pipeline.design.files.data_sets_file import load_release, release_names
+from pipeline.design.files.publication_file import publication_of
 from pipeline.design.statistic import COUNT, PERCENT, RATE
 from pipeline.disseminate.site import charts
-from pipeline.disseminate.site.findings import change, extremes, told
+from pipeline.disseminate.site.findings import change, extremes, told, words_of
 from pipeline.disseminate.site.published_figures import Column, PublishedFigures
-from pipeline.disseminate.site.tile_map import quarters
-from pipeline.foundation.stages import REFERENCE
+from pipeline.disseminate.site.tile_map import letters_of, quarters
+from pipeline.foundation.stages import REFERENCE, TEMPLATES
 from pipeline.runs.release import RunSummary
 
 YEARS = ("2022", "2023", "2024")
@@ -47,6 +51,8 @@ MEASURES: Mapping[str, tuple[str, tuple[str, ...], str]] = {
         "la_placement_stability", ("CLA on 31 March", "With 3 or more placements during the year"), "percentage"),
 }  # fmt: skip
 HEADLINES = list(MEASURES)[:5]
+REGIONS = ("North East", "North West", "Yorkshire and The Humber", "East Midlands", "West Midlands", "East of England",
+           "London", "South East", "South West")  # fmt: skip
 SYMBOLS = {"c", "x", "z", "k", "u"}
 
 
@@ -130,7 +136,7 @@ def test_every_row_of_every_authority_at_a_glance_is_worked_out_again(published:
                 assert row[7] == f"{place} of {len(shown)}"
                 below = sum(value < shown[name] for value in shown.values())
                 words = ("lowest", "second lowest", "second highest", "highest")[4 * below // len(shown)]
-                assert row[8] == f"{words} quarter"
+                assert row[8] == words
                 ranked += 1
             else:
                 assert row[7:] == ["not ranked", "none"]
@@ -173,8 +179,8 @@ def test_the_findings_of_england_are_worked_out_again(published: RunSummary) -> 
         if now not in SYMBOLS and before not in SYMBOLS:
             share = rounded(abs(100 * (Decimal(now) - Decimal(before)) / Decimal(before)))
             direction = "up" if Decimal(now) > Decimal(before) else "down"
-            how = "unchanged" if now == before else f"{direction} {share}%"
-            assert title.endswith(f", {how.replace(' 0%', ' less than 1%')} on 2023")
+            how = f"{direction} {share}%".replace(" 0%", " less than 1%")
+            assert title.endswith(", the same as in 2023" if now == before else f", {how} on 2023")
         for text in (now, before, first):
             assert text in SYMBOLS or printed(text) in "".join(item.itertext())
 
@@ -188,6 +194,10 @@ def test_regions_and_authorities_of_a_topic_are_those_of_the_files(published: Ru
         page = html.parse(publish / "topics" / f"{name}.html").getroot()
         found = {row[0]: row[1] for table in page.iter("table") for row in (
             ["".join(cell.itertext()) for cell in line] for line in table.iter("tr"))}  # fmt: skip
+        regions = re.search("; no figure is shown for (.*)", " ".join(one.text for one in page.iter("figcaption")))
+        hidden = [name for name in REGIONS if of["2024", name] in SYMBOLS]
+        assert bool(regions) == (0 < len(hidden) < len(REGIONS))
+        assert all(name in regions[1] for name in hidden if regions)
         for area in ("North East", "London", *(one for one, _ in authorities(publish).values())):
             assert found[area] == printed(of["2024", area])
         tiles = page.xpath("//*[@class='map']/a") or page.xpath("//*[contains(@class, 'map')]//*[local-name()='a']")
@@ -196,6 +206,20 @@ def test_regions_and_authorities_of_a_topic_are_those_of_the_files(published: Ru
             area, _, text = tile.get("aria-label").rpartition(": ")
             assert text == printed(of["2024", area])
             assert (tile.get("class") == "shade-0") == (of["2024", area] in SYMBOLS)
+
+
+def test_the_first_page_offers_workbooks_before_the_long_list_of_files(published: RunSummary) -> None:
+    index = html.parse(published.folder / "publish" / "index.html").getroot()
+    places = [one.get("id") for one in index.iter("h2")]
+    assert places.index("tables") < places.index("data")
+    assert [one.get("href")[1:] for one in index.find_class("contents")[0].iter("a")] == places[1:]
+    (data_sets,) = [one for one in index.iter("table") if (one.findtext("caption") or "").startswith("Data files")]
+    for row in data_sets.iter("tr"):
+        # What a link says is short; what a screen reader says of it names the file.
+        for link in row.find_class("files")[0].iter("a") if row.find_class("files") else ():
+            assert link.text in ("CSV", "metadata", "Parquet") and link.text_content().endswith(
+                link.get("href").removeprefix("data/")
+            )
 
 
 def test_every_link_of_every_page_leads_to_a_file_or_place_that_is_there(published: RunSummary) -> None:
@@ -235,7 +259,8 @@ HIDDEN = Figure.marked(Marker.CONFIDENTIAL)
 
 
 UP, LITTLE = "120 in 2024, up 20% on 100 in 2023", "1,004 in 2024, up less than 1%"
-NOT_SHOWN = "Of: no figure is shown for 2024; it is confidential"
+SAME = "120 in 2024, the same as in 2023"
+WHY = "figure is shown for 2024; it is confidential"
 
 
 @pytest.mark.parametrize(
@@ -245,7 +270,8 @@ NOT_SHOWN = "Of: no figure is shown for 2024; it is confidential"
         (50, 100, 120, "Of: 120 in 2024, up 20% on 2023", f"{UP}; up 140% since 2019 (50)."),
         (50, None, 120, "Of: 120 in 2024", "120 in 2024; no figure is shown for 2023; up 140% since 2019 (50)."),
         (None, 100, 120, "Of: 120 in 2024, up 20% on 2023", f"{UP}."),
-        (50, 100, None, NOT_SHOWN, f"{NOT_SHOWN}."),
+        (50, 100, None, f"Of: no {WHY}", f"No {WHY}."),
+        (120, 120, 120, f"Of: {SAME}", f"{SAME}; the same as in 2019."),
         # 4 of 1,000 are less than half of one per cent.
         (None, 1000, 1004, f"Of: {LITTLE} on 2023", f"{LITTLE} on 1,000 in 2023."),
     ],
@@ -265,7 +291,7 @@ def test_changes_of_percentages_are_points_and_of_rates_plain() -> None:
     assert change(column(PERCENT), Figure.of(Decimal("9.5")), Figure.of(11)) == "down 1.5 percentage points"
     assert change(column(RATE), Figure.of(60), Figure.of(71)) == "down 11"
     assert change(column(COUNT), Figure.of(7), Figure.of(0)) == "up 7"
-    assert change(column(COUNT), Figure.of(7), Figure.of(7)) == "unchanged"
+    assert change(column(COUNT), Figure.of(7), Figure.of(7)) == ""
     with pytest.raises(ValueError, match="shown"):
         change(column(COUNT), Figure.of(7), HIDDEN)
 
@@ -279,6 +305,47 @@ def test_extremes_and_quarters_are_of_figures_that_are_shown() -> None:
     assert quarters(values) == dict(zip("abcdefgh", (1, 1, 2, 2, 2, 3, 4, 4), strict=True))
 
 
+@pytest.mark.parametrize("name", release_names())
+def test_every_percentage_of_a_headline_says_what_it_is_of(name: str) -> None:
+    release = load_release(name)
+    headlines = (*release.headlines, *release.of_authorities)
+    for edition in range(2014, 2026):
+        for data_set in release.data_sets_in(edition):
+            for labels in label_rows(release, data_set, edition):
+                for one in data_set.indicators_in(edition):
+                    shown = None if one.compared else shown_by(data_set, labels, one, 0, "")
+                    for headline in headlines:
+                        if (
+                            shown is not None
+                            and shown.statistic == PERCENT
+                            and shown.cell == (headline.measure, headline.key) != shown.whole
+                        ):
+                            of = cast(Column, SimpleNamespace(shown=shown))
+                            assert words_of(of, headline, headlines, release).startswith("percentage of ")
+
+
+def test_texts_of_publication_have_places_that_are_filled() -> None:
+    for name in release_names():
+        contents = load_contents(TEMPLATES / name / "tables.yaml")
+        for part in {book.part for book in contents.books}:
+            said = publication_of(contents, contents.part(part), 2024, 2024 if "quarterly" not in name else 20244, "")
+            assert "{" not in said.next_release
+            years = [int(year) for year in re.findall(r"\b20\d\d\b", said.next_release)]
+            # What comes next comes after this one, and is on a later year.
+            assert all(year > 2024 or year == said.published_on.year for year in years), said
+            assert not years or max(years) > said.published_on.year
+
+
+def test_no_two_authorities_have_the_same_letters_on_the_map() -> None:
+    with (REFERENCE / "local_authorities_by_year.csv").open(encoding="utf-8", newline="") as file:
+        names = {row["la_name"] for row in csv.DictReader(file)}
+    letters = letters_of(sorted(names))
+    assert len(names) > 150 and len({*letters.values()}) == len(names)
+    assert {len(one) for one in letters.values()} == {3}
+    of = letters_of(["North Yorkshire", "City of London", "Barnet", "Barnsley", "North East Lincolnshire"])
+    assert [*of.values()] == ["Bar", "Ban", "NYo", "Lon", "NEL"]
+
+
 def test_charts_are_the_same_bytes_with_their_text_as_text_and_nothing_that_runs() -> None:
     drawn = charts.over_time("Up & down", ["2023", "2024"], {"England": [1, None], "Area <A>": [Decimal("2.5"), 3]})
     assert drawn == charts.over_time(
@@ -287,7 +354,11 @@ def test_charts_are_the_same_bytes_with_their_text_as_text_and_nothing_that_runs
     assert 'aria-label="Up &amp; down"' in drawn and ">Area &lt;A&gt;</text>" in drawn
     assert not re.search("script|<style|style=|<!--| id=|http://(?!www.w3.org)", drawn)
     assert drawn.count("<circle") == 3
+    # A name stands beside a piece of its line, dashed as the line is, not beside a colour alone.
+    (names,) = html.fromstring(drawn).find_class("legends")
+    assert [len(names.xpath(f".//*[local-name()='{shape}']")) for shape in ("text", "path", "rect")] == [2, 2, 0]
     assert charts.over_time("t", ["2022", "2023"], {"A": [None, None]}) == ""
     assert charts.over_time("t", ["2023"], {"A": [1]}) == ""
+    assert charts.over_time("t", ["2022", "2023"], {"A": [1, None], "B": [None, 2]}) == ""
     assert "Nobody" not in charts.over_time("t", ["2022", "2023"], {"A": [1, 2], "Nobody": [None, None]})
     assert charts.bars("t", {"A": 1, "B": None}).count('class="rect') == 1

@@ -122,6 +122,9 @@ def test_the_pages_hide_what_a_folded_part_holds_and_open_it_by_keyboard(browser
     reader.open("authorities/301.html")
     part = reader.page.locator("details").first
     assert not part.locator("table").is_visible()
+    reader.page.emulate_media(media="print")
+    assert not part.is_visible()
+    reader.page.emulate_media(media="screen")
     part.locator("summary").focus()
     reader.page.keyboard.press("Enter")
     assert part.locator("table").is_visible()

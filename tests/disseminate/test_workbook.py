@@ -158,6 +158,17 @@ def test_columns_of_years_without_returns_are_left_out(tmp_path: Path) -> None:
     assert screen_workbook(path) == []
 
 
+def test_the_cover_says_of_a_national_workbook_that_it_holds_england_alone(tmp_path: Path) -> None:
+    covers = []
+    for layout in (Layout.AREAS_IN_ROWS, Layout.CATEGORIES_IN_ROWS):
+        book = openpyxl.load_workbook(write_example(tmp_path / f"{layout.value}.xlsx", layout=layout))
+        covers.append([str(cell.value) for cell in book["Cover"]["A"]])
+    by_area, national = covers
+    assert any(line.startswith("Rows are in the order England") for line in by_area)
+    assert not any(line.startswith("Rows are in the order") for line in national)
+    assert national[national.index("Coverage") + 1] == "England." and "None" not in national
+
+
 def test_statements_of_the_release_are_on_the_cover(tmp_path: Path) -> None:
     path = write_example(tmp_path / "a.xlsx", statements=["Figures of one authority are estimated."])
     cover = openpyxl.load_workbook(path)["Cover"]

@@ -12,6 +12,7 @@ from shutil import copytree
 
 import pytest
 import yaml
+from lxml import html
 from typer.testing import CliRunner
 
 from pipeline.cli import app
@@ -92,6 +93,25 @@ def test_bands_of_confidence_are_those_of_files_findings_and_manifest(
         share = sum(weight * point for weight, point in points) / sum(2 * weight for weight, _ in points)
         expected = parts | {"confidence": "high" if share >= 0.9 else "medium" if share >= 0.7 else "low"}
         assert {name: row[name] for name in expected} == expected, la
+
+
+def test_the_report_tells_alike_gaps_in_one_line_and_years_as_years(published_little: RunSummary) -> None:
+    page = html.parse(published_little.folder / "restricted" / "quality" / "index.html").getroot()
+    tables = {one.findtext("caption").partition(":")[0]: one for one in page.iter("table")}
+    gaps: dict[tuple[str, str, str], int] = {}
+    for row in read(published_little.folder / "publish" / "coverage.csv"):
+        if row["old_la_code"] and row["measure"] and row["supplied"] != "yes":
+            place = row["time_period"], row["reason"], row["old_la_code"]
+            gaps[place] = gaps.get(place, 0) + 1
+    alike = Counter((period, reason, str(measures)) for (period, reason, _), measures in gaps.items())
+    rows = [[cell.text_content() for cell in row] for row in tables["What is not known"].iter("tr")][1:]
+    assert {(row[0], row[1], row[2]): int(row[3].replace(",", "")) for row in rows} == alike
+    assert len(rows) < 20 < sum(alike.values())
+    # 2024 is a year and no amount; amounts stand under one another.
+    cells = [cell.text for row in tables["Coverage and response"].iter("tr") for cell in row]
+    assert str(YEAR) in cells and f"{YEAR:,}" not in cells
+    numbers = tables["Coverage and response"].find_class("number")
+    assert {cell.tag for cell in numbers} == {"th", "td"}
 
 
 @pytest.fixture(scope="module")

@@ -76,7 +76,8 @@ def test_a_revision_is_told_with_its_area_and_its_cause(published_little: RunSum
     with (tmp_path / "revisions.csv").open(encoding="utf-8", newline="") as file:
         (row,) = csv.DictReader(file)
     assert tuple(row) == COLUMNS and (row["area_name"], row["new"], row["cause"]) == ("Newham", "9999", RETURNS)
-    assert "9999" in (tmp_path / "revisions.html").read_text(encoding="utf-8")
+    page = (tmp_path / "revisions.html").read_text(encoding="utf-8")
+    assert '<td class="number">9999</td>' in page and "Two releases of children-looked-after 2024: " in page
     with pytest.raises(UsageError, match="csv or"):
         report.write(tmp_path / "revisions.txt")
 

@@ -14,6 +14,7 @@ from pipeline.design.files.category_keys import near
 from pipeline.design.files.percentage_bases import Bases
 from pipeline.design.files.statistics_declared import compared_text, complete, read_over
 from pipeline.design.files.vocabulary import Vocabulary
+from pipeline.design.order_of_age import youngest_first
 from pipeline.design.statistic import COUNT, DIFFERENCE, PERCENT, RATE, Cell, cell_named
 from pipeline.design.validity import Validity
 from pipeline.foundation.declarations import Declaration
@@ -101,7 +102,8 @@ def _branches(entry: Declaration, here: Above, known: Beside) -> list[Line]:
             below = [child for name in entry.texts("list") for child in _named(entry, "list", name, known.lists)]
         case "labels":
             rows = _named(entry, "labels", entry.text("labels"), known.labels)
-            return [_labelled(entry, row, here, known) for row in rows]
+            in_order = youngest_first(rows, lambda row: row.text, lambda row: row.group)
+            return [_labelled(entry, row, here, known) for row in in_order]
         case children:
             below = entry.parts(children)
     return [line for child in below for line in read_lines(child, here, known)]

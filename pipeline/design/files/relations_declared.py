@@ -12,12 +12,12 @@ from pipeline.foundation.declarations import Declaration
 
 def read_headline(entry: Declaration, known: Vocabulary) -> Headline:
     """A figure that the pages tell."""
-    entry.only("label", "measure", "key", "by")
+    entry.only("label", "measure", "key", "by", "of")
     known.keys.check(entry, "key")
     by = entry.text("by", "")
     if by and (wrong := known.keys.wrong_breakdown(by)):
         raise entry.problem("by", wrong)
-    return Headline(entry.text("label"), known.measure(entry, "measure"), entry.text("key"), by)
+    return Headline(entry.text("label"), known.measure(entry, "measure"), entry.text("key"), by, entry.text("of", ""))
 
 
 def read_cell(entry: Declaration, field: str, text: str, known: Vocabulary, measure: str = "") -> Cell:

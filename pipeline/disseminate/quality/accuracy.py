@@ -5,6 +5,8 @@ from __future__ import annotations
 from pipeline.analyse.areas import ENGLAND
 from pipeline.disseminate.quality.material import Material, Section
 from pipeline.disseminate.quality.warnings import figure_in_words, labels_of
+from pipeline.process.coverage_floor import few_of
+from pipeline.reference.periods import period_of
 
 
 def response(of: Material) -> Section:
@@ -14,6 +16,7 @@ def response(of: Material) -> Section:
         "100.0 * sent / authorities, 100.0 * children_sent / nullif(children, 0) "
         "FROM grossed.coverage_of_returns ORDER BY 1, 2"
     )
+    rows = [(name, str(period_of(year)), *rest) for name, year, *rest in rows]
     return Section(
         "accuracy", "Response", "Coverage and response", "Usable returns, of all who are asked for one.",
         ("Return", "Period", "Sent", "Asked", "Children there", "Children in all", "Per cent", "Of children"),
@@ -22,20 +25,26 @@ def response(of: Material) -> Section:
 
 
 def missing(of: Material) -> Section:
-    """The figures that are not known, by authority and reason."""
+    """The figures that are not known, one row for all authorities that lack as many for one reason."""
     rows = of.rows(
         """
-        SELECT coverage.collection_year, coverage.la_code, units.la_name, coverage.reason, count(*)
-        FROM grossed.coverage AS coverage
-        JOIN reference.reporting_units AS units USING (collection_year, la_code)
-        WHERE NOT coverage.is_supplied AND list_contains(?, coverage.collection_year)
-        GROUP BY ALL ORDER BY 1 DESC, 3, 4
+        WITH of_each AS (
+            SELECT coverage.collection_year, units.la_name, coverage.reason, count(*) AS measures
+            FROM grossed.coverage AS coverage
+            JOIN reference.reporting_units AS units USING (collection_year, la_code)
+            WHERE NOT coverage.is_supplied AND list_contains(?, coverage.collection_year)
+            GROUP BY coverage.collection_year, coverage.la_code, units.la_name, coverage.reason
+        )
+        SELECT collection_year, reason, measures, count(*), list(la_name ORDER BY la_name)
+        FROM of_each GROUP BY ALL ORDER BY 1 DESC, 4, 2, 3
         """,
         [list(of.edition.years)],
     )
     return Section(
-        "accuracy", "Not supplied", "What authorities could not supply", "Figures that are not known, and why.",
-        ("Period", "Code", "Authority", "Reason", "Measures"), rows,
+        "accuracy", "Not supplied", "What is not known",
+        "Figures that could not be counted, and why; coverage.csv lists each.",
+        ("Period", "Reason", "Measures", "Authorities", "Which"),
+        [(str(period_of(year)), *told, few_of(names)) for year, *told, names in rows],
     )  # fmt: skip
 
 
@@ -110,6 +119,7 @@ def estimates(of: Material) -> Section:
         """,
         [ENGLAND.area_code, list(of.edition.years)],
     )
+    rows = [(measure.replace("_", " "), str(period_of(year)), *rest) for measure, year, *rest in rows]
     return Section(
         "accuracy", "Estimates", "Estimates and their share of England", "Whole numbers of what is not known.",
         ("Measure", "Period", "Known", "Estimated", "Per cent estimated"), rows,

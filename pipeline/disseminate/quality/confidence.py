@@ -96,6 +96,12 @@ def definition(parts: Iterable[ConfidencePart], rules: QualityRules) -> list[str
     ]
 
 
+def lowest_first(found: Sequence[Confidence], rules: QualityRules) -> list[Confidence]:
+    """Those whose return met least first, otherwise as they come; what is not known is last."""
+    order = [rules.lowest, *(name for name, _ in reversed(rules.indicator)), NOT_KNOWN]
+    return sorted(found, key=lambda one: order.index(one.indicator))
+
+
 def confidence_rows(found: Sequence[Confidence]) -> list[tuple[str, ...]]:
     """A row for each, in COLUMNS and then the parts."""
     return [

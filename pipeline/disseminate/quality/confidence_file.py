@@ -5,9 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.analyse.edition import Edition
+from pipeline.collect.specification import load_specification
 from pipeline.design.files.quality_file import load_quality
 from pipeline.disseminate import pages
-from pipeline.disseminate.quality.confidence import COLUMNS, confidence_rows, definition, parts_asked, read_confidence
+from pipeline.disseminate.quality.confidence import (
+    COLUMNS,
+    confidence_rows,
+    definition,
+    lowest_first,
+    parts_asked,
+    read_confidence,
+)
 from pipeline.disseminate.release_pages import release_in_words
 from pipeline.disseminate.site.whole_site import navigation
 from pipeline.foundation.warehouse import Warehouse
@@ -22,6 +30,7 @@ def write_confidence(warehouse: Warehouse, publish: Path, edition: Edition) -> N
     found = read_confidence(warehouse, rules, published=True)
     parts = parts_asked(warehouse, rules, published=True)
     names = [one.id for one in parts]
+    titles = {name: load_specification(name).title for name in dict.fromkeys(one.return_name for one in found)}
     write_rows(publish / f"{NAME}.csv", (*COLUMNS, *names), confidence_rows(found))
     pages.render_page(
         publish,
@@ -32,6 +41,7 @@ def write_confidence(warehouse: Warehouse, publish: Path, edition: Edition) -> N
             "senders": edition.senders,
             "definition": definition(parts, rules),
             "parts": names,
-            "found": found,
+            "found": lowest_first(found, rules),
+            "titles": titles,
         },
     )

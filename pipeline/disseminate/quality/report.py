@@ -6,6 +6,7 @@ Its order is that of the quality criteria of the European standard for quality r
 from __future__ import annotations
 
 import datetime
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -24,6 +25,7 @@ from pipeline.foundation.written_rows import write_rows
 PAGE, BOOK, WARNINGS = "index.html", "quality.xlsx", "warnings.csv"
 ROWS_IN_PAGE = 200
 HEADINGS = ("Level", "Area code", "Area", "Kind", "Warning", "What to do", "Name", "Figures", "Answer")
+FIGURE = re.compile(r"-?[0-9]+\.[0-9]+")
 NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -59,6 +61,7 @@ def write_report(
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES / "quality"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
+    environment.tests["figure"] = is_figure
     page = environment.get_template("report.html.j2").render(
         title=title,
         asked=asked,
@@ -75,3 +78,8 @@ def write_report(
         most=ROWS_IN_PAGE,
     )
     (folder / PAGE).write_text(page, encoding="utf-8")
+
+
+def is_figure(value: object) -> bool:
+    """Whether what stands in a cell is a number to be compared with those above and below it, and no code or year."""
+    return type(value) is int or (isinstance(value, str) and FIGURE.fullmatch(value) is not None)

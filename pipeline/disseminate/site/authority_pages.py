@@ -16,11 +16,12 @@ from markupsafe import Markup
 from pipeline.analyse.areas import ENGLAND, REGIONS
 from pipeline.analyse.caveats import Caveat
 from pipeline.analyse.comparisons import FROM_HIGHEST, NEIGHBOURS, Comparisons
+from pipeline.collect.specification import load_specification
 from pipeline.design.figure import Area, Figure, Marker
 from pipeline.disseminate.pages import render_page
 from pipeline.disseminate.quality.confidence import COLUMNS
 from pipeline.disseminate.site import charts
-from pipeline.disseminate.site.findings import Topic, capitalised, in_print, number, told
+from pipeline.disseminate.site.findings import Topic, capitalised, decapitalised, in_print, number, told
 from pipeline.disseminate.site.published_data import literal, quoted
 from pipeline.disseminate.site.published_figures import PublishedFigures
 from pipeline.disseminate.site.tile_map import quarters
@@ -31,12 +32,7 @@ from pipeline.reference.periods import period_of, year_of
 
 FOLDER = "authorities"
 YEARS = 5
-QUARTERS_IN_WORDS = {
-    1: "lowest quarter",
-    2: "second lowest quarter",
-    3: "second highest quarter",
-    4: "highest quarter",
-}
+QUARTILES_IN_WORDS = {1: "lowest", 2: "second lowest", 3: "second highest", 4: "highest"}
 
 
 PROCESSES, PAGES_AT_ONCE = 2, 4
@@ -79,7 +75,7 @@ class AuthorityPages:
         self._figures, self._topics = figures, topics
         self._authorities = authorities(figures)
         self._names = {area.area_code: area for area in self._authorities}
-        self._compared = Comparisons(figures, self._names)
+        self._compared = Comparisons(figures, self._names, year_of(figures.edition.latest))
         self._quarters = {topic.name: quarters(self._values(topic)) for topic in topics}
         self._regions = {area.area_name: area for area in figures.edition.areas.regions}
         self._not_supplied = _not_supplied(publish / "coverage.csv")
@@ -167,7 +163,7 @@ class AuthorityPages:
             "number": in_print(figures, counts[-1]),
             "compared": {name: in_print(figures, line[-1]) for name, line in compared.items()},
             "title": about.title,
-            "sentence": f"{capitalised(topic.words)}: {about.sentence}",
+            "sentence": f"{capitalised(topic.words)}: {decapitalised(about.sentence)}",
             "chart": self._chart(about.title, years, area, lines),
             "headers": ["Year", *columns],
             "rows": [
@@ -176,7 +172,7 @@ class AuthorityPages:
             ],
             "file": topic.compared.file.name,
             "rank": f"{rank.value} of {len(ranks)}" if rank.marker is None else "",
-            "quarter": QUARTERS_IN_WORDS[quarter] if quarter is not None else "",
+            "quarter": QUARTILES_IN_WORDS[quarter] if quarter is not None else "",
         }
 
     @staticmethod
@@ -233,7 +229,7 @@ def _confidence(path: Path) -> dict[str, list[dict[str, Any]]]:
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             parts = {name: band for name, band in row.items() if name not in COLUMNS}
-            one = {"return_name": row["return"], "band": row["confidence"], "parts": parts}
+            one = {"return_name": load_specification(row["return"]).title, "band": row["confidence"], "parts": parts}
             found.setdefault(row["old_la_code"], []).append(one)
     return found
 

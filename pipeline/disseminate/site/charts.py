@@ -15,9 +15,9 @@ from lxml import etree
 from markupsafe import Markup
 
 Number = int | float | Decimal | None
-WIDTH, HEIGHT, BAR = 480, 290, 26
+WIDTH, HEIGHT, BAR = 480, 305, 26
 MARGIN, LETTER = 8, 7
-LEGEND_COLUMNS, LEGEND_LINE = 2, 21
+LEGEND_COLUMNS, LEGEND_LINE, LEGEND_BOX = 2, 31, 20
 ROOM_FOR_NUMBERS = 1.25
 ALL_BARS = 240
 """The height of a chart with a bar for every authority."""
@@ -30,13 +30,13 @@ INTERACTIVE = {"tooltip-overlay", "tooltip"}
 def over_time(title: str, periods: Sequence[str], lines: Mapping[str, Sequence[Number]]) -> Markup:
     """A line for each name that has a number over the periods, the oldest first; ``None`` is a gap.
 
-    Nothing where all are gaps, or where there is one period: a dot is no line, and its number stands in the table.
+    Nothing where no name has two numbers: dots are no line, and what they stand for is in the table.
     """
     lines = {name: values for name, values in lines.items() if any(value is not None for value in values)}
-    if len(periods) < 2 or not lines:
+    if not any(sum(value is not None for value in values) > 1 for values in lines.values()):
         return Markup("")
     chart = pygal.Line(**_look(WIDTH, HEIGHT), legend_at_bottom=True, dots_size=4)
-    chart.legend_at_bottom_columns = LEGEND_COLUMNS
+    chart.legend_at_bottom_columns, chart.legend_box_size = LEGEND_COLUMNS, LEGEND_BOX
     chart.x_labels = list(periods)
     # Labels stand in the middle below their points, the last one half beyond the last of these.
     chart.margin_right = max(MARGIN, LETTER * max(map(len, periods)) // 2)
@@ -96,6 +96,13 @@ def _from_zero(chart: pygal.graph.graph.Graph, values: Iterable[Number], room: f
     chart.min_scale, chart.max_scale = 3, 5
 
 
+def _as_line(box: Any) -> None:
+    """Make a line of the box beside a name, so that the stylesheet dashes it as it does the line that it stands for."""
+    x, y, width, height = (float(box.attrib.pop(name)) for name in ("x", "y", "width", "height"))
+    box.tag = etree.QName(etree.QName(box).namespace, "path").text
+    box.set("d", f"M{x:g} {y + height / 2:g}h{width:g}")
+
+
 def _drawn(chart: pygal.graph.graph.Graph, title: str) -> Markup:
     def cleaned(root: Any) -> Any:
         for part in [*root.iter()]:
@@ -107,6 +114,8 @@ def _drawn(chart: pygal.graph.graph.Graph, title: str) -> Markup:
                 continue
             for attribute in ("id", "style"):
                 part.attrib.pop(attribute, None)
+            if name == "rect" and "legend" in part.getparent().get("class", "").split():
+                _as_line(part)
         root.set("role", "img")
         root.set("aria-label", title)
         return root

@@ -11,14 +11,18 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from pipeline.analyse.areas import ENGLAND
 from pipeline.analyse.figures import Shown
-from pipeline.design.data_sets import Headline
+from pipeline.collect.specification import load_specification
+from pipeline.design.data_sets import Headline, Release
 from pipeline.design.figure import Figure
 from pipeline.design.statistic import COUNT, PERCENT, PERCENT_OF_POPULATION, RATE, Cell
 from pipeline.disseminate.site.published_figures import Column, PublishedFigures
+from pipeline.foundation.stages import UsageError
 from pipeline.reference.periods import QUARTERS, period_of
 
 COMPARABLE = (RATE, PERCENT, PERCENT_OF_POPULATION)
 """The statistics by which areas of different sizes are compared, the first that is printed."""
+POPULATIONS_IN_SHORT = {"children": "children aged under 18", "children_looked_after": "children looked after"}
+"""What a percentage of the population is of, by the population that the specification of a return names."""
 LONG_AGO = 5
 """Years between the two figures of the longer change, where the release has as many."""
 
@@ -64,7 +68,8 @@ def topics(figures: PublishedFigures, headlines: Sequence[Headline]) -> list[Top
             if {*one.file.data_set.levels} >= {*counts[0].file.data_set.levels}
         ]
         compared = (rest or counts)[0]
-        found.append(Topic(headline, _name(headline.label), counts[0], compared, _words(compared, headlines)))
+        words = words_of(compared, headline, headlines, figures.edition.release)
+        found.append(Topic(headline, _name(headline.label), counts[0], compared, words))
     return found
 
 
@@ -72,17 +77,21 @@ def _name(label: str) -> str:
     return "-".join("".join(letter if letter.isalnum() else " " for letter in label.lower()).split())
 
 
-def _words(column: Column, headlines: Sequence[Headline]) -> str:
+def words_of(column: Column, headline: Headline, headlines: Sequence[Headline], release: Release) -> str:
+    """What the figures of a column are, in words. Raises UsageError where nothing says what a percentage is of."""
     kind, whole = column.shown.statistic, column.shown.whole
     if kind == RATE:
         return "rate per 10,000 children"
     if kind == COUNT:
         return "number"
     if kind == PERCENT_OF_POPULATION:
-        return "percentage of the population"
-    of = next((one.label for one in headlines if (one.measure, one.key) == whole), "")
-    measure = whole.measure.replace("_fte", " (FTE)").replace("_", " ").replace(" march", " March")
-    return f"percentage of {decapitalised(of) if of else measure}"
+        return f"percentage of {POPULATIONS_IN_SHORT[load_specification(release.own_return).population]}"
+    of = headline.of or next((decapitalised(one.label) for one in headlines if (one.measure, one.key) == whole), "")
+    if not of:
+        raise UsageError(
+            f"{release.name}/data_sets.yaml, headline {headline.label!r}, field of: say what its share is of."
+        )
+    return f"percentage of {of}"
 
 
 def decapitalised(label: str) -> str:
@@ -109,42 +118,54 @@ def told(figures: PublishedFigures, column: Column, label: str, area_code: str =
     latest, year = edition.latest, str(period_of(edition.latest))
     new = figures.of(column.shown.at(latest, area_code))
     if new.marker is not None:
-        why = f"{label}: no figure is shown for {year}; {meaning(figures, new)}."
-        return Told(why.removesuffix("."), why)
+        why = f"no figure is shown for {year}; {meaning(figures, new)}"
+        return Told(f"{label}: {why}", f"{capitalised(why)}.")
     before, long_ago = _years_before(latest, edition.years)
     value = in_print(figures, new)
     title, sentence = f"{label}: {value} in {year}", f"{value} in {year}"
     if before is not None:
         old = figures.of(column.shown.at(before, area_code))
         if old.marker is None:
-            title += f", {change(column, new, old)} on {period_of(before)}"
-            sentence += f", {change(column, new, old)} on {in_print(figures, old)} in {period_of(before)}"
+            told_of = change(column, new, old)
+            title += f", {f'{told_of} on {period_of(before)}' if told_of else f'the same as in {period_of(before)}'}"
+            on = f"{told_of} on {in_print(figures, old)} in {period_of(before)}"
+            sentence += f", {on if told_of else f'the same as in {period_of(before)}'}"
         else:
             sentence += f"; no figure is shown for {period_of(before)}"
     if long_ago is not None:
         old = figures.of(column.shown.at(long_ago, area_code))
         if old.marker is None:
-            sentence += f"; {change(column, new, old)} since {period_of(long_ago)} ({in_print(figures, old)})"
+            told_of = change(column, new, old)
+            since = f"{told_of} since {period_of(long_ago)} ({in_print(figures, old)})"
+            sentence += f"; {since if told_of else f'the same as in {period_of(long_ago)}'}"
     return Told(title, f"{sentence}.")
 
 
 def _years_before(latest: int, years: Sequence[int]) -> tuple[int | None, int | None]:
-    """The period a year before the latest, and the one five years before it or else the earliest, if there are any."""
+    """The period a year before the latest, and the one five years before it or else the earliest, if there are any.
+
+    Of a quarter whose year before is not held it is the quarter before.
+    """
     period = period_of(latest)
     in_a_year = len(QUARTERS) if period.quarter else 1
     before = period.back(in_a_year).collection_year
+    if before not in years:
+        before = period.back(1).collection_year
     long_ago = max(min(years), period.back(LONG_AGO * in_a_year).collection_year)
     is_longer = long_ago < before and long_ago in years
     return before if before in years else None, long_ago if is_longer else None
 
 
 def change(column: Column, new: Figure, old: Figure) -> str:
-    """How a figure differs from another: per cent of counts, points of percentages. Raises ValueError for a symbol."""
+    """How a figure differs from another: per cent of counts, points of percentages; empty where it does not.
+
+    Raises ValueError for a symbol.
+    """
     was, now = number(old), number(new)
     if was is None or now is None:
         raise ValueError("A change is told of two figures that are shown.")
     if now == was:
-        return "unchanged"
+        return ""
     direction = "up" if now > was else "down"
     by = abs(now - was)
     if column.shown.statistic in (PERCENT, PERCENT_OF_POPULATION):
@@ -183,6 +204,11 @@ def extremes(values: Mapping[str, Decimal]) -> str:
 
     low, high = min(values.values()), max(values.values())
     return f"from {where(low)} to {where(high)}" if low < high else f"{low:,} everywhere"
+
+
+def in_a_row(names: Sequence[str]) -> str:
+    """Names as a sentence has them: ``A, B and C``."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def breakdown(figures: PublishedFigures, topic: Topic) -> list[tuple[str, Shown]]:

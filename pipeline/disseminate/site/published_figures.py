@@ -15,7 +15,7 @@ from pipeline.analyse.figures import Shown
 from pipeline.analyse.reading import place_of_row
 from pipeline.design.data_sets import Label
 from pipeline.design.figure import Figure, Marker
-from pipeline.design.statistic import Cell
+from pipeline.design.statistic import COUNT, Cell
 from pipeline.disseminate.site.published_data import DataFile, PublishedData, literal, quoted
 
 Place = tuple[int, str]
@@ -72,14 +72,21 @@ class PublishedFigures:
         return list(self._columns)
 
     def of(self, shown: Shown) -> Figure:
-        """A figure as its file shows it; not available where no file has it."""
+        """A figure as its file shows it, with all its decimal places; not available where no file has it."""
         text = self.text(shown)
         if text is None:
             return Figure.marked(Marker.NOT_AVAILABLE)
         marker = next((marker for marker, symbol in self.data.symbols.items() if symbol == text), None)
         if marker is not None:
             return Figure.marked(marker)
-        return Figure.of(Decimal(text) if "." in text else int(text))
+        places = max(self._places(shown), len(text.partition(".")[2]))
+        # A file has 20 where beside 18.6 a reader looks for 20.0.
+        return Figure.of(Decimal(text).quantize(Decimal(1).scaleb(-places)) if places else int(text))
+
+    def _places(self, shown: Shown) -> int:
+        return shown.decimals or (
+            self.edition.release.decimals.get(shown.cell.measure, 0) if shown.statistic == COUNT else 0
+        )
 
     def text(self, shown: Shown) -> str | None:
         """What stands in the file; None where no file has the figure."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +12,7 @@ from markupsafe import Markup
 
 from pipeline.analyse.areas import ENGLAND
 from pipeline.design.figure import Area, AreaLevel
+from pipeline.design.order_of_age import youngest_first
 from pipeline.disseminate.pages import render_page
 from pipeline.disseminate.site import charts
 from pipeline.disseminate.site.findings import (
@@ -20,6 +20,7 @@ from pipeline.disseminate.site.findings import (
     breakdown,
     capitalised,
     extremes,
+    in_a_row,
     in_print,
     number,
     told,
@@ -29,7 +30,6 @@ from pipeline.disseminate.site.tile_map import SIZE, tiles
 from pipeline.reference.periods import period_of
 
 FOLDER = "topics"
-AGES = re.compile("(Under )?[0-9]")
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,9 @@ def by_region(figures: PublishedFigures, topic: Topic) -> Charted:
     ordered = _in_order(figures, topic.compared, regions)
     values = {area.area_name: value for area, _, value in ordered if value is not None}
     title = f"{topic.label_compared}: {extremes(values)}"
+    hidden = [area.area_name for area, _, value in ordered if value is None]
+    if values and hidden:  # else whoever sees the chart would take it that there are fewer regions
+        title += f"; no figure is shown for {in_a_row(hidden)}"
     rows = [[area.area_name, text] for area, text, _ in ordered]
     chart = charts.bars(title, values) if values else Markup("")
     return Charted(title, chart, ["Region", capitalised(topic.words)], rows, topic.compared.file.name, {})
@@ -84,8 +87,7 @@ def by_category(figures: PublishedFigures, topic: Topic) -> Charted | None:
     """England's count by the breakdown that the topic is charted by; None without one."""
     latest = figures.edition.latest
     found = [(label, figures.of(shown.at(latest, ENGLAND.area_code))) for label, shown in breakdown(figures, topic)]
-    if all(AGES.match(label) for label, _ in found):  # files have them by letter: 10 to 15 years before 5 to 9
-        found.sort(key=lambda one: (one[0][0].isdigit(), int(re.findall("[0-9]+", one[0])[0])))
+    found = youngest_first(found, lambda one: one[0])
     values = {label: value for label, figure in found if (value := number(figure)) is not None}
     if not values:
         return None

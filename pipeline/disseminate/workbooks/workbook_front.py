@@ -8,9 +8,10 @@ from functools import cached_property
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.analyse.areas import ENGLAND
 from pipeline.analyse.shown import shown_in_cell
 from pipeline.analyse.workbook_grid import Grid
-from pipeline.design.contents import Book, Contents, Table, TableCell, WorkbookEdition, in_words
+from pipeline.design.contents import Book, Contents, Layout, Table, TableCell, WorkbookEdition, in_words
 from pipeline.design.publication import Publication
 from pipeline.design.statistic import COUNT
 from pipeline.disseminate.workbooks.workbook_cells import (
@@ -122,10 +123,11 @@ def write_cover(sheet: Worksheet, issue: Issue, rounding: Sequence[str], stateme
         "statements": statements,
         "shorthand": [f"{edition.shown(marker)}: {meaning}." for marker, meaning in issue.contents.markers.items()],
     }
+    has_areas = any(table.layout is Layout.AREAS_IN_ROWS for table in issue.tables)
     words = {
         "title": in_words(issue.book.title, issue.latest),
-        "coverage": about.coverage,
-        "row_order": about.row_order,
+        "coverage": about.coverage if has_areas else f"{ENGLAND.area_name}.",
+        "row_order": about.row_order if has_areas else "",
         "publication": day,
         "source": about.source,
         "contact": publication.contact,
@@ -135,6 +137,8 @@ def write_cover(sheet: Worksheet, issue: Issue, rounding: Sequence[str], stateme
     for text, kind in issue.template.cover:
         name = text.strip().strip("{}")
         for line in lines[name] if name in lines else (PLACE.sub(lambda met: words.get(met[1], ""), text).strip(),):
+            if not line:
+                continue
             row += 1
             target = next((sheets[place] for place in PLACE.findall(text) if place in sheets), None)
             if target is None:
