@@ -5,6 +5,7 @@
 -- counted: A figure is known where the return is usable, no item that the measure needs is lacking in it, and as many
 --   earlier returns are there as the measure looks back on, those of authorities before a merger or split included where it
 --   follows children, and the measure says nothing else that it lacks; or where another return tells it.
+--   Earlier returns are there for nobody where they are not for half of the authorities with a usable return.
 -- not counted: Years in which no authority sent the return, and years before a measure's first or after its last; of a return that several
 --   kinds of senders make up, those who do not send what the measure is made from.
 WITH years AS (
@@ -72,6 +73,23 @@ history AS (
     GROUP BY coverage."return", coverage.collection_year, coverage.la_code, wanted.measure, wanted.earlier_returns
 ),
 
+-- New authorities alone have nothing to look back on, and all of England is not estimated from them.
+looked_back AS (
+    SELECT
+        history.return_name,
+        history.measure,
+        history.collection_year,
+        2 * count(CASE WHEN history.is_long_enough THEN 1 END) >= count(*) AS by_half
+    FROM history
+    INNER JOIN raw.coverage AS sent
+        ON
+            sent."return" = history.return_name
+            AND sent.collection_year = history.collection_year
+            AND sent.la_code = history.la_code
+            AND sent.status = 'supplied'
+    GROUP BY history.return_name, history.measure, history.collection_year
+),
+
 lacking AS (
     SELECT
         asked.measure,
@@ -92,6 +110,7 @@ SELECT
         coalesce(coverage.status, 'absent') = 'supplied'
         AND lacking.items IS NULL
         AND coalesce(history.is_long_enough, FALSE)
+        AND coalesce(looked_back.by_half, FALSE)
         AND not_known.reason IS NULL
     ) AS is_supplied,
     CASE
@@ -99,7 +118,7 @@ SELECT
         WHEN coalesce(coverage.status, 'absent') <> 'supplied' THEN 'return ' || coalesce(coverage.status, 'absent')
         WHEN lacking.items IS NOT NULL THEN 'not supplied: ' || lacking.items
         WHEN not_known.reason IS NOT NULL THEN not_known.reason
-        WHEN NOT history.is_long_enough THEN 'earlier returns not given'
+        WHEN NOT history.is_long_enough OR NOT looked_back.by_half THEN 'earlier returns not given'
         ELSE ''
     END AS reason
 FROM grossed.measures_asked AS wanted
@@ -121,6 +140,11 @@ LEFT JOIN history
         AND history.measure = wanted.measure
         AND history.collection_year = areas.collection_year
         AND history.la_code = areas.la_code
+LEFT JOIN looked_back
+    ON
+        looked_back.return_name = wanted.return_name
+        AND looked_back.measure = wanted.measure
+        AND looked_back.collection_year = areas.collection_year
 LEFT JOIN lacking
     ON
         lacking.measure = wanted.measure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -301,3 +302,20 @@ def test_a_manifest_that_somebody_edited_is_kept(tmp_path: Path) -> None:
         writer.writerows([("la_code", "year", "return"), ("301", "2023", "SSDA903"), ("302", "2024", "ssda903")])
     synthesise([2024], tmp_path, scale=0.02, las=["301"], processes=1)
     assert [(each.collection_year, each.la_code) for each in manifest(tmp_path)] == [(2023, "301"), (2024, "301")]
+
+
+def test_england_is_not_estimated_from_new_authorities_that_alone_need_no_earlier_return() -> None:
+    """Hartlepool took over from 900 and has nothing to look back on; the other three sent nothing of 2020."""
+    looks_back = replace(MEASURE, earlier_returns=1, follows_children=False)
+    with england({2021: {**COUNTS[2021], "204": (60, 60)}}) as warehouse:
+        execute = warehouse.connection.execute
+        for code, region, part in (*PLACES[:3], ("900", "E12000001", "E12000001")):
+            execute("INSERT INTO reference.reporting_units VALUES (2020, ?, ?, ?, 'authority')", [code, region, part])
+        execute("INSERT INTO reference.predecessors VALUES ('805', '900', 2020)")
+        build_coverage(warehouse, [looks_back])
+        assert reasons(warehouse) == {(2021, code): "earlier returns not given" for code, *_ in PLACES}
+        # With Hackney's return of 2020 half of the four are known, and the rest of England is estimated from them.
+        execute("INSERT INTO raw.coverage VALUES ('cin', 2020, '204', 'supplied', '')")
+        build_coverage(warehouse, [looks_back])
+        known = {code for code, *_ in PLACES} - {la_code for year, la_code in reasons(warehouse) if year == 2021}
+        assert known == {"204", "805"}
