@@ -45,11 +45,12 @@ class Counted:
 
 @dataclass(frozen=True)
 class Leftover:
-    """The children of ``part`` are in ``whole``; in ``places`` both are shown and leave 1 to 5."""
+    """The children of ``part`` are in ``whole``; in ``places`` both are shown and leave 1 to 5. Is that known?"""
 
     whole: Cell
     part: Cell
     places: int
+    is_declared: bool
 
     @property
     def words(self) -> str:
@@ -59,15 +60,28 @@ class Leftover:
 
 @dataclass(frozen=True)
 class Compared:
-    """What was found, the most first, and of how many of the printed counts records tell whom they count."""
+    """What was found, the most first, and of how many of the printed counts records tell whom they count.
 
-    leftovers: tuple[Leftover, ...]
+    What is ``declared`` follows from relations that disclosure control knows; the ``leftovers`` do not.
+    """
+
+    found: tuple[Leftover, ...]
     counted: int
     printed: int
 
+    @property
+    def leftovers(self) -> list[Leftover]:
+        """What follows from no declared relation."""
+        return [one for one in self.found if not one.is_declared]
+
+    @property
+    def declared(self) -> list[Leftover]:
+        """What follows from one."""
+        return [one for one in self.found if one.is_declared]
+
 
 def compare(release_dir: Path, warehouse: Warehouse, fewest: int = FEWEST) -> Compared:
-    """What is left between two printed counts somewhere, and follows from no declared relation.
+    """What is left between two printed counts of the same children somewhere.
 
     Raises UnreadableInput when the files are not those of a release.
     """
@@ -84,8 +98,9 @@ def compare(release_dir: Path, warehouse: Warehouse, fewest: int = FEWEST) -> Co
         left = [counted[whole].by_place.get(place, 0) - counted[part].by_place.get(place, 0) for place in both]
         places = sum(1 <= rest <= 5 for rest in left)
         relation = Relation({whole: 1, part: -1}, True, "")
-        if places and not implied(relation, (relations, frozenset()), frozenset()):
-            found.append(Leftover(whole, part, places))
+        if places:
+            is_declared = implied(relation, (relations, frozenset()), frozenset())
+            found.append(Leftover(whole, part, places, is_declared))
     found.sort(key=lambda one: (-one.places, one.words))
     return Compared(tuple(found), len(counted), len(shown))
 
