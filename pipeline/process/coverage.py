@@ -42,7 +42,7 @@ class Measure:
     go with the number of people so closely that they would tell it: where that is rounded, so many people's are shown.
     ``known_too`` is a table of the (year, authority) of which the figure is known though its return was not sent, since
     another tells it; ``what`` may be named in it too. Returns ``left_unread`` are those that models read for others'
-    sake, and that tell nothing of it.
+    sake, and that tell nothing of it. One that is ``so_far_of`` a measure of quarters counts those of its year so far.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Measure:
     of_rounded_people: bool = False
     known_too: str = ""
     left_unread: tuple[str, ...] = ()
+    so_far_of: str = ""
 
     def holds_in(self, year: int) -> bool:
         """Whether returns of the year, or quarter, ask for what it counts."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,11 @@ from pipeline.analyse.areas import Areas
 from pipeline.analyse.figures import Shown
 from pipeline.design.statistic import PER
 from pipeline.foundation.stages import UnreadableInput
+from pipeline.reference.periods import period_of
 
-RETURNS, POPULATION, METHOD, CODE, PROTECTION, UNKNOWN = CAUSES = (
+RETURNS, RESTATED, POPULATION, METHOD, CODE, PROTECTION, UNKNOWN = CAUSES = (
     "returns sent again",
+    "restated in the return of a later quarter",
     "population",
     "rules of the policy",
     "method or code",
@@ -26,17 +28,26 @@ RETURNS, POPULATION, METHOD, CODE, PROTECTION, UNKNOWN = CAUSES = (
 
 @dataclass(frozen=True)
 class Changes:
-    """What changed between two releases; ``sent_again`` are the senders whose files differ, None if nobody can tell."""
+    """What changed between two releases; ``sent_again`` are the senders whose files differ, None if nobody can tell.
+
+    ``told_later`` are the (financial year, sender) of whom a return of a later quarter has come, which tells of all of
+    its year.
+    """
 
     policy: bool
     code: bool
     populations: bool
     sent_again: frozenset[str] | None
+    told_later: frozenset[tuple[str, str]] = frozenset()
 
     def cause(self, shown: Shown, old: str, new: str, areas: Areas) -> str:
         """The likeliest cause of a figure's change, the nearest to its own records first."""
-        if self.sent_again and self._has_part_in(shown.area_code, areas):
+        if _have_part_in(self.sent_again or (), shown.area_code, areas):
             return RETURNS
+        period = period_of(shown.year)
+        of_year = {sender for year, sender in self.told_later if period.quarter and str(period).startswith(year)}
+        if _have_part_in(of_year, shown.area_code, areas):
+            return RESTATED
         if self.populations and shown.statistic in PER:
             return POPULATION
         if self.policy:
@@ -45,12 +56,11 @@ class Changes:
             return PROTECTION
         return CODE if self.code else UNKNOWN
 
-    def _has_part_in(self, area_code: str, areas: Areas) -> bool:
-        """Whether a sender whose files differ is the area, or is added into it."""
-        known = {area.area_code for area in areas.local_authorities}
-        return any(
-            code == area_code or (code in known and area_code in areas.above(code)) for code in self.sent_again or ()
-        )
+
+def _have_part_in(senders: Iterable[str], area_code: str, areas: Areas) -> bool:
+    """Whether one of the senders is the area, or is added into it."""
+    known = {area.area_code for area in areas.local_authorities}
+    return any(code == area_code or (code in known and area_code in areas.above(code)) for code in senders)
 
 
 def changes_between(old: Path, new: Path) -> Changes:
@@ -66,6 +76,7 @@ def changes_since(old: Path, after: Mapping[str, Any], inputs: Mapping[str, str]
         before["code_version"] != after["code_version"],
         before.get("populations") != after.get("populations"),
         _sent_again(_inputs(old), inputs),
+        told_later(_inputs(old), inputs),
     )
 
 
@@ -83,6 +94,14 @@ def _sent_again(before: Mapping[str, str] | None, after: Mapping[str, str] | Non
         path for path in before.keys() | after.keys() if before.get(path) != after.get(path) and _year(path) in years
     }
     return frozenset(path.split("/")[-2] for path in changed)
+
+
+def told_later(before: Mapping[str, str] | None, after: Mapping[str, str] | None) -> frozenset[tuple[str, str]]:
+    """The (financial year, sender) of files of a quarter that only the later release read, of a year that both did."""
+    periods = {_year(path) for path in before or ()}
+    years = {period[:2] for period in periods}
+    later = [path for path in after or () if _year(path) not in periods and _year(path)[:2] in years]
+    return frozenset((path.split("/")[1], path.split("/")[-2]) for path in later)
 
 
 def _year(path: str) -> tuple[str, ...]:

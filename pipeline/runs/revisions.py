@@ -15,6 +15,7 @@ from pipeline.disseminate.pages import render_page
 from pipeline.disseminate.release_pages import WriteRevisions, release_in_words
 from pipeline.disseminate.site.whole_site import navigation
 from pipeline.foundation.warehouse import Warehouse
+from pipeline.reference.periods import QUARTERS_PUBLISHED, Period, period_of
 from pipeline.runs.causes import changes_since
 from pipeline.runs.compare import COLUMNS, PLANNED, compare_opened
 from pipeline.runs.named_cell import Opened
@@ -37,12 +38,17 @@ def revisions_on(warehouse: Warehouse, name: str, earlier: Sequence[Path]) -> Wr
         return None
     rows = warehouse.connection.execute("SELECT path, min(sha256) FROM raw.files GROUP BY path").fetchall()
     inputs = {str(path): str(sha256) for path, sha256 in rows}
-    old = max(of_name, key=lambda folder: read_about(folder / "publish").year)
+    old = max(of_name, key=lambda folder: _when(read_about(folder / "publish")))
 
     def write(publish: Path, edition: Edition, head: Mapping[str, object]) -> None:
         _write(publish, edition, head, old, inputs)
 
     return write
+
+
+def _when(about: PublishedAbout) -> int:
+    """The number of the latest period of a release."""
+    return Period(about.year, QUARTERS_PUBLISHED.get(about.part, 0)).collection_year
 
 
 def _write(publish: Path, edition: Edition, head: Mapping[str, object], old: Path, inputs: Mapping[str, str]) -> None:
@@ -54,7 +60,9 @@ def _write(publish: Path, edition: Edition, head: Mapping[str, object], old: Pat
     before, release = read_about(old / "publish"), release_in_words(edition)
     comparison = compare_opened(old, before, opened, changes_since(old, after, inputs))
     # Readers know a release by its title, not by the name of its folder.
-    old_title = ", ".join(filter(None, (edition.release.title, str(before.year), before.part)))
+    when = period_of(_when(before))
+    part = "" if when.quarter else before.part
+    old_title = ", ".join(filter(None, (edition.release.title, str(when), part)))
     comparison = replace(comparison, old_title=old_title, new_title=f"{release['title']}, {release['year']}")
     comparison.write(publish / f"{NAME}.csv")
     content = {

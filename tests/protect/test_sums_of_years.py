@@ -210,3 +210,31 @@ def test_a_wrong_declaration_is_answered_with_its_field(entry: str, said: str, t
     path.write_text(f"measures:\n  a: {{counts: children, return: ssda903, items: [OC3]}}\n  {entry}\n")
     with pytest.raises(UsageError, match=f"data_sets.yaml line 3.*{said}"):
         read_measures(read_declaration(path).part("measures"))
+
+
+SO_FAR = Measure("orders_so_far", "children", "adoption_quarterly", ("SGO",), so_far_of="orders")
+QUARTERS = (20231, 20232, 20233)
+
+
+@pytest.mark.parametrize(("twice", "is_found"), [(0, True), (1, False)])
+def test_a_year_so_far_is_believed_to_be_its_quarters(twice: int, is_found: bool) -> None:
+    """9, 8 and 3 orders of quarters are 20 of the year so far: of 20, 9 and 8 anybody makes 3.
+
+    Of a child with an order in two of them the year has one less. There the 3 does not follow.
+    """
+    orders = Measure("orders", "children", "adoption_quarterly", ("SGO",))
+    areas = replace(AREAS, in_being=frozenset((quarter, code) for quarter in QUARTERS for code in EVERYWHERE))
+    supplied = {("orders", quarter, code) for quarter in QUARTERS for code in EVERYWHERE}
+    supplied |= {("orders_so_far", QUARTERS[-1], code) for code in EVERYWHERE}
+    shown = [Shown("count", measure, quarter, "301", "") for measure, quarter, code in supplied if code == "301"]
+    known = Public(frozenset(supplied), frozenset(), {}, TREES)
+    found = build_unknowns(release(measures=(orders, SO_FAR)), shown, known, areas, QUARTERS)
+    numbers = {("orders", quarter, "301"): {"": count} for quarter, count in zip(QUARTERS, (9, 8, 3), strict=True)}
+    numbers["orders_so_far", QUARTERS[-1], "301"] = {"": 20 - twice}
+    cells = with_counts(found, numbers, frozenset(), areas)
+    true = {key: (value, value) for key, value in zip(cells.keys, cells.values.tolist(), strict=True)}
+    believed = found.believing(true, everywhere=False)
+    pattern = protect(cells, build_relations(believed.keys, believed.hierarchies), POLICY)
+    small, others = Key("orders", QUARTERS[-1], "301", ""), {key for key in pattern.suppressed if key.collection_year}
+    assert small in pattern.suppressed
+    assert bool(others - {small}) is is_found

@@ -13,7 +13,7 @@ import pytest
 from pipeline.analyse.reading import read_about
 from pipeline.foundation.stages import UsageError
 from pipeline.runs import listing, reproduce
-from pipeline.runs.causes import CODE, METHOD, POPULATION, PROTECTION, RETURNS, UNKNOWN, Changes
+from pipeline.runs.causes import CODE, METHOD, POPULATION, PROTECTION, RESTATED, RETURNS, UNKNOWN, Changes, told_later
 from pipeline.runs.compare import COLUMNS, UNPLANNED, compare_releases
 from pipeline.runs.explain import explain_cell, write_page
 from pipeline.runs.named_cell import open_release
@@ -107,6 +107,23 @@ def test_the_cause_nearest_to_the_records_comes_first(
         for code in ("E13000001", "E12000007", "E92000001"):
             assert changes.cause(shown.at(2024, code), *texts, opened.areas) == RETURNS
         assert changes.cause(shown.at(2024, "E12000001"), *texts, opened.areas) != RETURNS
+
+
+def test_a_later_quarter_tells_of_the_quarters_before_it(published_little: RunSummary) -> None:
+    """Newham's return of the fourth quarter has come: it restates the third, and no quarter of another year."""
+    report = explain_cell(f"{DATA_SET}:2024:316:Gender=Male", published_little.folder)
+    publish = published_little.folder / "publish"
+    areas = open_release(publish, read_about(publish)).areas
+    read = {f"adoption_quarterly/2022-23/{quarter}/316/sgo.csv": quarter for quarter in ("Q2", "Q3", "Q4")}
+    before = {path: sha for path, sha in read.items() if sha != "Q4"}
+    changes = Changes(False, False, False, frozenset(), told_later(before, read))
+    assert changes.told_later == {("2022-23", "316")}
+    newham = report.shown.at(20233, "316")
+    assert changes.cause(newham, "10", "12", areas) == RESTATED
+    assert changes.cause(report.shown.at(20233, "E92000001"), "10", "12", areas) == RESTATED
+    assert changes.cause(report.shown.at(20224, "316"), "10", "12", areas) == UNKNOWN
+    assert changes.cause(report.shown.at(20233, "301"), "10", "12", areas) == UNKNOWN
+    assert told_later({"ssda903/2023/316/header.csv": ""}, {"ssda903/2024/316/header.csv": ""}) == frozenset()
 
 
 @pytest.mark.parametrize("spelling", ["laa5!f9", "'LAA5'!$F$9", " LAA5!F9 "])

@@ -43,7 +43,7 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
         entry.only("counts", "return", "items", "earlier_returns", "follows", "additive", "amount_of",
                    "cells", "group", "within", "first_year", "last_year", "of_nobody", "decimals", "applies_to",
                    "from_last_return", "voluntary", "not_known", "beside", "of_rounded_people", "known_too",
-                   "left_unread")  # fmt: skip
+                   "left_unread", "so_far_of")  # fmt: skip
         if entry.text("additive", "amount") != "amount":
             raise entry.problem("additive", "only 'amount' is known: a sum of days, points or incidents.")
         if entry.text("follows", "children") not in FOLLOWED:
@@ -57,8 +57,9 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
             raise entry.problem("of_rounded_people", "only amounts that say with amount_of whose they are.")
         if entry.has("of_nobody") and (people or not entry.has("additive")):
             raise entry.problem("of_nobody", "only amounts, and of these only those that are of no measure of people.")
-        if entry.text("applies_to", name) not in entries.names():
-            raise entry.problem("applies_to", f"{entry.text('applies_to')!r} is no measure.")
+        for field in ("applies_to", "so_far_of"):
+            if entry.text(field, name) not in entries.names():
+                raise entry.problem(field, f"{entry.text(field)!r} is no measure.")
         if entry.whole("decimals", 0) > MOST_DECIMALS:
             raise entry.problem(
                 "decimals", f"{MOST_DECIMALS} at most: what has decimals is kept in hundredths or thousandths."
@@ -94,6 +95,7 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
             "beside": entry.texts("beside") if entry.has("beside") else (),
             "known_too": entry.text("known_too", ""),
             "left_unread": entry.texts("left_unread") if entry.has("left_unread") else (),
+            "so_far_of": entry.text("so_far_of", ""),
         }
         is_part = any(entry.has(name) for name in ("cells", "group", "within"))
         found.append(_part(entry, own) if is_part else Measure(**own))

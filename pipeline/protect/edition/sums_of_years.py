@@ -10,6 +10,7 @@ from pipeline.design.statistic import Cell
 from pipeline.foundation.numbers import Key
 from pipeline.process.added_years import AddedYears, sums_over_years
 from pipeline.protect.edition.identities import Suppliers, Wanted
+from pipeline.reference.periods import year_of
 
 
 def add_single_years(
@@ -41,6 +42,25 @@ def sums_of_years(release: Release, wanted: Wanted, suppliers: Suppliers) -> Ite
         for key in sorted(keys):
             if all(key in wanted.get(place, ()) for place in places):
                 yield Key(*places[0], key), tuple(Key(*place, key) for place in places[1:])
+
+
+def believed_so_far(
+    release: Release, wanted: Wanted, suppliers: Suppliers
+) -> Iterator[tuple[tuple[Key, ...], tuple[Key, ...]]]:
+    """What readers think of a year so far, as (parts, wholes): it is neither less nor more than its quarters.
+
+    A child with two orders in one year is counted once in the year and in both quarters, so that no definition says it.
+    """
+    of = {measure.name: measure.so_far_of for measure in release.measures if measure.so_far_of}
+    for name, year, area in sorted(place for place in wanted if place[0] in of):
+        quarters = [(of[name], quarter, area) for quarter in range(10 * year_of(year) + 1, year + 1)]
+        if len({suppliers.get(place) for place in ((name, year, area), *quarters)}) != 1:
+            continue
+        for key in sorted(wanted[name, year, area]):
+            if all(key in wanted.get(place, ()) for place in quarters):
+                so_far, parts = Key(name, year, area, key), tuple(Key(*place, key) for place in quarters)
+                yield (so_far,), parts
+                yield parts, (so_far,)
 
 
 def same_counts(release: Release, wanted: Wanted, suppliers: Suppliers) -> Iterator[tuple[Key, Key]]:

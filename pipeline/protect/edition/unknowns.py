@@ -16,7 +16,12 @@ from pipeline.protect.edition.identities import add_identities, contained, rest_
 from pipeline.protect.edition.panels import add_members, told_by_the_panel
 from pipeline.protect.edition.partial_sums import PartialSum, partial_unknowns, without_of, worked_out_without
 from pipeline.protect.edition.public import Public
-from pipeline.protect.edition.sums_of_years import add_single_years, same_counts, sums_of_years
+from pipeline.protect.edition.sums_of_years import (
+    add_single_years,
+    believed_so_far,
+    same_counts,
+    sums_of_years,
+)
 from pipeline.protect.relations import Hierarchies
 
 Protects = Callable[[str, str, Level, bool], bool]
@@ -160,7 +165,10 @@ def build_unknowns(
         contained=(*contained(release, wanted, suppliers), *partial.contained),
         made_from=_made_from(public, rests),
     )
-    believed = tuple(contained(release, wanted, suppliers, are_believed=True))
+    believed = (
+        *contained(release, wanted, suppliers, are_believed=True),
+        *believed_so_far(release, wanted, suppliers),
+    )
     believed_sums = tuple(sums(release, wanted, suppliers, are_believed=True))
     return Unknowns(
         tuple(sorted((*names, *partial.keys))),
