@@ -17,6 +17,7 @@ from pipeline.foundation.stages import TEMPLATES, NotAuthorised, UsageError
 from pipeline.runs.run_summary import RunSummary
 from tests.consult.conftest import KEYRING, Exercise
 from tests.consult.dummy_preview import dummy_authority, dummy_definitions
+from tests.runs.stability.returned import LAS
 
 RULES = TEMPLATES / "performance-tables" / "release.toml"
 HEADLINES = "cla_number_and_rate_per_10k_children"
@@ -51,6 +52,19 @@ def test_what_is_read_is_what_the_files_print_of_the_authority(
         one = next(figure for figure in listed if figure.label == "Children looked after on 31 March")
         printed = {row["time_period"][-4:]: row["number"] for row in rows if row["old_la_code"] == code}
         assert {year: text.replace(",", "") for year, text in zip(one.years, one.shown, strict=True)} == printed
+
+
+def test_stability_stands_beside_the_indicators_too(published_stability: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Placements, school moves and social workers, as the files print them: among them what is not shown."""
+    monkeypatch.setattr("pipeline.consult.making.statistics.shows_statistical_releases", lambda path: True)
+    code = LAS[0]
+    told = {one.label: one for one in read_statistics([published_stability], "performance-tables", [code])[code]}
+    assert {
+        "Children with 3 or more placements during the year",
+        "Children with one or more mid-year school moves during the year",
+        "Children with 3 or more social workers during the year",
+    } <= told.keys()
+    assert all(len(one.years) == len(one.shown) and all(one.shown) for one in told.values())
 
 
 def test_an_authority_sees_its_own_beside_its_indicators(exercise: Exercise, tmp_path: Path) -> None:
