@@ -70,13 +70,13 @@ def changes_between(old: Path, new: Path) -> Changes:
 
 def changes_since(old: Path, after: Mapping[str, Any], inputs: Mapping[str, str] | None) -> Changes:
     """What changed from a release folder to one of which the head of the manifest and the files read are given."""
-    before = _manifest(old)
+    before, read = _manifest(old), _inputs(old)
     return Changes(
         before["policy"] != after["policy"],
         before["code_version"] != after["code_version"],
         before.get("populations") != after.get("populations"),
-        _sent_again(_inputs(old), inputs),
-        told_later(_inputs(old), inputs),
+        _sent_again(read, inputs),
+        told_later(read, inputs),
     )
 
 

@@ -36,16 +36,11 @@ def _counted(warehouse: Warehouse, shown: Shown, *, with_children: bool) -> tupl
     if shown.area_code != ENGLAND.area_code:
         conditions.append("? IN (areas.la_code, areas.region_code, areas.csc_region_code)")
         values.append(shown.area_code)
-    columns = _columns(warehouse, table)
+    columns = columns_of(warehouse, table)
     for breakdown, category in breakdown_pairs(key):
-        column = CORE_COLUMNS.get(breakdown, breakdown)
-        if column not in columns:
-            raise UnreadableInput(
-                f"{table} does not keep {breakdown}, so the records of {category} cannot be picked out. Explain the "
-                "total of the same area, or without --records."
-            )
-        conditions.append(f"counted.{column} IN (SELECT leaf FROM ancestors WHERE breakdown = ? AND node = ?)")
-        values += [breakdown, category]
+        condition, given = in_category(table, columns, breakdown, category)
+        conditions.append(condition)
+        values += given
     child = "coalesce(counted.child_id, '')" if with_children and "child_id" in columns else "''"
     return tuple(
         warehouse.connection.execute(
@@ -64,18 +59,33 @@ def _counted(warehouse: Warehouse, shown: Shown, *, with_children: bool) -> tupl
     )
 
 
+def in_category(table: str, columns: set[str], breakdown: str, category: str) -> tuple[str, list[str]]:
+    """The condition, with its values, on rows ``counted`` of a core table with these columns to be of a category.
+
+    It reads ``ancestors`` (rollup.ANCESTORS). Raises UnreadableInput where the table does not keep the breakdown.
+    """
+    column = CORE_COLUMNS.get(breakdown, breakdown)
+    if column not in columns:
+        raise UnreadableInput(
+            f"{table} does not keep {breakdown}, so the records of {category} cannot be picked out. Explain the "
+            "total of the same area, or without --records."
+        )
+    return f"counted.{column} IN (SELECT leaf FROM ancestors WHERE breakdown = ? AND node = ?)", [breakdown, category]
+
+
 def core_table(warehouse: Warehouse, measure: str) -> tuple[str, str]:
     """The core table whose rows a measure counts, and its column of places in files."""
     read = [table for model in load_models() if model.name == f"cells.{measure}" for table in model.reads]
     for table in (f"core.{measure}", *(table for table in read if table.startswith("core."))):
-        columns = _columns(warehouse, table)
+        columns = columns_of(warehouse, table)
         for position in POSITIONS:
             if {"file_id", position} <= columns:
                 return table, position
     raise UnreadableInput(f"The models of {measure} do not keep the place of its records. Explain without --records.")
 
 
-def _columns(warehouse: Warehouse, table: str) -> set[str]:
+def columns_of(warehouse: Warehouse, table: str) -> set[str]:
+    """The names of the columns of a table; none where there is no such table."""
     schema, _, name = table.partition(".")
     rows = warehouse.connection.execute(
         "SELECT column_name FROM information_schema.columns WHERE table_schema = ? AND table_name = ?", [schema, name]

@@ -204,6 +204,8 @@ def test_a_part_holds_its_own_data_sets_and_those_of_no_part(tmp_path: Path) -> 
         ("additive: amount, amount_of", "follows: nobody, additive: amount, amount_of", "follows: one of children"),
         ("additive: amount, amount_of", "follows: authority, additive: amount, amount_of", "follows of children"),
         ("additive: amount, amount_of", "amount_of", "only a measure with additive: amount"),
+        ("additive: amount, amount_of", "so_far_of: nothing, additive: amount, amount_of", "'nothing' is no measure"),
+        ("additive: amount, amount_of", "so_far_of: children, additive: amount, amount_of", "only returns of quarters"),
         ("{short: 0, long: 8}", "{short: 0, long: 0}", "field from: give the least whole number of each band"),
         ("{short: 31, medium: 92}", "{short: 20, medium: 92}", "without a gap"),
         ("{short: 31, medium: 92}", "{short: 88, medium: 92}", "a band must have numbers that are in no other"),

@@ -252,10 +252,8 @@ def test_the_pages_are_made_again_from_what_is_published(
             f"CREATE TABLE grossed.coverage AS SELECT {place}, supplied = 'yes' AS is_supplied FROM coverage"
         )
         connection.execute(
-            # Where nobody supplied there is no rate to estimate from.
             f"CREATE TABLE grossed.estimates AS SELECT measure, {place}, reason FROM coverage "
-            "WHERE estimated_in_region_and_england = 'yes' AND (measure, time_period) IN "
-            "(SELECT (measure, time_period) FROM coverage WHERE supplied = 'yes')"
+            "WHERE estimated_in_region_and_england = 'yes'"
         )
         protection = SimpleNamespace(sentences=certificate_of(seen).sentences, policies=policies_for(release, YEAR))
         edition = Edition(release, contents, YEAR, "", seen.about.years, areas, seen.about.populations)

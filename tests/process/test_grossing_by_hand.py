@@ -262,6 +262,9 @@ def test_what_is_estimated_is_published(depleted: RunSummary, whole: RunSummary)
     estimated = [code for code, row in referrals.items() if row["estimated_in_region_and_england"] == "yes"]
     assert sorted(estimated) == sorted(MISSING)
     assert {referrals[code]["reason"] for code in MISSING} == {"return absent"}
+    # Nobody's return of the year before is there, so that England's re-referrals are estimated from nobody.
+    looked_back = coverage(depleted, "re_referrals").values()
+    assert {(row["supplied"], row["estimated_in_region_and_england"]) for row in looked_back} == {("no", "no")}
     enquiries = coverage(depleted, "section_47_enquiries_in_year")["301"]
     assert (enquiries["supplied"], enquiries["reason"]) == ("no", "not supplied: section47")
     assert all(row["supplied"] == "yes" for row in coverage(whole, "referrals_in_year").values())

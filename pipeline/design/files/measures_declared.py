@@ -60,6 +60,8 @@ def read_measures(entries: Declaration) -> tuple[Measure, ...]:
         for field in ("applies_to", "so_far_of"):
             if entry.text(field, name) not in entries.names():
                 raise entry.problem(field, f"{entry.text(field)!r} is no measure.")
+        if entry.has("so_far_of") and not load_specification(entry.text("return")).is_quarterly:
+            raise entry.problem("so_far_of", "only returns of quarters tell of a year so far.")
         if entry.whole("decimals", 0) > MOST_DECIMALS:
             raise entry.problem(
                 "decimals", f"{MOST_DECIMALS} at most: what has decimals is kept in hundredths or thousandths."

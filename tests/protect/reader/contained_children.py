@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 import numpy as np
 
 from pipeline.design.statistic import Cell
@@ -21,7 +20,7 @@ from pipeline.foundation.stages import UnreadableInput
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.rollup import ANCESTORS, breakdown_pairs
 from pipeline.protect.edition.seen import SeenRelease, see_release
-from pipeline.runs.counted_records import CORE_COLUMNS, core_table
+from pipeline.runs.counted_records import columns_of, core_table, in_category
 from tests.protect.reader.undeclared import Relation, declared_at, implied
 
 Place = tuple[int, str]
@@ -121,26 +120,26 @@ def _shown(seen: SeenRelease) -> dict[Cell, set[Place]]:
 
 def _counted(warehouse: Warehouse, cell: Cell) -> Counted | None:
     """The children of a cell; None where its models keep none, or count something else than each child once."""
+    conditions, values = ["TRUE"], []
     try:
         table, _ = core_table(warehouse, cell.measure)
+        columns = columns_of(warehouse, table)
+        for breakdown, category in breakdown_pairs(cell.key):
+            condition, given = in_category(table, columns, breakdown, category)
+            conditions.append(condition)
+            values += given
     except UnreadableInput:
         return None
-    conditions, values = ["TRUE"], []
-    for breakdown, category in breakdown_pairs(cell.key):
-        column = CORE_COLUMNS.get(breakdown, breakdown)
-        conditions.append(f"{column} IN (SELECT leaf FROM ancestors WHERE breakdown = ? AND node = ?)")
-        values += [breakdown, category]
-    try:
-        rows = warehouse.connection.execute(
-            f"""
-            WITH ancestors AS ({ANCESTORS})
-            SELECT collection_year, la_code, hash(collection_year, la_code, child_id) AS child
-            FROM {table} WHERE {" AND ".join(conditions)}
-            """,
-            values,
-        ).fetchnumpy()
-    except duckdb.BinderException:  # no child_id, or a breakdown that is worked out later
+    if "child_id" not in columns:
         return None
+    rows = warehouse.connection.execute(
+        f"""
+        WITH ancestors AS ({ANCESTORS})
+        SELECT collection_year, la_code, hash(collection_year, la_code, child_id) AS child
+        FROM {table} AS counted WHERE {" AND ".join(conditions)}
+        """,
+        values,
+    ).fetchnumpy()
     children = np.unique(np.asarray(rows["child"]))
     if len(children) < len(rows["child"]):
         return None
