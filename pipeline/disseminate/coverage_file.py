@@ -38,10 +38,11 @@ def write_coverage(
         SELECT coverage.measure, coverage.collection_year, coverage.la_code, areas.la_name,
             CASE WHEN coverage.is_supplied THEN 'yes' ELSE 'no' END, coverage.reason,
             CASE WHEN coverage.is_supplied OR carried.carried_from_year IS NOT NULL OR areas.supplied_by = 'agency'
-                 OR never.measure IS NOT NULL
+                 OR never.measure IS NOT NULL THEN 'no'
+                 WHEN NOT policy.estimates_missing THEN ?
                  -- What nobody is known to have is estimated of nobody.
-                 OR NOT bool_or(coverage.is_supplied) OVER (PARTITION BY coverage.measure, coverage.collection_year)
-                 THEN 'no' WHEN policy.estimates_missing THEN 'yes' ELSE ? END,
+                 WHEN bool_or(coverage.is_supplied) OVER (PARTITION BY coverage.measure, coverage.collection_year)
+                 THEN 'yes' ELSE 'no' END,
             CASE areas.supplied_by WHEN 'agency' THEN 'Agency' ELSE 'Local authority' END,
             areas.new_la_code, areas.la_name, NULL, NULL,
             coalesce(unreliable.inclusion, '')
