@@ -22,7 +22,7 @@ from pipeline.protect.attack.audit import Attacker, audit
 from pipeline.protect.relations import Hierarchies, Kind, Relations, build_relations
 from pipeline.protect.suppress.primary import small
 from pipeline.protect.suppress.rows import cells_for_rows
-from pipeline.protect.suppress.setting_up import gather, set_up
+from pipeline.protect.suppress.setting_up import gather, no_secret, set_up
 from pipeline.protect.suppress.suppress import suppress as protect
 from pipeline.protect.suppress.view import published_view
 
@@ -103,7 +103,7 @@ def of_rows(cells: Cells, relations: Relations, policy: Policy) -> tuple[int, in
     """
     values, levels, published, sensitive = gather(cells, relations)
     primary = small(values, published, sensitive, policy)
-    problem, _ = set_up(relations, values, levels, published, sensitive, primary, policy, None, (), b"", ())
+    problem, _ = set_up(relations, values, levels, published, sensitive, primary, policy, None, (), no_secret, ())
     fewest = len(cells_for_rows(replace(problem, cost=np.ones(len(values))), policy.minimum_width))
     taken = set()
     for row in np.flatnonzero((problem.kinds == Kind.CATEGORY) & (problem.item < 0)).tolist():

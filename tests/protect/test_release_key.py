@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 import pytest
 
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.protect.edition.release_key import digest_of_inputs, release_key
+from pipeline.protect.edition.release_key import FEWEST, digest_of_inputs, keys_of_years, release_key
 
 FILES = (
     ("ssda903", 2024, "301", "ssda903/2024/301/header.csv", "a1"),
@@ -17,7 +18,14 @@ UNMARKED = ("", "", "", "")
 MANIFEST = (("ssda903", 2024, "301", "OC3", *UNMARKED),)
 
 
-def key_of(files: tuple[tuple[object, ...], ...] = FILES, manifest: tuple[tuple[object, ...], ...] = MANIFEST) -> bytes:
+Rows = tuple[tuple[object, ...], ...]
+
+
+def of_year(year: int) -> Callable[[Warehouse], bytes]:
+    return lambda warehouse: keys_of_years(warehouse)(year)
+
+
+def key_of(files: Rows = FILES, manifest: Rows = MANIFEST, of: Callable[[Warehouse], bytes] = release_key) -> bytes:
     with Warehouse() as warehouse:
         warehouse.connection.execute(
             'CREATE TABLE raw.files ("return" VARCHAR, collection_year INTEGER, la_code VARCHAR, path VARCHAR, '
@@ -31,7 +39,7 @@ def key_of(files: tuple[tuple[object, ...], ...] = FILES, manifest: tuple[tuple[
         warehouse.connection.executemany("INSERT INTO raw.files VALUES (?, ?, ?, ?, ?)", files)
         if manifest:
             warehouse.connection.executemany("INSERT INTO raw.manifest VALUES (?, ?, ?, ?, ?, ?, ?, ?)", manifest)
-        return release_key(warehouse)
+        return of(warehouse)
 
 
 def test_the_order_of_reading_is_nothing_to_the_key() -> None:
@@ -73,3 +81,32 @@ def test_what_is_published_is_neither_the_key_nor_a_plain_hash_of_it() -> None:
     assert digest == digest_of_inputs(key_of())
     assert digest not in (key.hex(), hashlib.sha256(key).hexdigest())
     assert digest != digest_of_inputs(key_of(FILES[:1]))
+
+
+def test_a_file_sent_again_changes_the_key_of_its_own_year_and_no_other() -> None:
+    years = (2023, 2024)
+    sent = tuple(
+        ("ssda903", year, str(code), f"ssda903/{year}/{code}/header.csv", "as sent first")
+        for year in years
+        for code in range(301, 301 + FEWEST)
+    )
+    again = (*sent[:-1], (*sent[-1][:-1], "as sent again"))
+
+    def of_years(files: Rows, manifest: Rows = MANIFEST) -> list[bytes]:
+        return [key_of(files, manifest, of_year(year)) for year in years]
+
+    before, after = of_years(sent), of_years(again)
+    assert before[0] == after[0] and before[1] != after[1]
+    assert len({*before, *after, key_of(sent), key_of(again)}) == 5
+    marked = of_years(sent, ())
+    assert before[0] == marked[0] and before[1] != marked[1]
+
+
+def test_a_year_of_few_authorities_has_the_key_of_the_whole_release() -> None:
+    """A short file of a small authority could be guessed; those of FEWEST cannot."""
+    files = (
+        *(("ssda903", 2023, str(code), f"{code}.csv", "a") for code in range(301, 301 + FEWEST - 1)),
+        *(("ssda903", 2024, str(code), f"{code}.csv", "a") for code in range(301, 301 + FEWEST)),
+    )
+    few, many, none = (key_of(files, (), of_year(year)) for year in (2023, 2024, 2022))
+    assert few == none == key_of(files, ()) != many

@@ -20,7 +20,7 @@ from pipeline.protect.edition.at_stake import AtStake, bases_of
 from pipeline.protect.edition.derived_numbers import name_of
 from pipeline.protect.edition.families import hidden_by_family, with_families
 from pipeline.protect.edition.public import parents_of
-from pipeline.protect.edition.release_key import release_key
+from pipeline.protect.edition.release_key import keys_of_years
 from pipeline.protect.edition.seen import TABLES_ROUNDING
 from pipeline.protect.edition.suppressed_figures import REASONS, store_suppressed, write_audit, write_suppressed
 from pipeline.protect.history import known_from
@@ -120,7 +120,7 @@ def protect_release(warehouse: Warehouse, stake: AtStake) -> Protection:
         policy,
         known_from(joint, policy.smallest_suppressed) if stake.earlier else None,
         headlines=stake.headlines,
-        secret=release_key(warehouse),
+        secret=keys_of_years(warehouse),
         insiders=stake.authorities,
         processes=PROCESSES,
     )

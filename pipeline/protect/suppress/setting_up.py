@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,14 @@ from pipeline.protect.suppress.problem import EXACT, REACH, SIMPLE, Problem
 
 CellName = tuple[str, str]
 """A measure and a breakdown."""
+
+Secret = Callable[[int], bytes]
+"""What gives the key of a collection year, which nobody but the keeper of the returns can know."""
+
+
+def no_secret(_: int) -> bytes:
+    """The key of nobody: factors that anybody can work out, for counts that nobody has sent."""
+    return b""
 
 
 def gather(cells: Cells, relations: Relations) -> tuple[IntArray, IntArray, BoolArray, BoolArray]:
@@ -60,15 +68,16 @@ def nothing_to_readers(relations: Relations, values: IntArray, published: BoolAr
     return np.asarray(~published & (values == 0) & (somebody * RARE < places)[category], dtype=np.bool_)
 
 
-def secret_factors(keys: Sequence[Key], wanted: BoolArray, secret: bytes) -> np.ndarray:
+def secret_factors(keys: Sequence[Key], wanted: BoolArray, secret: Secret) -> np.ndarray:
     """Return a factor from 1 to 2 for the cost of each of `wanted`, which only the keeper of `secret` can work out.
 
     Were the choice of second cells determined by what is public, a reader could try every table that agrees with what
     is shown and drop those for which other cells would have been chosen. The same secret gives the same factors.
     """
     factors = np.ones(len(keys))
+    of_year = {year: secret(year)[:64] for year in sorted({key.collection_year for key in keys})}
     for at in np.flatnonzero(wanted).tolist():
-        digest = hashlib.blake2b(str(keys[at]).encode(), key=secret[:64], digest_size=4).digest()
+        digest = hashlib.blake2b(str(keys[at]).encode(), key=of_year[keys[at].collection_year], digest_size=4).digest()
         factors[at] += int.from_bytes(digest, "big") / 2**32
     return factors
 
@@ -83,7 +92,7 @@ def set_up(
     policy: Policy,
     known: Known | None,
     headlines: Collection[CellName],
-    secret: bytes,
+    secret: Secret,
     insiders: Collection[str] | None,
 ) -> tuple[Problem, Telling]:
     """Write a release down as one problem, its small published counts suppressed, and say what derived numbers tell.

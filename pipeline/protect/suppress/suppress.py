@@ -19,7 +19,7 @@ from pipeline.protect.suppress.primary import follows, small, withheld
 from pipeline.protect.suppress.problem import Problem, components, positions
 from pipeline.protect.suppress.rows import cells_for_rows
 from pipeline.protect.suppress.secondary import Suppressor
-from pipeline.protect.suppress.setting_up import CellName, Telling, gather, set_up
+from pipeline.protect.suppress.setting_up import CellName, Secret, Telling, gather, no_secret, set_up
 
 NOTHING_ELSE = "nothing else may be suppressed: what it depends on is published already or 0"
 EFFORT, EFFORT_FOR_ONE = 1_200, 240
@@ -47,7 +47,7 @@ def suppress(
     known: Known | None = None,
     *,
     headlines: Collection[CellName] = (),
-    secret: bytes = b"",
+    secret: Secret = no_secret,
     insiders: Collection[str] | None = None,
     processes: int = 1,
     effort: int = EFFORT,
@@ -55,7 +55,8 @@ def suppress(
     """Decide what to suppress; what `known` says of earlier releases is taken as given. Raises NotAdditive.
 
     `headlines` are the (measure, breakdown) that are shown unless a small count would be known exactly otherwise.
-    `secret` makes the choice between cells unknowable to whoever does not have it (see setting_up.secret_factors).
+    `secret` gives a key for each collection year, which makes the choice between cells unknowable to whoever does not
+    have it (see setting_up.secret_factors).
     `insiders` are the codes of the authorities, which know their own counts (None: all areas of that level).
     `effort` is how many rounds of cut generation the connected parts may take in all to find a cheaper pattern.
     """
@@ -83,17 +84,19 @@ def suppress(
     for cell in np.flatnonzero(alone & published).tolist():
         structural.append(Structural(relations.keys[cell], int(values[cell]), int(values[cell]), NOTHING_ELSE))
     share = min(effort // max(len(parts), 1), EFFORT_FOR_ONE)
-    tasks = [_part(problem, part, policy, told, share) for part in parts]
+    tasks, items_of = (
+        zip(*(_part(problem, part, policy, told, share) for part in parts), strict=True) if parts else ((), ())
+    )
     outcomes = solve_all(_solve, tasks, [len(part) for part in parts], processes)
     secondary = np.zeros(len(values), dtype=np.bool_)
     protects: dict[int, int] = {}
     broken: set[int] = set()
     known_inside: list[KnownToInsider] = []
     codes = sorted({key.area_code for key in relations.keys})
-    for part, task, outcome in zip(parts, tasks, outcomes, strict=True):
+    for part, items, outcome in zip(parts, items_of, outcomes, strict=True):
         secondary[part[outcome.secondary]] = True
         protects.update({int(part[cell]): int(part[other]) for cell, other in outcome.protects.items()})
-        broken.update(task.items[item] for item in outcome.broken_items)
+        broken.update(items[item] for item in outcome.broken_items)
         known_inside += [
             KnownToInsider(relations.keys[part[c]], codes[insider], low, high)
             for c, insider, low, high in outcome.insiders
@@ -142,12 +145,14 @@ class Part:
     width: int
     insider_width: int
     effort: int
-    items: list[int]
     denominators: list[IntArray]
 
 
-def _part(problem: Problem, cells: IntArray, policy: Policy, told: Telling, effort: int) -> Part:
-    """Cut one connected part out of the problem, with the derived numbers that touch it."""
+def _part(problem: Problem, cells: IntArray, policy: Policy, told: Telling, effort: int) -> tuple[Part, list[int]]:
+    """Cut one connected part out of the problem, and say which derived numbers touch it.
+
+    Those are numbered anew in the part, which so stays the same when other parts change.
+    """
     rows = np.unique(problem.column_rows[positions(problem.column_starts, cells)])
     lengths = problem.starts[rows + 1] - problem.starts[rows]
     at = positions(problem.starts, rows)
@@ -188,14 +193,8 @@ def _part(problem: Problem, cells: IntArray, policy: Policy, told: Telling, effo
         item=item,
     )
     denominators = [local[told.denominators[item]] for item in items.tolist()]
-    return Part(
-        part,
-        policy.minimum_width,
-        policy.insider_width,
-        effort,
-        items.tolist(),
-        [one[one >= 0] for one in denominators],
-    )
+    whole = Part(part, policy.minimum_width, policy.insider_width, effort, [one[one >= 0] for one in denominators])
+    return whole, items.tolist()
 
 
 def _solve(task: Part) -> Outcome:
@@ -204,7 +203,7 @@ def _solve(task: Part) -> Outcome:
     best_low, best_high = problem.best_bounds()
     small_cells = np.flatnonzero(problem.target_lower < problem.target_upper)
     threshold = int(problem.target_upper[small_cells].max())
-    rows = {item: np.flatnonzero(problem.item == item) for item in range(len(task.items))}
+    rows = {item: np.flatnonzero(problem.item == item) for item in range(len(task.denominators))}
     suppressor = Suppressor(problem, rows, task.denominators)
     start = cells_for_rows(problem, width)
     problem.suppressed[start] = True
