@@ -20,6 +20,7 @@ class Nearest:
         self.ranges, self.table = ranges, ranges.table
         self.changes = Changes(ranges.system)
         self.changes.around(self.table)
+        self.changes.stay_near()
 
     def reach(self, unknowns: IntArray, values: IntArray) -> None:
         """See a table in which the unknowns have the values, all at once if they can, else half of them at a time.

@@ -7,8 +7,8 @@ from functools import cached_property
 import highspy
 import numpy as np
 
-from pipeline.foundation.numbers import BoolArray, IntArray, SolverFailed
-from pipeline.protect.attack.attack import CEILING, FREE, System, as_programme, new_solver
+from pipeline.foundation.numbers import IntArray, SolverFailed
+from pipeline.protect.attack.attack import FREE, System, as_programme, new_solver
 from pipeline.protect.attack.whole import Changes
 
 MIDDLE = 4
@@ -73,22 +73,6 @@ class Ranges:
         elif bound < FREE:
             self.outer_upper[unknown] = min(int(self.outer_upper[unknown]), bound)
         self.see(table)
-
-    def aim(self, rise: BoolArray, fall: BoolArray, enough: IntArray) -> None:
-        """See one table in which the unknowns of `rise` are large (up to `enough`) and those of `fall` small."""
-        every, highest = np.arange(self.count, dtype=np.int32), np.minimum(self.system.upper, CEILING)
-        top = np.minimum(np.where(rise, np.maximum(enough, self.lower), highest), self.system.upper)
-        self.solver.changeColsBounds(self.count, every, self.system.lower.astype(float), top.astype(float))
-        try:
-            self.solver.changeColsCost(self.count, every, np.where(rise, -1.0, np.where(fall, 1.0, 0.0)))
-            self.solver.clearSolver()
-            self.solver.run()
-            if self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
-                table = self.changes.whole_near(np.array(self.solver.getSolution().col_value))
-                if table is not None:
-                    self.see(table)
-        finally:
-            self.solver.changeColsBounds(self.count, every, self.system.lower.astype(float), highest.astype(float))
 
     def _optimum(self, cost: np.ndarray) -> tuple[np.ndarray, float]:
         """Return a table of least `cost`, which may be of fractions, and its cost."""

@@ -1,8 +1,8 @@
-"""How the audit widens ranges: by swaps, by tables that move many unknowns at once, a few far apart, and one by one."""
+"""How the audit widens ranges: by swaps, by the nearest tables that move a few numbers far apart, and one by one."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,14 +11,6 @@ from pipeline.protect.attack.attack import FREE, System
 from pipeline.protect.attack.nearest import Nearest
 from pipeline.protect.attack.ranges import Ranges
 from pipeline.protect.attack.swapped import Swapped
-from pipeline.protect.attack.whole import LARGE
-
-ROUNDS, LAZY_ROUNDS = 80, 4
-"""Tables that move many unknowns at once before each is tried with a few others, and how many may gain little."""
-
-TURNS, LEAST_OF_A_TURN, LEAST_FOR_A_TURN = 12, 0.1, 100
-"""How often at most a large system is widened region by region, what share of the rest each turn must widen, and of how
-many unknowns at least."""
 
 AT_ONCE = 12
 """Unknowns that are tried with one programme: each needs little besides its own area and one that balances it."""
@@ -53,19 +45,13 @@ def search(task: Task) -> tuple[IntArray, IntArray, BoolArray]:
     ranges = Ranges(task.system, task.table)
     if not task.exact:
         _swap(task, ranges)
-        if len(task.areas) > LARGE:
-            _move_by_region(task, ranges)
-        else:
-            _move_together(task, ranges, range(ROUNDS))
         _move_apart(task, ranges)
+    enough = np.zeros_like(task.examined) if task.exact else _enough(task, ranges)
     for unknown in np.flatnonzero(task.examined).tolist():
         for largest in (False, True):
-            if task.exact:
-                done = _settled(ranges, unknown, largest)
-            else:
-                done = _enough(task, ranges)[unknown] or _settled(ranges, unknown, largest)
-            if not done:
+            if not enough[unknown] and not _settled(ranges, unknown, largest):
                 ranges.extreme(unknown, largest)
+                enough = enough if task.exact else _enough(task, ranges)
     low, high = ranges.lower, ranges.upper
     settled = (low == ranges.outer_lower) & (high == ranges.outer_upper)
     free = high >= FREE
@@ -81,43 +67,6 @@ def _swap(task: Task, ranges: Ranges) -> None:
         left = np.flatnonzero(~_enough(task, ranges)).tolist()
         for unknowns, steps in swapped.tables(left, way, task.width):
             ranges.widen(unknowns, swapped.table[unknowns] + steps)
-
-
-def _move_by_region(task: Task, ranges: Ranges) -> None:
-    """Widen region by region: while all sums over areas stay as they are, each moves by itself."""
-    free = np.flatnonzero(~_sums_over_areas(task))
-    regions = [free[unknowns] for unknowns, _ in task.system.around(free, ranges.table).parts()]
-    for turn in range(TURNS):
-        left = int((~_enough(task, ranges)).sum())
-        if left < LEAST_FOR_A_TURN:
-            return
-        for region in regions:
-            _move_within(task, ranges, region)
-        # Another table has other sums, which let other counts move.
-        _move_together(task, ranges, range(turn, turn + 1))
-        if left - int((~_enough(task, ranges)).sum()) < LEAST_OF_A_TURN * left:
-            return
-
-
-def _move_within(task: Task, ranges: Ranges, group: IntArray) -> None:
-    """Widen a group of unknowns by moving them only, all others as in the table seen last."""
-    examined, table = (task.examined & ~_enough(task, ranges))[group], ranges.table
-    if not examined.any():
-        return
-    one = replace(
-        task,
-        system=task.system.around(group, table),
-        areas=task.areas[group],
-        examined=examined,
-        unpublished=task.unpublished[group],
-        floor=task.floor[group],
-        ceiling=task.ceiling[group],
-    )
-    alone = Ranges(one.system, table[group])
-    # What has been reached already need not be reached again.
-    alone.lower, alone.upper = ranges.lower[group].copy(), ranges.upper[group].copy()
-    _move_together(one, alone, range(ROUNDS))
-    ranges.lower[group], ranges.upper[group] = alone.lower, alone.upper
 
 
 def _move_apart(task: Task, ranges: Ranges) -> None:
@@ -165,31 +114,3 @@ def _enough(task: Task, ranges: Ranges) -> BoolArray:
     cover = (ranges.lower <= task.floor) & (ranges.upper >= task.ceiling)
     cover &= (width >= task.width) | (ranges.outer_lower > task.threshold)
     return np.asarray(~task.examined | np.where(task.floor >= 0, cover, plain), dtype=np.bool_)
-
-
-def _move_together(task: Task, ranges: Ranges, rounds: range) -> None:
-    """Solve for tables in which many unknowns are small, or large, at once; which go up is drawn anew for each."""
-    stale = 0
-    for step in rounds:
-        enough = _enough(task, ranges)
-        left = int((~enough).sum())
-        if not left or stale >= LAZY_ROUNDS:
-            return
-        up = np.random.default_rng(step).random(len(enough)) < 0.5
-        needs_up = ~enough & (ranges.upper < np.where(task.floor >= 0, task.ceiling, ranges.lower + task.width))
-        needs_down = ~enough & (ranges.lower > np.where(task.floor >= 0, task.floor, 0))
-        rise = needs_up & (~needs_down | up)
-        fall = needs_down & ~rise
-        ranges.aim(rise, fall, np.where(task.floor >= 0, task.ceiling, ranges.lower + task.width))
-        stale = stale + 1 if left - int((~_enough(task, ranges)).sum()) < AT_ONCE else 0
-
-
-def _sums_over_areas(task: Task) -> BoolArray:
-    """Mark the counts that are sums of those of other areas."""
-    system, of_entry = task.system, task.system.rows()
-    areas = task.areas[system.columns]
-    found = np.zeros(len(task.areas), dtype=np.bool_)
-    if len(of_entry):
-        least, most = np.minimum.reduceat(areas, system.starts[:-1]), np.maximum.reduceat(areas, system.starts[:-1])
-        found[system.columns[(least < most)[of_entry] & (system.coefficients > 0)]] = True
-    return found

@@ -22,9 +22,6 @@ MOST_TRIED = 60
 MOST_MOVES = 6
 """Moves of one count for which other areas are looked for that move back."""
 
-MOST_LINKS, MOST_LINKS_TRIED, MOVES_OF_A_LINK = 4, 150, 2
-"""Areas of a chain, one making up for what the one before it changed; how many are tried; moves of each count."""
-
 Move = dict[int, int]
 """By unknown, how far it moves when the count that the move is for goes up by one."""
 
@@ -60,12 +57,11 @@ class Swaps:
         sort = np.where(several, 2, np.where(is_fixed, 0, 1)).tolist()
         self.own: tuple[list[list[tuple[int, int]]], ...] = tuple([[] for _ in self.areas] for _ in range(3))
         self.members: dict[int, list[tuple[int, int]]] = {}
-        self.of_sum: dict[int, list[tuple[int, int]]] = {}
         row = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
         for at, column, coefficient in zip(row.tolist(), columns.tolist(), coefficients.tolist(), strict=True):
             self.own[sort[at]][column].append((at, coefficient))
-            (self.of_sum if sort[at] == 2 else self.members).setdefault(at, []).append((column, coefficient))
-        self.few: dict[tuple[int, int], list[tuple[Move, Move]]] = {}
+            if sort[at] < 2:
+                self.members.setdefault(at, []).append((column, coefficient))
         # Counts that stand in the same sums over areas can take one another's place there.
         kinds: dict[tuple[tuple[int, int], ...], int] = {}
         self.kind = [-1] * len(self.areas)
@@ -90,64 +86,7 @@ class Swaps:
                 best, reached = found, abs(found[1][0])
             if tried + 1 >= MOST_MOVES or reached >= most:
                 break
-        for step in range(most, reached, -1):
-            chain = self._chain(unknown, way * step, apart)
-            if chain is not None:
-                return chain
         return best
-
-    def _chain(self, unknown: int, change: int, apart: Collection[int]) -> Swap | None:
-        """A table in which a count changes by just so much, areas making up for one another one by one."""
-        tries = [MOST_LINKS_TRIED]
-        for move, changes in self._few_moves(unknown, change):
-            found = self._linked([move], {self.areas[unknown], *apart}, changes, tries)
-            if found is not None:
-                moved = {one: change for move in found for one, change in move.items()}
-                return list(moved), list(moved.values())
-        return None
-
-    def _linked(self, moves: list[Move], used: set[int], open_: Move, tries: list[int]) -> list[Move] | None:
-        """Moves that leave every sum over areas as it is, those given among them; `open_` is what these change."""
-        row, change = next(iter(open_.items()), (-1, 0))
-        if row < 0:
-            return moves
-        is_last = len(moves) == MOST_LINKS
-        for one, coefficient in self.of_sum[row]:
-            if self.areas[one] in used or change % coefficient:
-                continue
-            tries[0] -= 1
-            if tries[0] < 0:
-                return None
-            for move, changes in self._few_moves(one, -change // coefficient):
-                # The last of a chain must leave nothing open.
-                if is_last and len(changes) != len(open_):
-                    continue
-                left = dict(open_)
-                for other, more in changes.items():
-                    left[other] = left.get(other, 0) + more
-                    if not left[other]:
-                        del left[other]
-                if not left:
-                    return [*moves, move]
-                found = None if is_last else self._linked([*moves, move], used | {self.areas[one]}, left, tries)
-                if found is not None:
-                    return found
-        return None
-
-    def _few_moves(self, unknown: int, change: int) -> list[tuple[Move, Move]]:
-        """A few moves of the count's area in which it changes by so much, each with its changes of sums over areas."""
-        if (unknown, change) not in self.few:
-            way, step = (1, change) if change > 0 else (-1, -change)
-            found = []
-            for tried, each in enumerate(self._moves(unknown, way, step)):
-                if self._room(each, way, step) == step:
-                    move = {one: change * steps for one, steps in each.items()}
-                    changes = {row: total for row, total in self._change(move, 2).items() if total}
-                    found.append((move, changes))
-                if len(found) >= MOVES_OF_A_LINK or tried + 1 >= MOST_MOVES:
-                    break
-            self.few[unknown, change] = found
-        return self.few[unknown, change]
 
     def _room(self, move: Mapping[int, int], way: int, most: int) -> int:
         """How often a move can be made, `most` at most, for the bounds of its counts and of its area's rows."""

@@ -78,7 +78,13 @@ class Changes:
         self.room = np.concatenate([self.upper - self.table, self.table - self.system.lower]).astype(float)
         columns = np.arange(2 * self.count, dtype=np.int32)
         self.solver.changeColsBounds(len(columns), columns, np.zeros(len(columns)), self.room)
-        # From the table itself a few steps lead to the nearest ones, and more from wherever the last search ended.
+        self.stay_near()
+
+    def stay_near(self) -> None:
+        """Expect tables to be asked for that differ little from the one that changes are counted from.
+
+        A few steps lead to them from there: more from wherever the last search ended, and simplifying takes longer.
+        """
         self.solver.setOptionValue("presolve", "off")
         self.solver.clearSolver()
 

@@ -13,7 +13,7 @@ import highspy
 import numpy as np
 
 from pipeline.foundation.numbers import ROUNDED, BoolArray, IntArray, SolverFailed
-from pipeline.protect.suppress.needs import NOBODY, Witness
+from pipeline.protect.suppress.needs import NOBODY, Goal, Witness
 from pipeline.protect.suppress.pairs import in_pairs
 from pipeline.protect.suppress.problem import SIMPLE, Problem, positions, tightened
 from pipeline.protect.suppress.ties import tie
@@ -172,6 +172,12 @@ class Block:
             self._model()
         with self._held(known):
             return self._deviate(variable, amount)
+
+    def room(self, goal: Goal) -> int:
+        """No table of this block lets a goal's cell deviate by more than this, up and down together."""
+        low, high = self._bounds(goal.insider)
+        variable = self.position(goal.cell)
+        return int(high[variable] - low[variable])
 
     def _bounds(self, insider: int) -> tuple[IntArray, IntArray]:
         """How far each variable could deviate at most, whatever this block suppresses, beside what `insider` knows."""

@@ -16,6 +16,7 @@ from pipeline.protect.suppress.block import Block
 from pipeline.protect.suppress.needs import Goal, Need, Rooms, Witness
 from pipeline.protect.suppress.neighbourhoods import by_area, by_region, by_two_regions, everywhere
 from pipeline.protect.suppress.problem import NOTHING, SIMPLE, Problem
+from pipeline.protect.suppress.reach import Reach
 from pipeline.protect.suppress.tables import Tables
 
 MOST_EVERYWHERE = 1_000_000
@@ -39,6 +40,8 @@ class Suppressor:
         self.leans: dict[Need, list[int]] = {}
         self.leaning: dict[int, set[Need]] = {}
         self.tables = Tables(problem)
+        self.reach = Reach(problem)
+        self.failed: dict[tuple[Goal, int, bool], int] = {}
         self.unmet: list[Goal] = []
         self.wanted: dict[Goal, int] = {}
         self.is_last_resort = False
@@ -54,26 +57,50 @@ class Suppressor:
         """
         problem = self.problem
         self.wanted.update(wanted)
-        pending = sorted(wanted, key=lambda goal: (int(problem.values[goal.cell]), goal))
+        every = sorted(wanted, key=lambda goal: (int(problem.values[goal.cell]), goal))
+        hopeless = {goal for goal in every if self._failed_at(goal) >= Level.LOCAL_AUTHORITY}
+        pending = [goal for goal in every if goal not in hopeless]
         leaves = ~problem.is_total & (problem.levels == 0)
         pending = self._tier(pending, by_region(problem, pending, leaves, ~problem.is_grand), leaves, SIMPLE)
         if problem.is_rounded:
             pending = self._tier(pending, by_area(problem, pending), problem.levels == 0, SIMPLE)
-        every = problem.levels >= 0
         for openable in (leaves, problem.levels == 0):
-            pending = self._tier(pending, by_region(problem, pending, openable, every), openable, SIMPLE)
-        # Percentages and rates are given up only after everything else but regions' and England's numbers.
-        for level, telling in ((0, SIMPLE), (0, NOTHING), (1, SIMPLE), (1, NOTHING), (2, NOTHING)):
-            if level > self.highest:
-                break
-            openable = problem.levels <= level
-            is_last = bool(openable.all()) and telling == NOTHING
-            if self._are_many(pending):
-                pending = self._tier(pending, by_region(problem, pending, openable, every), openable, telling)
-                pending = self._tier(pending, by_two_regions(problem, pending, openable), openable, telling)
-            if is_last or not self._are_many(pending):
-                pending = self._tier(pending, everywhere(problem, pending, openable), openable, telling)
+            pending = self._tier(pending, by_region(problem, pending, openable, problem.levels >= 0), openable, SIMPLE)
+        left = hopeless.union(pending)
+        pending = [goal for goal in every if goal in left]
+        for level in range(self.highest + 1):
+            pending = self._beyond_their_region(pending, level)
         self.unmet += pending
+
+    def _beyond_their_region(self, pending: list[Goal], level: int) -> list[Goal]:
+        """Look further away for what can be had while only numbers of areas up to `level` are suppressed."""
+        problem = self.problem
+        openable = problem.levels <= level
+        worth_it = [goal for goal in pending if self._failed_at(goal) < level]
+        able = self.reach.within(
+            worth_it, self.wanted, openable if self.is_last_resort else openable & ~problem.last_resort
+        )
+        tried = [goal for goal in worth_it if goal in able]
+        every = problem.levels >= 0
+        # Percentages and rates are given up only after everything else but regions' and England's numbers.
+        for telling in (SIMPLE, NOTHING) if level < Level.NATIONAL else (NOTHING,):
+            is_last = bool(openable.all()) and telling == NOTHING
+            if self._are_many(tried):
+                tried = self._tier(tried, by_region(problem, tried, openable, every), openable, telling)
+                tried = self._tier(tried, by_two_regions(problem, tried, openable), openable, telling)
+            if is_last or not self._are_many(tried):
+                tried = self._tier(tried, everywhere(problem, tried, openable), openable, telling)
+        self.failed |= {
+            (goal, self.wanted[goal], self.is_last_resort): level
+            for goal in worth_it
+            if goal not in able or goal in tried
+        }
+        left = set(tried)
+        return [goal for goal in pending if goal in left or goal not in able]
+
+    def _failed_at(self, goal: Goal) -> int:
+        """Up to which level everything was tried for a goal in vain, -1 if nothing was."""
+        return self.failed.get((goal, self.wanted[goal], self.is_last_resort), -1)
 
     def _are_many(self, pending: list[Goal]) -> bool:
         return len(pending) * len(self.problem.values) > MOST_EVERYWHERE
@@ -162,6 +189,9 @@ class Suppressor:
         problem = self.problem
         opened = self._opened(rooms)
         problem.suppressed[opened] = True
+        if (problem.last_resort[opened] | (problem.levels[opened] > 0)).any():
+            # Goals that failed without these may not fail with them.
+            self.failed = {}
         self.take(opened.tolist())
         for found in rooms.values():
             for row in problem.rows_broken(found.cells, found.deviations).tolist():
