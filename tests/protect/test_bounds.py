@@ -16,7 +16,7 @@ from pipeline.protect.suppress.needs import NOBODY, Need
 from pipeline.protect.suppress.primary import small
 from pipeline.protect.suppress.problem import Problem, tightened
 from pipeline.protect.suppress.rooms import Rooms
-from pipeline.protect.suppress.setting_up import gather, set_up
+from pipeline.protect.suppress.setting_up import gather, no_secret, set_up
 from pipeline.protect.suppress.tables import Tables
 from tests.protect.tables import england, policy
 
@@ -65,7 +65,7 @@ def problem_of(seed: int) -> Problem:
     values, levels, published, sensitive = gather(cells, relations)
     rules = policy("ees")
     primary = small(values, published, sensitive, rules)
-    problem, _ = set_up(relations, values, levels, published, sensitive, primary, rules, None, (), b"", None)
+    problem, _ = set_up(relations, values, levels, published, sensitive, primary, rules, None, (), no_secret, None)
     problem.suppressed[np.flatnonzero(problem.may_suppress & (problem.levels == 0))[::2]] = True
     return problem
 
