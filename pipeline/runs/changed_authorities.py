@@ -36,9 +36,13 @@ def changed_authorities(warehouse: Warehouse, stage: Stage, besides: str) -> Ite
 
     ``besides`` is a digest of all that the tables follow from but the records: code, models, what is asked for. Until
     it ends well the warehouse says of no authority that its tables are made. A run that uses nothing of others makes
-    all of them.
+    all of them, and none after it relies on what it made.
     """
     connection = warehouse.connection
+    if KEPT.get() is None:
+        connection.execute(f"DROP TABLE IF EXISTS {_TABLE}")
+        yield None
+        return
     connection.execute(
         f"CREATE TABLE IF NOT EXISTS {_TABLE} (stage VARCHAR, besides VARCHAR, la_code VARCHAR, digest VARCHAR)"
     )
@@ -57,7 +61,7 @@ def changed_authorities(warehouse: Warehouse, stage: Stage, besides: str) -> Ite
 
 def _chosen(warehouse: Warehouse, before: dict[str, str], now: dict[str, str]) -> frozenset[str] | None:
     """The authorities whose digest is another, with all that they took over from; None where all are to be made."""
-    if KEPT.get() is None or not before:
+    if not before:
         return None
     changed = with_relatives(warehouse, {la for la in {*before, *now} if before.get(la) != now.get(la)})
     return changed if len(changed) <= MOST * len(now) else None
