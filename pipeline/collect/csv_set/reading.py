@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, repeat
+from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 
@@ -215,20 +215,20 @@ class _Page:
         commas = self.recognised.columns - 1
         begin = f"{self.unit.collection_year},{self.unit.la_code},{self.sent.file_id},"
         body = lines[self.heading_line :]
-        numbered: Iterable[tuple[int, str]] = enumerate(body, start=self.heading_line + 1)
-        # What has as many commas as the column names is no blank line: of most files all lines are asked at once.
-        alike = commas > 0 and set(map(str.count, body, repeat(","))) <= {commas}
-        if not alike or max(map(len, body), default=0) > LONGEST_FIELD:
-            numbered = [(number, line) for number, line in numbered if line and not line.isspace()]
-            if any(line.count(",") != commas or len(line) > LONGEST_FIELD for _, line in numbered):
-                return None
+        if any(line.count(",") != commas or len(line) > LONGEST_FIELD for line in body if line and not line.isspace()):
+            return None
         positions = self.recognised.positions
+        numbered = enumerate(body, start=self.heading_line + 1)
         if positions == tuple(range(self.recognised.columns)):
-            return [f"{begin}{number},{line}" for number, line in numbered]
+            return [f"{begin}{number},{line}" for number, line in numbered if line and not line.isspace()]
         if None in positions or len(positions) < 2:
             return None
         arrange = itemgetter(*positions)
-        return [f"{begin}{number},{','.join(arrange(line.split(',')))}" for number, line in numbered]
+        return [
+            f"{begin}{number},{','.join(arrange(line.split(',')))}"
+            for number, line in numbered
+            if line and not line.isspace()
+        ]
 
     def _read_quoted(self, text: str) -> int:
         rows: list[tuple[object, ...]] = []

@@ -42,8 +42,8 @@ def best_match(names: Sequence[str], kinds: Sequence[RecordType], identifier: st
     for kind, every in zip(kinds, columns, strict=True):
         own = {name for name in every if times[name] == 1}
         found = present & every
-        if present & own and 2 * len(found) >= len(every):
-            scored.append((len(found) == len(every), len(present & own), kind))
+        if present & own and 2 * len(found) >= len(kind.field_names):
+            scored.append((len(found) == len(kind.field_names), len(present & own), kind))
     if not scored:
         return None
     best = max(scored, key=lambda score: score[:2])
@@ -75,9 +75,8 @@ def recognise(heading: Sequence[str], specification: YearSpecification, notebook
 
 
 def _note_surplus(names: list[str], kind: RecordType, specification: YearSpecification, notebook: Notebook) -> None:
-    known = {*kind.field_names, *specification.known_extra_columns}
     for position, name in enumerate(names, start=1):
-        if not name or name in known:
+        if not name or name in kind.field_names or name in specification.known_extra_columns:
             continue
         if name in kind.names_of_other_years:
             notebook.note("column_not_collected", line=1, field=name)
