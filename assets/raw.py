@@ -10,7 +10,7 @@ from assets.resources import DeclaredRelease
 from assets.stage_op import Outcome, stage_op, stopwatch, table_made, table_spec
 from pipeline.collect.specification import load_specification
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.runs.release import read
+from pipeline.runs.reading import read
 from pipeline.runs.release_models import tables_read
 from pipeline.runs.run import ReleaseRun
 

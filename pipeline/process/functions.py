@@ -29,6 +29,11 @@ class Function:
         """The file that it is written in."""
         return f"{SQL.name}/functions/{self.name}.sql"
 
+    @property
+    def macro(self) -> str:
+        """The statement that creates it in DuckDB, replacing that of an earlier run."""
+        return f"CREATE OR REPLACE MACRO {self.name}({', '.join(self.parameters)}) AS ({self.expression})"
+
 
 def load_functions(folder: Path = SQL / "functions") -> tuple[Function, ...]:
     """Read the named expressions of ``folder``: comment lines, then ``name(parameters) AS expression``."""
@@ -45,10 +50,7 @@ def create_functions(warehouse: Warehouse, functions: Iterable[Function]) -> Non
     if _MADE.get(warehouse) == wanted:
         return
     for function in wanted:
-        parameters = ", ".join(function.parameters)
-        warehouse.connection.execute(
-            f"CREATE OR REPLACE MACRO {function.name}({parameters}) AS ({function.expression})"
-        )
+        warehouse.connection.execute(function.macro)
     _MADE[warehouse] = wanted
 
 

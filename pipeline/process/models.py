@@ -16,6 +16,10 @@ from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.functions import Function, create_functions
 from pipeline.process.sql_files import ModelRefused
 
+BY_AUTHORITY, LOOK_UP = "by authority", "look-up"
+"""How a table may fall into parts: the rows of an authority follow from those of the same authority, and of those that
+it took over from, in all that it reads; or a row follows from its key alone, and more records make more of them."""
+
 
 @dataclass(frozen=True)
 class Model:
@@ -25,7 +29,8 @@ class Model:
     defines it; ``counted`` and ``not_counted`` are plain sentences for the methodology page, empty when not given;
     ``reads`` are the schema-qualified tables it reads, in alphabetical order. A view (``-- built as: view``) is worked
     out by whoever reads it: for many columns of which little is read. ``histograms`` are breakdowns of cells into whole
-    numbers; ``checked_by`` names the check of cells of which what is checked of all others does not hold.
+    numbers; ``checked_by`` names the check of cells of which what is checked of all others does not hold. ``parts``,
+    BY_AUTHORITY or LOOK_UP, says that some of its rows can be made without the others; empty where they cannot.
     """
 
     name: str
@@ -41,6 +46,7 @@ class Model:
     path: Path
     histograms: tuple[str, ...] = ()
     checked_by: str = ""
+    parts: str = ""
 
     @property
     def place(self) -> str:

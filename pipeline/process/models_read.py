@@ -21,7 +21,7 @@ from pipeline.foundation.kept_file import KeptFile
 from pipeline.foundation.stages import PACKAGE, PROJECT_ROOT, SQL, Stage
 from pipeline.process.cuts import read_cuts
 from pipeline.process.functions import Function, load_functions
-from pipeline.process.models import Model, Models
+from pipeline.process.models import BY_AUTHORITY, LOOK_UP, Model, Models
 from pipeline.process.selects_read import SelectRead, selects_read
 from pipeline.process.sql_files import ModelRefused, header_and_query
 
@@ -163,7 +163,13 @@ def _model_of(name: str, path: Path, text: str) -> Model:
     if header.get("built as", "view") != "view":
         raise ModelRefused(f"{path}: built as is {header['built as']!r}. Write view, or leave it out for a table.")
     grain = tuple(column.strip() for column in header["grain"].split(","))
-    columns = read.columns
+    columns, parts = read.columns, header.get("parts", "")
+    if parts not in ("", BY_AUTHORITY, LOOK_UP):
+        raise ModelRefused(f"{path}: parts is {parts!r}. Write {BY_AUTHORITY} or {LOOK_UP}, or leave it out.")
+    if parts == BY_AUTHORITY and "la_code" not in columns:
+        raise ModelRefused(f"{path}: parts is {parts}, but the SELECT gives no la_code.")
+    if parts and stage is not Stage.STAGED and any(table.startswith(f"{Stage.RAW.value}.") for table in read.tables):
+        raise ModelRefused(f"{path}: parts is {parts}, but stage raw is read, of which staged alone tells parts.")
     if missing := [column for column in grain if column not in columns and "*" not in columns]:
         raise ModelRefused(f"{path}: the grain names {', '.join(missing)}, which the SELECT does not give.")
     return Model(
@@ -180,6 +186,7 @@ def _model_of(name: str, path: Path, text: str) -> Model:
         path=path,
         histograms=tuple(filter(None, (name.strip() for name in header.get("histograms", "").split(",")))),
         checked_by=header.get("checked by", ""),
+        parts=parts,
     )
 
 
@@ -211,4 +218,5 @@ def _model_of_cuts(path: Path) -> Model:
         path=path,
         histograms=cuts.histograms,
         checked_by=cuts.checked_by,
+        parts=BY_AUTHORITY,
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.coverage import Measure
 
+COUNTS = "grossed.local_authority_counts"
 # Every leaf with itself and each node above it. The tree has at most seven levels.
 ANCESTORS = """
     WITH RECURSIVE ancestors AS (
@@ -48,6 +49,8 @@ def roll_up(
     crossed_keys: Iterable[tuple[str, str]],
     histograms: Sequence[str] = (),
     histograms_within: Iterable[tuple[str, str, str]] = (),
+    las: Collection[str] | None = None,
+    made_whole: Collection[str] = (),
 ) -> None:
     """Make ``grossed.local_authority_counts``: measure, collection_year, la_code, breakdown_key, value.
 
@@ -55,7 +58,8 @@ def roll_up(
     ``(measure, breakdown_key)`` pairs in ``crossed_keys``: all crossed nodes of placement and distance would be fifty
     times as many rows as anybody publishes. ``histograms`` are breakdowns by whole numbers, which stand in no tree and
     are kept as they are; of their crossings only those with a key in ``histograms_within`` (measure, key, histogram).
-    Only authorities whose figure is known are in it; a count of 0 has no row.
+    Only authorities whose figure is known are in it; a count of 0 has no row. With ``las`` the table is there from a
+    run that asked the same, and only the counts of these authorities are made, and those of measures ``made_whole``.
     """
     connection = warehouse.connection
     connection.execute(f"CREATE OR REPLACE TEMP TABLE ancestors AS {ANCESTORS}")
@@ -80,8 +84,11 @@ def roll_up(
         )
     with_crossings = {measure_name for measure_name, *_ in (*crossed, *within)}
     parts = []
+    listed = "" if las is None else ", ".join(f"'{la}'" for la in sorted(las)) or "NULL"
     for measure in measures:
         cells = f"cells.{measure.name}"
+        if las is not None and measure.name not in made_whole:
+            cells = f"(SELECT * FROM {cells} WHERE la_code IN ({listed}))"
         count = f"sum(cells.{measure.count_column})::BIGINT"
         name = f"'{measure.name}'"
         parts.append(
@@ -107,16 +114,16 @@ def roll_up(
                 for pairs in (2, 3)
                 if pairs == 2 or has_three_pairs(warehouse, cells)
             ]
-    warehouse.replace_table(
-        "grossed.local_authority_counts",
-        f"""
+    counted = f"""
         SELECT counts.measure, counts.collection_year, counts.la_code, counts.breakdown_key, counts.value
         FROM ({" UNION ALL ".join(parts)}) AS counts
         JOIN grossed.coverage AS coverage USING (measure, collection_year, la_code)
         WHERE coverage.is_supplied
-        ORDER BY measure, collection_year, la_code, breakdown_key
-        """,
-    )
+    """
+    if las is not None:
+        kept = ", ".join(f"'{one.name}'" for one in measures if one.name not in made_whole) or "NULL"
+        counted += f" UNION ALL FROM {COUNTS} WHERE measure IN ({kept}) AND coalesce(la_code NOT IN ({listed}), TRUE)"
+    warehouse.replace_table(COUNTS, f"{counted} ORDER BY measure, collection_year, la_code, breakdown_key")
 
 
 def has_three_pairs(warehouse: Warehouse, cells: str) -> bool:

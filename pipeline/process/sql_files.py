@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 _KEYED_LINE = re.compile(
-    r"(grain|source|counted|not counted|built as|histograms|checked by|what|severity|stage):\s*(.*)"
+    r"(grain|source|counted|not counted|built as|histograms|checked by|parts|what|severity|stage):\s*(.*)"
 )
 
 

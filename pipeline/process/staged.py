@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.collect.collection import Collection, TypedRecords
 from pipeline.collect.registry import collection
 from pipeline.collect.specification import SPECIFICATIONS
+from pipeline.process.models import BY_AUTHORITY
 
 NOT_A_LEAP_YEAR = 2023
 
@@ -41,6 +42,7 @@ def model_text(one: Collection, records: TypedRecords) -> str:
     return f"""-- One row per record sent that can be used: {records.row}.
 -- grain: file_id, {records.numbered_by}
 -- source: {one.specification.content["source"]}
+-- parts: {BY_AUTHORITY}
 SELECT
     {columns}
 FROM {records.table} AS typed

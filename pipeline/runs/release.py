@@ -10,9 +10,6 @@ from pathlib import Path
 from pipeline.analyse.areas import read_areas
 from pipeline.analyse.edition import Edition
 from pipeline.analyse.shown import counts_behind
-from pipeline.collect.read_summary import ReadSummary
-from pipeline.collect.registry import collection
-from pipeline.collect.specification import load_specification
 from pipeline.design.files.contents_file import load_contents
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.design.files.declared_decimals import require_decimals
@@ -32,9 +29,10 @@ from pipeline.process.coverage_policy import load_coverage_policy
 from pipeline.process.decisions import read_decisions
 from pipeline.process.functions import create_functions
 from pipeline.process.identifiers import compare_identifiers, has_identifiers
-from pipeline.process.models import build, grain_violations
+from pipeline.process.made_in_part import build_in_part, divided
+from pipeline.process.models import grain_violations
 from pipeline.process.models_read import MODEL_STAGES, load_models
-from pipeline.process.parts_of_cells import make_parts
+from pipeline.process.parts_of_cells import cells_behind, make_parts
 from pipeline.process.rollup import roll_up
 from pipeline.process.unreliable import mark_added_years, mark_unreliable, marks_of_manifest
 from pipeline.protect.edition.at_stake import policies_for, read_at_stake
@@ -47,14 +45,14 @@ from pipeline.protect.edition.protection import (
     protect_release,
 )
 from pipeline.protect.edition.release_key import release_key
-from pipeline.reference.loading import load_reference
 from pipeline.reference.periods import period_of, year_of
-from pipeline.reference.postcodes_lent import postcodes_lent
-from pipeline.reference.tables import authorities_left_out
 from pipeline.runs.assess import assess
-from pipeline.runs.counted_before import count_unless_counted, forget_counting
+from pipeline.runs.changed_authorities import changed_authorities
+from pipeline.runs.counted_before import count_unless_counted, counted_by, forget_counting
+from pipeline.runs.inputs import digest_of
 from pipeline.runs.quality_summary import write_quality_summary, write_quality_tables
-from pipeline.runs.release_models import models_of_release, postcodes_sent
+from pipeline.runs.reading import read
+from pipeline.runs.release_models import models_of_release
 from pipeline.runs.revisions import revisions_on
 from pipeline.runs.run import ReleaseRun, open_run
 from pipeline.runs.run_log import Report, logged
@@ -63,44 +61,11 @@ from pipeline.runs.signed import require_answers, write_signed
 from pipeline.runs.told_by_figures import look
 
 
-def read(run: ReleaseRun, warehouse: Warehouse) -> ReadSummary:
-    """Stage raw: reference data and returns, with a finding for whatever could not be read.
-
-    Raises UsageError where another release may show the same counts and nobody said whether it was published.
-    """
-    run.asked().require_answers()
-    forget_counting(warehouse)
-    _forget_other_years(run, warehouse)
-    left_out = authorities_left_out(run.name, run.year)
-    own = load_specification(load_release(run.name).own_return)
-    years = run.years_by_return()
-    load_reference(
-        warehouse,
-        with_postcodes=False,
-        populations=run.population_edition,
-        left_out=left_out,
-        sent=own.sent_in(years[own.return_name]),
-    )
-    summary = ReadSummary()
-    with postcodes_lent(warehouse, postcodes_sent(years)):
-        for name, wanted in years.items():
-            summary = summary.plus(collection(name).stage(warehouse, run.returns, wanted, None))
-    run.standing(warehouse)
-    return summary
-
-
-def _forget_other_years(run: ReleaseRun, warehouse: Warehouse) -> None:
-    """Start afresh when the warehouse holds a year whose folder has gone: it must not be history, nor published."""
-    if warehouse.has_table("raw.units"):
-        held = warehouse.connection.execute('SELECT DISTINCT "return", collection_year FROM raw.units').fetchall()
-        wanted = run.years_by_return()
-        if any(year not in wanted.get(name, ()) for name, year in held):
-            warehouse.connection.execute("DROP SCHEMA raw CASCADE")
-            warehouse.connection.execute("CREATE SCHEMA raw")
-
-
 def count(run: ReleaseRun, warehouse: Warehouse, stage: Stage) -> dict[str, int]:
-    """Build the models of one stage (staged, core or cells) and check each grain; returns rows by table."""
+    """Build the models of one stage (staged, core or cells) and check each grain; returns rows by table.
+
+    Where a run before left the tables, only what follows from records that changed since is made.
+    """
     forget_counting(warehouse)
     models = models_of_release(run.name)
     if run.engine == "spark":
@@ -108,7 +73,8 @@ def count(run: ReleaseRun, warehouse: Warehouse, stage: Stage) -> dict[str, int]
 
         rows = build_on_spark(warehouse, models, stage)
     else:
-        rows = build(warehouse, models, schemas=[stage.value])
+        with changed_authorities(warehouse, stage, counted_by(run)) as las:
+            rows = build_in_part(warehouse, models, stage, las)
     for model in models.chosen(schemas=[stage.value]):
         if violations := grain_violations(warehouse, model):
             raise CheckFailed(
@@ -171,7 +137,11 @@ def gross(run: ReleaseRun, warehouse: Warehouse) -> int:
     crossed = crossed_keys(warehouse, behind | {(sums[measure], key) for measure, key in added_keys})
     histograms = [one.name for one in release.histograms]
     within = {(one.measure, one.key, one.histogram) for one in wanted if one.histogram and one.key}
-    roll_up(warehouse, single_years, crossed, histograms, within)
+    besides = digest_of([counted_by(run), *map(repr, (single_years, sorted(crossed), histograms, sorted(within)))])
+    made_by_authority = divided(models_of_release(run.name))
+    made_whole = {one.name for one in single_years if cells_behind(one) not in made_by_authority}
+    with changed_authorities(warehouse, Stage.GROSSED, besides) as las:
+        roll_up(warehouse, single_years, crossed, histograms, within, las, made_whole)
     add_years(warehouse, release.measures, added_keys)
     gross_areas(
         warehouse,

@@ -1,6 +1,7 @@
 -- One row per authority and category with any adopted children whose dates are known: days between stages of adoption.
 -- grain: collection_year, la_code, breakdown, category, breakdown_2, category_2
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, table E2
+-- parts: by authority
 WITH stages AS (
     SELECT
         collection_year,

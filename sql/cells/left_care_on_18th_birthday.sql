@@ -2,6 +2,7 @@
 -- birthday.
 -- grain: collection_year, la_code, breakdown, category, breakdown_2, category_2
 -- source: the staying put return of 2014 and 2015; OC3 replaced it from 2016
+-- parts: by authority
 WITH counted AS (
     SELECT
         collection_year,

@@ -2,6 +2,7 @@
 -- grain: collection_year, la_code, child_id
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, tables E1, E2 and E3; which of
 --   several records is used and which dates are in order: First Release decision
+-- parts: by authority
 -- counted: Children who ceased to be looked after in the year and whose last ceasing was by adoption (E11, E12). Placed
 --   is the first day placed for adoption (A3 to A6) within the last placement: one that broke down is another
 --   placement. Placed within 12 months: fewer than 365 days after the decision. Moved in is the first day of the last

@@ -1,6 +1,7 @@
 -- One row per incident of a child looked after who was away from placement without authorisation.
 -- grain: file_id, line
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, tables G1 and LAG1
+-- parts: by authority
 -- counted: Incidents of being away from placement without authorisation that were open for some time in the year.
 -- not counted: Incidents of the other kind.
 SELECT

@@ -1,6 +1,7 @@
 -- One row per care leaver aged 22 to 25 around a birthday in the year.
 -- grain: collection_year, la_code, child_id
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, care leavers aged 22 to 25
+-- parts: by authority
 -- counted: Young people followed up around the 22nd to 25th birthday, in touch or not; from 2023.
 -- not counted: Those who died since leaving care or returned home for six months or more; those up to 21.
 SELECT

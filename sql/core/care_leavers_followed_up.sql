@@ -3,6 +3,7 @@
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, care leavers aged 17 to 21 and
 --   22 to 25; former asylum seekers and the last placement from earlier returns, those of authorities that it took
 --   over from too (core.histories_of_children), codes that contradict one another: First Release decision
+-- parts: by authority
 -- counted: Young people in the OC3 file whose birthday in the year is one at which care leavers are followed up: 19 to
 --   21 in 2014 and 2015, 17 to 21 from 2016, 17 to 25 from 2023. Activity and accommodation count when they are known,
 --   also when only a third party told of them.

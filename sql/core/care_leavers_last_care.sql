@@ -2,6 +2,7 @@
 -- grain: collection_year, la_code, child_id
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, care leavers by last placement
 --   and staying put; which of several episodes is the last: First Release decision
+-- parts: by authority
 -- counted: The last episode in returns of the year and before, of the authority and of those that it took over from
 --   (core.histories_of_children); of an episode in several returns the last one's word. The last placement is that of
 --   the last episode that is no temporary move (T0 to T4).

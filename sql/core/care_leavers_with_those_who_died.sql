@@ -2,6 +2,7 @@
 -- grain: collection_year, la_code, child_id
 -- source: metadata of SFR36/2014, former care leavers: the file of the year shows those who died as a column of its
 --   totals; from 2015 they are removed
+-- parts: by authority
 -- counted: Young people followed up in 2014; of those who died nothing else is told.
 -- not counted: Those who returned home for six months or more; later years.
 SELECT

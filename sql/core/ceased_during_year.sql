@@ -2,6 +2,7 @@
 -- grain: collection_year, la_code, child_id
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, tables D1 to D4, E1, E5 and
 --   LAD1; what came before the returns begin: First Release decision
+-- parts: by authority
 -- counted: Children whose period of care ended between 1 April and 31 March, each once, at the last end. Age is that
 --   of the day; legal status and placement are those of the last episode; need is that at the start of the period.
 --   Periods and placements are all those of the child in the authority that the returns know. An end without a reason

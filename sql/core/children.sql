@@ -1,6 +1,7 @@
 -- One row per child with an episode in the authority's return of the year: what does not change with the episode.
 -- grain: collection_year, la_code, child_id
 -- source: DfE specification of the SSDA903 return, Header and UASC; two headers that disagree: First Release decision
+-- parts: by authority
 -- counted: Every child with an episode in the return of the year; what a missing header would tell is not known.
 -- not counted: Headers of children without an episode.
 WITH with_an_episode AS (

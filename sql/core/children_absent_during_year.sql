@@ -2,6 +2,7 @@
 -- grain: collection_year, la_code, child_id, kind_of_absence
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, table G1; more than once:
 --   SFR41/2016, table LAG1
+-- parts: by authority
 -- counted: Children with any incident of the kind in the year, one carried over into it included. More than once: two
 --   or more incidents that began in the year. On 31 March: an incident that had not ended, of a child still looked
 --   after.

@@ -2,6 +2,7 @@
 -- grain: collection_year, la_code, child_id
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, table E4; the order of the
 --   outcomes and which decision of several is used: First Release decision
+-- parts: by authority
 -- counted: Children looked after during the year with a decision that they should be placed for adoption, made by 31
 --   March in the year or before and not ended before 1 April. Of several the latest; a reversal counts in its year.
 -- not counted: Decisions without a date; decisions reversed before the year; children adopted without such a record.

@@ -1,6 +1,7 @@
 -- One row per episode of a child's history as known in the collection year, with the period of care it belongs to.
 -- grain: collection_year, la_code, file_id, line
 -- source: First Release decision, from the SSDA903 return's reasons for a new episode and for ceasing
+-- parts: by authority
 -- counted: The episodes in the return of the year and, for the same children, those that ceased before the year began
 --   in earlier returns of the authority and of those that it took over from (core.histories_of_children). Where two
 --   returns hold the same episode the later return wins.

@@ -2,6 +2,7 @@
 -- grain: collection_year, la_code, child_id
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, data set of children
 --   looked after exclusively under a series of short-term placements
+-- parts: by authority
 -- counted: Children with an episode under V3 or V4 between 1 April and 31 March.
 -- not counted: Children who also had any other episode in the year: they are counted in all the other tables.
 WITH in_year AS (

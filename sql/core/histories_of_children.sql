@@ -3,6 +3,7 @@
 -- source: DfE, Children looked after in England including adoptions, 2024: placement stability is published for
 --   Cumberland and for Westmorland and Furness, in being since 1 April 2023; how children are known again, and which
 --   of two authorities has the history: First Release decision
+-- parts: by authority
 -- counted: The authority itself and, where authorities merged or split, each that it took over from and whose returns
 --   hold the child: the same identifier and a birth date that one of the authority's own returns gives too.
 -- not counted: A child of the authority before with the same identifier and another birth date. Where two authorities

@@ -2,6 +2,7 @@
 -- grain: file_id, line
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, table G1; incidents carried
 --   over: SFR34/2015, table LAG1; duration of an incident that goes on and the placement left: First Release decision
+-- parts: by authority
 -- counted: Every incident open for some time between 1 April and 31 March, those carried over from before and those
 --   still going on included, of children looked after during the year. Days run from the start to the end, or to 31
 --   March. Age and placement are those of the day it began.

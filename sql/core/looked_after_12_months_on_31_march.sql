@@ -2,6 +2,7 @@
 -- grain: collection_year, la_code, child_id
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, table B1; that the year runs
 --   from 31 March to 31 March: First Release decision
+-- parts: by authority
 -- counted: Children looked after on 31 March whose present period of care began on or before 31 March a year before.
 -- not counted: Children whose present period began on 1 April of the year or later, also when they were looked after
 --   before it; agreed series of short-term placements.

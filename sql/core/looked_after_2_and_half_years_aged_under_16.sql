@@ -2,6 +2,7 @@
 -- grain: collection_year, la_code, child_id
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, data set of placement
 --   stability (the rule in force since 2021)
+-- parts: by authority
 -- counted: Children under 16 on 31 March whose period of care began on or before 30 September two and a half years
 --   before. Same carer for two years: the placement began on or before 31 March two years before, or the child is
 --   placed for adoption (A3 to A6) and the placement directly before it began by then.

@@ -2,6 +2,7 @@
 -- grain: collection_year, la_code, child_id
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, data set of placement
 --   stability
+-- parts: by authority
 -- counted: Children looked after on 31 March who were also looked after for at least a day in the previous year ending
 --   31 March. Placements of either year count, those open on the first and on the last day included.
 -- not counted: Placements of under 24 hours and temporary moves; agreed series of short-term placements.

@@ -1,6 +1,7 @@
 -- One row per child looked after by an authority at any time during the year.
 -- grain: collection_year, la_code, child_id
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, table B1
+-- parts: by authority
 -- counted: Children with an episode of care between 1 April and 31 March, also when it ceased on 1 April. Age is that
 --   at the end of the latest episode, or on 31 March of those still looked after.
 -- not counted: Care of under 24 hours; agreed series of short-term placements.

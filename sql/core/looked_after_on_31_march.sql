@@ -1,6 +1,7 @@
 -- One row per child looked after by an authority on 31 March, with every breakdown the child is cut by.
 -- grain: collection_year, la_code, child_id
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, tables A1 and A2
+-- parts: by authority
 -- counted: Children with an episode of care open at the end of 31 March. Category of need is that at the start of the
 --   period of care; all else is as on 31 March. A child looked after by two authorities counts in both.
 -- not counted: Children whose care ceased on 31 March; children looked after only under an agreed series of short-term

@@ -2,6 +2,7 @@
 -- grain: collection_year, la_code, child_id, period_number, episode_number
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, table B2; changes of status: the
 --   published figures of 2024, which are those who started plus all changes of placement
+-- parts: by authority
 -- counted: Every placement that began between 1 April and 31 March; a child may have several. Changes of the placement's
 --   status with the same carer (T or U), such as being placed for adoption by a foster carer, begin one as changes of
 --   carer (P or B) do. Placement, distance and locality are those of its first day.

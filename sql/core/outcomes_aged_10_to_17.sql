@@ -2,6 +2,7 @@
 -- grain: collection_year, la_code, child_id
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, tables I1 to I5 and LAI1 to
 --   LAI4
+-- parts: by authority
 -- counted: Children aged 10 to 17 on 31 March.
 -- not counted: Children of 18, whom the underlying data of 2016 held by mistake.
 SELECT

@@ -2,6 +2,7 @@
 -- grain: collection_year, la_code, child_id
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, tables I1 to I5 and LAI1 to
 --   LAI4
+-- parts: by authority
 -- counted: Children aged up to 4 on 31 March, up to 5 in 2014 and 2015.
 -- not counted: Older children.
 SELECT

@@ -2,6 +2,7 @@
 -- grain: collection_year, la_code, child_id
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, tables I1 to I5 and LAI1 to
 --   LAI4
+-- parts: by authority
 -- counted: Children aged 5 to 16 on 31 March, with a score or without.
 -- not counted: Children of 4 and of 17, whose scores are collected and not published.
 SELECT

@@ -3,6 +3,7 @@
 -- grain: collection_year, la_code, child_id
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, tables I1 to I5; age limit of
 --   the development assessment: SFR34/2015, table LAI3, and SFR41/2016
+-- parts: by authority
 -- counted: Every child looked after for twelve months; what no OC2 record says, or a blank, is not known: neither yes nor
 --   no, and in the denominators. Convictions are counted at 10 to 17 on 31 March, scores of the Strengths and Difficulties Questionnaire at 5 to 16, development assessments
 --   up to 4 (up to 5 in 2014 and 2015).

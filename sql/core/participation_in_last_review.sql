@@ -2,6 +2,7 @@
 -- grain: collection_year, la_code, child_id
 -- source: DfE focus group minutes of July 2014, table A8 on the method of participation in reviews; that the last
 --   review of a child looked after on 31 March is meant: First Release decision
+-- parts: by authority
 -- counted: Every child looked after on 31 March, by the method of the latest review between 1 April and 31 March.
 -- not counted: Earlier reviews of the year; reviews of children no longer looked after on 31 March.
 WITH last_review AS (

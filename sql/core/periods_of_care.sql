@@ -2,6 +2,7 @@
 -- grain: collection_year, la_code, child_id, is_short_term_series, period_number
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, table D4 on periods of
 --   care; how episodes are chained: First Release decision
+-- parts: by authority
 -- counted: Episodes of one child in one authority that follow one another without a gap. The reason for new episode
 --   'S' begins a new period. Episodes of an agreed series of short-term placements form periods of their own.
 -- not counted: What came before the first episode that the returns hold: a period whose first known episode does not

@@ -2,6 +2,7 @@
 -- grain: collection_year, la_code, child_id, period_number, episode_number
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, data set of placement
 --   stability; temporary moves and coming back from them: First Release decision
+-- parts: by authority
 -- counted: Episodes of 24 hours or more. The first of a period of care begins a stay with a carer; so does one whose
 --   reason is a change of carer (P or B). These and changes of placement with the same carer (T or U) begin a placement.
 -- not counted: Temporary moves (T0 to T4), while coming back from one to the same place begins nothing; agreed series

@@ -2,6 +2,7 @@
 -- grain: collection_year, la_code, child_id, file_id, line
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, table B4; where the time in a
 --   placement begins: First Release decision
+-- parts: by authority
 -- counted: Every episode that ended between 1 April and 31 March because another began the same day (X1) with a change
 --   of placement, with the same carer or another (P, B, T, U). None given: reason not known. Age is that of the day;
 --   need is that at the start of the period of care; the time placed runs from the first day with the carer.

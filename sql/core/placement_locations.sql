@@ -2,6 +2,7 @@
 -- grain: collection_year, la_code, home_postcode, placement_postcode
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, tables A1 and A2 on
 --   distance and locality; straight line, one decimal and merged authorities: First Release decision
+-- parts: by authority
 -- counted: Distance is the straight line between the two postcodes. Inside means that the placement's postcode lies in
 --   the area of the responsible authority as it was in the year.
 -- not counted: Distance is not known when a postcode is missing or cannot be found. Locality is not known when the

@@ -2,6 +2,7 @@
 -- grain: collection_year, la_code, child_id, placement_code
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, table B1; temporary moves as a
 --   type of their own: First Release decision
+-- parts: by authority
 -- counted: Every placement code of a child's episodes between 1 April and 31 March, once, with the type that each of
 --   the two groupings gives it. Temporary moves are of the type other placements.
 -- not counted: Episodes of under 24 hours; agreed series of short-term placements.

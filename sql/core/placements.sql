@@ -2,6 +2,7 @@
 -- grain: collection_year, la_code, child_id, period_number, placement_number
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, data set of placement
 --   stability; temporary moves and coming back from them: First Release decision
+-- parts: by authority
 -- counted: A placement begins with a period of care and with each episode whose reason is a change of placement and
 --   carer (P or B). A change of legal status, or of placement with the same carer (L, T, U), continues it.
 -- not counted: Temporary moves (T0 to T4), and coming back from one to the same place; moves of under 24 hours; being

@@ -1,6 +1,7 @@
 -- One row per placement that ceased during the year, because the child moved or care ended.
 -- grain: collection_year, la_code, child_id, period_number, placement_number
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, table B3
+-- parts: by authority
 -- counted: Every placement that ceased between 1 April and 31 March; a child may have several. It is what its last
 --   episode says; its days run from the first day with the carer to the day it ceased.
 -- not counted: Temporary moves; moves of under 24 hours; being placed for adoption with the current foster carer, which

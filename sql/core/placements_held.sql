@@ -3,6 +3,7 @@
 -- grain: collection_year, la_code, child_id, span_in_years
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, data set of placement stability
 --   by characteristics; temporary first placements: First Release decision
+-- parts: by authority
 -- counted: Placements open for some time in the span, those open on its first and on its last day included. The first
 --   legal status and placement are those of the first day in the span on which the child was looked after; the first
 --   placement leaves out temporary moves (T0 to T4), and is that on 31 March where there were only such.

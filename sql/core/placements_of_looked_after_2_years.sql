@@ -3,6 +3,7 @@
 -- grain: collection_year, la_code, child_id
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, data set of placement stability
 --   by characteristics
+-- parts: by authority
 -- counted: Children looked after on 31 March and for a day or more of the previous year; placements, first legal status
 --   and first placement of the two years.
 -- not counted: Children first looked after in the year.

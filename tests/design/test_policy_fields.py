@@ -22,7 +22,8 @@ from pipeline.foundation.numbers import DisclosureError
 from pipeline.foundation.stages import TEMPLATES, CheckFailed, Stage, UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.protect.edition import at_stake, protection
-from pipeline.runs.release import count, gross, protect, read
+from pipeline.runs.reading import read
+from pipeline.runs.release import count, gross, protect
 from pipeline.runs.run import ReleaseRun, open_run
 from pipeline.synthetic import synthesise
 

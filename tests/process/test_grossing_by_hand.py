@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-import pipeline.runs.release
+import pipeline.runs.reading
 from pipeline.foundation.stages import CheckFailed
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.reference.loading import load_reference
@@ -87,7 +87,7 @@ def load_small_england(
 def small_england() -> Iterator[None]:
     """Releases of this file are of our England."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline.runs.release, "load_reference", load_small_england)
+        patch.setattr(pipeline.runs.reading, "load_reference", load_small_england)
         yield
 
 

@@ -16,7 +16,8 @@ import pytest
 from pipeline.foundation.stages import UsageError
 from pipeline.process.models_read import MODEL_STAGES
 from pipeline.process.spark import build_on_spark
-from pipeline.runs.release import count, read
+from pipeline.runs.reading import read
+from pipeline.runs.release import count
 from pipeline.runs.release_models import models_of_release
 from pipeline.runs.run import ReleaseRun, open_run
 from pipeline.synthetic.registry import synthesise_return

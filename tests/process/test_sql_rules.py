@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.checks import Check, load_checks
+from pipeline.process.made_in_part import divided
 from pipeline.process.models import Models, build, grain_violations
 from pipeline.process.models_read import load_models
 from pipeline.process.sql_files import ModelRefused
@@ -47,6 +48,9 @@ def test_a_header_gives_the_summary_grain_source_and_what_is_counted(tmp_path: P
         ("-- A row.\n-- grain: a\nSELECT a FROM raw.x", "source"),
         ("-- A row.\n-- grain: b\n-- source: s\nSELECT a FROM raw.x", "grain names b"),
         (HEADER + "-- built as: tables\nSELECT a FROM raw.x", "Write view"),
+        (HEADER + "-- parts: by region\nSELECT a FROM raw.x", "Write by authority or look-up"),
+        (HEADER + "-- parts: by authority\nSELECT a FROM reference.x", "gives no la_code"),
+        (HEADER + "-- parts: look-up\nSELECT a FROM raw.x", "stage raw is read"),
         (HEADER + "SELECT a FROM cells.x", "later stage"),
         (HEADER + "SELECT a FROM x", "has no schema"),
         (HEADER + "SELECT a FROM main.x", "no schema of the warehouse"),
@@ -70,6 +74,20 @@ def test_a_header_gives_the_summary_grain_source_and_what_is_counted(tmp_path: P
 def test_a_model_that_breaks_the_rules_is_refused(text: str, message: str, tmp_path: Path) -> None:
     with pytest.raises(ModelRefused, match=message):
         _models(tmp_path, core__m=text)
+
+
+def test_what_reads_a_model_that_falls_into_no_parts_falls_into_none(tmp_path: Path) -> None:
+    whole, part = "-- A row.\n-- grain: la_code\n-- source: s\n", "-- parts: by authority\nSELECT la_code FROM "
+    models = _models(
+        tmp_path,
+        core__a=f"{whole}{part}reference.x",
+        core__b=f"{whole}SELECT la_code FROM core.a",
+        core__c=f"{whole}{part}core.b",
+        core__d=f"{whole}-- parts: look-up\nSELECT la_code FROM core.a",
+        core__e=f"{whole}{part}core.d",
+        core__f=f"{whole}{part}core.c",
+    )
+    assert divided(models) == {"core.a", "core.e"}
 
 
 def test_what_carries_over_to_spark_is_not_refused(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from random import Random
 import pytest
 
 import pipeline.protect.edition.release_files
-import pipeline.runs.release
+import pipeline.runs.reading
 from pipeline.disseminate import release_files
 from pipeline.foundation.stages import REFERENCE
 from pipeline.protect.reader.attack import attack
@@ -69,7 +69,7 @@ def test_nothing_is_told_by_the_releases_of_one_year_together(
     synthesise(YEARS, returns, seed=seed, las=chosen, scale=SMALL)
     synthesise_cin(YEARS, returns, scale=SMALL, seed=seed, las=chosen, processes=1)
     synthesise_pupils(YEARS, returns, scale=SMALL, seed=seed, las=chosen)
-    for module in (pipeline.runs.release, pipeline.protect.edition.release_files):
+    for module in (pipeline.runs.reading, pipeline.protect.edition.release_files):
         left_out = tuple(sorted({one.la_code for one in local_authorities(YEARS[-1])} - set(chosen)))
         monkeypatch.setattr(module, "authorities_left_out", lambda *_, codes=left_out: codes)
     folders: list[Path] = []

@@ -8,7 +8,8 @@ import pytest
 
 from pipeline.foundation.stages import Stage
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.runs.release import check_stage, count, gross, read
+from pipeline.runs.reading import read
+from pipeline.runs.release import check_stage, count, gross
 from pipeline.runs.run import ReleaseRun
 from tests.runs.outcomes.returned import LA, YEAR, all_of_england, lay_out_samples, rows_of_sample, write_rows
 

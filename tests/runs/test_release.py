@@ -15,7 +15,8 @@ from pipeline.foundation.stages import PROJECT_ROOT, UnreadableInput, UsageError
 from pipeline.protect.edition.release_key import digest_of_inputs
 from pipeline.runs.audit import audit_release
 from pipeline.runs.explain import explain_cell
-from pipeline.runs.release import RunSummary, publish_release, read
+from pipeline.runs.reading import read
+from pipeline.runs.release import RunSummary, publish_release
 from pipeline.runs.run import ReleaseRun, open_run
 
 

@@ -1,6 +1,6 @@
 """A release of one name and year, published twice: refused until it is said what the first is, then protected with it.
 
-The tests follow one another.
+The tests follow one another. The second is made of what the first left and of the one return that changed.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import pytest
 from pipeline.analyse.reading import read_about
 from pipeline.disseminate.manifest import sha256_of
 from pipeline.disseminate.shelf import superseded_versions
+from pipeline.foundation.kept_answers import KeptAnswers, using
 from pipeline.foundation.stages import UnreadableInput, UsageError
 from pipeline.runs.audit import audit_release
 from pipeline.runs.compare import compare_releases
@@ -24,6 +25,7 @@ from pipeline.runs.run import ReleaseRun
 from pipeline.runs.run_log import LOG
 from pipeline.synthetic import synthesise
 from tests.runs.invented_release import NAME, YEAR, invented_release
+from tests.runs.made_in_part import made_of
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +33,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReleaseRun]:
     """The September part over the returns of three small authorities."""
     folder = tmp_path_factory.mktemp("superseded")
     synthesise((YEAR,), folder / "returns", scale=0.2, seed=3, las=("301", "316", "857"), processes=1)
-    with invented_release(folder / "templates"):
+    kept = KeptAnswers(folder / "answers", pytest.fail)
+    with invented_release(folder / "templates"), using(kept):
         yield ReleaseRun(NAME, YEAR, "september", folder / "returns", folder / "out", accept_coverage=True)
 
 
@@ -68,7 +71,10 @@ def second(run: ReleaseRun, first: dict[str, str]) -> RunSummary:
         publish(run)
     assert refused.value.exit_code == 2
     assert digests(run.folder) == first
-    return publish(replace(run, supersedes=(run.folder,)))
+    with made_of(share=0.5) as made:
+        summary = publish(replace(run, supersedes=(run.folder,)))
+    assert made == [frozenset({"857"})] * 4
+    return summary
 
 
 def test_the_superseded_release_is_kept_and_protected_together_with_the_new_one(
@@ -100,9 +106,11 @@ def test_the_audit_takes_the_superseded_release_without_being_told(
         audit_release(copy / run.folder.name)
 
 
-def test_an_unchanged_rerun_gives_the_same_bytes_and_keeps_no_copy(run: ReleaseRun, second: RunSummary) -> None:
+def test_a_rerun_from_nothing_gives_the_same_bytes_and_keeps_no_copy(run: ReleaseRun, second: RunSummary) -> None:
     before = digests(run.folder)
-    publish(replace(run, supersedes=(run.folder,)))
+    run.warehouse_path.unlink()
+    with using(None):
+        publish(replace(run, supersedes=(run.folder,)))
     assert digests(run.folder) == before
     assert len(superseded_versions(run.folder)) == 1
 

@@ -17,7 +17,8 @@ from openpyxl import load_workbook
 from pipeline.foundation.stages import CheckFailed, Stage, UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.quality_tables import GIVEN, quality_models
-from pipeline.runs.release import count, gross, protect, publish, read
+from pipeline.runs.reading import read
+from pipeline.runs.release import count, gross, protect, publish
 from pipeline.runs.run import ReleaseRun, open_run
 from pipeline.synthetic import OutlierKind, PlantedOutlier, synthesise
 from tests.runs.invented_release import NAME, YEAR, invented_release

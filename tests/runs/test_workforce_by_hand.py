@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import pipeline.runs.reading
 import pipeline.runs.release
 from pipeline.process.coverage_policy import load_coverage_policy
 from pipeline.process.decisions import COLUMNS, read_decisions
@@ -45,7 +46,7 @@ def vacancies(number: str, covered: str) -> dict[str, str]:
 def only(monkeypatch: pytest.MonkeyPatch, codes: Sequence[str]) -> None:
     """Let these authorities be all of England."""
     others = {one.la_code for year in (2024, 2025, 2026) for one in local_authorities(year)} - set(codes)
-    monkeypatch.setattr(pipeline.runs.release, "authorities_left_out", lambda *_: tuple(sorted(others)))
+    monkeypatch.setattr(pipeline.runs.reading, "authorities_left_out", lambda *_: tuple(sorted(others)))
 
 
 def decide(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *rows: tuple[str, ...]) -> None:

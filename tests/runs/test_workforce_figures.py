@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import pipeline.runs.release
+import pipeline.runs.reading
 from pipeline.reference.tables import local_authorities
 from tests.runs.workforce_release import publish, rows_of
 
@@ -45,7 +45,7 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
     returns_of(folder / "returns", texts)
     others = {one.la_code for year in range(2012, 2017) for one in local_authorities(year)} - texts.keys()
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(pipeline.runs.release, "authorities_left_out", lambda *_: tuple(sorted(others)))
+        patched.setattr(pipeline.runs.reading, "authorities_left_out", lambda *_: tuple(sorted(others)))
         return publish(folder / "returns", folder / "out", 2014, with_pages=True)
 
 

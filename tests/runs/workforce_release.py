@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-import pipeline.runs.release
+import pipeline.runs.reading
 from pipeline.reference.tables import local_authorities
 from pipeline.runs.release import publish_release
 from pipeline.runs.run import ReleaseRun
@@ -51,5 +51,5 @@ def publish_small_england(folder: Path, years: Sequence[int], las: Sequence[str]
     write_return(folder / "returns", workers_of("301_2024_workers.csv"), "301", 2024)
     others = {one.la_code for year in range(2018, 2027) for one in local_authorities(year)} - {*las, "318"}
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(pipeline.runs.release, "authorities_left_out", lambda *_: tuple(sorted(others)))
+        patched.setattr(pipeline.runs.reading, "authorities_left_out", lambda *_: tuple(sorted(others)))
         return publish(folder / "returns", folder / "out", 2024)

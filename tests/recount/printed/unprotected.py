@@ -23,7 +23,8 @@ from pipeline.protect.attack.certificate import Certificate
 from pipeline.protect.edition.at_stake import policies_for
 from pipeline.protect.edition.protection import Protection
 from pipeline.reference.loading import load_reference
-from pipeline.runs.release import count, gross, publish, read
+from pipeline.runs.reading import read
+from pipeline.runs.release import count, gross, publish
 from pipeline.runs.run import ReleaseRun, open_run
 from tests.runs.figures_alone import figures_alone
 from tests.threads import threads

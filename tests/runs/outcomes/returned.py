@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import pipeline.protect.edition.release_files
-import pipeline.runs.release
+import pipeline.runs.reading
 from pipeline.reference.tables import local_authorities
 from pipeline.runs.release import RunSummary, publish_release
 from pipeline.runs.run import ReleaseRun
@@ -138,7 +138,7 @@ def all_of_england(las: Sequence[str]) -> Iterator[None]:
     """Let these authorities be all of England, for releases and for audits."""
     others = tuple(sorted({one.la_code for each in range(2014, 2027) for one in local_authorities(each)} - set(las)))
     with pytest.MonkeyPatch.context() as patched:
-        for module in (pipeline.runs.release, pipeline.protect.edition.release_files):
+        for module in (pipeline.runs.reading, pipeline.protect.edition.release_files):
             patched.setattr(module, "authorities_left_out", lambda *_: others)
         yield
 
