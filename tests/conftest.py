@@ -6,6 +6,7 @@ import gc
 import json
 import os
 import pickle
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -27,8 +28,10 @@ YEARS = (2022, 2023, 2024)
 # Authorities of six regions at their full size, from the smallest to a large one. All others count as missing, so that
 # estimates are part of everything tested.
 AUTHORITIES = ("201", "301", "304", "316", "805", "815", "857", "886", "908")
-# Four authorities at their full size, from the smallest on, of one year: for what is asked of every release alike.
+# Four authorities at their full size, from the smallest on, of one year: for what is asked of every release alike. Of
+# two others one has an empty folder and one sent what is another's, so that neither is counted.
 LITTLE_YEAR, LITTLE_AUTHORITIES = 2024, ("201", "301", "316", "857")
+EMPTY, SENT_ANOTHERS, WHOSE = "302", "303", "857"
 MODES = "modes_of_little_releases.json"
 # Test processes take a file at a time. The longest come first, so that none is left over when the other process has
 # ended; the first two, one for each process, publish different Englands, so that neither waits for the other's.
@@ -159,10 +162,13 @@ def published(small_england: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(scope="session")
 def little_england(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One year of returns of four authorities."""
+    """One year of returns of four authorities, an empty folder and one with another's files."""
 
     def make(folder: Path) -> Path:
         synthesise([LITTLE_YEAR], folder, seed=7, las=LITTLE_AUTHORITIES, processes=1)
+        year = folder / "ssda903" / str(LITTLE_YEAR)
+        (year / EMPTY).mkdir()
+        shutil.copytree(year / WHOSE, year / SENT_ANOTHERS)
         return folder
 
     return made_once(tmp_path_factory, "little_england", make)
