@@ -6,6 +6,7 @@ import gc
 import json
 import os
 import pickle
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -27,8 +28,10 @@ YEARS = (2022, 2023, 2024)
 # Authorities of six regions at their full size, from the smallest to a large one. All others count as missing, so that
 # estimates are part of everything tested.
 AUTHORITIES = ("201", "301", "304", "316", "805", "815", "857", "886", "908")
-# Four authorities at their full size, from the smallest on, of one year: for what is asked of every release alike.
+# Four authorities at their full size, from the smallest on, of one year: for what is asked of every release alike. Of
+# two others one has an empty folder and one sent what is another's, so that neither is counted.
 LITTLE_YEAR, LITTLE_AUTHORITIES = 2024, ("201", "301", "316", "857")
+EMPTY, SENT_ANOTHERS, WHOSE = "302", "303", "201"
 MODES = "modes_of_little_releases.json"
 # Test processes take a file at a time. The longest come first, so that none is left over when the other process has
 # ended; the first two, one for each process, publish different Englands, so that neither waits for the other's.
@@ -36,65 +39,76 @@ LONGEST_FIRST = (
     "test_release.py",
     "test_assets_runs.py",
     "test_performance_tables.py",
-    "test_recount.py",
-    "test_recount_printed.py",
-    "test_release_history.py",
-    "test_recount_stability.py",
-    "test_release_cin.py",
-    "test_golden_outcomes.py",
-    "test_outcomes_samples.py",
-    "test_outcomes_of_2022.py",
-    "test_build.py",
-    "test_spark.py",
-    "test_release_cin_editions.py",
-    "test_recount_cin.py",
-    "test_recount_printed_performance.py",
-    "test_reader_on_a_release.py",
-    "test_recount_printed_need.py",
-    "test_wheel.py",
-    "test_returns_earlier.py",
-    "test_nothing_leaks.py",
-    "test_sql_models.py",
-    "test_corrected_return.py",
-    "test_returns_reading.py",
-    "test_disclosure_suppression.py",
-    "test_returns_coverage.py",
-    "test_records_asked_for.py",
-    "test_cin_reader_hostile.py",
-    "test_adoption_revisions.py",
-    "test_returns_document.py",
-    "test_returns_as_they_come.py",
-    "test_new_year.py",
-    "test_planted_outliers.py",
-    "test_recount_indicators.py",
-    "test_release_superseded.py",
-    "test_golden_stability.py",
-    "test_release_parts.py",
-    "test_sign_off.py",
-    "test_published_kinds.py",
-    "test_release_unreliable.py",
-    "test_site.py",
     "test_site_in_browser.py",
+    "test_disclosure_suppression.py",
+    "test_recount_printed.py",
+    "test_spark.py",
+    "test_recount_indicators.py",
+    "test_release_history.py",
+    "test_nothing_leaks.py",
+    "test_returns_document.py",
+    "test_recount_printed_performance.py",
+    "test_recount_cin.py",
+    "test_release_cin_editions.py",
     "test_identifiers.py",
     "test_browser.py",
+    "test_release_cin.py",
+    "test_wheel.py",
+    "test_reader_on_a_release.py",
+    "test_sql_models.py",
     "test_adoption_printed.py",
-    "test_policy_fields.py",
-    "test_release_cin_measures.py",
-    "test_reorganised_release.py",
-    "test_cli.py",
-    "test_stability_by_hand.py",
-    "test_workforce_protected.py",
-    "test_workforce_release.py",
-    "test_declared_keys.py",
-    "test_deployment.py",
-    "test_synthetic_pupils.py",
-    "test_findings_file.py",
+    "test_returns_as_they_come.py",
+    "test_published_kinds.py",
+    "test_recount.py",
+    "test_golden_outcomes.py",
+    "test_recount_printed_need.py",
+    "test_adoption_revisions.py",
+    "test_release_unreliable.py",
     "test_told_by_figures.py",
-    "test_check_files.py",
-    "test_agreement.py",
-    "test_care_leavers_without_history.py",
-    "test_adoption_recount.py",
+    "test_cli.py",
+    "test_build.py",
+    "test_recount_stability.py",
     "test_grossing_by_hand.py",
+    "test_outcomes_samples.py",
+    "test_returns_coverage.py",
+    "test_returns_reading.py",
+    "test_policy_fields.py",
+    "test_planted_outliers.py",
+    "test_new_year.py",
+    "test_records_asked_for.py",
+    "test_returns_earlier.py",
+    "test_sign_off.py",
+    "test_workforce_protected.py",
+    "test_releases_told_apart.py",
+    "test_adoption_samples.py",
+    "test_declared_keys.py",
+    "test_workforce_release.py",
+    "test_unchanged.py",
+    "test_outcomes_of_2022.py",
+    "test_workforce_by_hand.py",
+    "test_deployment.py",
+    "test_release_cin_measures.py",
+    "test_release_superseded.py",
+    "test_adoption_missing_agencies.py",
+    "test_synthetic_pupils.py",
+    "test_corrected_return.py",
+    "test_findings_file.py",
+    "test_release_parts.py",
+    "test_new_return.py",
+    "test_agreement.py",
+    "test_cin_reader.py",
+    "test_adoption_recount.py",
+    "test_stability_samples.py",
+    "test_reorganised_release.py",
+    "test_check_files.py",
+    "test_synthetic_workforce.py",
+    "test_site.py",
+    "test_cin_reader_hostile.py",
+    "test_golden_stability.py",
+    "test_stability_by_hand.py",
+    "test_care_leavers_without_history.py",
+    "test_killed.py",
+    "test_disclosure_nearest.py",
 )
 Made = TypeVar("Made")
 
@@ -159,10 +173,13 @@ def published(small_england: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(scope="session")
 def little_england(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One year of returns of four authorities."""
+    """One year of returns of four authorities, an empty folder and one with another's files."""
 
     def make(folder: Path) -> Path:
         synthesise([LITTLE_YEAR], folder, seed=7, las=LITTLE_AUTHORITIES, processes=1)
+        year = folder / "ssda903" / str(LITTLE_YEAR)
+        (year / EMPTY).mkdir()
+        shutil.copytree(year / WHOSE, year / SENT_ANOTHERS)
         return folder
 
     return made_once(tmp_path_factory, "little_england", make)

@@ -8,6 +8,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.analyse.areas import ENGLAND, Areas
 from pipeline.analyse.data_set_rows import filter_columns, label_rows, label_texts, shown_by
@@ -16,7 +17,7 @@ from pipeline.analyse.shown import shown_in_cell
 from pipeline.analyse.underlying_areas import area_code_of
 from pipeline.analyse.workbook_grid import Grid, in_table_order, lay_out
 from pipeline.design.contents import Contents
-from pipeline.design.data_sets import UNDERLYING, DataSet, Release
+from pipeline.design.data_sets import UNDERLYING, DataSet, Indicator, Label, Release
 from pipeline.design.statistic import POPULATION
 from pipeline.foundation.stages import UnreadableInput
 from pipeline.reference.periods import collection_year_named, latest_of, period_printed
@@ -27,8 +28,7 @@ Place = tuple[int, str]
 """A collection year and the code of an area."""
 
 
-@dataclass(frozen=True)
-class ReadFigure:
+class ReadFigure(NamedTuple):
     """One figure as printed: which it is, the text in the file (a number or a symbol without brackets), and where."""
 
     shown: Shown
@@ -99,6 +99,7 @@ def read_data_sets(
             label_texts(data_set, labels): (labels, [shown_by(data_set, labels, one, 0, "") for one in indicators])
             for labels in label_rows(release, data_set, about.year)
         }
+        by_year: dict[tuple[tuple[str, ...], int], list[tuple[Shown, str]]] = {}
         try:
             file = path.open(encoding="utf-8", newline="")
         except OSError as error:
@@ -109,16 +110,30 @@ def read_data_sets(
                 year, area = place_of_row(data_set, row, about.year)
                 if places is not None and (year, area) not in places:
                     continue
-                found = by_text.get(tuple(row.get(column) or "" for column in columns))
-                if found is None:
-                    raise UnreadableInput(f"{path.name} line {line}: no label of the data set reads like this row.")
-                labels, anywhere = found
-                if year not in about.years or not all(label.applies_to(year) for label in labels):
-                    continue
-                for indicator, shown in zip(indicators, anywhere, strict=True):
-                    if shown is not None and indicator.tells_of(year, about.year):
-                        text = row[indicator.column.at(about.year)].removesuffix("%")
-                        yield ReadFigure(shown.at(year, area), text, f"{path.name} line {line}")
+                texts, place = tuple(row.get(column) or "" for column in columns), f"{path.name} line {line}"
+                if (texts, year) not in by_year:
+                    if texts not in by_text:
+                        raise UnreadableInput(f"{place}: no label of the data set reads like this row.")
+                    by_year[texts, year] = _shown_in(year, about, *by_text[texts], indicators)
+                for shown, column in by_year[texts, year]:
+                    yield ReadFigure(shown.at(year, area), row[column].removesuffix("%"), place)
+
+
+def _shown_in(
+    year: int,
+    about: PublishedAbout,
+    labels: Iterable[Label],
+    anywhere: Iterable[Shown | None],
+    indicators: Iterable[Indicator],
+) -> list[tuple[Shown, str]]:
+    """What rows of these labels show in a year, whatever area they are of, each with its column."""
+    if year not in about.years or not all(label.applies_to(year) for label in labels):
+        return []
+    return [
+        (shown, indicator.column.at(about.year))
+        for shown, indicator in zip(anywhere, indicators, strict=True)
+        if shown is not None and indicator.tells_of(year, about.year)
+    ]
 
 
 def _rows(file: Iterable[str], places: Collection[Place] | None) -> Iterator[tuple[int, dict[str, str]]]:

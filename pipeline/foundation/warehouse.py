@@ -25,8 +25,8 @@ class WarehouseInUse(UserError):
 class Warehouse:
     """An open DuckDB database with the schemas of all stages.
 
-    ``path`` is a file (made with mode 0600 if absent) or ``":memory:"``. Tables are replaced by being built aside and
-    swapped inside a transaction, so a process killed anywhere leaves the last good table.
+    ``path`` is a file (made with mode 0600 if absent) or ``":memory:"``. Tables are built and put in the place of those
+    before them inside one transaction, so a process killed anywhere leaves the last good table.
     """
 
     def __init__(self, path: Path | str = MEMORY, *, threads: int = 2, memory_limit: str = "3GB") -> None:
@@ -81,14 +81,14 @@ class Warehouse:
             ) from error
 
     def replace_table(self, name: str, select: str) -> int:
-        """Build ``schema.table`` from a SELECT aside and swap it in; returns its number of rows."""
+        """Put the rows of a SELECT in the place of ``schema.table``; returns how many there are."""
         schema, table = name.split(".")
-        aside = f'{schema}."{table}__aside"'
         connection = self.connection
-        if self.path == MEMORY and not self._is_view(name):
-            # Nothing of it outlives a process that is killed, so there is nothing to keep until the new one is whole.
+        if not self._is_view(name):
+            # One statement is a transaction of its own: the table before it stands until the new one is whole.
             made = connection.execute(f"CREATE OR REPLACE TABLE {name} AS {select}").fetchone()
             return int(made[0]) if made else 0
+        aside = f'{schema}."{table}__aside"'
         made = connection.execute(f"CREATE OR REPLACE TABLE {aside} AS {select}").fetchone()
         connection.execute("BEGIN")
         try:

@@ -66,7 +66,7 @@ def python(unpacked: Path, tmp_path: Path) -> Sfr:
     (PROJECT_ROOT / ".cache").mkdir(exist_ok=True)  # the postcodes, which take long to read out of their package
     (home / ".cache" / "first-release").symlink_to(PROJECT_ROOT / ".cache", target_is_directory=True)
     path = os.pathsep.join(map(str, (hiding, unpacked)))
-    environment = {**os.environ, "HOME": str(home), "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "HOME": str(home), "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": ""}
 
     def run(code: str, *arguments: str) -> Done:
         command = [sys.executable, "-c", code, *arguments]

@@ -1,26 +1,21 @@
-"""Every cells table of children looked after agrees with the independent recount, for every LA of a synthetic England.
+"""Every cells table of children looked after agrees with the independent recount, of awkward histories.
 
-The same is asked of awkward histories, and the generator's own account of what it made is compared as well. The whole
-comparison at a tenth of England's size: ``python -m tests.recount.children_looked_after --scale 0.1``.
+Of every LA of a synthetic England: test_recount_indicators.py. The whole comparison at a tenth of England's size:
+``python -m tests.recount.children_looked_after --scale 0.1``.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import pandas
-import pytest
-
-from pipeline.foundation.stages import REFERENCE
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.models_read import load_models
 from pipeline.reference.loading import load_reference
-from tests.recount.children_looked_after.__main__ import england_counted_twice
+from tests.recount.children_looked_after.agreement import leaves_of_the_tree, must_agree
 from tests.recount.children_looked_after.awkward import AwkwardLives, Era
 from tests.recount.children_looked_after.awkward_returns import write_awkward_returns, write_awkward_staying_put
-from tests.recount.children_looked_after.comparison import counted_twice, differences, leaves_in, measures_of
+from tests.recount.children_looked_after.comparison import counted_twice, leaves_in, measures_of
 
-SCALE = 0.02
 # Missing children were placements, care leavers were 19 and older, and spreadsheets said who stayed put in the first
 # years; codes came and went in 2015, 2016, 2022, 2024 and 2025.
 EARLY, LATE = Era((2014, 2015, 2016)), Era((2021, 2022, 2023, 2024, 2025))
@@ -38,46 +33,7 @@ NEVER = {
     ("time_since_decision", "duration_of_decision_not_known"),
     *(("activity_or_died", code) for code in ("f4", "p4", "f5", "p5")),
 }
-LEDGERS_BREAKDOWNS = ["total", "sex", "age_group", "uasc", "reason_episode_ceased"]
 LOCALITIES = ("_inside", "_outside", "_locality_not_known")
-
-
-def leaves_of_the_tree() -> set[tuple[str, str]]:
-    rows = pandas.read_csv(REFERENCE / "categories.csv", dtype="str", keep_default_na=False)
-    groups = set(rows[["breakdown", "parent"]].itertuples(index=False, name=None))
-    return set(rows[["breakdown", "category"]].itertuples(index=False, name=None)) - groups
-
-
-def must_agree(counts: pandas.DataFrame) -> None:
-    """Fail with the cells on which models and recount differ, or with categories that the tree does not know."""
-    wrong = differences(counts)
-    if wrong:
-        pytest.fail(wrong, pytrace=False)
-    days = {leaf for leaf in leaves_in(counts) if leaf[0] in ("duration_in_days", "days_of_incident")}
-    assert all(category.isdigit() for _, category in days)
-    assert leaves_in(counts) - days - leaves_of_the_tree() == set()
-
-
-def ledger_must_agree(counts: pandas.DataFrame, england: Path) -> None:
-    """What the generator says that it made is what the recount found."""
-    ledger = pandas.read_csv(england / "ledger" / "totals.csv", dtype={"la_code": "str"})
-    ledger["category"] = ledger["category"].str.lower()
-    # Its care leavers are all records sent, also of those outside the totals.
-    ledger = ledger[ledger["measure"] != "care_leavers"]
-    # The ledger names no breakdown; its categories each belong to one of those that it means.
-    single = counts[counts["breakdown_2"].eq("") & counts["breakdown"].isin(LEDGERS_BREAKDOWNS)]
-    both = ledger.merge(single, on=["collection_year", "la_code", "measure", "category"], how="left")
-    assert len(both) == len(ledger) > 0
-    wrong = both[both["children"] != both["of_recount"]]
-    assert wrong.empty, f"{len(wrong)} totals of the ledger differ, first:\n{wrong.head(20).to_string()}"
-
-
-@pytest.mark.parametrize("years", [[2022, 2023, 2024], [2014, 2015]])
-def test_the_recount_of_england_agrees(tmp_path: Path, years: list[int]) -> None:
-    counts = england_counted_twice(tmp_path, years, SCALE, processes=1)
-    must_agree(counts)
-    ledger_must_agree(counts, tmp_path)
-    assert counts["la_code"].nunique() > 145, "at this scale only the smallest LAs have no child"
 
 
 def test_the_recount_of_awkward_histories_agrees(tmp_path: Path) -> None:

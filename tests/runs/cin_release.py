@@ -22,6 +22,8 @@ YEARS = (2023, 2024)
 # 316 did not send in 2024; 857 sent everything but its section 47 enquiries.
 OMITTED = (CinOmission(2024, "316"), CinOmission(2024, "857", ("Section47",)))
 Row = dict[str, str]
+Counted = RunSummary | ReleaseRun
+"""A release that was published, or a run that was grossed and went no further."""
 
 
 def publish(returns: Path, out: Path, year: int = 2024) -> RunSummary:
@@ -67,7 +69,7 @@ def one_row(summary: RunSummary, name: str, area: str, year: int = 2024) -> Row:
     return found
 
 
-def known_counts(summary: RunSummary, measure: str, key: str = "", year: int = 2024) -> dict[str, int]:
+def known_counts(summary: Counted, measure: str, key: str = "", year: int = 2024) -> dict[str, int]:
     """The unrounded counts of the authorities that supplied."""
     with Warehouse(summary.folder.parent / f".{summary.folder.name}.duckdb") as warehouse:
         return dict(
@@ -79,7 +81,18 @@ def known_counts(summary: RunSummary, measure: str, key: str = "", year: int = 2
         )
 
 
-def populations(summary: RunSummary, year: int = 2024) -> dict[str, int]:
+def grossed_count(summary: Counted, measure: str, area_code: str, year: int = 2024) -> int:
+    """The unrounded total of an area, estimates included."""
+    with Warehouse(summary.folder.parent / f".{summary.folder.name}.duckdb") as warehouse:
+        ((count,),) = warehouse.connection.execute(
+            "SELECT value FROM grossed.cells "
+            "WHERE measure = ? AND area_code = ? AND breakdown_key = '' AND collection_year = ?",
+            [measure, area_code, year],
+        ).fetchall()
+    return int(count)
+
+
+def populations(summary: Counted, year: int = 2024) -> dict[str, int]:
     """Children aged under 18 of every authority in being."""
     with Warehouse(summary.folder.parent / f".{summary.folder.name}.duckdb") as warehouse:
         return dict(
@@ -103,7 +116,7 @@ def rounded_to_10(value: int) -> int:
     return int(half_up(Decimal(value) / 10, "1")) * 10
 
 
-def grossed(summary: RunSummary, measure: str, key: str = "", year: int = 2024) -> tuple[int, int]:
+def grossed(summary: Counted, measure: str, key: str = "", year: int = 2024) -> tuple[int, int]:
     """England's estimate of a cell and of its headline, by the method of 2016 to 2017, from counts and populations."""
     headline = known_counts(summary, measure, year=year)
     children = populations(summary, year)

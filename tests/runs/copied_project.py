@@ -12,9 +12,10 @@ from pipeline.foundation.stages import PROJECT_ROOT
 
 
 def copy_project(root: Path) -> None:
-    """Copy what the command reads, with the cache of the project itself."""
+    """Copy what the command reads, with the cache of the project itself and the modules as they are compiled."""
     for folder in ("pipeline", "sql", "data/reference", "publication_templates"):
-        copytree(PROJECT_ROOT / folder, root / folder, ignore=ignore_patterns("__pycache__"))
+        # What another test process is writing at this moment may be gone before it is copied.
+        copytree(PROJECT_ROOT / folder, root / folder, ignore=ignore_patterns("*.pyc.*"))
     # In a fresh clone no other test may have made it yet, and a link to nothing cannot be made a folder.
     (PROJECT_ROOT / ".cache").mkdir(exist_ok=True)
     (root / ".cache").symlink_to(PROJECT_ROOT / ".cache", target_is_directory=True)

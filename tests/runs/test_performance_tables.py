@@ -181,8 +181,25 @@ def test_the_methodology_page_says_what_each_indicator_is_and_what_is_doubtful(p
 
 
 def test_what_one_release_hides_does_not_follow_from_the_other(performance: RunSummary, published: RunSummary) -> None:
-    """Together they are protected, by the certificate, and an attacker with both finds nothing."""
-    assert audit_release(performance.folder, [published.folder]).is_safe
+    """Together they are protected, by the certificate, and an attacker with both finds nothing in either.
+
+    Whoever has one alone knows less: each is safe by itself too.
+    """
+    audited = audit_release(performance.folder, [published.folder])
+    assert audited.is_safe, audited.in_words()
+    with (published.folder / "restricted" / "suppressed_figures.csv").open(encoding="utf-8", newline="") as file:
+        hidden = {
+            (row["measure"], int(row["collection_year"]), row["area_code"], row["breakdown_key"])
+            for row in csv.DictReader(file)
+            if (row["statistic"], row["measure"]) == ("count", "looked_after_on_31_march")
+            and len(row["area_code"]) == 3
+            and row["breakdown_key"].startswith("age_group=")
+        }
+    attacked = {
+        (key.measure, key.collection_year, key.area_code, key.breakdown)
+        for key in (one.key for one in audited.report.intervals)
+    }
+    assert len(hidden) > 20 and hidden <= attacked
     certificate = yaml.safe_load((performance.folder / "publish" / "certificate.json").read_text())
     (earlier,) = certificate["attacker"]["earlier_releases"]
     assert re.fullmatch(r"children-looked-after 2024 \(version [0-9a-f]{8}\)", earlier["name"])

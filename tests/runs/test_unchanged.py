@@ -77,7 +77,7 @@ def changed(path: Path) -> None:
 CHANGES: dict[str, Callable[[Runs], object]] = {
     "a return": lambda runs: changed(next((runs.run.returns / RETURN).iterdir())),
     "a return that is gone": lambda runs: next((runs.run.returns / RETURN).iterdir()).unlink(),
-    "an authority's folder without files": lambda runs: (runs.run.returns / RETURN).with_name("302").mkdir(),
+    "an authority's folder without files": lambda runs: (runs.run.returns / RETURN).with_name("304").mkdir(),
     "the manifest": lambda runs: (runs.run.returns / "manifest.csv").write_text("return,year,la_code\n"),
     "a published file": lambda runs: changed(runs.run.folder / "publish" / "coverage.csv"),
     "a restricted file": lambda runs: changed(runs.run.folder / "restricted" / "findings.csv"),

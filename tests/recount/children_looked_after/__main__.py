@@ -23,15 +23,16 @@ from .comparison import counted_twice, differences
 from .staying_put import YEARS as STAYING_PUT_YEARS
 
 
-def england_counted_twice(folder: Path, years: Sequence[int], scale: float, processes: int = 2) -> pandas.DataFrame:
-    """Every cell of a synthetic England, by the models and by the recount."""
+def england_counted_twice(
+    warehouse: Warehouse, folder: Path, years: Sequence[int], scale: float, processes: int = 2
+) -> pandas.DataFrame:
+    """Every cell of a synthetic England, whose returns are written to a folder, by the models and by the recount."""
     synthesise(years, folder, scale=scale, processes=processes)
     spreadsheets = [year for year in years if year in STAYING_PUT_YEARS]
     if spreadsheets:
         synthesise_staying_put(spreadsheets, folder, scale=scale)
-    with Warehouse() as warehouse:
-        load_reference(warehouse)
-        return counted_twice(warehouse, folder, years)
+    load_reference(warehouse)
+    return counted_twice(warehouse, folder, years)
 
 
 def main() -> int:
@@ -41,8 +42,8 @@ def main() -> int:
     parser.add_argument("--scale", type=float, default=0.1)
     chosen = parser.parse_args()
     began = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        counts = england_counted_twice(Path(folder), chosen.years, chosen.scale)
+    with tempfile.TemporaryDirectory() as folder, Warehouse() as warehouse:
+        counts = england_counted_twice(warehouse, Path(folder), chosen.years, chosen.scale)
     wrong = differences(counts)
     seconds = time.monotonic() - began
     sys.stdout.write(

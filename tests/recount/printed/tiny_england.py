@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Collection, Iterable
 from pathlib import Path
-from shutil import copytree, ignore_patterns
 
 import pandas
 
@@ -22,17 +21,12 @@ from tests.recount.children_looked_after.awkward import AwkwardLives, Era
 from tests.recount.children_looked_after.awkward_returns import write_awkward_returns
 from tests.recount.children_looked_after.places import read_gazetteer
 from tests.recount.children_looked_after.reading import postcodes_sent
-
-COPIED = ("pipeline", "sql", "publication_templates", "data/reference")
+from tests.runs import copied_project
 
 
 def copy_project(root: Path, las: Collection[str]) -> Path:
     """A copy of the project in which England is these authorities."""
-    for folder in COPIED:
-        copytree(PROJECT_ROOT / folder, root / folder, ignore=ignore_patterns("__pycache__"))
-    cache = PROJECT_ROOT / ".cache"
-    cache.mkdir(exist_ok=True)
-    (root / ".cache").symlink_to(cache, target_is_directory=True)
+    copied_project.copy_project(root)
     path = root / "data/reference/local_authorities_by_year.csv"
     heading, *rows = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join([heading, *(row for row in rows if row.split(",")[1] in las)]), encoding="utf-8")
