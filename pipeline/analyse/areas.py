@@ -57,6 +57,11 @@ class Areas:
             return (ENGLAND.area_code,)
         return (region, LONDON, ENGLAND.area_code) if region in LONDON_PARTS else (region, ENGLAND.area_code)
 
+    def above_regions(self) -> dict[str, tuple[str, ...]]:
+        """The areas that each region and part of London is in, by its code."""
+        regions = {region: self.above(la_code)[1:] for la_code, region in self.region_codes.items() if region}
+        return regions | {LONDON: (ENGLAND.area_code,)}
+
     def of_year(self, year: int) -> list[Area]:
         """England, the regions, and the authorities in being in ``year``: the rows of a workbook table."""
         authorities = [area for area in self.local_authorities if (year, area.area_code) in self.in_being]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from pipeline.analyse.amounts import AmountsOfPeople
 from pipeline.analyse.distribution import Distributions, Place
 from pipeline.analyse.intervals import interval_end
 from pipeline.analyse.rounding import round_ratio, round_signed
@@ -127,7 +128,7 @@ class Figures:
     keys of those of whom something is known, of whom others are shares. A measure in ``applies_to`` does not apply to
     an authority where its 0 is of nobody in the other measure; ``not_asked`` are those who do not send what the measure
     is made from. ``spreads`` are standard deviations among all people, by (measure, year) and the key that they are of;
-    ``of_rounded_people`` amounts that would tell the number of people behind them, each with the measure of these.
+    ``of_rounded_people`` says which amounts would tell the number of people behind them, and what is printed of these.
     """
 
     counts: Mapping[tuple[str, int, str], Mapping[str, int]]
@@ -146,7 +147,7 @@ class Figures:
     applies_to: Mapping[str, str] = field(default_factory=dict)
     not_asked: Collection[tuple[str, int, str]] = frozenset()
     spreads: Mapping[tuple[str, int], Mapping[str, int]] = field(default_factory=dict)
-    of_rounded_people: Mapping[str, str] = field(default_factory=dict)
+    of_rounded_people: AmountsOfPeople = field(default_factory=AmountsOfPeople)
 
     def __post_init__(self) -> None:
         """Be ready to put distributions together."""
@@ -183,7 +184,7 @@ class Figures:
 
     def _number(self, measure: str, value: int | Fraction, area_code: str) -> Figure:
         """A number of a measure as it is printed at the area's level, rounded once."""
-        places, base = self.decimals.get(measure, 0), self.rounding[self.levels[area_code]]
+        places, base = self.decimals.get(measure, 0), self._base(area_code)
         if places and base == 1:
             return _rounded(value.numerator, unit_of(places) * value.denominator, 1, places)
         of = value.denominator * (unit_of(places) if places else 1)
@@ -224,15 +225,15 @@ class Figures:
         whole = self.applies_to.get(measure) if self.levels[area_code] == "local_authority" else None
         if value == 0 and whole is not None and self.unrounded(whole, year, area_code, "") == 0:
             return Figure(None, Marker.NOT_APPLICABLE)
-        return self._number(measure, self._of_rounded(measure, year, area_code, key, value), area_code)
+        amounts, where = self.of_rounded_people, (self.counts, measure, year, area_code, key)
+        # Points may be below nought, so that a part of them may be more than its whole.
+        if not self.decimals.get(measure) and amounts.exceeds_a_whole(*where, self._base):
+            return Figure(None, Marker.LOW_RELIABILITY)
+        return self._number(measure, amounts.of(*where, self._base(area_code)), area_code)
 
-    def _of_rounded(self, measure: str, year: int, area_code: str, key: str, value: int) -> int | Fraction:
-        """An amount as it would be of the rounded number of people, where that is what is shown of them."""
-        people = self.of_rounded_people.get(measure)
-        number = self.unrounded(people, year, area_code, key) if people is not None else 0
-        if not number:
-            return value
-        return Fraction(value * round_signed(number, self.rounding[self.levels[area_code]]), number)
+    def _base(self, area_code: str) -> int:
+        """What numbers of an area are rounded to."""
+        return self.rounding[self.levels[area_code]]
 
     def percent(self, measure: str, year: int, area_code: str, key: str, of_key: str, decimals: int) -> Figure:
         """A percentage of unrounded counts; it follows the protection of its numerator and its denominator."""
@@ -304,7 +305,7 @@ class Figures:
             return Figure(None, Marker.NOT_AVAILABLE)
         # The width of an interval tells the number of people: of rounded numbers it tells the rounded one.
         people = self.unrounded(shown.whole.measure, shown.year, shown.area_code, shown.whole.key)
-        people = round_signed(people, self.rounding[self.levels[shown.area_code]])
+        people = round_signed(people, self._base(shown.area_code))
         if not people:
             return Figure(None, Marker.NOT_AVAILABLE)
         return interval_end(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
 from pipeline.analyse.areas import Areas
@@ -89,6 +89,16 @@ def counts_behind(shown: Iterable[Shown]) -> set[tuple[str, str]]:
         if figure.statistic == DIFFERENCE:
             behind.add(figure.minus)
     return behind
+
+
+def added_up_with(release: Release, cells: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """The cells that a declared identity adds up with two others or more: readers know them by these."""
+    known, found = set(cells), set[tuple[str, str]]()
+    for one in release.identities:
+        together = {one.whole, *one.parts}
+        if len(together & known) > 1:
+            found |= together - known
+    return found
 
 
 def completed(keys: Iterable[str], parents: Mapping[str, Mapping[str, str]]) -> set[str]:

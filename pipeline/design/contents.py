@@ -249,6 +249,11 @@ class Contents:
         wanted = "" if part in QUARTERS_PUBLISHED else part
         return [table for table in self.tables if wanted in ("", table.part) and table.validity.holds_in(year)]
 
+    def years_of_late_tables(self, year: int) -> set[int]:
+        """The latest year of each table, in the release of ``year``, that has figures of earlier years alone."""
+        behind = {min(line.years_back for line in table.lines_in(year)) for table in self.tables_in(year)}
+        return {period_of(year).back(back).collection_year for back in behind if back}
+
     def books_in(self, year: int, part: str = "") -> list[tuple[Book, list[Table]]]:
         """The workbooks of one part, or of all, with their tables; one that would be empty is left out."""
         tables = self.tables_in(year, part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -332,10 +332,14 @@ class Release:
             raise UsageError(f"labels.csv has no label of {label_set} for the {year} edition.")
         return found
 
-    def years_with_all_labels(self, edition: int, years: Sequence[int]) -> list[int]:
-        """The last of the years, and before it the last of each label that no longer applies then and of each file."""
+    def years_with_all_labels(self, edition: int, years: Sequence[int], late: Collection[int] = ()) -> list[int]:
+        """The last of the years, and before it the last of each label that no longer applies then and of each file.
+
+        ``late`` are the last years of tables that have none later.
+        """
         latest = year_of(years[-1])
         ended = {label.last_year for label in self.labels if label.holds_in(edition) and label.last_year < latest}
+        ended |= {year_of(year) for year in late}
         ended |= {latest - one.years_behind for one in self.data_sets_in(edition) if one.years_behind}
         told = {max((year for year in years if year_of(year) <= last), default=years[-1]) for last in ended}
         return sorted({years[-1], *told})

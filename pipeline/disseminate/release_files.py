@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from pipeline.analyse.amounts import AmountsOfPeople
 from pipeline.analyse.areas import ENGLAND, Areas
 from pipeline.analyse.caveats import Caveat
 from pipeline.analyse.counts import read_counts, read_made_from, read_not_asked
@@ -193,7 +194,7 @@ def read_figures(warehouse: Warehouse, release: Release, areas: Areas, protectio
         release.applies_to,
         read_not_asked(warehouse),
         read_spreads(warehouse, release.spreads),
-        release.of_rounded_people,
+        AmountsOfPeople(release.of_rounded_people, areas.above_regions()),
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.analyse.areas import read_areas
 from pipeline.analyse.edition import Edition
-from pipeline.analyse.shown import counts_behind
+from pipeline.analyse.shown import added_up_with, counts_behind
 from pipeline.design.files.contents_file import load_contents
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.design.files.declared_decimals import require_decimals
@@ -130,8 +130,10 @@ def gross(run: ReleaseRun, warehouse: Warehouse) -> int:
     policy = load_coverage_policy(TEMPLATES / run.name / "release.toml")
     require_coverage(warehouse, policy, release.returns, edition.years, accepted=run.accept_coverage)
     # Every year has the cells of the last, but for what was collected until some year before it.
-    wanted = edition.of_few_areas().shown(release.years_with_all_labels(run.year, edition.years))
+    late = edition.contents.years_of_late_tables(run.year)
+    wanted = edition.of_few_areas().shown(release.years_with_all_labels(run.year, edition.years, late))
     behind = counts_behind(wanted) | people_behind(release, wanted)
+    behind |= completed_keys(warehouse, added_up_with(release, completed_keys(warehouse, behind)))
     sums = {one.name: one.adds_up for one in added(release.measures)}
     added_keys = completed_keys(warehouse, (cell for cell in behind if cell[0] in sums))
     crossed = crossed_keys(warehouse, behind | {(sums[measure], key) for measure, key in added_keys})

@@ -42,6 +42,8 @@ SELECT
     la_code,
     child_id,
     entered_on AS moved_on,
+    min(left_institution) AS left_institution,
+    min(institution) AS institution,
     bool_or(month(entered_on) NOT IN (8, 9)) AS is_mid_year,
     entered_on >= year_begins_on(collection_year) AS is_in_year
 FROM followed

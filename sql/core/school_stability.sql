@@ -172,7 +172,8 @@ SELECT
         ELSE 'no_mid_year_move'
     END AS mid_year_school_move,
     coalesce(moved.moved_mid_year_in_year, FALSE) AS moved_mid_year_in_year,
-    coalesce(moved.moved_mid_year_before, FALSE) AS moved_mid_year_before
+    coalesce(moved.moved_mid_year_before, FALSE) AS moved_mid_year_before,
+    first_days.first_day AS first_day_in_care
 FROM spans
 INNER JOIN core.placements_held AS child
     ON
@@ -180,6 +181,12 @@ INNER JOIN core.placements_held AS child
         AND child.la_code = spans.la_code
         AND child.child_id = spans.child_id
         AND child.span_in_years = spans.span_in_years
+LEFT JOIN first_days
+    ON
+        first_days.collection_year = spans.collection_year
+        AND first_days.la_code = spans.la_code
+        AND first_days.child_id = spans.child_id
+        AND first_days.span_in_years = spans.span_in_years
 LEFT JOIN moved
     ON
         moved.collection_year = spans.collection_year

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -12,7 +13,8 @@ from pipeline.consult.people.windows import take_returns
 from pipeline.consult.store.audit_log import PURPOSE_AUDIT
 from pipeline.consult.web.server import create_app
 from tests.browser import AXE, STANDARD, chromium
-from tests.consult.conftest import CLOSES, KEYRING, Exercise
+from tests.consult.built_preview import Made
+from tests.consult.conftest import CLOSES, KEYRING, Exercise, TurnedClock, open_exercise
 from tests.consult.dummy_preview import CODES
 from tests.consult.loopback import free_port, serving
 
@@ -222,3 +224,20 @@ def test_the_keyboard_alone_and_a_narrow_window_are_enough(exercise: Exercise, b
     officer.page.keyboard.press("Enter")
     officer.page.wait_for_load_state()
     assert "Agreed" in officer.text()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_moves_can_be_read_on_a_screen_and_a_phone(made: Made, tmp_path: Path, browser: Browser, width: int) -> None:
+    shown = open_exercise(made.bundle, f"sqlite:///{tmp_path}/moves.db", TurnedClock())
+    port = free_port()
+    with serving(create_app(shown.service), port):
+        officer = Person(browser, f"http://localhost:{port}", shown.codes["officer"])
+        officer.page.set_viewport_size({"width": width, "height": 900})
+        officer.go("/indicators")
+        officer.click("link", "moves of placement, school and social worker")
+        officer.look(f"moves-{width}")
+        assert officer.page.evaluate("document.documentElement.scrollWidth") <= width
+        officer.click("link", "Social workers")
+        officer.look(f"social-workers-{width}")
+        assert not [text for text in officer.refused if "404" not in text]
+    shown.service.state.close()

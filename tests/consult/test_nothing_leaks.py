@@ -33,7 +33,7 @@ REPLIES |= {"GET /queries/{query}/evidence/{entry}", "GET /commentary"}
 RESUBMITTING = {"GET /resubmit", "POST /resubmit", "GET /resubmit/{return}"}
 CHILDREN = {
     "GET /indicators/{code}/children", "POST /indicators/{code}/children", "GET /indicators/{code}/children.csv",
-    "GET /indicators/{code}/children.xlsx", "GET /changes", "GET /workbook.xlsx",
+    "GET /indicators/{code}/children.xlsx", "GET /changes", "GET /moves", "GET /workbook.xlsx",
 }  # fmt: skip
 DECISIONS = {
     "POST /indicators/{code}/agree", "GET /indicators/{code}/query", "POST /indicators/{code}/query",

@@ -1,4 +1,4 @@
-"""What the release of outcomes declares of 2022 and 2025, against the columns and labels of the published files."""
+"""What the release of outcomes declares of 2017, 2022 and 2025, against the published files' columns and labels."""
 
 from __future__ import annotations
 
@@ -11,6 +11,24 @@ RELEASE = load_release("outcomes")
 GROUPS = ["CINO at 31 March", "CLA 12 months at 31 March", "CPPO at 31 March"]
 # Columns after those of areas, and the labels of each filter, in order. A version is a column of its own.
 COLUMNS: dict[tuple[int, str], str] = {
+    (2017, "SFR20_2018_Table2_KS2_UD"): """
+        Elig_KS2_read Exp_KS2_stand_read Exp_KS2_stand_read_% Elig_KS2_writ Exp_KS2_stand_writ Exp_KS2_stand_writ_%
+        Elig_KS2_maths Exp_KS2_stand_maths Exp_KS2_stand_maths_% Elig_KS2_GPS Exp_KS2_stand_GPS Exp_KS2_stand_GPS_%
+        Elig_KS2_RWM Exp_KS2_stand_RWM Exp_KS2_stand_RWM_% Elig_KS2_prog_read Sum_KS2_prog_read Ave_KS2_prog_read
+        Elig_KS2_prog_writ Sum_KS2_prog_writ Ave_KS2_prog_writ Elig_KS2_prog_maths Sum_KS2_prog_maths
+        Ave_KS2_prog_maths
+    """,
+    (2017, "SFR20_2018_Table3_KS4_UD"): """
+        Elig_KS4_total KS4_Pass_EM_5_total KS4_Pass_EM_5_total_% KS4_Pass_EM_4_total KS4_Pass_EM_4_total_%
+        KS4_Att8_total KS4_Ave_Att8_total KS4_Prog8_Elig_total KS4_Sum_Prog8_total KS4_Prog8_Ave_total
+    """,
+    (2017, "SFR20_2018_Table4_SEN_UD"): """
+        No_SEN No_SEN_% SEN_support SEN_support_% SEN_statement_EHCP SEN_statement_EHCP_%
+    """,
+    (2017, "SFR20_2018_Table5_Absence_UD"): """
+        Pup_enrol Poss_sess Auth_abs Auth_abs_% Unauth_abs Unauth_abs_% Overall_abs Overall_abs_% Persist_abs
+        Persist_abs_%
+    """,
     (2022, "absence_six_half_terms_la"): """
         year_breakdown social_care_group school_type t_pupils t_sess_possible t_sess_overall pt_overall
         t_sess_authorised pt_sess_authorised t_sess_unauthorised pt_sess_unauthorised t_pupils_pa_10_exact

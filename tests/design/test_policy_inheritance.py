@@ -40,6 +40,12 @@ def test_a_section_may_be_like_one_that_is_like_another(tmp_path: Path) -> None:
     assert (policies["third"].costs.size, policies["third"].costs.total) == (9.0, policies["ees"].costs.total)
 
 
+def test_percentages_with_other_decimal_places_are_those_of_the_section_too() -> None:
+    policies = load_policies(TEMPLATES / "outcomes" / "release.toml")
+    assert policies["sfr-2016"].decimals_of_percentages("exclusions_of_children_looked_after") == 2
+    assert policies["sfr-2016"].percentage_decimals_of == policies["outcomes"].percentage_decimals_of
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [

@@ -18,6 +18,7 @@ from pipeline.consult.bundle.preview import (
     ChildRow,
     Comparison,
     Figure,
+    Move,
     Period,
     Statistic,
     Treatment,
@@ -33,6 +34,8 @@ CREATE TABLE children (indicator TEXT, year INTEGER, reference TEXT, child_id TE
     numerator INTEGER, denominator INTEGER, reason TEXT, facts TEXT);
 CREATE TABLE changes (indicator TEXT, year INTEGER, period TEXT, child_id TEXT, what TEXT, before TEXT, after TEXT);
 CREATE TABLE statistics (release TEXT, label TEXT, years TEXT, shown TEXT);
+CREATE TABLE moves (kind TEXT, child_id TEXT, happened_on TEXT, moved_from TEXT, moved_to TEXT, counted INTEGER,
+    reason TEXT);
 """
 INDEXES = """
 CREATE INDEX children_of_indicator ON children (indicator, year, counted);
@@ -141,6 +144,10 @@ def make_image(authority: AuthorityPreview, changes: Iterable[Change], reference
         "INSERT INTO statistics VALUES (?, ?, ?, ?)",
         ((s.release, s.label, SEPARATOR.join(s.years), SEPARATOR.join(s.shown)) for s in authority.statistics),
     )
+    connection.executemany(
+        "INSERT INTO moves VALUES (?, ?, ?, ?, ?, ?, ?)",
+        ((m.kind, m.child_id, m.happened_on, m.moved_from, m.moved_to, m.counted, m.reason) for m in authority.moves),
+    )
     connection.executescript(INDEXES)
     connection.commit()
     image = connection.serialize()
@@ -190,6 +197,19 @@ class AuthorityImage:
             Statistic(s[0], s[1], tuple(s[2].split(SEPARATOR)), tuple(s[3].split(SEPARATOR)))
             for s in self._rows("SELECT * FROM statistics ORDER BY rowid")
         ]
+
+    def move_sums(self) -> list[tuple[str, bool, str, int]]:
+        """How many moves there are by kind, whether they count, and reason."""
+        query = (
+            "SELECT kind, counted, reason, count(*) FROM moves "
+            "GROUP BY kind, counted, reason ORDER BY kind, counted DESC, reason"
+        )
+        return [(kind, bool(counted), reason, int(number)) for kind, counted, reason, number in self._rows(query)]
+
+    def moves(self, kind: str, skipped: int, most: int) -> list[Move]:
+        """Some moves of a kind, in the order they were given."""
+        query = "SELECT * FROM moves WHERE kind = ? ORDER BY rowid LIMIT ? OFFSET ?"
+        return [Move(m[0], m[1], m[2], m[3], m[4], bool(m[5]), m[6]) for m in self._rows(query, (kind, most, skipped))]
 
     def years_listed(self, indicator: str) -> list[int]:
         """The single years whose children are listed, latest first."""

@@ -143,10 +143,27 @@ class Statistic:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """A placement, school or social worker that a child of the authority came to, or had as the year began.
+
+    ``kind`` is placement, school or social worker; ``happened_on`` the day as officers write it (31/03/2024);
+    ``counted`` whether the release on stability counts it, ``reason`` why, or why not.
+    """
+
+    kind: str
+    child_id: str
+    happened_on: str
+    moved_from: str
+    moved_to: str
+    counted: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class AuthorityPreview:
     """Everything of one authority. ``basis`` says in words which return it rests on (files, received on).
 
-    ``statistics`` are empty where statistical releases are not previewed.
+    ``statistics`` are empty where statistical releases are not previewed. ``moves`` are of its children of the year.
     """
 
     la_code: str
@@ -156,6 +173,7 @@ class AuthorityPreview:
     comparisons: tuple[Comparison, ...]
     children: tuple[ChildRow, ...]
     statistics: tuple[Statistic, ...] = ()
+    moves: tuple[Move, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from pipeline.consult.bundle.preview import (
     Treatment,
 )
 from pipeline.consult.making.indicator_figures import ValueColumn, described, value_columns
+from pipeline.consult.making.moves import MovesOfChildren
 from pipeline.consult.making.published_comparisons import read_published
 from pipeline.consult.making.statistics import read_statistics
 from pipeline.consult.making.value_text import value_text
@@ -166,7 +167,7 @@ class _Shares:
         self, comparisons: dict[str, tuple[Comparison, ...]], statistics: dict[str, tuple[Statistic, ...]]
     ) -> Iterator[AuthorityPreview]:
         """Each authority with a return of the year, in order of code; the children are read as they are asked for."""
-        bases = self._bases()
+        bases, moves = self._bases(), MovesOfChildren(self._warehouse, self._year)
         children = self._children_by_authority()
         waiting = next(children, None)
         for area in self._areas.local_authorities:
@@ -187,6 +188,7 @@ class _Shares:
                     comparisons.get(code, ()),
                     tuple(row for row in rows if row.indicator in known),
                     statistics.get(code, ()),
+                    moves.of(code),
                 )
 
     def _bases(self) -> dict[str, str]:

@@ -35,6 +35,7 @@ from pipeline.consult.exercise.standing import (
 from pipeline.consult.people.access import Denied, own_preview, require_children
 from pipeline.consult.store.clock import in_words
 from pipeline.consult.web.calls import Call, File, Page
+from pipeline.consult.web.officer_moves import beside, whole_number
 from pipeline.foundation.spreadsheets import as_csv
 
 ROWS_A_PAGE = 50
@@ -137,7 +138,7 @@ def indicators(call: Call) -> Page:
         "basis": image.basis,
         "announcements": told,
         "changes": len(image.changes()),
-        "has_statistics": bool(image.statistics()),
+        **beside(image),
         "sign_off": signed.get(call.grant.la_code),
     }
     return Page("indicators.html", values, "indicators")
@@ -198,7 +199,7 @@ def children_page(
     wanted = _filter(call, image, asked)
     total = image.count_children(wanted)
     pages = max(1, -(-total // ROWS_A_PAGE))
-    page = min(max(_whole(call.asked.get("page", "1"), 1), 1), pages)
+    page = min(max(whole_number(call.asked.get("page", "1"), 1), 1), pages)
     view = next(view for view in views(call, image) if view.indicator.code == wanted.indicator)
     values = {
         "view": view,
@@ -279,7 +280,7 @@ def _wanted_children(call: Call) -> tuple[AuthorityImage, ChildFilter]:
 
 def _filter(call: Call, image: AuthorityImage, wanted: Indicator) -> ChildFilter:
     years = image.years_listed(wanted.code)
-    year = _whole(call.asked.get("year", ""), call.grant.window.collection_year)
+    year = whole_number(call.asked.get("year", ""), call.grant.window.collection_year)
     counted = {"counted": True, "not_counted": False}.get(call.asked.get("counted", ""))
     # An identifier is asked for by a form's body: an address would keep it in histories and logs.
     child_id = call.form.get("child", "").strip()
@@ -294,7 +295,3 @@ def _filter(call: Call, image: AuthorityImage, wanted: Indicator) -> ChildFilter
 
 def _first(years: Iterable[int], otherwise: int) -> int:
     return next(iter(years), otherwise)
-
-
-def _whole(text: str, otherwise: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else otherwise

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.consult.making.uploaded_return import LARGEST_UPLOAD
 from pipeline.consult.people.access import Action
 from pipeline.consult.web import officer_decisions as decisions
+from pipeline.consult.web import officer_moves as moves
 from pipeline.consult.web import officer_pages as pages
 from pipeline.consult.web import officer_queries as queries
 from pipeline.consult.web import officer_returns as returns
@@ -24,6 +25,7 @@ ROUTES = (
     PermittedRoute("POST", "/indicators", Action.DECIDE, decisions.agree_the_rest),
     PermittedRoute("GET", INDICATOR, Action.SEE_FIGURES, pages.indicator),
     PermittedRoute("GET", "/statistics", Action.SEE_FIGURES, pages.statistics),
+    PermittedRoute("GET", "/moves", Action.SEE_CHILDREN, moves.moves),
     PermittedRoute("GET", "/print", Action.SEE_FIGURES, pages.printable),
     PermittedRoute("GET", INDICATOR + "/children", Action.SEE_CHILDREN, pages.children),
     PermittedRoute("POST", INDICATOR + "/children", Action.SEE_CHILDREN, pages.children),

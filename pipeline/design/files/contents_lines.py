@@ -23,7 +23,7 @@ from pipeline.process.rollup import breakdown_key, breakdown_pairs
 Named = TypeVar("Named")
 BRANCHES = ("list", "labels", "rows", "columns")
 LINE_FIELDS = (
-    *("heading", "spanner", "group", "indent", "show", "years", *BRANCHES),
+    *("heading", "spanner", "group", "indent", "show", "years", "years_behind", *BRANCHES),
     *("measure", "key", *statistics_declared.FIELDS, "percentage", "whole", "compared"),
     *("within", "first_year", "last_year", "figures_from", "figures_to", "notes"),
 )
@@ -80,9 +80,10 @@ def _by_year(entry: Declaration, here: Above, known: Beside) -> list[Line]:
     years = entry.whole("years")
     if years < 1:
         raise entry.problem("years", "at least 1, the edition's own year.")
+    behind = entry.whole("years_behind", 0)
     return [
         line
-        for back in reversed(range(years))
+        for back in reversed(range(behind, behind + years))
         for line in _branches(entry, replace(here, line=replace(here.line, years_back=back)), known)
     ]
 

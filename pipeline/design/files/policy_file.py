@@ -102,9 +102,9 @@ def _written_out(path: Path, sections: Mapping[str, object], name: str, below: t
         named = ", ".join(one for one in sections if one not in (name, *below)) or "no other"
         raise DisclosureError(f"{place}: like must name another section, which is not like this one ({named}).")
     shared = _written_out(path, sections, other, (name, *below))
-    found = {field: value for field, value in shared.items() if field in {*_TYPES, *TABLES}}
+    found = {field: value for field, value in shared.items() if field in {*_TYPES, *TABLES, DECIMALS_OF}}
     for field, value in section.items():
-        if field in TABLES and isinstance(value, dict):
+        if field in (*TABLES, DECIMALS_OF) and isinstance(value, dict):
             inherited = found.get(field, {})
             if alike := sorted(key for key, given in value.items() if inherited.get(key) == given):
                 raise DisclosureError(f"{place}: {field}.{alike[0]} is as in [disclosure.{other}]. Leave it out.")

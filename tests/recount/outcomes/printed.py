@@ -20,7 +20,7 @@ from pipeline.synthetic.pupils.england import synthesise_pupils
 from pipeline.synthetic.ssda903.england import synthesise
 from tests.recount.outcomes.definitions import PROGRESS, Pupils, Sums, read, recount
 from tests.recount.printed.comparison import Difference, Result
-from tests.recount.printed.data_files import area_of, files_of, regions_of, rows_of, within
+from tests.recount.printed.data_files import ENGLAND, LONDON, area_of, files_of, regions_of, rows_of, within
 from tests.recount.printed.figures import in_decimals, nearest
 from tests.recount.printed.tiny_england import copy_project, publish
 from tests.recount.printed.workbooks import TableCell, cells_of
@@ -192,7 +192,12 @@ class Printed:
             eligible = {share.of: share.base for share in SHARES[file].values()}.get(column, column)
             if area in self.sent.las and file in (KS2, KS4) and eligible != column and not total(eligible):
                 return "z"
-            return _number(column, total, round_to)
+            number = _number(column, total, round_to)
+            if round_to > 1 and column.startswith("t_sess_") and self._is_more_than_all(
+                Decimal(number), (file, year, group, column), area, phase
+            ):  # fmt: skip
+                return "u"
+            return number
         share = SHARES[file][column]
         base = total(share.base)
         if not base:
@@ -205,6 +210,27 @@ class Printed:
             return "z"
         away = Decimal("1.96") * _decimal(self.sent.deviation(year, share.of)) / _decimal(people).sqrt()
         return _written(Fraction(_decimal(value) + share.end * away), share.decimals)
+
+    def _is_more_than_all(
+        self, sessions: Decimal, asked: tuple[str, int, str, str], area: str, phase: str
+    ) -> bool:  # fmt: skip
+        """Whether so many of one phase of an area are more than are printed of all phases or of an area around it."""
+        file, year, group, column = asked
+
+        def of_them(las: Sequence[str], which: str) -> Decimal:
+            def total(name: str) -> Fraction:
+                return sum(
+                    (self.sent.of(year, la).get((file, group, name + which), Fraction(0)) for la in las), Fraction(0)
+                )
+
+            return Decimal(_number(column, total, Fraction(10)))
+
+        own = set(self.las_of(area))
+        around = [
+            here for here in (ENGLAND, LONDON, *sorted(set(self.regions.values()))) if own <= set(self.las_of(here))
+        ]
+        wholes = {tuple(self.las_of(here)) for here in (*around, area)}
+        return any(sessions > of_them(las, which) for las in wholes for which in {phase, " Total"})
 
     def _is_not_published(self, file: str, area: str, group: str, column: str) -> bool:
         """Whether it is of key stage 4 and no authority has it; until 2022 neither had regions and England."""

@@ -10,13 +10,22 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.analyse.counts import read_counts
+from pipeline.analyse.data_set_rows import shown_by
 from pipeline.analyse.figures import Figures, Shown
 from pipeline.analyse.rounding import round_ratio
+from pipeline.analyse.shown import shown_in_cell
+from pipeline.analyse.workbook_grid import lay_out
+from pipeline.design.figure import Area, AreaLevel
+from pipeline.design.files.contents_file import load_contents
+from pipeline.design.files.data_sets_file import load_release
 from pipeline.disseminate.release_files import read_spreads
+from pipeline.foundation.stages import TEMPLATES
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.runs.audit import audit_release
 from tests.runs.outcomes.returned import LA, YEAR, all_of_england, lay_out_samples, publish, rows_of, rows_of_sample
 
+RELEASE, CONTENTS = load_release("outcomes"), load_contents(TEMPLATES / "outcomes" / "tables.yaml")
 GROUPS = {
     "CINO": ("children_in_need_only", "cino"),
     "CPPO": ("children_on_a_plan", "cppo"),
@@ -134,6 +143,64 @@ def test_the_values_are_those_of_the_sample(warehouse: Warehouse, row: dict[str,
     share = number(warehouse, group, data_set, top) / number(warehouse, group, data_set, base)
     shown = round_ratio(share.numerator, share.denominator, scale, places)
     assert Fraction(shown, 10**places) == Fraction(row["value"])
+
+
+@pytest.fixture(scope="module")
+def as_of_2016(warehouse: Warehouse) -> Figures:
+    """The authority, nothing suppressed, as if its years were 2016 and 2015 (of Progress 8 2015 and 2016)."""
+    then = {YEAR: 2016, YEAR - 1: 2015}
+    counts = {
+        (measure, 4031 - then[year] if measure.startswith("progress_8") else then[year], area): numbers
+        for (measure, year, area), numbers in read_counts(warehouse).items()
+    }
+    places = frozenset({(year, LA) for year in then.values()})
+    return Figures(
+        counts,
+        frozenset(counts),
+        places,
+        {},
+        {LA: "local_authority"},
+        {"local_authority": 1},
+        decimals=RELEASE.decimals,
+    )
+
+
+OF_2017 = {
+    "KS2": "8 3 38 8 5 63 8 5 63 8 4 50 8 1 13",
+    "KS4": "10 2 20.0 4 40.0 318.05 31.8 8 -13.242 -1.66",
+    "SEN": "4 22.2 10 55.6 4 22.2",
+    "Absence": "17 5532 324 5.9 132 2.4 456 8.2 2 11.8",
+}
+OF_2016 = {
+    "LA2": "8 38 63 63 50 13",
+    "LA3b": "10 31.8",
+    "LA3c": "8 -1.66",
+    "LA4": "18 4 22.2 10 55.6 4 22.2 14 77.8",
+    "LA5": "17 8.2 5.9 2.4 11.8",
+    "LA6": "17 0.00 5.88",
+}
+
+
+@pytest.mark.parametrize("name", OF_2017)
+def test_underlying_data_of_2016_and_2017_have_the_values_of_the_sample(as_of_2016: Figures, name: str) -> None:
+    """Of 2025 there is no progress at key stage 2: its columns are the last of theirs."""
+    data_set = next(one for one in RELEASE.data_sets_in(2016) if one.file_name.at(2016).endswith(f"_{name}"))
+    shown = [shown_by(data_set, (), one, 2016, LA) for one in data_set.indicators_in(2016)]
+    found = [str(as_of_2016.of(one).value) for one in shown if one is not None]
+    assert len(found) == len(shown)
+    assert found[: len(OF_2017[name].split())] == OF_2017[name].split()
+
+
+@pytest.mark.parametrize("number", OF_2016)
+def test_tables_of_2016_have_the_values_of_the_sample(as_of_2016: Figures, number: str) -> None:
+    table = next(one for one in CONTENTS.tables_in(2016) if one.number == number)
+    grid = lay_out(
+        table, 2016, [Area(LA, "Barking and Dagenham", AreaLevel.LOCAL_AUTHORITY, "Outer London", LA)], [2015, 2016]
+    )
+    found = [str(as_of_2016.of(shown_in_cell(one)).value) for one in grid.asked[0] if one is not None]
+    # Intervals of Progress 8, which come last, need the scores of all pupils.
+    assert found[: len(OF_2016[number].split())] == OF_2016[number].split()
+    assert len(found) == len(OF_2016[number].split()) + (2 if number == "LA3c" else 0)
 
 
 def test_what_is_small_or_not_published_is_not_shown(release: Path) -> None:
