@@ -87,11 +87,16 @@ class Truth:
     """The true counts of all authorities, by which what a reader believes of them is judged."""
 
     def __init__(self, seen: Published, true: Published) -> None:
-        """Take the release as published and its data files with true counts; workbooks have none."""
-        place = {one: at for at, one in enumerate(true.places)}
+        """Take the release as published and its data files with true counts; workbooks have none.
+
+        To 2017 it is workbooks alone that say which region an authority is in.
+        """
+        place = {(one.year, one.area): at for at, one in enumerate(true.places)}
         self._local = np.array([at for at, one in enumerate(seen.places) if one.level == AUTHORITY], dtype=np.int64)
         self._row = {one: at for at, one in enumerate(true.series)}
-        self._counts = true.number[:, [place[seen.places[at]] for at in self._local.tolist()]]
+        self._counts = true.number[
+            :, [place[one.year, one.area] for one in map(seen.places.__getitem__, self._local.tolist())]
+        ]
 
     def _of(self, known: Known, counts: Sequence[int]) -> list[IntArray] | None:
         """The true counts wherever files tell of all of them; None where workbooks alone show one of them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -154,7 +155,8 @@ def test_what_true_counts_contradict_is_not_believed(half: Half, tmp_path: Path)
         next(at for at, members in enumerate(apart.members) if text in str(members[0]) and FILES[0] in str(members[0]))
         for text in ("[LA of placement | Total]", "[Gender | Male]", "[Gender | Female]")
     )
-    truth = Truth(seen, true)
+    # The underlying files to 2017 do not say which region an authority is in.
+    truth = Truth(seen, replace(true, places=tuple(replace(one, region="") for one in true.places)))
     # Not all who are placed in an authority are its own, and boys are not girls: both hold nowhere or rarely.
     assert truth.adding_up_too(apart, [Sum(everybody, (boys, girls), 10), Sum(boys, (boys,), 10)]) == [
         Sum(boys, (boys,), 10)
