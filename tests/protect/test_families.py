@@ -13,6 +13,7 @@ from pipeline.foundation.numbers import UNBOUNDED, DisclosureError, Form, Key, L
 from pipeline.protect.attack.audit import Attacker, audit
 from pipeline.protect.attack.certificate import hides_zeros_of
 from pipeline.protect.edition.at_stake import policies_for
+from pipeline.protect.edition.earlier import of_years
 from pipeline.protect.edition.families import hidden_by_family, with_families, zeros_hidden_in
 from pipeline.protect.reader.known import known_counts
 from pipeline.protect.reader.published import (
@@ -116,6 +117,25 @@ def test_what_an_earlier_release_hides_so_is_nobodys_secret_either() -> None:
         earlier=[dataclasses.replace(before, lower=np.array([8, 0, 6]), upper=np.array([8, UNBOUNDED, 6]))],
     )
     assert [found.lower for found in told.findings] == [2]
+
+
+def test_of_an_earlier_release_only_the_years_count_that_this_one_has() -> None:
+    """The 0 that it hides in 2017 is in no table of a release of 2016, which stopped on it."""
+    one = view(frozenset({key("b=one")}))
+    later = tuple(key._replace(collection_year=key.collection_year + 1) for key in one.keys)
+    both = dataclasses.replace(
+        one,
+        keys=(*one.keys, *later),
+        forms=np.tile(one.forms, 2),
+        lower=np.tile(one.lower, 2),
+        upper=np.tile(one.upper, 2),
+        exempt=frozenset({one.keys[2], later[2]}),
+        nobody=frozenset({one.keys[0], later[0]}),
+        may_be_none=frozenset({one.keys[1], later[1]}),
+    )
+    kept = of_years(both, {one.keys[0].collection_year})
+    assert kept.keys == one.keys and kept.forms.tolist() == one.forms.tolist()
+    assert (kept.exempt, kept.nobody, kept.may_be_none) == ({one.keys[2]}, {one.keys[0]}, one.may_be_none)
 
 
 def test_the_certificate_says_where_nought_is_hidden() -> None:

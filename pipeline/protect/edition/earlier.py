@@ -6,6 +6,7 @@ import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from pipeline.foundation.numbers import Cells, Form, Key, Level, PublishedView
 from pipeline.protect.edition.seen import SeenRelease, see_release
 from pipeline.protect.edition.unknowns import Unknowns
 from pipeline.protect.history import EarlierRelease, Joint, Place, join_releases, revised_places
+
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def as_earlier(unknowns: Unknowns, cells: Cells, given: Sequence[GivenRelease]) 
     years = {key.collection_year for key in unknowns.keys}
     found = []
     for one in given:
-        view = _of_years(one.seen.view, years)
+        view = of_years(one.seen.view, years)
         revised = revised_places(view, cells) | {
             # What an area without figures had of its own when it was shown is another number.
             _place(key)
@@ -119,7 +122,7 @@ def join_seen(seen: SeenRelease, others: Sequence[SeenRelease]) -> Joint:
                 now[theirs] = now[ours]
     earlier = []
     for other in others:
-        view = _of_years(other.view, years)
+        view = of_years(other.view, years)
         differing = {
             (key.collection_year, key.area_code)
             for key, (low, high) in _bounds(view).items()
@@ -141,18 +144,29 @@ def _bounds(view: PublishedView) -> dict[Key, tuple[int, int]]:
     return {view.keys[index]: (int(view.lower[index]), int(view.upper[index])) for index in shown.tolist()}
 
 
-def _of_years(view: PublishedView, years: set[int]) -> PublishedView:
+def of_years(view: PublishedView, years: set[int]) -> PublishedView:
+    """What a release shows of some collection years alone."""
     kept = np.array([key.collection_year in years for key in view.keys], dtype=np.bool_)
+
+    def told(numbers: Mapping[Key, Told]) -> dict[Key, Told]:
+        return {key: number for key, number in numbers.items() if key.collection_year in years}
+
+    def some(keys: frozenset[Key]) -> frozenset[Key]:
+        return frozenset(key for key in keys if key.collection_year in years)
+
     return replace(
         view,
         keys=tuple(key for key in view.keys if key.collection_year in years),
         forms=view.forms[kept],
         lower=view.lower[kept],
         upper=view.upper[kept],
-        ratios={key: shown for key, shown in view.ratios.items() if key.collection_year in years},
-        differences={key: shown for key, shown in view.differences.items() if key.collection_year in years},
-        quantiles={key: shown for key, shown in view.quantiles.items() if key.collection_year in years},
-        means={key: shown for key, shown in view.means.items() if key.collection_year in years},
+        ratios=told(view.ratios),
+        differences=told(view.differences),
+        quantiles=told(view.quantiles),
+        means=told(view.means),
+        exempt=some(view.exempt),
+        nobody=some(view.nobody),
+        may_be_none=some(view.may_be_none),
     )
 
 
