@@ -15,6 +15,7 @@ import numpy as np
 
 from pipeline.analyse.areas import Areas
 from pipeline.disseminate.release_folder import ReleaseFolder
+from pipeline.disseminate.underlying_files import area_fields
 from pipeline.foundation.numbers import IntArray, Structural
 from pipeline.foundation.stages import CheckFailed
 from pipeline.foundation.written_rows import write_rows
@@ -146,11 +147,15 @@ def _true(building: ReleaseFolder, write_true: Callable[[Path], None]) -> Publis
 
 
 def _bounds(structural: Iterable[Structural], areas: Areas) -> Bounds:
-    codes = {area.area_code: area.new_la_code or area.area_code for area in areas.local_authorities}
+    # Underlying files have codes of their own for two authorities.
+    codes = {
+        area.area_code: {area.new_la_code or area.area_code, area_fields(area)["area_code"]}
+        for area in areas.local_authorities
+    }
     found: dict[tuple[str, int], list[tuple[int, int]]] = {}
     for one in structural:
-        place = codes.get(one.key.area_code, one.key.area_code), _as_read(one.key.collection_year)
-        found.setdefault(place, []).append((one.lower, one.upper))
+        for code in codes.get(one.key.area_code, {one.key.area_code}):
+            found.setdefault((code, _as_read(one.key.collection_year)), []).append((one.lower, one.upper))
     return found
 
 

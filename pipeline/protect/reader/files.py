@@ -39,6 +39,9 @@ AREA_COLUMNS = (
 FIXED_COLUMNS = ("time_period", "time_identifier", "geographic_level", "country_code", "country_name", *AREA_COLUMNS)
 LEVELS = {"National": COUNTRY, "Regional": REGION, "Local authority": AUTHORITY, "Agency": AUTHORITY}
 UNDERLYING_LEVELS = {"NATIONAL": COUNTRY, "REGION": REGION, "LA": AUTHORITY}
+AREA_NUMBER = re.compile(r"[A-K]|\d{3}")
+PARTS_OF_LONDON = {"INNER LONDON": "E13000001", "OUTER LONDON": "E13000002"}
+"""The codes of parts that have the code of all London in underlying files, by the names that they have there."""
 LEVEL_NAMES = {AUTHORITY: "local_authority", REGION: "regional", COUNTRY: "national"}
 QUARTER = re.compile(r"Financial year Q([1-4])")
 KINDS = (
@@ -139,9 +142,13 @@ def _read_underlying(reading: Reading, path: Path, described: Path) -> None:
     data, meta = _text_table(path), _text_table(described)
     level_column = next(one for one in data if set(data[one]) <= UNDERLYING_LEVELS.keys())
     code_column = next(one for one in data if all(AREA_CODE.fullmatch(code) for code in data[one]))
+    empty = ("",) * len(data[code_column])
+    numbers = next((texts for texts in data.values() if all(map(AREA_NUMBER.fullmatch, texts))), empty)
+    names = next((texts for texts in data.values() if PARTS_OF_LONDON.keys() & set(texts)), empty)
     at = []
-    for level, code in zip(data[level_column], data[code_column], strict=True):
-        at.append(reading.place(reading.rules.year, code, UNDERLYING_LEVELS[level], ""))
+    for level, code, number, name in zip(data[level_column], data[code_column], numbers, names, strict=True):
+        area = PARTS_OF_LONDON.get(name) or reading.authority(number, code)
+        at.append(reading.place(reading.rules.year, area, UNDERLYING_LEVELS[level], ""))
     reading.groups[path.stem] = frozenset()
     for column, label, unit in zip(meta["column"], meta["description"], meta["unit"], strict=True):
         if column in data and column not in (level_column, code_column) and not column.startswith("geog"):

@@ -49,13 +49,15 @@ def _read_sheet(reading: Reading, name: str, rows: Sequence[Sequence[str]]) -> N
     reading.tables.add(name)
     areas = [row for row in rows[first:] if len(row) > code and AREA_CODE.fullmatch(row[code])]
     region_of = {row[code + 1]: row[code] for row in areas if row[code].startswith("E12")}
+    named = [reading.authority(row[code - 1] if code else "", row[code]) for row in areas]
     for at in range(code + 1, len(headings)):
         texts = [row[at] if at < len(row) else "" for row in areas]
         if not any(NUMBER.fullmatch(text) for text in texts):
             continue
         year = _year_in(headings[at], reading.rules.year)
         places = [
-            reading.place(year, row[code], _level_of(row[code]), region_of.get(row[code + 1], "")) for row in areas
+            reading.place(year, area, _level_of(row[code]), region_of.get(row[code + 1], ""))
+            for row, area in zip(areas, named, strict=True)
         ]
         heading = headings[at].replace(str(year), "{year}")
         reading.columns.append(Column(name, heading, heading, "", [()] * len(areas), places, texts))

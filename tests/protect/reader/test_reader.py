@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from openpyxl import Workbook
 
 from pipeline.foundation.stages import UnreadableInput
 from pipeline.protect.attack.attack import System
@@ -153,6 +154,38 @@ def test_what_together_never_exceeds_another_count_is_mined(tmp_path: Path) -> N
     labels = [mined.known.members[count][0].row[0][1] for count in (found.whole, *sorted(found.parts))]
     assert labels == ["Incidents", "Children", "More than once"]
     assert (found.areas, found.tells) == (len(CODES) - 1, 1)
+
+
+def test_an_area_is_one_by_whatever_code_a_file_has_it(tmp_path: Path) -> None:
+    """Underlying files of 2015 have Northumberland's code of 2012, and London's for its parts; workbooks have not."""
+    folder = publish(tmp_path)
+    areas = (
+        ("E12000001", "REGION", "A", "NORTH EAST", "17"),
+        ("E12000007", "REGION", "G", "LONDON", "70"),
+        ("E12000007", "REGION", "H", "INNER LONDON", "30"),
+        ("E12000007", "REGION", "I", "OUTER LONDON", "40"),
+        ("E06000048", "LA", "929", "Northumberland", "17"),
+    )
+    with (folder / "data" / "children.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("New_geog_code", "geog_l", "geog_c", "geog_n", "number"), *areas])
+    with (folder / "data" / "children_metadata.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("column", "description", "unit"), ("number", "Children", "")])
+    (folder / "tables").mkdir()
+    book = Workbook()
+    book.active.append(("Code", "New code", "Region", "Name", "Children"))
+    for row in (
+        ("", "E13000001", "London", "Inner London", 30),
+        ("929", "E06000057", "North East", "Northumberland", 17),
+    ):
+        book.active.append(row)
+    book.save(folder / "tables" / "tables.xlsx")
+    read = read_published(folder)
+    place = {(one.area, one.level): at for at, one in enumerate(read.places)}
+    assert place.keys() == {
+        ("E12000001", 1), ("E12000007", 1), ("E13000001", 1), ("E13000002", 1), ("E06000048", 0)
+    }  # fmt: skip
+    numbers = read.number[:, [place["E12000007", 1], place["E13000001", 1], place["E06000048", 0]]]
+    assert sorted(numbers.tolist()) == sorted([[70, 30, 17], [read.number.min(), 30, 17]])
 
 
 def test_files_that_do_not_say_their_rules_are_refused(tmp_path: Path) -> None:
