@@ -18,7 +18,8 @@ from pipeline.design.files.policy_file import load_policies
 from pipeline.design.policy import Policy
 from pipeline.foundation.numbers import Cells, Key, Level, Pattern, Reason
 from pipeline.foundation.stages import TEMPLATES
-from pipeline.protect.attack.audit import Attacker, audit
+from pipeline.protect.attack.audit import audit
+from pipeline.protect.attack.told_to_readers import Attacker
 from pipeline.protect.relations import Hierarchies, Kind, Relations, build_relations
 from pipeline.protect.suppress.primary import small
 from pipeline.protect.suppress.rows import cells_for_rows

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from pipeline.design.policy import Policy
 from pipeline.foundation.numbers import Cells, Key, Level, Pattern, Reason
-from pipeline.protect.attack.audit import Attacker, audit
+from pipeline.protect.attack.audit import audit
+from pipeline.protect.attack.told_to_readers import Attacker
 from pipeline.protect.relations import Hierarchies, Relations, build_relations
 from pipeline.protect.suppress.view import published_view
 

@@ -15,9 +15,10 @@ from pipeline.design.files.policy_file import load_edition, load_policies
 from pipeline.design.policy import Exemption
 from pipeline.foundation.numbers import UNBOUNDED, Cells, DisclosureError, Form, Level
 from pipeline.foundation.stages import TEMPLATES
-from pipeline.protect.attack.audit import Attacker, Finding, audit
+from pipeline.protect.attack.audit import Finding, audit
 from pipeline.protect.attack.certificate import attacker_of, certify, structural_of
 from pipeline.protect.attack.insiders import InsidersReport
+from pipeline.protect.attack.told_to_readers import Attacker
 from pipeline.protect.relations import Hierarchies, build_relations
 from pipeline.protect.suppress.primary import difference_bounds
 from pipeline.protect.suppress.suppress import suppress as protect

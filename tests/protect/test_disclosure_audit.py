@@ -9,7 +9,8 @@ import pytest
 
 from pipeline.analyse.rounding import round_half_up, round_ratio
 from pipeline.foundation.numbers import UNBOUNDED, DisclosureError, Form, Key, PublishedView, Ratio, SolverFailed
-from pipeline.protect.attack.audit import Attacker, audit
+from pipeline.protect.attack.audit import audit
+from pipeline.protect.attack.told_to_readers import Attacker
 from pipeline.protect.relations import Hierarchies, build_relations
 from tests.protect.tables import key, level_of
 

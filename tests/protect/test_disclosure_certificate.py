@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from pipeline.foundation.numbers import Cells, Level, Pattern, PublishedView, Ratio
-from pipeline.protect.attack.audit import Attacker, AuditReport, audit
+from pipeline.protect.attack.audit import AuditReport, audit
 from pipeline.protect.attack.certificate import certify
+from pipeline.protect.attack.told_to_readers import Attacker
 from pipeline.protect.relations import Hierarchies, build_relations
 from pipeline.protect.suppress.suppress import suppress as protect
 from pipeline.protect.suppress.view import published_view

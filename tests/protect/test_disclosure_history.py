@@ -19,7 +19,8 @@ from pipeline.foundation.numbers import (
     Ratio,
     Reason,
 )
-from pipeline.protect.attack.audit import Attacker, audit
+from pipeline.protect.attack.audit import audit
+from pipeline.protect.attack.told_to_readers import Attacker
 from pipeline.protect.history import (
     EarlierRelease,
     exempt_together,

@@ -8,8 +8,9 @@ import pytest
 
 from pipeline.design.policy import Policy
 from pipeline.foundation.numbers import Cells, DisclosureError, Pattern, Reason
-from pipeline.protect.attack.audit import Attacker, audit
+from pipeline.protect.attack.audit import audit
 from pipeline.protect.attack.insiders import InsidersReport, audit_insiders
+from pipeline.protect.attack.told_to_readers import Attacker
 from pipeline.protect.relations import Hierarchies, Relations, build_relations
 from pipeline.protect.suppress.suppress import suppress as protect
 from pipeline.protect.suppress.view import published_view

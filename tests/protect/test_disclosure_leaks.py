@@ -9,7 +9,8 @@ import pytest
 
 from pipeline.design.policy import Policy
 from pipeline.foundation.numbers import Cells, Difference, Form, Key, Level, Pattern, PublishedView, Ratio
-from pipeline.protect.attack.audit import Attacker, AuditReport, audit
+from pipeline.protect.attack.audit import AuditReport, audit
+from pipeline.protect.attack.told_to_readers import Attacker
 from pipeline.protect.relations import Hierarchies, Relations, build_relations
 from pipeline.protect.suppress.suppress import suppress as protect
 from pipeline.protect.suppress.view import published_view

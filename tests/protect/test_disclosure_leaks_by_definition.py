@@ -13,7 +13,8 @@ from pipeline.design.figure import Area, AreaLevel
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.foundation.numbers import Form, Key, PublishedView
 from pipeline.foundation.stages import REFERENCE
-from pipeline.protect.attack.audit import Attacker, audit
+from pipeline.protect.attack.audit import audit
+from pipeline.protect.attack.told_to_readers import Attacker
 from pipeline.protect.edition.at_stake import policies_for
 from pipeline.protect.edition.derived_numbers import name_of
 from pipeline.protect.edition.public import Public

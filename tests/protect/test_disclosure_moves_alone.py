@@ -13,7 +13,7 @@ from pipeline.foundation.numbers import Cells
 from pipeline.protect.attack import insiders
 from pipeline.protect.attack.alone import moves_alone, side_by_side
 from pipeline.protect.attack.attack import System
-from pipeline.protect.attack.audit import Attacker
+from pipeline.protect.attack.told_to_readers import Attacker
 from pipeline.protect.relations import Relations
 from pipeline.protect.suppress.view import published_view
 from tests.protect.tables import POLICIES

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from pipeline.analyse.distribution import Distribution
 from pipeline.foundation.numbers import UNBOUNDED, Band, Cells, Form, Key, Level, Mean, PublishedView, Quantile
-from pipeline.protect.attack.audit import Attacker, audit
+from pipeline.protect.attack.audit import audit
+from pipeline.protect.attack.told_to_readers import Attacker
 from pipeline.protect.relations import Hierarchies, Relations, build_relations
 from pipeline.protect.suppress.primary import follows
 from pipeline.protect.suppress.suppress import suppress as protect

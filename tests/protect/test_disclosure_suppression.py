@@ -15,9 +15,10 @@ from pipeline.design.policy import Policy
 from pipeline.foundation import workers
 from pipeline.foundation.numbers import Cells, Form, Key, Level, NotAdditive, Pattern, Ratio, Reason, SolverFailed
 from pipeline.foundation.stages import PROJECT_ROOT
-from pipeline.protect.attack.audit import Attacker, audit
+from pipeline.protect.attack.audit import audit
 from pipeline.protect.attack.certificate import pattern_hash
 from pipeline.protect.attack.insiders import audit_insiders
+from pipeline.protect.attack.told_to_readers import Attacker
 from pipeline.protect.relations import Hierarchies, Relations, build_relations
 from pipeline.protect.suppress.suppress import suppress as protect
 from pipeline.protect.suppress.view import published_view

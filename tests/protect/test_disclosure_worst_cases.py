@@ -14,7 +14,8 @@ import pytest
 
 from pipeline.design.policy import Policy
 from pipeline.foundation.numbers import Cells, Key, Pattern, Reason
-from pipeline.protect.attack.audit import Attacker, audit
+from pipeline.protect.attack.audit import audit
+from pipeline.protect.attack.told_to_readers import Attacker
 from pipeline.protect.suppress.suppress import suppress as protect
 from pipeline.protect.suppress.view import published_view
 from tests.protect.tables import level_of, policy

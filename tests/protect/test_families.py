@@ -10,8 +10,9 @@ import pytest
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.design.policy import Family
 from pipeline.foundation.numbers import UNBOUNDED, DisclosureError, Form, Key, Level, PublishedView, Ratio, Reason
-from pipeline.protect.attack.audit import Attacker, audit
+from pipeline.protect.attack.audit import audit
 from pipeline.protect.attack.certificate import hides_zeros_of
+from pipeline.protect.attack.told_to_readers import Attacker
 from pipeline.protect.edition.at_stake import policies_for
 from pipeline.protect.edition.earlier import of_years
 from pipeline.protect.edition.families import hidden_by_family, with_families, zeros_hidden_in

@@ -14,7 +14,8 @@ from pipeline.foundation.stages import TEMPLATES
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.added_years import FixedPanel, OfSomeSenders, add_years, cover_added_years
 from pipeline.process.coverage import Measure
-from pipeline.protect.attack.audit import Attacker, audit
+from pipeline.protect.attack.audit import audit
+from pipeline.protect.attack.told_to_readers import Attacker
 from pipeline.protect.edition.panels import exposed_by_panels
 from pipeline.protect.edition.public import Public
 from pipeline.protect.edition.unknowns import build_unknowns, with_counts

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from pipeline.foundation.kept_answers import KeptAnswers, using
 from pipeline.foundation.numbers import Cells, Pattern
-from pipeline.protect.attack.audit import Attacker, AuditReport, audit
+from pipeline.protect.attack.audit import AuditReport, audit
 from pipeline.protect.attack.insiders import InsidersReport, audit_insiders
+from pipeline.protect.attack.told_to_readers import Attacker
 from pipeline.protect.relations import Hierarchies, build_relations
 from pipeline.protect.suppress.suppress import suppress
 from pipeline.protect.suppress.view import published_view

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pipeline.analyse.areas import ENGLAND
 from pipeline.analyse.unreliable_figures import out_of_rates
 from pipeline.foundation.numbers import Key, Mean, Ratio
-from pipeline.protect.attack.audit import Attacker, audit
+from pipeline.protect.attack.audit import audit
+from pipeline.protect.attack.told_to_readers import Attacker
 from pipeline.protect.edition.partial_sums import PartialSum
 from pipeline.protect.edition.unknowns import with_counts
 from pipeline.protect.relations import build_relations

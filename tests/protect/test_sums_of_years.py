@@ -19,7 +19,8 @@ from pipeline.foundation.stages import TEMPLATES, UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.added_years import AddedYears, add_years, counted, cover_added_years
 from pipeline.process.coverage import Measure
-from pipeline.protect.attack.audit import Attacker, audit
+from pipeline.protect.attack.audit import audit
+from pipeline.protect.attack.told_to_readers import Attacker
 from pipeline.protect.edition.public import Public
 from pipeline.protect.edition.unknowns import Unknowns, build_unknowns, with_counts
 from pipeline.protect.relations import build_relations

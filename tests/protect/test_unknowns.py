@@ -18,7 +18,8 @@ from pipeline.foundation.numbers import DisclosureError, Key, Level, Mean, Patte
 from pipeline.foundation.stages import UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.coverage import Measure
-from pipeline.protect.attack.audit import Attacker, audit
+from pipeline.protect.attack.audit import audit
+from pipeline.protect.attack.told_to_readers import Attacker
 from pipeline.protect.edition.derived_numbers import name_of, people_behind
 from pipeline.protect.edition.public import Public, public_from
 from pipeline.protect.edition.unknowns import Unknowns, build_unknowns, with_counts

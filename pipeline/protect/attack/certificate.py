@@ -13,8 +13,9 @@ from typing import Any
 
 from pipeline.design.policy import Exemption, Family, Nameless, Policy, hides_zeros, protects
 from pipeline.foundation.numbers import UNBOUNDED, DisclosureError, Key, Level, Pattern, Structural
-from pipeline.protect.attack.audit import Attacker, AuditReport, Finding
+from pipeline.protect.attack.audit import AuditReport, Finding
 from pipeline.protect.attack.insiders import NO_INSIDERS, InsidersReport
+from pipeline.protect.attack.told_to_readers import Attacker
 from pipeline.protect.history import EarlierRelease, Place
 
 VERSION = 4

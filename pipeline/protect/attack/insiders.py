@@ -25,10 +25,11 @@ from pipeline.foundation.numbers import (
 from pipeline.foundation.workers import solve_all
 from pipeline.protect.attack.alone import moves_alone
 from pipeline.protect.attack.attack import System
-from pipeline.protect.attack.audit import Attacker, Finding, system_of
+from pipeline.protect.attack.audit import Finding
 from pipeline.protect.attack.nearest import Nearest
 from pipeline.protect.attack.ranges import Ranges
 from pipeline.protect.attack.search import Task, search
+from pipeline.protect.attack.told_to_readers import Attacker, system_of
 from pipeline.protect.attack.with_partners import Tables, known_to_nobody, room_left
 from pipeline.protect.relations import Relations, regions_of
 

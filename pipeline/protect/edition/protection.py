@@ -13,9 +13,10 @@ from pipeline.design.data_sets import PARTS
 from pipeline.design.policy import EditionPolicies, Policy
 from pipeline.foundation.numbers import Cells, Key, Pattern, Structural
 from pipeline.foundation.warehouse import Warehouse
-from pipeline.protect.attack.audit import Attacker, AuditReport, audit
+from pipeline.protect.attack.audit import AuditReport, audit
 from pipeline.protect.attack.certificate import Certificate, certify
 from pipeline.protect.attack.insiders import NO_INSIDERS, InsidersReport, audit_insiders
+from pipeline.protect.attack.told_to_readers import Attacker
 from pipeline.protect.edition.at_stake import AtStake, bases_of
 from pipeline.protect.edition.derived_numbers import name_of
 from pipeline.protect.edition.families import hidden_by_family, with_families

@@ -29,8 +29,8 @@ from pipeline.foundation.numbers import (
     Ratio,
 )
 from pipeline.foundation.stages import UnreadableInput
-from pipeline.protect.attack.audit import Attacker
 from pipeline.protect.attack.certificate import attacker_of, hides_zeros_of, protects_of
+from pipeline.protect.attack.told_to_readers import Attacker
 from pipeline.protect.edition.derived_numbers import name_of
 from pipeline.protect.edition.release_files import read_files
 from pipeline.protect.edition.unknowns import LEVELS, Unknowns, build_unknowns
