@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from openpyxl import Workbook
@@ -25,6 +26,11 @@ class Screening:
             sheet for sheet in book.worksheets if sheet not in self.special and sheet.sheet_state == "visible"
         ]
 
+    @cached_property
+    def explanations(self) -> str:
+        """All that cover, contents and notes say, in small letters."""
+        return " ".join(map(all_text, self.special))
+
     def _named(self, *names: str) -> Worksheet | None:
         by_name = {sheet.title.lower(): sheet for sheet in self.book.worksheets}
         return next((by_name[name] for name in names if name in by_name), None)
@@ -45,6 +51,11 @@ class Screening:
 def cell_text(cell: Any) -> str:
     """What a cell holds, as text; empty for an empty cell."""
     return "" if cell.value is None else str(cell.value)
+
+
+def all_text(sheet: Worksheet) -> str:
+    """All that a sheet says, row by row, in small letters."""
+    return " ".join(cell_text(cell) for row in sheet.iter_rows() for cell in row).lower()
 
 
 def used_area(sheet: Worksheet) -> tuple[int, int, int, int] | None:

@@ -13,10 +13,9 @@ from collections.abc import Collection
 from pathlib import Path
 
 import openpyxl
-from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.disseminate.standards.failing import Failing, Severity, listed
-from pipeline.disseminate.standards.workbook_screening import Screening, cell_text, used_area
+from pipeline.disseminate.standards.workbook_screening import Screening, all_text, cell_text
 from pipeline.disseminate.standards.workbook_standard_sheets import screen_sheet
 from pipeline.foundation.stages import UnreadableInput
 
@@ -78,8 +77,6 @@ def _screen_sheet_names(screening: Screening) -> None:
             screening.warn("sheet-name", name, "symbols in the worksheet's name")
         if sheet.sheet_state != "visible":
             screening.warn("hidden", name, f"the worksheet is {sheet.sheet_state}")
-        if used_area(sheet) is None:
-            screening.fail("blank-sheet", name, "the worksheet is empty")
     if len({sheet.title.lower() for sheet in sheets}) < len(sheets):
         screening.fail("sheet-name", "workbook", "two worksheets share a name")
 
@@ -129,7 +126,7 @@ def _screen_contents(screening: Screening) -> None:
     contents = screening.contents
     if contents is None:
         return
-    text = _all_text(contents)
+    text = all_text(contents)
     for sheet in screening.data_sheets:
         if sheet.title.lower() not in text and cell_text(sheet["A1"]).lower()[:40] not in text:
             screening.fail("contents", sheet.title, "the worksheet is not listed in the contents")
@@ -147,11 +144,7 @@ def _screen_cover(screening: Screening) -> None:
     cover = screening.cover
     if cover is None:
         return
-    text = _all_text(cover)
+    text = all_text(cover)
     missing = [what for what, pattern in COVER_NEEDS.items() if not re.search(pattern, text)]
     if missing:
         screening.warn("cover", cover.title, f"the cover does not mention: {listed(missing)}")
-
-
-def _all_text(sheet: Worksheet) -> str:
-    return " ".join(cell_text(cell) for row in sheet.iter_rows() for cell in row).lower()

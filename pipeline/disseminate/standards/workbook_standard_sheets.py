@@ -31,6 +31,7 @@ def screen_sheet(screening: Screening, sheet: Worksheet) -> None:
     """Add the failings of a worksheet and of its tables."""
     area = used_area(sheet)
     if area is None:
+        screening.fail("blank-sheet", sheet.title, "the worksheet is empty")
         return
     _screen_title(screening, sheet)
     _screen_layout(screening, sheet)
@@ -124,10 +125,11 @@ def _screen_cells(screening: Screening, sheet: Worksheet, area: tuple[int, int, 
             text = cell_text(cell)
             if not text.strip():
                 continue
-            # Thousands of cells share a style, and a style is slow to read.
-            if cell.style_id not in looks:
-                looks[cell.style_id] = _look_of(cell)
-            look = looks[cell.style_id]
+            # Thousands of cells share a style, and a style is slow to read, its number too.
+            style = cell.style_id
+            if style not in looks:
+                looks[style] = _look_of(cell)
+            look = looks[style]
             if look.font:
                 fonts.add(look.font)
             for kind in _cell_faults(sheet, cell, text, widths, look):

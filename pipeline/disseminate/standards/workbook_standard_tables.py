@@ -94,9 +94,7 @@ def _screen_body(screening: Screening, where: str, above: str, cells: list[Any])
         screening.fail("symbols", where, f"bare symbols {listed(sorted(legacy))}: write shorthand in brackets")
     if symbols - SHORTHAND:
         screening.warn("symbols", where, f"shorthand that is not harmonised: {listed(sorted(symbols - SHORTHAND))}")
-    explained = above + " ".join(
-        cell_text(cell).lower() for sheet in screening.special for row in sheet.iter_rows() for cell in row
-    )
+    explained = above + screening.explanations
     unexplained = [symbol for symbol in sorted(symbols) if f"[{symbol}]" not in explained]
     if unexplained:
         screening.fail("symbols", where, f"shorthand that is explained nowhere: {listed(unexplained)}")
@@ -118,12 +116,8 @@ def _screen_note_markers(screening: Screening, sheet: Worksheet, bottom: int) ->
     """Every note referred to is on the notes sheet."""
     if sheet is screening.notes:
         return
-    used = {
-        int(number)
-        for row in sheet.iter_rows(max_row=bottom)
-        for cell in row
-        for number in NOTE.findall(cell_text(cell))
-    }
+    lines = "\n".join(cell_text(cell) for row in sheet.iter_rows(max_row=bottom) for cell in row)
+    used = {int(number) for number in NOTE.findall(lines)}
     if not used:
         return
     if screening.notes is None:
