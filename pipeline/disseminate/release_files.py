@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -16,7 +16,7 @@ from pipeline.analyse.edition import Edition
 from pipeline.analyse.estimated_areas import EstimatedArea, estimated_areas
 from pipeline.analyse.figures import Figures
 from pipeline.analyse.unreliable_figures import read_out_of_rates, read_unreliable, unreliable_in_words
-from pipeline.design.contents import in_words
+from pipeline.design.contents import Book, in_words
 from pipeline.design.data_sets import UNDERLYING, DataSet, Release
 from pipeline.design.figure import Marker
 from pipeline.design.files.publication_file import publications
@@ -160,9 +160,14 @@ def publish_files(
         elif not accepted:
             unprotected = replace(figures, suppressed={}, rounding=dict.fromkeys(figures.rounding, 1))
 
-            def write_true(data: Path) -> None:
+            def write_true(publish: Path) -> None:
                 for data_set in data_sets:
-                    write_one(data, data_set, unprotected)
+                    write_one(publish / "data", data_set, unprotected)
+                for book, path in _books(publish, edition):
+                    write_workbook(
+                        *(path, edition.contents, book, edition.year, unprotected, edition.areas_of_tables),
+                        years_held=edition.years, decimals=release.decimals, leaving=edition.part,
+                    )  # fmt: skip
 
             looked = last_look(building, write_true, protection.structural, areas)
         written_files = tuple(
@@ -271,8 +276,7 @@ def _write_workbooks(
     contents, latest = edition.contents, edition.latest
     departures = contents.edition_for(edition.year).departures
     written = []
-    for book, _ in contents.books_in(edition.year, edition.part):
-        path = building.publish / "tables" / book.file_name_of(latest)
+    for book, path in _books(building.publish, edition):
         write_workbook(
             path,
             contents,
@@ -293,6 +297,11 @@ def _write_workbooks(
         _require((failing for failing in screen_workbook(path) if failing.check not in departures), path)
         written.append(pages.PublishedFile(path.name, in_words(book.title, latest), "", periods_in_words([latest]), 0))
     return written
+
+
+def _books(publish: Path, edition: Edition) -> Iterator[tuple[Book, Path]]:
+    for book, _ in edition.contents.books_in(edition.year, edition.part):
+        yield book, publish / "tables" / book.file_name_of(edition.latest)
 
 
 def _write_restricted(warehouse: Warehouse, folder: Path, protection: Protection) -> None:

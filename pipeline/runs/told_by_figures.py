@@ -43,7 +43,8 @@ def look(
 ) -> str:
     """Attack the files of ``building.publish``; returns a sentence on what came of it.
 
-    ``write_true`` writes the data files with true counts into a folder; they are there only while they are read.
+    ``write_true`` writes data files and workbooks with true counts into a folder that has ``data`` and ``tables``; they
+    are there only while they are read.
     What is told, but for ``structural`` exceptions that are known no better than listed, stops the release: it is
     listed in the file ``stopped``, and CheckFailed raised. None says that it is chance: it is listed in ``restricted``.
     """
@@ -88,10 +89,7 @@ class Truth:
     """The true counts of all authorities, by which what a reader believes of them is judged."""
 
     def __init__(self, seen: Published, true: Published) -> None:
-        """Take the release as published and its data files with true counts; workbooks have none.
-
-        To 2017 it is workbooks alone that say which region an authority is in.
-        """
+        """Take the release as published, and its files with true counts."""
         place = {(one.year, one.area): at for at, one in enumerate(true.places)}
         self._local = np.array([at for at, one in enumerate(seen.places) if one.level == AUTHORITY], dtype=np.int64)
         self._row = {one: at for at, one in enumerate(true.series)}
@@ -100,7 +98,7 @@ class Truth:
         ]
 
     def _of(self, known: Known, counts: Sequence[int]) -> list[IntArray] | None:
-        """The true counts wherever files tell of all of them; None where workbooks alone show one of them."""
+        """The true counts wherever files tell of all of them; None where one of them is in no file with true counts."""
         rows = [next((self._row[one] for one in known.members[count] if one in self._row), None) for count in counts]
         if None in rows:
             return None
@@ -137,10 +135,11 @@ class Truth:
 def _true(building: ReleaseFolder, write_true: Callable[[Path], None]) -> Published:
     folder = building.restricted / "true_figures"
     try:
-        (folder / "data").mkdir(parents=True)
+        for name in ("data", "tables"):
+            (folder / name).mkdir(parents=True)
         for name in ("certificate.json", "manifest.json"):
             shutil.copy(building.publish / name, folder / name)
-        write_true(folder / "data")
+        write_true(folder)
         return read_published(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from pipeline.analyse.areas import Areas, read_areas
 from pipeline.design.figure import Area, AreaLevel
@@ -22,6 +23,7 @@ from pipeline.protect.reader.published import AUTHORITY, Place
 from pipeline.protect.reader.sums import Sum
 from pipeline.runs.run_summary import RunSummary
 from pipeline.runs.told_by_figures import Truth, _as_read, _bounds, _is_listed, look
+from tests.protect.reader.test_reader import CODES, publish
 from tests.protect.reader.true_figures import YEAR, write_true
 
 FILES = ("la_cla_on_31_march_by_characteristics", "cla_number_and_rate_per_10k_children")
@@ -47,9 +49,9 @@ class Half:
             self.areas = read_areas(warehouse, published.years)
         self.true_was_written = False
 
-    def write_true(self, data: Path) -> None:
+    def write_true(self, folder: Path) -> None:
         self.true_was_written = True
-        write_true(self.published, data, FILES)
+        write_true(self.published, folder / "data", FILES)
 
     def look(self, *structural: Structural, stopped: Path | None = None) -> str:
         return look(self.building, self.write_true, structural, self.areas, stopped=stopped)
@@ -148,7 +150,7 @@ def test_what_true_counts_contradict_is_not_believed(half: Half, tmp_path: Path)
     shutil.copytree(half.building.publish, tmp_path / "true", ignore=shutil.ignore_patterns("*.csv"))
     for path in (half.building.publish / "data").glob("*.meta.csv"):
         shutil.copy(path, tmp_path / "true" / "data" / path.name)
-    half.write_true(tmp_path / "true" / "data")
+    half.write_true(tmp_path / "true")
     seen, true = read_published(half.building.publish), read_published(tmp_path / "true")
     apart = counts_apart(seen)
     everybody, boys, girls = (
@@ -162,6 +164,34 @@ def test_what_true_counts_contradict_is_not_believed(half: Half, tmp_path: Path)
         Sum(boys, (boys,), 10)
     ]
     assert truth.equal_too(apart, [[boys, girls, boys]]) == [[boys, boys], [girls]]
+
+
+def with_workbook(folder: Path, hidden: str) -> Path:
+    """Children by age, and one age once more in a workbook; ``hidden`` is who else there is in the first area."""
+    aged_10 = [10 + at for at in range(len(CODES))]
+    publish(folder, ages={"10": list(map(str, aged_10)), "11": [hidden, *["0"] * (len(CODES) - 1)]})
+    (folder / "tables").mkdir()
+    book = Workbook()
+    for row in [("", "Code", "Region", "Name", "Aged 10"), *zip(CODES, CODES, CODES, CODES, aged_10, strict=True)]:
+        book.active.append(("", row[0], "North East", f"Authority {row[0]}", row[4]))
+    book.save(folder / "tables" / "tables.xlsx")
+    return folder
+
+
+def test_a_sum_with_a_column_of_a_workbook_is_believed_only_where_its_true_counts_add_up(tmp_path: Path) -> None:
+    """Aged 10 in the workbook look like those aged 10 and 11 together, where nobody is 11: the first area tells."""
+    seen, true = (
+        read_published(with_workbook(tmp_path / name, hidden)) for name, hidden in (("seen", "c"), ("true", "3"))
+    )
+    apart = counts_apart(seen)
+    in_book, aged_10, aged_11 = (
+        next(at for at, members in enumerate(apart.members) if text in str(members[0]))
+        for text in ("Aged 10", "ages [10]", "ages [11]")
+    )
+    chance = Sum(in_book, (aged_10, aged_11), 10)
+    assert Truth(seen, true).adding_up_too(apart, [chance]) == []
+    alone = replace(true, series=true.series[:2], number=true.number[:2])
+    assert Truth(seen, alone).adding_up_too(apart, [chance]) == [chance], "no true counts contradict it"
 
 
 def test_areas_are_named_as_readers_see_them(half: Half) -> None:
