@@ -90,13 +90,9 @@ class Suppressor:
                 tried = self._tier(tried, by_two_regions(problem, tried, openable), openable, telling)
             if is_last or not self._are_many(tried):
                 tried = self._tier(tried, everywhere(problem, tried, openable), openable, telling)
-        self.failed |= {
-            (goal, self.wanted[goal], self.is_last_resort): level
-            for goal in worth_it
-            if goal not in able or goal in tried
-        }
-        left = set(tried)
-        return [goal for goal in pending if goal in left or goal not in able]
+        met = able - set(tried)
+        self.failed |= {(goal, self.wanted[goal], self.is_last_resort): level for goal in worth_it if goal not in met}
+        return [goal for goal in pending if goal not in met]
 
     def _failed_at(self, goal: Goal) -> int:
         """Up to which level everything was tried for a goal in vain, -1 if nothing was."""
