@@ -62,7 +62,7 @@ class Hierarchies:
     def all_equal(self, keys: Iterable[Key]) -> Iterator[tuple[Key, Key]]:
         """The declared pairs of one number, and those of `keys` that are the numbers of another area."""
         yield from self.equal
-        for key in keys:
+        for key in keys if self.made_from else ():
             if self.is_made_from_another(key):
                 yield key, key._replace(area_code=self.made_from[key.measure, key.collection_year, key.area_code])
 
@@ -125,15 +125,17 @@ def assemble(
     keys: Iterable[Key], rows: Iterable[Row], equal: Iterable[tuple[Key, Key]] = (), derived: Iterable[Derived] = ()
 ) -> Relations:
     """Make Relations of rows over keys, keys of one number becoming one unknown named by the first of them."""
-    every = sorted(set(keys))
-    first = {key: key for key in every}
+    given = set(keys)
+    every = sorted(given)
+    first: dict[Key, Key] = {}
     for left, right in sorted(equal):
-        if left in first and right in first:
+        if left in given and right in given:
             a, b = _root(first, left), _root(first, right)
-            first[max(a, b)] = min(a, b)
-    canonical = tuple(key for key in every if _root(first, key) == key)
-    position = {key: index for index, key in enumerate(canonical)}
-    unknown = {key: position[_root(first, key)] for key in every}
+            if a != b:
+                first[max(a, b)] = min(a, b)
+    canonical = tuple(key for key in every if key not in first)
+    unknown = {key: index for index, key in enumerate(canonical)}
+    unknown |= {key: unknown[_root(first, key)] for key in first}
     distinct: dict[tuple[tuple[tuple[int, int], ...], int, int], Kind] = {}
     for kind, terms, lower, upper in rows:
         total: dict[int, int] = {}
@@ -168,26 +170,25 @@ def rows_of(relations: Relations) -> Iterator[Row]:
         yield Kind(int(relations.kinds[row])), terms, int(relations.lower[row]), int(relations.upper[row])
 
 
-def _root(first: dict[Key, Key], key: Key) -> Key:
-    while first[key] != key:
-        first[key] = first[first[key]]
-        key = first[key]
+def _root(first: Mapping[Key, Key], key: Key) -> Key:
+    while (before := first.get(key)) is not None:
+        key = before
     return key
 
 
 def _rows(keys: list[Key], hierarchies: Hierarchies) -> Iterator[Row]:
-    present: dict[tuple[str, int, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    present: dict[tuple[str, int, str], dict[str, dict[str, Key]]] = defaultdict(lambda: defaultdict(dict))
     for key in keys:
-        present[key.measure, key.collection_year, key.vintage][key.area_code].add(key.breakdown)
+        present[key.measure, key.collection_year, key.vintage][key.area_code][key.breakdown] = key
     for (measure, year, vintage), areas in sorted(present.items()):
         templates: dict[frozenset[str], list[tuple[str, tuple[str, ...]]]] = {}
         for area in sorted(areas):
-            signature = frozenset(areas[area])
+            own_keys = areas[area]
+            signature = frozenset(own_keys)
             if signature not in templates:
                 templates[signature] = list(_category_templates(signature, hierarchies.categories))
             for whole, parts in templates[signature]:
-                terms = [(Key(measure, year, area, part, vintage), -1) for part in parts]
-                yield Kind.CATEGORY, ((Key(measure, year, area, whole, vintage), 1), *terms), 0, 0
+                yield Kind.CATEGORY, ((own_keys[whole], 1), *((own_keys[part], -1) for part in parts)), 0, 0
         tree = hierarchies.areas.get(year, {})
         own = {
             area: found
@@ -195,11 +196,11 @@ def _rows(keys: list[Key], hierarchies: Hierarchies) -> Iterator[Row]:
             if vintage or (measure, year, area) not in hierarchies.made_from
         }
         for area in sorted(own):
-            for breakdown in sorted(own[area] & _breakdowns_below(area, tree, own)):
+            for breakdown in sorted(own[area].keys() & _breakdowns_below(area, tree, own)):
                 below = sorted(_areas_below(area, breakdown, tree, own))
-                terms = [(Key(measure, year, child, breakdown, vintage), -1) for child in below]
-                yield Kind.GEOGRAPHY, ((Key(measure, year, area, breakdown, vintage), 1), *terms), 0, 0
-    known = set(keys)
+                parts_below = ((own[child][breakdown], -1) for child in below)
+                yield Kind.GEOGRAPHY, ((own[area][breakdown], 1), *parts_below), 0, 0
+    known = frozenset(keys)
     for total, summands in sorted(hierarchies.sums):
         if total in known and known.issuperset(summands):
             yield Kind.CATEGORY, ((total, 1), *((part, -1) for part in summands)), 0, 0
@@ -208,14 +209,16 @@ def _rows(keys: list[Key], hierarchies: Hierarchies) -> Iterator[Row]:
             yield Kind.CONTAINED, (*((part, 1) for part in smaller), *((one, -1) for one in larger)), -UNBOUNDED, 0
 
 
-def _breakdowns_below(area: str, tree: Mapping[str, tuple[str, ...]], areas: Mapping[str, set[str]]) -> frozenset[str]:
+def _breakdowns_below(
+    area: str, tree: Mapping[str, tuple[str, ...]], areas: Mapping[str, Mapping[str, Key]]
+) -> frozenset[str]:
     """The breakdowns that some area below has; what only the area itself has needs no search."""
-    below = (areas.get(child, set()) | _breakdowns_below(child, tree, areas) for child in tree.get(area, ()))
+    below = (_breakdowns_below(child, tree, areas).union(areas.get(child, ())) for child in tree.get(area, ()))
     return frozenset().union(*below)
 
 
 def _areas_below(
-    area: str, breakdown: str, tree: Mapping[str, tuple[str, ...]], areas: Mapping[str, set[str]]
+    area: str, breakdown: str, tree: Mapping[str, tuple[str, ...]], areas: Mapping[str, Mapping[str, Key]]
 ) -> Iterator[str]:
     for child in tree.get(area, ()):
         if breakdown in areas.get(child, ()):

@@ -11,12 +11,13 @@ from filelock import FileLock, Timeout
 
 from pipeline.collect.history_years import passed_over_in_words, years_in, years_used
 from pipeline.collect.specification import load_specification
+from pipeline.design.files.contents_file import load_contents
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.design.files.sign_off_file import read_sign_off
 from pipeline.design.sign_off import SignOff
 from pipeline.disseminate.release_folder import recover
 from pipeline.disseminate.shelf import Asked, Standing
-from pipeline.foundation.stages import UnreadableInput, UsageError
+from pipeline.foundation.stages import TEMPLATES, UnreadableInput, UsageError
 from pipeline.foundation.warehouse import Warehouse, WarehouseInUse
 from pipeline.foundation.working_folder import private_files
 from pipeline.protect.edition.release_key import digest_of_inputs, digest_of_sign_off, release_key
@@ -95,12 +96,19 @@ class ReleaseRun:
         return f"{self.year}-{self.part}" if self.part else str(self.year)
 
     def require_part(self) -> None:
-        """Raise UsageError for a part that the release has not."""
+        """Raise UsageError for a part that the release, or this edition of it, has not."""
         is_quarterly = load_specification(load_release(self.name).own_return).is_quarterly
         if is_quarterly and self.part not in QUARTERS_PUBLISHED:
             raise UsageError(f"--part {self.part!r} is not known; {self.name} is quarterly: use q1, q2, q3 or q4.")
         if not is_quarterly and self.part not in PARTS:
             raise UsageError(f"--part {self.part!r} is not known; use september or december.")
+        if not is_quarterly and self.part:
+            contents = load_contents(TEMPLATES / self.name / "tables.yaml")
+            if contents.books_in(self.year) and not contents.books_in(self.year, self.part):
+                raise UsageError(
+                    f"--part {self.part}: {self.name} {self.year} has no table in it, since that edition leaves whole. "
+                    "Leave --part out."
+                )
 
     @property
     def population_edition(self) -> int | None:

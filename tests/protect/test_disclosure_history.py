@@ -32,7 +32,7 @@ from pipeline.protect.history import (
 from pipeline.protect.relations import Hierarchies, build_relations
 from pipeline.protect.suppress.suppress import suppress as protect
 from pipeline.protect.suppress.view import published_view
-from tests.protect.tables import POLICIES, england, key
+from tests.protect.tables import POLICIES, england, key, policy
 
 RULES = POLICIES["cin-actual"]
 ATTACKER = Attacker.of(RULES)
@@ -223,3 +223,34 @@ def test_a_ratio_that_an_earlier_release_showed_cannot_be_given_up() -> None:
     assert what_readers_find(pattern)
     unknowing = replace(known, derived=frozenset())
     assert not what_readers_find(protect(cells, joint.relations, rules, unknowing, insiders=authorities))
+
+
+def test_a_printed_ratio_holds_of_counts_that_only_this_release_shows_exactly() -> None:
+    """Before: 89 of an authority, 4 of another suppressed, 93 of 300 of the region as 90 and 300, and 31 per cent.
+
+    This release shows 93 and 300. Without the 93, 30.5 to 31.5 per cent of 300 are 92 to 94, and so the 4 would be 3 to
+    5; without the 300 too, which then is 295 to 304, they are 90 to 94 (93 was rounded to 90), and it is 1 to 5.
+    """
+    tree = Hierarchies({2024: {"R0": ("L00", "L01")}}, {})
+    some = {area: key(area, measure="placed") for area in ("L00", "L01", "R0")}
+    before = {
+        some["L00"]: (4, Form.SUPPRESSED, 0, UNBOUNDED),
+        some["L01"]: (89, Form.SHOWN, 89, 89),
+        some["R0"]: (93, Form.SHOWN, 85, 94),
+        key("R0"): (300, Form.SHOWN, 295, 304),
+    }
+    ratio = Ratio(key("R0", measure="percentage"), Level.REGIONAL, (some["R0"],), (key("R0"),), 0, 100, 0)
+    _, forms, low, high = (np.array(each) for each in zip(*before.values(), strict=True))
+    view = PublishedView("before", tuple(before), forms, low, high, {ratio.key: (31, False)})
+    earlier = EarlierRelease("before", view, (ratio,), values={one: count for one, (count, *_) in before.items()})
+    own = Cells.of((one, before[one][0], Level.REGIONAL, True, True) for one in (some["R0"], key("R0")))
+    joint = join_releases(own.keys, tree, (), [earlier])
+    rules = policy("cin-actual", secondary=True)
+    cells = with_old_cells(own, joint, [earlier])
+    pattern = protect(cells, joint.relations, rules, known_from(joint, 1), insiders=())
+    assert pattern.suppressed == {some["R0"]: Reason.SECONDARY, key("R0"): Reason.SECONDARY}
+    for suppressed, finds in (({some["R0"]}, {some["L00"]: (3, 5)}), (set(pattern.suppressed), {})):
+        given = replace(pattern, suppressed=dict.fromkeys(suppressed, Reason.SECONDARY), structural=())
+        shown = published_view("now", own, build_relations(own.keys, tree), rules, given)
+        found = audit(shown, joint.relations, Attacker.of(rules), (), earlier=joint.earlier).findings
+        assert {one.key: (one.lower, one.upper) for one in found} == finds

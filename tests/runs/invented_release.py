@@ -11,6 +11,7 @@ import pytest
 import pipeline.runs.explain
 import pipeline.runs.named_cell
 import pipeline.runs.release
+import pipeline.runs.run
 from pipeline.design.files.data_sets_file import load_release, release_names
 from pipeline.disseminate import release_files, specification_page
 from pipeline.foundation.stages import TEMPLATES
@@ -18,7 +19,7 @@ from pipeline.protect.edition import at_stake
 from pipeline.protect.edition import release_files as published_files
 
 NAME, YEAR = "children-looked-after", 2024
-RUNS = pipeline.runs.release, pipeline.runs.explain, pipeline.runs.named_cell
+RUNS = pipeline.runs.run, pipeline.runs.release, pipeline.runs.explain, pipeline.runs.named_cell
 DATA_SETS = """\
 about:
   title: Invented

@@ -115,15 +115,6 @@ def set_up(
             np.maximum(suppressed_low, known.lower),
             np.minimum(suppressed_high, known.upper),
         )
-    kept_back = withheld(values, published, primary & published, policy)
-    shown_before = known.derived if known else frozenset[Key]()
-    told = _telling(relations, values, policy, kept_back, shown_before, low, high)
-    rows = [*told.before, *told.rows]
-    held_by = np.zeros(count, dtype=np.int64)
-    for below in told.denominators:
-        held_by[below] += 1
-    starts = np.concatenate([relations.starts[:-1], relations.starts[-1] + np.cumsum([0] + [len(r[0]) for r in rows])])
-    is_total = _totals(relations, published)
     # What is shown though small may be suppressed for another's sake.
     may_suppress = (
         published
@@ -132,6 +123,14 @@ def set_up(
         & (suppressed_low < suppressed_high)
         & (values >= policy.smallest_suppressed)
     )
+    kept_back = withheld(values, published, primary & published, policy)
+    told = _telling(relations, values, policy, kept_back, known, low, high, may_suppress)
+    rows = [*told.before, *told.rows]
+    held_by = np.zeros(count, dtype=np.int64)
+    for below in told.denominators:
+        held_by[below] += 1
+    starts = np.concatenate([relations.starts[:-1], relations.starts[-1] + np.cumsum([0] + [len(r[0]) for r in rows])])
+    is_total = _totals(relations, published)
     is_headline = np.array([(key.measure, key.breakdown) in headlines for key in relations.keys], dtype=np.bool_)
     weight = np.array([policy.costs.of_level(level) for level in range(3)])[levels]
     weight *= np.where(is_total, policy.costs.total, 1.0) * secret_factors(relations.keys, may_suppress, secret)
@@ -211,35 +210,44 @@ def _telling(
     values: IntArray,
     policy: Policy,
     suppressed: BoolArray,
-    shown_before: Collection[Key],
+    known: Known | None,
     low: IntArray,
     high: IntArray,
+    may_suppress: BoolArray,
 ) -> Telling:
     found = Telling([], [], [], [], [], [])
+    shown_before = known.derived if known else frozenset[Key]()
+    least_before, most_before = low, high
+    if known is not None:
+        # What is shown now may be suppressed yet, and what was printed of it before is known all the same.
+        least_before, most_before = np.where(may_suppress, known.lower, low), np.where(may_suppress, known.upper, high)
     for index, one in enumerate(relations.derived):
         is_before = bool(one.key.vintage)
         if one.key not in shown_before if is_before else follows(relations, values, suppressed, policy, one):
             continue
         exact = [_columns(relations, *terms) for terms in derived_terms(relations, values, policy, one)]
-        if all((low[columns] == high[columns]).all() for columns, _, _, _ in exact):
+        bounds = (least_before, most_before) if is_before else (low, high)
+        if not any(_tells(columns, coefficients, row, *bounds) for columns, coefficients, *row in exact):
             continue
-        told = False
-        for columns, coefficients, least, most in exact:
-            floor = int((coefficients * np.where(coefficients > 0, low[columns], high[columns])).sum())
-            ceiling = int((coefficients * np.where(coefficients > 0, high[columns], low[columns])).sum())
-            told = told or floor < least or ceiling > most
-        if told and is_before:
+        if is_before:
             found.before += exact
-        elif told:
-            simple = [_columns(relations, *terms) for terms in simple_terms(relations, values, policy, one)]
-            found.rows += exact + simple
-            found.kinds += [EXACT] * len(exact) + [SIMPLE] * len(simple)
-            found.item_of_row += [len(found.items)] * (len(exact) + len(simple))
-            found.items.append(index)
-            below = one.denominator if isinstance(one, Ratio) else ()
-            known = sorted({relations.unknown[key] for key in below if key in relations.unknown})
-            found.denominators.append(np.array(known, dtype=np.int64))
+            continue
+        simple = [_columns(relations, *terms) for terms in simple_terms(relations, values, policy, one)]
+        found.rows += exact + simple
+        found.kinds += [EXACT] * len(exact) + [SIMPLE] * len(simple)
+        found.item_of_row += [len(found.items)] * (len(exact) + len(simple))
+        found.items.append(index)
+        below = one.denominator if isinstance(one, Ratio) else ()
+        denominators = sorted({relations.unknown[key] for key in below if key in relations.unknown})
+        found.denominators.append(np.array(denominators, dtype=np.int64))
     return found
+
+
+def _tells(columns: IntArray, coefficients: IntArray, row: Sequence[int], low: IntArray, high: IntArray) -> bool:
+    """Whether a row of what a derived number says rules out any of the counts that lie within the bounds."""
+    floor = int((coefficients * np.where(coefficients > 0, low[columns], high[columns])).sum())
+    ceiling = int((coefficients * np.where(coefficients > 0, high[columns], low[columns])).sum())
+    return floor < row[0] or ceiling > row[1]
 
 
 def _columns(relations: Relations, terms: Terms, low: int, high: int) -> tuple[IntArray, IntArray, int, int]:
