@@ -189,6 +189,7 @@ MEANINGS: dict[str, Callable[..., Asked]] = {
     "adoption_characteristics_of_children_adopted": _characteristic_of_adopted,
     "adoption_characteristics_of_longest_waiting": _characteristic_of_longest,
     "adoption_family_finding": _family_finding,
+    "adoption_family_finding_in_quarters": _family_finding,
     "adoption_placement_providers": _provider,
     "adoption_timeliness": _timeliness,
     "adoption_progress_of_children": partial(_stage, "children", STAGES),
@@ -219,6 +220,7 @@ TABLES: dict[str, Callable[[str, str], Asked]] = {
     "A6": lambda label, _: _characteristic_of_adopted(label),
     "A7": lambda label, _: _characteristic_of_longest(*label.split(": ")),
     "A5": lambda label, _: _timeliness(label),
+    "A8": lambda label, _: _family_finding(label),
     "B1": lambda label, period: _stage("families", STAGES_OF_FAMILIES, period, label),
     "B2": lambda label, _: MEANINGS[
         "adoption_families_waiting" if label in FAMILIES_WAITING else "adoption_timeliness_of_families"
