@@ -144,11 +144,12 @@ class DataSet:
 
     ``column_order`` gives the filters' columns by their place among those declared, counted from 1, where a file has
     them otherwise. ``empty_whole`` is the cell of which an authority's row is a part (BASE: what its percentage is of):
-    where that is 0, parts do not apply. ``never`` are pairs of sets of keys that no row has together, ``spellings``
-    keys with a label and how it is spelt there. The file begins in ``first_year``: returns did not tell before. With
-    ``latest_only`` it has the latest period alone, and its latest lies ``years_behind`` the edition. ``version`` is a
-    column of what stands of a year's figures, ``not_published`` are numbers that some rows do not have. In editions
-    that hold small numbers back it has ``levels_protected`` alone, where it has any.
+    where that is 0, parts do not apply. ``known_whole`` are those of whom the file's columns are: where there are
+    people and none of them is one, columns are not available. ``never`` are pairs of sets of keys that no row has
+    together, ``spellings`` keys with a label and how it is spelt there. The file begins in ``first_year``: returns did
+    not tell before. With ``latest_only`` it has the latest period alone, and its latest lies ``years_behind`` the
+    edition. ``version`` is a column of what stands of a year's figures, ``not_published`` are numbers that some rows do
+    not have. In editions that hold small numbers back it has ``levels_protected`` alone, where it has any.
     """
 
     file_name: ByEdition
@@ -167,6 +168,7 @@ class DataSet:
     percent_of_total: tuple[int, ...] = ()
     column_order: tuple[int, ...] = ()
     empty_whole: str = ""
+    known_whole: Cell | None = None
     never: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
     spellings: tuple[tuple[str, str, str], ...] = ()
     first_year: int = 0

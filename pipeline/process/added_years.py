@@ -16,10 +16,15 @@ from pipeline.process.coverage import SHORT_HISTORY, Measure
 
 @dataclass(frozen=True)
 class AddedYears(Measure):
-    """A measure whose count of a year is that of ``adds_up`` in so many ``years`` up to it."""
+    """A measure whose count of a year is that of ``adds_up`` in so many ``years`` up to it.
+
+    With ``single_in_total`` nothing that is published shows a single year of it but in total: what a category had in
+    one of the years is then bound by two numbers alone, its years together and all of the year.
+    """
 
     adds_up: str = ""
     years: int = 1
+    single_in_total: bool = False
 
 
 @dataclass(frozen=True)

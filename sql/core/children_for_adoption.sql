@@ -3,10 +3,11 @@
 -- source: guidance for the adoption data collection, Q1 2014-15 (items A8a, B4, C3), and the notes of the agency-level workbook of
 --   Q4 2022-23; early permanence, disruption and the latest statement: First Release decision
 -- counted: Every child of the latest usable return of the year, for its quarter and for the earlier quarters of the year.
+--   Family finding alone is as the return of the quarter itself says, since a later one says how it stands then.
 --   Placed is the day on which the child moved in; for a child placed early, or adopted by its foster carer, the day of the
 --   match if that is later. Harder to place: aged 5 or over at the end of the quarter (at the adoption order, if adopted by
 --   then), of an ethnic minority other than a white one, disabled, or in a sibling group.
--- not counted: What returns before the latest said. In times between two days: children of whom one is not known, or who
+-- not counted: What else returns before the latest said. In times between two days: children of whom one is not known, or who
 --   moved in before they entered care.
 WITH stated AS (
     SELECT
@@ -37,7 +38,6 @@ WITH stated AS (
         sent.adopted_on,
         sent.reversed_on,
         sent.disrupted_on,
-        sent.family_finding,
         quarter_begins_on(statements.collection_year) AS quarter_began_on,
         quarter_ends_on(statements.collection_year) AS quarter_ended_on
     FROM raw.statements AS statements
@@ -50,35 +50,49 @@ WITH stated AS (
         ) = 1
 ),
 
+said_then AS (
+    SELECT collection_year, la_code, child_id, family_finding
+    FROM staged.adoption_children
+    QUALIFY
+        row_number() OVER (PARTITION BY collection_year, la_code, child_id ORDER BY file_id DESC, line DESC) = 1
+),
+
 described AS (
     SELECT
-        collection_year,
-        la_code,
-        child_id,
-        file_id,
-        line,
-        sex,
-        is_early_permanence,
-        entered_care_on,
-        decided_on,
-        placement_order_on,
-        matched_on,
-        moved_in_on,
-        placed_on,
-        adopted_on,
-        reversed_on,
-        disrupted_on,
-        family_finding,
-        placement_provider,
-        is_disabled,
-        is_in_sibling_group,
-        quarter_began_on,
-        quarter_ended_on,
-        coalesce(left(ethnicity, 1) IN ('M', 'A', 'B', 'C') OR ethnicity = 'OOTH', FALSE) AS is_of_ethnic_minority,
+        stated.collection_year,
+        stated.la_code,
+        stated.child_id,
+        stated.file_id,
+        stated.line,
+        stated.sex,
+        stated.is_early_permanence,
+        stated.entered_care_on,
+        stated.decided_on,
+        stated.placement_order_on,
+        stated.matched_on,
+        stated.moved_in_on,
+        stated.placed_on,
+        stated.adopted_on,
+        stated.reversed_on,
+        stated.disrupted_on,
+        said_then.family_finding,
+        stated.placement_provider,
+        stated.is_disabled,
+        stated.is_in_sibling_group,
+        stated.quarter_began_on,
+        stated.quarter_ended_on,
+        coalesce(left(stated.ethnicity, 1) IN ('M', 'A', 'B', 'C') OR stated.ethnicity = 'OOTH', FALSE)
+        AS is_of_ethnic_minority,
         completed_years(
-            date_of_birth, CASE WHEN adopted_on <= quarter_ended_on THEN adopted_on ELSE quarter_ended_on END
+            stated.date_of_birth,
+            CASE WHEN stated.adopted_on <= stated.quarter_ended_on THEN stated.adopted_on ELSE stated.quarter_ended_on END
         ) AS age
     FROM stated
+    LEFT JOIN said_then
+        ON
+            said_then.collection_year = stated.collection_year
+            AND said_then.la_code = stated.la_code
+            AND said_then.child_id = stated.child_id
 )
 
 SELECT

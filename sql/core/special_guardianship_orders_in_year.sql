@@ -5,12 +5,11 @@
 -- not counted: An order of a child that has another in the year, beside the later one.
 SELECT
     later.collection_year,
+    made.collection_year AS made_in,
     made.la_code,
     made.child_id,
     made.file_id,
     made.line,
-    made.first_guardian_age,
-    made.second_guardian_age,
     made.sex,
     made.age_at_order,
     made.is_child_disabled,

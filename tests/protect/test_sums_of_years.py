@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
+from itertools import combinations_with_replacement, product
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from pipeline.analyse.areas import ENGLAND, Areas
@@ -14,7 +17,7 @@ from pipeline.design.figure import Area, AreaLevel
 from pipeline.design.files.policy_file import load_edition
 from pipeline.design.related_counts import SameCount
 from pipeline.design.statistic import Cell
-from pipeline.foundation.numbers import Key
+from pipeline.foundation.numbers import DisclosureError, Form, Key, PublishedView
 from pipeline.foundation.stages import TEMPLATES, UsageError
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.process.added_years import AddedYears, add_years, counted, cover_added_years
@@ -22,6 +25,7 @@ from pipeline.process.coverage import Measure
 from pipeline.protect.attack.audit import audit
 from pipeline.protect.attack.told_to_readers import Attacker
 from pipeline.protect.edition.public import Public
+from pipeline.protect.edition.sums_of_years import published_cells, require_in_total
 from pipeline.protect.edition.unknowns import Unknowns, build_unknowns, with_counts
 from pipeline.protect.relations import build_relations
 from pipeline.protect.suppress.suppress import suppress as protect
@@ -239,3 +243,56 @@ def test_a_year_so_far_is_believed_to_be_its_quarters(twice: int, is_found: bool
     small, others = Key("orders", QUARTERS[-1], "301", ""), {key for key in pattern.suppressed if key.collection_year}
     assert small in pattern.suppressed
     assert bool(others - {small}) is is_found
+
+
+IN_TOTAL = replace(THREE, single_in_total=True)
+
+
+def shown_in_total(*more: Shown) -> list[Shown]:
+    """Single years in total, and three years of the numerator too."""
+    known = public((SINGLE, IN_TOTAL))
+    shown = [Shown("count", measure, year, area, "") for measure, year, area in known.supplied]
+    return [*shown, *(Shown("count", IN_TOTAL.name, 2024, area, KEYS[1]) for area in EVERYWHERE), *more]
+
+
+def test_of_single_years_that_are_shown_in_total_alone_nothing_else_is_asked() -> None:
+    of = release(measures=(SINGLE, IN_TOTAL))
+    built = build_unknowns(of, shown_in_total(), public((SINGLE, IN_TOTAL)), AREAS, YEARS)
+    assert {key.breakdown for key in built.keys if key.measure == "moves"} == {""}
+    assert {key.breakdown for key in built.keys if key.measure == IN_TOTAL.name} > {"", KEYS[1]}
+    assert {whole.breakdown for whole, _ in built.hierarchies.sums} == {""}
+
+
+def test_a_single_year_that_is_shown_otherwise_stops_the_release() -> None:
+    more = Shown("count", "moves", 2023, "301", KEYS[1])
+    of = release(measures=(SINGLE, IN_TOTAL))
+    with pytest.raises(DisclosureError, match="single_in_total"):
+        build_unknowns(of, shown_in_total(more), public((SINGLE, IN_TOTAL)), AREAS, YEARS)
+
+
+def test_a_single_year_that_an_earlier_release_shows_stops_it_too() -> None:
+    of = release(measures=(SINGLE, IN_TOTAL))
+    keys = tuple(Key("moves", 2023, "301", key) for key in KEYS)
+    bounds = np.zeros(2, dtype=np.int64)
+    for form, stops in ((Form.UNPUBLISHED, False), (Form.SUPPRESSED, True), (Form.SHOWN, True)):
+        view = PublishedView("earlier", keys, np.array([Form.SHOWN, form], dtype=np.int64), bounds, bounds)
+        with pytest.raises(DisclosureError) if stops else nullcontext():
+            require_in_total(of, published_cells(view))
+
+
+def test_a_category_of_a_single_year_is_bound_by_its_two_totals_alone() -> None:
+    """What ``single_in_total`` rests on, by going through all tables of two categories in three years.
+
+    Every pair of totals has a table, and a number in it ranges over the least of both and of what they leave of all.
+    """
+    for years in combinations_with_replacement(range(7), 3):
+        found: dict[int, list[set[int]]] = {}
+        for in_one in product(*(range(whole + 1) for whole in years)):
+            ranges = found.setdefault(sum(in_one), [set() for _ in years])
+            for seen, number in zip(ranges, in_one, strict=True):
+                seen.add(number)
+        everybody = sum(years)
+        assert set(found) == set(range(everybody + 1))
+        for category, ranges in found.items():
+            for year, seen in zip(years, ranges, strict=True):
+                assert max(seen) - min(seen) == min(category, year, everybody - category, everybody - year)

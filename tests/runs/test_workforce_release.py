@@ -83,3 +83,39 @@ def test_the_edition_of_2022_has_its_own_names_and_the_codes_of_its_years(tmp_pa
     ]
     codes = {row["time_period"]: row["new_la_code"] for row in rows if row["old_la_code"] == "825"}
     assert codes == {"2019": "E10000002", "2022": "E06000060"}
+
+
+OF_2022 = [
+    # role, known, white, mixed, asian, black, other, and their percentages
+    ("All children and family social workers", "3", "2", "0", "0", "1", "0", "66.7", "0", "0", "33.3", "0"),
+    ("Senior manager", *("0",) * 6, *("z",) * 5),
+    ("First line manager", "1", "1", "0", "0", "0", "0", "100", "0", "0", "0", "0"),
+    ("Case holder", "2", "1", "0", "0", "1", "0", "50", "0", "0", "50", "0"),
+    ("Qualified without cases", "0", *("x",) * 10),
+]
+"""An authority with five in post, as the file of 2022 shows it: of the two without cases no ethnicity is known."""
+
+
+def test_the_edition_of_2022_has_role_by_ethnicity_as_the_department_printed_it(tmp_path: Path) -> None:
+    """Shares of nobody in a role do not apply; where nobody's ethnicity is known there are no figures, in any role."""
+    given = (("3", "WBRI"), ("5", "WIRI"), ("5", "BAFR"), ("6", "NOBT"), ("6", "REFU"))
+    for la_code, workers in (("825", given), ("846", [(role, "NOBT") for role, _ in given])):
+        of_each = {
+            **{"AgencyWorker": "0", "PersonBirthDate": "1980-01-01", "GenderCurrent": "2", "FTE": "1", "FTE30": "1"},
+            **{"RoleStartDate": "2015-01-01", "WorkingDaysLost": "0", "QualInst": "University", "StartOrigin": "2"},
+            **{"StepUpGrad": "0", "FrontlineGrad": "0"},
+        }
+        documents = [
+            {**of_each, "SWENo": f"SW{la_code}{at:02}", "OrgRole": role, "Ethnicity": group}
+            | ({"Cases30": "10"} if role == "5" else {})
+            for at, (role, group) in enumerate(workers)
+        ]
+        write_return(tmp_path / "returns", documents, la_code, 2022)
+    release = publish(tmp_path / "returns", tmp_path / "out", 2022, with_workbooks=False)
+    rows = rows_of(release, "csww_workforce_role_by_ethnicity_2019_to_{year}")
+    groups = ("white", "mixed", "asian", "black", "other")
+    assert list(rows[0])[10:] == ["OrgRole", "known_headcount", *groups, *(f"{group}_perc" for group in groups)]
+    shown = {(row["old_la_code"], row["OrgRole"]): tuple(list(row.values())[10:]) for row in rows}
+    assert [shown["825", row[0]] for row in OF_2022] == OF_2022
+    assert {shown["846", row[0]][1:] for row in OF_2022} == {("0", *("x",) * 10)}
+    assert not list((release / "publish/data").glob("csww_role_by_characteristics*"))

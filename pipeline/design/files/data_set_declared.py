@@ -27,14 +27,14 @@ from pipeline.design.files.percentage_bases import Bases
 from pipeline.design.files.relations_declared import read_cell
 from pipeline.design.files.repeated_columns import blocks_of, columns_of
 from pipeline.design.files.vocabulary import Vocabulary
-from pipeline.design.statistic import BASE
+from pipeline.design.statistic import BASE, Cell
 from pipeline.foundation.declarations import Declaration
 
 _DATA_SET_FIELDS = (
     *("name", "title", "levels", "layout", "measure", "filters", "indicators", "departures"),
     *("first_edition", "last_edition", "part", "area_columns", "standard", "earlier_figures", "percent_of_total"),
     *("column_order", "empty_whole", "never", "spellings", "first_year", "latest_only", "years_behind"),
-    *("version", "blocks", "levels_protected", "not_published"),
+    *("version", "blocks", "levels_protected", "not_published", "known_whole"),
 )
 
 
@@ -112,6 +112,7 @@ def read_data_set(entry: Declaration, known: Vocabulary, bases: Bases, usual_col
         percent_of_total=tuple(_place(entry, filters, column) for column in entry.texts("percent_of_total")),
         column_order=_column_order(entry, filters),
         empty_whole=_empty_whole(entry, known),
+        known_whole=_known_whole(entry, known),
         never=tuple(_never(one, bases.keys) for one in entry.parts("never")),
         first_year=entry.whole("first_year", 0),
         latest_only=entry.truth("latest_only", False),
@@ -140,6 +141,12 @@ def _column_order(entry: Declaration, filters: Sequence[Filter]) -> tuple[int, .
     if order and sorted(order) != list(range(1, columns + 1)):
         raise entry.problem("column_order", f"name each of the {columns} columns once by its place, from 1.")
     return order
+
+
+def _known_whole(entry: Declaration, known: Vocabulary) -> Cell | None:
+    if not entry.has("known_whole"):
+        return None
+    return read_cell(entry, "known_whole", entry.text("known_whole"), known)
 
 
 def _empty_whole(entry: Declaration, known: Vocabulary) -> str:

@@ -120,7 +120,7 @@ def _part(entry: Declaration, own: Mapping[str, Any]) -> PartOfCells:
 
 def _added_years(entry: Declaration, name: str, before: Sequence[Measure]) -> AddedYears:
     """A measure that adds up several years of one declared above it."""
-    entry.only("adds_up", "years", "amount_of")
+    entry.only("adds_up", "years", "amount_of", "single_in_total")
     single = next((one for one in before if one.name == entry.text("adds_up")), None)
     if single is None or isinstance(single, AddedYears):
         raise entry.problem("adds_up", f"{entry.text('adds_up')!r} is no measure of single years declared above.")
@@ -136,7 +136,10 @@ def _added_years(entry: Declaration, name: str, before: Sequence[Measure]) -> Ad
     of_all = {"name": name, "amount_of": people, "earlier_returns": single.earlier_returns + entry.whole("years") - 1}
     if single.first_year:
         of_all["first_year"] = single.first_year + entry.whole("years") - 1
-    return AddedYears(**{**of_single, **of_all}, adds_up=single.name, years=entry.whole("years"))
+    in_total = entry.truth("single_in_total", False)
+    return AddedYears(
+        **{**of_single, **of_all}, adds_up=single.name, years=entry.whole("years"), single_in_total=in_total
+    )
 
 
 def _of_some_senders(entry: Declaration, name: str, of: str, before: Sequence[Measure]) -> OfSomeSenders:

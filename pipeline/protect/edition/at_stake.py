@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from pipeline.analyse.areas import Areas
@@ -32,6 +33,7 @@ from pipeline.protect.edition.families import zeros_hidden_in
 from pipeline.protect.edition.identities import rest_of
 from pipeline.protect.edition.panels import exposed_by_panels
 from pipeline.protect.edition.public import Public, public_from
+from pipeline.protect.edition.sums_of_years import published_cells, require_in_total
 from pipeline.protect.edition.unknowns import build_unknowns, with_counts
 from pipeline.protect.history import EarlierRelease, Joint, join_releases, with_old_cells
 from pipeline.protect.relations import Relations, build_relations
@@ -76,6 +78,7 @@ def read_at_stake(warehouse: Warehouse, edition: Edition, earlier_folders: Seque
     true = {key: (value, value) for key, value in zip(cells.keys, cells.values.tolist(), strict=True)}
     unknowns = unknowns.believing(true, everywhere=False)
     earlier = as_earlier(unknowns, cells, read_earlier(earlier_folders))
+    require_in_total(release, chain.from_iterable(published_cells(one.view) for one in earlier))
     joint = join_releases(unknowns.keys, unknowns.hierarchies, unknowns.derived, earlier)
     own = build_relations(unknowns.keys, unknowns.hierarchies, unknowns.derived) if earlier else joint.relations
     return AtStake(

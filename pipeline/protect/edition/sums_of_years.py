@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from pipeline.design.data_sets import Release
 from pipeline.design.related_counts import SameCount
 from pipeline.design.statistic import Cell
-from pipeline.foundation.numbers import Key
+from pipeline.foundation.numbers import DisclosureError, Form, Key, PublishedView
 from pipeline.process.added_years import AddedYears, sums_over_years
 from pipeline.protect.edition.identities import Suppliers, Wanted
 from pipeline.reference.periods import year_of
@@ -18,10 +18,16 @@ def add_single_years(
 ) -> None:
     """Add to ``wanted`` the single years of every sum of years that is there.
 
-    Who ``supplied`` a single year and not the sum is in the single year of its region all the same.
+    Who ``supplied`` a single year and not the sum is in the single year of its region all the same. Where a single year
+    is shown in total alone, no more of it is added: whatever the numbers of categories over the years and of years in
+    total are, some numbers of a category in one year agree with them, so that these tell nothing of the others. A
+    number of that kind is in no narrower an interval than the least of both and of what each leaves of all, every one
+    of which is protected.
     """
+    require_in_total(release, ((measure, key) for (measure, _, _), keys in wanted.items() for key in keys))
     asked: dict[tuple[str, int, str, int], set[str]] = {}
-    for measure, year, area, keys in _places(release, wanted):
+    for measure, year, area, keys_of_sum in _places(release, wanted):
+        keys = keys_of_sum & {""} if measure.single_in_total else keys_of_sum
         for single in _years_of(measure, year):
             if single in years:
                 wanted.setdefault((measure.adds_up, single, area), set()).update(keys)
@@ -30,6 +36,24 @@ def add_single_years(
         for area in {area for other, of, area in supplied if (other, of) == (single_measure, single)}:
             if (name, year, area) not in supplied:
                 wanted.setdefault((single_measure, single, area), set()).update(of_single)
+
+
+def require_in_total(release: Release, shown: Iterable[tuple[str, str]]) -> None:
+    """Raise DisclosureError where a (measure, key) that is shown is more of a single year than its declared total."""
+    in_total = {one.adds_up: one.name for one in sums_over_years(release.measures) if one.single_in_total}
+    for measure, key in shown:
+        if key and measure in in_total:
+            raise DisclosureError(
+                f"{in_total[measure]} says that single years of {measure} are shown in total alone (single_in_total), "
+                f"and {key} of it is shown. Take single_in_total away in data_sets.yaml."
+            )
+
+
+def published_cells(view: PublishedView) -> Iterator[tuple[str, str]]:
+    """The (measure, key) of which an earlier release has a number or a symbol in some file."""
+    for key, form in zip(view.keys, view.forms.tolist(), strict=True):
+        if form != Form.UNPUBLISHED:
+            yield key.measure, key.breakdown
 
 
 def sums_of_years(release: Release, wanted: Wanted, suppliers: Suppliers) -> Iterator[tuple[Key, tuple[Key, ...]]]:

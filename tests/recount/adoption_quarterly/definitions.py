@@ -21,7 +21,8 @@ ORIGINS = {
     "Asian or Asian British": {"AIND", "APKN", "ABAN", "AOTH", "CHNE"},
     "Black or Black British": {"BCRB", "BAFR", "BOTH"},
     "Other ethnic group": {"OOTH"},
-    "Not obtained or refused": {"NOBT", "REFU"},
+    "Not obtained": {"NOBT"},
+    "Refused": {"REFU"},
 }
 MALE, FEMALE = ("1", "M"), ("2", "F")
 

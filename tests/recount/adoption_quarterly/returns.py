@@ -56,8 +56,16 @@ class Returns:
             return self.sent.get((quarter, code), {}).get(kind)
         for later in reversed(QUARTERS):
             if later >= quarter and (later, code) in self.sent:
-                return self.sent[later, code].get(kind)
+                return self._as_then(self.sent[later, code].get(kind), code, quarter)
         return None
+
+    def _as_then(self, records: list[Record] | None, code: str, quarter: int) -> list[Record] | None:
+        """The records, children with the family finding that the return of the quarter itself told."""
+        if not records or "family_finding" not in records[0]:
+            return records
+        own = self.sent.get((quarter, code), {}).get("children") or ()
+        then = {one["child_id"]: one["family_finding"] for one in own}
+        return [{**one, "family_finding": then.get(one["child_id"], "")} for one in records]
 
 
 def read_returns(folder: Path, year: int) -> Returns:

@@ -138,23 +138,27 @@ def _family_finding(label: str) -> Asked:
     return Asked("children", both(defined.waits_with_order, lambda child, *_: code in ("any", child["family_finding"])))
 
 
-def _orders(breakdown: str, label: str) -> Asked:
+def _orders(breakdown: str, label: str, *, year_so_far: bool = True) -> Asked:
     test, made = defined.is_order_of(breakdown, label), defined.happened("sgo_on")
-    return Asked("orders", both(made, lambda order, *_: test(order)), year_so_far=True)
+    return Asked("orders", both(made, lambda order, *_: test(order)), year_so_far=year_so_far)
+
+
+def _orders_headed(heading: str, *, year_so_far: bool) -> Asked:
+    return _orders(*(heading.split(": ", 1) if ": " in heading else ("Total", heading)), year_so_far=year_so_far)
 
 
 def _enquiries(records: Sequence[Record], *_: int) -> Sequence[int]:
     return [int(one["enquiries"]) for one in records]
 
 
-def _guardians(label: str) -> Asked:
+def _guardians(label: str, *, year_so_far: bool = True) -> Asked:
     test, made = defined.GUARDIAN_AGES[label], defined.happened("sgo_on")
     return Asked(
         "orders",
         lambda records, year, quarter: [
             1 for one in records if made(one, year, quarter) for age in defined.guardians(one) if test(age)
         ],
-        year_so_far=True,
+        year_so_far=year_so_far,
     )
 
 
@@ -185,6 +189,7 @@ MEANINGS: dict[str, Callable[..., Asked]] = {
     "adoption_characteristics_of_children_adopted": _characteristic_of_adopted,
     "adoption_characteristics_of_longest_waiting": _characteristic_of_longest,
     "adoption_family_finding": _family_finding,
+    "adoption_family_finding_in_quarters": _family_finding,
     "adoption_placement_providers": _provider,
     "adoption_timeliness": _timeliness,
     "adoption_progress_of_children": partial(_stage, "children", STAGES),
@@ -197,6 +202,8 @@ MEANINGS: dict[str, Callable[..., Asked]] = {
     ),
     "special_guardianship_orders_by_characteristic": _orders,
     "special_guardians_by_age": _guardians,
+    "special_guardianship_orders_by_characteristic_in_quarter": partial(_orders, year_so_far=False),
+    "special_guardians_by_age_in_quarter": partial(_guardians, year_so_far=False),
     "adoption_fixed_panel": _fixed_panel,
     "adoption_families_by_kind_of_agency": families_of_kind,
 }
@@ -213,6 +220,7 @@ TABLES: dict[str, Callable[[str, str], Asked]] = {
     "A6": lambda label, _: _characteristic_of_adopted(label),
     "A7": lambda label, _: _characteristic_of_longest(*label.split(": ")),
     "A5": lambda label, _: _timeliness(label),
+    "A8": lambda label, _: _family_finding(label),
     "B1": lambda label, period: _stage("families", STAGES_OF_FAMILIES, period, label),
     "B2": lambda label, _: MEANINGS[
         "adoption_families_waiting" if label in FAMILIES_WAITING else "adoption_timeliness_of_families"
@@ -221,9 +229,11 @@ TABLES: dict[str, Callable[[str, str], Asked]] = {
     "C1": lambda label, period: (
         Asked("orders", who(defined.happened("sgo_on")))
         if label == "Special guardianship orders"
-        else _orders(*(label.split(": ", 1) if ": " in label else ("Total", label)))
+        else _orders_headed(label, year_so_far=True)
     ),
     "C2": lambda label, _: _guardians(label),
+    "C3": lambda label, _: _orders_headed(label, year_so_far=False),
+    "C4": lambda label, _: _guardians(label, year_so_far=False),
 }
 """What the heading of a column says, and whether it is of a quarter or the year, by table."""
 SHORTER = {

@@ -154,6 +154,33 @@ def _characteristics(sent: Sequence[Return], row: Row) -> dict[str, str]:
     return found
 
 
+ETHNIC_GROUPS = {
+    "white": "White",
+    "mixed": "Mixed / Multiple ethnic groups",
+    "asian": "Asian / Asian British",
+    "black": "Black / African / Caribbean / Black British",
+    "other": "Other ethnic group",
+}
+"""The columns of the file of role by ethnicity by what later files call them."""
+
+
+def _by_ethnicity(sent: Sequence[Return], row: Row) -> dict[str, str]:
+    """People of a role by ethnic group, of those whose ethnicity is known; of nobody known there is no figure."""
+    role = "Total" if row["OrgRole"].startswith("All ") else row["OrgRole"]
+    figures = {
+        column: characteristics(sent, "in_post", "Ethnicity major", label, role)
+        for column, label in ETHNIC_GROUPS.items()
+    }
+    known = {of: int(characteristics(sent, "in_post", "Ethnicity major", "Known", of)[2]) for of in (role, "Total")}
+    everybody = {of: int(characteristics(sent, "in_post", "", "Total", of)[2]) for of in (role, "Total")}
+    is_unknown = any(everybody[of] and not known[of] for of in known)
+    found = {"known_headcount": str(known[role])}
+    for column, (_, _, number, percentage) in figures.items():
+        found[column] = "x" if is_unknown else number
+        found[f"{column}_perc"] = "x" if is_unknown else percentage
+    return found
+
+
 def _crossed(sent: Sequence[Return], row: Row) -> dict[str, str]:
     sex = row.get("sex") or row["gender"]
     topics = (("Sex", sex), ("Age group", row["age_group"]), ("Ethnicity major", row["ethnicity_major"]))
@@ -171,6 +198,7 @@ RECOUNTS: Mapping[str, Callable[..., dict[str, str]]] = {
     "csww_indicators": _indicators,
     "csww_characteristics": _characteristics,
     "csww_role_by_characteristics": _characteristics,
+    "csww_workforce_role_by_ethnicity": _by_ethnicity,
     "csww_cross_characteristics": _crossed,
     "csww_authority_figures": authority_figures,
     "csww_voluntary_figures": voluntary,
