@@ -101,13 +101,18 @@ def _places(rows: Sequence[Area]) -> dict[str, int]:
     return numbered
 
 
+def area_code_of(area: Area) -> str:
+    """The nine-character code that underlying files write of an area, which two authorities had otherwise then."""
+    return areas_then().get(area.area_code, {}).get("new_geog_code") or area.new_la_code or area.area_code
+
+
 def area_fields(area: Area) -> dict[str, str]:
     """The codes, name and level of an area as underlying files write them, by field; in part as they were then."""
     then = areas_then().get(area.area_code, {})
     return {
         "level": LEVELS[area.level],
         "la_code": then.get("la_code") or area.la_code or "",
-        "area_code": then.get("new_geog_code") or area.new_la_code or area.area_code,
+        "area_code": area_code_of(area),
         "name": then.get("name") or area.area_name,
     }
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from pipeline.analyse.areas import Areas
 from pipeline.disseminate.release_folder import ReleaseFolder
-from pipeline.disseminate.underlying_files import area_fields
+from pipeline.disseminate.underlying_files import area_code_of
 from pipeline.foundation.numbers import IntArray, Structural
 from pipeline.foundation.stages import CheckFailed
 from pipeline.foundation.written_rows import write_rows
@@ -148,8 +148,7 @@ def _true(building: ReleaseFolder, write_true: Callable[[Path], None]) -> Publis
 def _bounds(structural: Iterable[Structural], areas: Areas) -> Bounds:
     # Underlying files have codes of their own for two authorities.
     codes = {
-        area.area_code: {area.new_la_code or area.area_code, area_fields(area)["area_code"]}
-        for area in areas.local_authorities
+        area.area_code: {area.new_la_code or area.area_code, area_code_of(area)} for area in areas.local_authorities
     }
     found: dict[tuple[str, int], list[tuple[int, int]]] = {}
     for one in structural:

@@ -210,6 +210,16 @@ def test_an_exception_of_a_quarter_is_found_under_the_time_that_files_print() ->
     assert not _is_listed(before, bounds)
 
 
+def test_a_structural_exception_of_a_release_with_agencies_is_found() -> None:
+    """Full England's quarterly adoption data broke on its agencies, which no underlying file has."""
+    agency = Area("RAA10", "Adopt Somewhere", AreaLevel.AGENCY, "", "RAA10", "")
+    bounds = _bounds(
+        [Structural(Key("families", 20234, "RAA10", ""), 1, 3, "no more room")],
+        Areas((), (agency,), {}, frozenset(), {}),
+    )
+    assert _is_listed(Told((), Place(2022234, "RAA10", AUTHORITY), 1, 3), bounds)
+
+
 @pytest.mark.parametrize(
     ("collection_year", "printed"), [(2024, ("2024", "Reporting year")), (20234, ("202223", "Financial year Q4"))]
 )
