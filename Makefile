@@ -9,17 +9,20 @@ SCALE := 0.1
 .PHONY: release release-children-in-need test every-test attack subtractions faults outliers spark check fix recount bench
 .DEFAULT_GOAL := release
 
-# What the environment is made of, with hashes: rebuilt when the lock or the project's own metadata changes.
+# What the environment is made of, with hashes: rebuilt when the lock or the project's own metadata changes. The lock has all that
+# any of it needs, so nothing is looked for; and what nobody imports is not compiled.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 .venv/installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'First Release needs Python 3.11 or later; set PYTHON=...' >&2; exit 2; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(INSTALL) --no-deps --require-hashes -r requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip check >/dev/null
 	@touch $@
 
 # Spark is half a gigabyte that no release needs: only where there is Java to run it, and only for its tests.
 .venv/spark: requirements-spark.lock .venv/installed
-	@! command -v java >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	@! command -v java >/dev/null || $(INSTALL) --require-hashes -r requirements-spark.lock
 	@touch $@
 
 # A synthetic England of three years, so that long stability has its history. Written whole or not at all.

@@ -19,6 +19,7 @@ from pipeline.runs import audit, told_by_figures
 from pipeline.runs.release import RunSummary, publish_release
 from pipeline.runs.run import ReleaseRun
 from pipeline.synthetic import synthesise
+from tests.runs.country import all_of_england
 from tests.runs.figures_alone import figures_alone
 from tests.runs.stability import returned as stability
 from tests.threads import threads
@@ -158,6 +159,13 @@ def small_england(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_once(tmp_path_factory, "england", make)
 
 
+@pytest.fixture(scope="module")
+def few_authorities() -> Iterator[None]:
+    """England has few authorities, as where the little England was published."""
+    with all_of_england():
+        yield
+
+
 @pytest.fixture(scope="session")
 def published(small_england: Path, tmp_path_factory: pytest.TempPathFactory) -> RunSummary:
     """The 2024 release of the small England."""
@@ -190,13 +198,14 @@ def published_little(little_england: Path, tmp_path_factory: pytest.TempPathFact
     """The release of the little England: for tests that read any release, and that publish the same again.
 
     It is made under a mask that lets everybody read, and watched: who could read what lies beside it, in ``MODES``.
+    Who reads it back does so with ``few_authorities``.
     """
 
     def make(folder: Path) -> RunSummary:
         run = ReleaseRun("children-looked-after", LITTLE_YEAR, "", little_england, folder, accept_coverage=True)
         before = os.umask(0)
         try:
-            with watched(folder) as modes:
+            with all_of_england(), watched(folder) as modes:
                 made = publish_release(run, report=lambda _: None)
         finally:
             os.umask(before)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,13 +45,27 @@ def code_version(folders: Sequence[str] = CODE_FOLDERS) -> str:
     digest = hashlib.sha256()
     for folder in folders:
         top = PACKAGE.parent if folder == PACKAGE.name else PROJECT_ROOT
-        for path in sorted((top / folder).rglob("*")):
-            if folder == PACKAGE.name and path.is_relative_to(SHIPPED):
-                continue  # the other folders, which come in their turn
-            if path.is_file() and path.suffix in CODE_ENDINGS:
-                digest.update(path.relative_to(top).as_posix().encode())
-                digest.update(bytes.fromhex(sha256_of(path)))
+        for path in sorted(_code_in(str(top / folder))):
+            digest.update(path.removeprefix(f"{top}{os.sep}").replace(os.sep, "/").encode())
+            found = os.stat(path)
+            digest.update(_sha256_as_it_is(path, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns))
     return digest.hexdigest()
+
+
+def _code_in(folder: str) -> Iterator[str]:
+    """The files of a folder and those in it that decide a figure; what a wheel ships lies in folders of its own."""
+    for entry in os.scandir(folder):
+        if entry.is_dir():
+            if entry.name != "__pycache__" and entry.path != str(SHIPPED):
+                yield from _code_in(entry.path)
+        elif os.path.splitext(entry.name)[1] in CODE_ENDINGS:
+            yield entry.path
+
+
+@cache
+def _sha256_as_it_is(path: str, *_: int) -> bytes:
+    """SHA-256 of a file that has this number, size and times: a release asks ten times."""
+    return bytes.fromhex(sha256_of(Path(path)))
 
 
 def write_inputs(restricted: Path, warehouse: Warehouse) -> None:

@@ -36,6 +36,8 @@ from pipeline.runs.run_log import LOG
 from tests.process.identified_england import release_of_spoilt, spoilt_england
 from tests.threads import threads
 
+pytestmark = pytest.mark.usefixtures("few_authorities")
+
 RELEASE = "children-looked-after"
 DECLARED = DeclaredRelease(RELEASE)
 YEAR = 2024

@@ -44,6 +44,11 @@ def one_event_loop() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module", autouse=True)
+def previewed(few_authorities: None) -> None:
+    """Previews and the releases beside them are of an England of few authorities."""
+
+
 @dataclass
 class TurnedClock:
     """A clock that stands where it was put."""

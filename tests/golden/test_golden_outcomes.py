@@ -16,8 +16,9 @@ from pipeline.synthetic.cin.census import synthesise_cin
 from pipeline.synthetic.pupils.england import synthesise_pupils
 from pipeline.synthetic.ssda903.england import synthesise
 from tests.recount.outcomes.printed import TABLES, Sent, compare_edition
+from tests.runs.country import all_of_england
 from tests.runs.figures_alone import figures_alone
-from tests.runs.outcomes.returned import all_of_england, published, rows_of
+from tests.runs.outcomes.returned import published, rows_of
 
 GOLDEN = Path(__file__).parent / "outcomes_2025.txt"
 LAS, YEARS, SCALE = ("301", "840"), (2024, 2025), 0.25

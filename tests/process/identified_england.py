@@ -11,6 +11,7 @@ from pipeline.runs.run import ReleaseRun
 from pipeline.synthetic import synthesise
 from pipeline.synthetic.cin import synthesise_cin
 from tests.conftest import made_once
+from tests.runs.country import all_of_england
 
 LAS = ("301", "330", "886")
 NAME, YEAR = "children-in-need", 2024
@@ -34,6 +35,7 @@ def release_of_spoilt(factory: pytest.TempPathFactory) -> RunSummary:
 
     def make(folder: Path) -> RunSummary:
         run = ReleaseRun(NAME, YEAR, "", returns, folder, accept_coverage=True)
-        return publish_release(run, report=lambda _: None)
+        with all_of_england():
+            return publish_release(run, report=lambda _: None)
 
     return made_once(factory, "identifiers_released", make)

@@ -14,6 +14,7 @@ from pipeline.runs.release import RunSummary, publish_release
 from pipeline.runs.run import ReleaseRun
 from pipeline.synthetic.cin import CinOmission, synthesise_cin
 from tests.conftest import made_once
+from tests.runs.country import all_of_england
 from tests.runs.figures_alone import publish_figures
 
 NAME, ENGLAND = "children-in-need", "E92000001"
@@ -27,14 +28,16 @@ Counted = RunSummary | ReleaseRun
 
 
 def publish(returns: Path, out: Path, year: int = 2024) -> RunSummary:
-    """The release of a year."""
-    return publish_release(ReleaseRun(NAME, year, "", returns, out, accept_coverage=True), report=lambda _: None)
+    """The release of a year, of an England of few authorities."""
+    with all_of_england():
+        return publish_release(ReleaseRun(NAME, year, "", returns, out, accept_coverage=True), report=lambda _: None)
 
 
-def publish_data_files(returns: Path, out: Path, year: int = 2024, *, with_workbooks: bool = False) -> RunSummary:
-    """The data files of the release of a year, without pages, and without workbooks unless they are asked for."""
+def publish_data_files(returns: Path, out: Path, year: int = 2024) -> RunSummary:
+    """The data files of the release of a year, without pages and workbooks, of an England of few authorities."""
     run = ReleaseRun(NAME, year, "", returns, out, accept_coverage=True)
-    return publish_figures(run, with_workbooks=with_workbooks)
+    with all_of_england():
+        return publish_figures(run, with_workbooks=False)
 
 
 def censuses_of_two_years(factory: pytest.TempPathFactory) -> Path:

@@ -17,8 +17,12 @@ from pipeline.disseminate import release_files, specification_page
 from pipeline.foundation.stages import TEMPLATES
 from pipeline.protect.edition import at_stake
 from pipeline.protect.edition import release_files as published_files
+from tests.runs.country import COUNTRY, all_of_england
 
 NAME, YEAR = "children-looked-after", 2024
+SMALL_ONES = ("314", "318", "352", "867", "868", "869", "872", "926")
+"""Authorities of few children, and one of many (352), that send returns of the invented release alone."""
+SENDERS = (*COUNTRY, *SMALL_ONES)
 RUNS = pipeline.runs.run, pipeline.runs.release, pipeline.runs.explain, pipeline.runs.named_cell
 DATA_SETS = """\
 about:
@@ -82,7 +86,7 @@ TABLES = """
 
 @contextmanager
 def invented_release(folder: Path) -> Iterator[Path]:
-    """The invented release in place of the real one of its name, its templates written to ``folder``."""
+    """The invented release of few authorities in place of the real one of its name, its templates in ``folder``."""
     (folder / NAME).mkdir(parents=True)
     for name, text in (("data_sets.yaml", DATA_SETS), ("labels.csv", LABELS), ("readings.yaml", "[]\n")):
         (folder / NAME / name).write_text(text, encoding="utf-8")
@@ -92,7 +96,7 @@ def invented_release(folder: Path) -> Iterator[Path]:
     rules = rules[: rules.index("\n[[exemptions]]")].replace("first_edition = 2018", "first_edition = 2025")
     rules = rules.replace("last_edition = 2017", "last_edition = 2024")
     (folder / NAME / "release.toml").write_text(rules, encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
+    with all_of_england(SENDERS), pytest.MonkeyPatch.context() as patch:
         for module in (*RUNS, at_stake, release_files, published_files):
             patch.setattr(module, "TEMPLATES", folder)
         patch.setattr(load_release, "__defaults__", (folder,))

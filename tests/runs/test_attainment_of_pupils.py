@@ -11,7 +11,8 @@ from pipeline.foundation.warehouse import Warehouse
 from pipeline.runs.reading import read
 from pipeline.runs.release import check_stage, count, gross
 from pipeline.runs.run import ReleaseRun
-from tests.runs.outcomes.returned import LA, YEAR, all_of_england, lay_out_samples, rows_of_sample, write_rows
+from tests.runs.country import all_of_england
+from tests.runs.outcomes.returned import LA, YEAR, lay_out_samples, rows_of_sample, write_rows
 
 FORM = {"attainment_1": (1, 50), "attainment_2": (7, 12)}
 """Figures of the form: those of Attainment 1 are not the pupils'."""

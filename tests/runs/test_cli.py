@@ -18,6 +18,8 @@ from pipeline.runs.release import RunSummary
 from pipeline.synthetic import synthesise
 from pipeline.synthetic.registry import WRITERS
 
+pytestmark = pytest.mark.usefixtures("few_authorities")
+
 
 @dataclass(frozen=True)
 class Done:

@@ -20,6 +20,8 @@ from pipeline.foundation.stages import TEMPLATES
 from pipeline.runs.run_summary import RunSummary
 from tests.conftest import SENT_ANOTHERS
 
+pytestmark = pytest.mark.usefixtures("few_authorities")
+
 YEAR, NAME = 2024, "children-looked-after"
 FEWEST_RECORDS = 30
 Row = dict[str, str]

@@ -11,9 +11,11 @@ from openpyxl import load_workbook
 from pipeline.design.files.data_sets_file import load_release
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.runs.release import RunSummary
+from pipeline.runs.run import ReleaseRun
 from pipeline.synthetic.cin import synthesise_cin
 from tests.conftest import made_once
-from tests.runs.cin_release import ENGLAND, NAME, half_up, known_counts, one_row, publish_data_files, rows_of
+from tests.runs.cin_release import ENGLAND, NAME, half_up, known_counts, one_row, rows_of
+from tests.runs.figures_alone import publish_figures
 
 # All assess in both ways but 908.
 FIVE = ("302", "857", "878", "908", "931")
@@ -32,11 +34,13 @@ REPLACED = (
 
 
 def release_of(factory: pytest.TempPathFactory, edition: int, years: tuple[int, ...]) -> RunSummary:
-    """One edition, of the returns of ``years`` of five authorities."""
+    """One edition, of the returns of ``years`` of five authorities; many of each region sent none."""
 
     def make(folder: Path) -> RunSummary:
         synthesise_cin(years, folder / "returns", scale=0.2, seed=7, las=FIVE, processes=1)
-        return publish_data_files(folder / "returns", folder / "releases", edition, with_workbooks=True)
+        return publish_figures(
+            ReleaseRun(NAME, edition, "", folder / "returns", folder / "releases", accept_coverage=True)
+        )
 
     return made_once(factory, f"children_in_need_{edition}", make)
 

@@ -6,6 +6,8 @@ import csv
 import re
 from pathlib import Path
 
+import pytest
+
 from pipeline.runs.audit import audit_release
 from pipeline.runs.compare import COLUMNS, PLANNED, compare_releases
 from pipeline.runs.release import publish_release
@@ -14,6 +16,7 @@ from pipeline.synthetic.cin import synthesise_cin
 from tests.runs.cin_release import NAME
 from tests.runs.figures_alone import publish_figures
 
+pytestmark = pytest.mark.usefixtures("few_authorities")
 CHILD = re.compile(r"[ \t]*<Child>.*?</Child>\n?", re.DOTALL)
 
 

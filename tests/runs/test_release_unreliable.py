@@ -30,6 +30,7 @@ from tests.runs.cin_release import (
     rows_of,
 )
 
+pytestmark = pytest.mark.usefixtures("few_authorities")
 YEAR = 2024
 # Hartlepool and Stockton; Northumberland and Middlesbrough of the same region and Cornwall of another are marked.
 AUTHORITIES, COUNTED, IN_TOTALS, LEFT_OUT = ("805", "808", "806", "929", "908"), "929", "806", "908"

@@ -20,6 +20,8 @@ from pipeline.runs.named_cell import open_release
 from pipeline.runs.release import RunSummary
 from pipeline.runs.run import ReleaseRun
 
+pytestmark = pytest.mark.usefixtures("few_authorities")
+
 DATA_SET = "la_cla_on_31_march_by_characteristics"
 NOBODY = Path("nowhere")
 

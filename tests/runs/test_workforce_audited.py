@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from pipeline.runs.audit import audit_release
 from tests.collect.workforce_documents import workers_of, write_return
 from tests.runs.workforce_release import publish
+
+pytestmark = pytest.mark.usefixtures("few_authorities")
 
 
 def test_it_is_read_whole_and_nothing_of_it_is_suppressed(tmp_path: Path) -> None:

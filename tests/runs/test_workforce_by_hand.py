@@ -14,8 +14,9 @@ import pipeline.runs.reading
 import pipeline.runs.release
 from pipeline.process.coverage_policy import load_coverage_policy
 from pipeline.process.decisions import COLUMNS, read_decisions
-from pipeline.reference.tables import child_population, local_authorities
+from pipeline.reference.tables import child_population
 from tests.collect.workforce_documents import write_return
+from tests.runs.country import all_but
 from tests.runs.workforce_release import publish, row_of, rows_of
 
 Publish = Callable[[int], Path]
@@ -45,8 +46,7 @@ def vacancies(number: str, covered: str) -> dict[str, str]:
 
 def only(monkeypatch: pytest.MonkeyPatch, codes: Sequence[str]) -> None:
     """Let these authorities be all of England."""
-    others = {one.la_code for year in (2024, 2025, 2026) for one in local_authorities(year)} - set(codes)
-    monkeypatch.setattr(pipeline.runs.reading, "authorities_left_out", lambda *_: tuple(sorted(others)))
+    monkeypatch.setattr(pipeline.runs.reading, "authorities_left_out", lambda *_: all_but(codes))
 
 
 def decide(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *rows: tuple[str, ...]) -> None:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import pipeline.runs.reading
-from pipeline.reference.tables import local_authorities
+from tests.runs.country import all_of_england
 from tests.runs.workforce_release import publish, rows_of
 
 SAMPLE = (Path(__file__).parents[1] / "collect/workforce/301_2014_aggregate.csv").read_text(encoding="utf-8")
@@ -43,9 +42,7 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("figures")
     texts = {"301": SAMPLE, "302": without("vacancies,fte"), "303": without("social_workers_by_age")}
     returns_of(folder / "returns", texts)
-    others = {one.la_code for year in range(2012, 2017) for one in local_authorities(year)} - texts.keys()
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(pipeline.runs.reading, "authorities_left_out", lambda *_: tuple(sorted(others)))
+    with all_of_england(texts):
         return publish(folder / "returns", folder / "out", 2014, with_pages=True)
 
 

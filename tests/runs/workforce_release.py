@@ -7,14 +7,11 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
-import pytest
-
-import pipeline.runs.reading
-from pipeline.reference.tables import local_authorities
 from pipeline.runs.release import publish_release
 from pipeline.runs.run import ReleaseRun
 from pipeline.synthetic.workforce.returns import synthesise_workforce
 from tests.collect.workforce_documents import workers_of, write_return
+from tests.runs.country import all_of_england
 from tests.runs.figures_alone import figures_alone
 
 
@@ -49,7 +46,5 @@ def publish_small_england(folder: Path, years: Sequence[int], las: Sequence[str]
     (folder / "returns/workforce/2024/301/csww.xml").unlink()
     (folder / "returns/workforce/2024/301").rmdir()
     write_return(folder / "returns", workers_of("301_2024_workers.csv"), "301", 2024)
-    others = {one.la_code for year in range(2018, 2027) for one in local_authorities(year)} - {*las, "318"}
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(pipeline.runs.reading, "authorities_left_out", lambda *_: tuple(sorted(others)))
+    with all_of_england({*las, "318"}):
         return publish(folder / "returns", folder / "out", 2024)

@@ -6,7 +6,7 @@ Durham states 10 decisions of the second quarter in its return of the third, and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -15,13 +15,23 @@ from pipeline.runs.audit import audit_release
 from pipeline.runs.compare import Comparison, compare_releases
 from pipeline.runs.run import ReleaseRun
 from tests.runs.adoption_quarterly.returned import write_return
+from tests.runs.country import only_senders
 from tests.runs.figures_alone import publish_figures
 
+# The two authorities, their region's agency, another region's authority, and agencies of all England.
+SENDERS = ("840", "841", "806", "301", "RAA10", "RAA12", "RAA20", "RAA31", "VAA1")
 SECOND, THIRD = "2022-08-01", "2022-11-01"
 STATED = {
     "Q3": {"840": {SECOND: 10, THIRD: 9}, "841": {SECOND: 8, THIRD: 7}},
     "Q4": {"840": {SECOND: 12, THIRD: 9}, "841": {SECOND: 8, THIRD: 7}},
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_senders() -> Iterator[None]:
+    """Both releases, and whoever reads them, have an England of few senders."""
+    with only_senders(SENDERS):
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from pipeline.runs.audit import audit_release
 from pipeline.runs.check import check_return
 from pipeline.runs.run import ReleaseRun
 from tests.runs.adoption_quarterly.returned import SAMPLES, lay_out_samples
+from tests.runs.country import only_senders
 from tests.runs.figures_alone import publish_figures
 
 WITH_ORDER = "waiting_since_order=with_placement_order"
@@ -50,7 +51,16 @@ COUNTED = {
     ),
 }
 """The cell that each measure of the samples' expected files is."""
+# Who sent, an authority that recruits for itself, and an authority, its agency and a voluntary one beside them.
+SENDERS = ("301", "RAA20", "VAA15", "825", "805", "RAA10", "VAA1")
 IN_WORDS = "child waiting after a disruption (C012)"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_senders() -> Iterator[None]:
+    """The release, and whoever attacks it, have an England of few senders."""
+    with only_senders(SENDERS):
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-import pytest
-
-import pipeline.protect.edition.release_files
-import pipeline.runs.reading
-from pipeline.reference.tables import local_authorities
 from pipeline.runs.release import RunSummary, publish_release
 from pipeline.runs.run import ReleaseRun
 from tests.collect.cin.test_cin_reader import Node, census, child
@@ -131,16 +125,6 @@ def published(returns: Path, out: Path, year: int = YEAR) -> RunSummary:
     """Publish the release of a year, from however few returns; returns what is said of it."""
     run = ReleaseRun("outcomes", year, "", returns, out, accept_coverage=True, all_earlier=True)
     return publish_release(run, report=lambda _: None)
-
-
-@contextmanager
-def all_of_england(las: Sequence[str]) -> Iterator[None]:
-    """Let these authorities be all of England, for releases and for audits."""
-    others = tuple(sorted({one.la_code for each in range(2014, 2027) for one in local_authorities(each)} - set(las)))
-    with pytest.MonkeyPatch.context() as patched:
-        for module in (pipeline.runs.reading, pipeline.protect.edition.release_files):
-            patched.setattr(module, "authorities_left_out", lambda *_: others)
-        yield
 
 
 @cache

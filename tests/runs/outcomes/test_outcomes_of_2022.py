@@ -10,7 +10,8 @@ import pytest
 
 from tests.design.test_outcomes_catalogue import COLUMNS
 from tests.recount.outcomes.definitions import Pupils, recount
-from tests.runs.outcomes.returned import LA, all_of_england, lay_out_samples, publish, rows_of
+from tests.runs.country import all_of_england
+from tests.runs.outcomes.returned import LA, lay_out_samples, publish, rows_of
 
 EDITION, YEARS = 2022, (2021, 2022)
 # Names of 2022 for what the second count calls by those of 2025.

@@ -23,7 +23,8 @@ from pipeline.disseminate.release_files import read_spreads
 from pipeline.foundation.stages import TEMPLATES
 from pipeline.foundation.warehouse import Warehouse
 from pipeline.runs.audit import audit_release
-from tests.runs.outcomes.returned import LA, YEAR, all_of_england, lay_out_samples, publish, rows_of, rows_of_sample
+from tests.runs.country import all_of_england
+from tests.runs.outcomes.returned import LA, YEAR, lay_out_samples, publish, rows_of, rows_of_sample
 
 RELEASE, CONTENTS = load_release("outcomes"), load_contents(TEMPLATES / "outcomes" / "tables.yaml")
 GROUPS = {

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-import pytest
-
-import pipeline.protect.edition.release_files
-import pipeline.runs.reading
-from pipeline.reference.tables import local_authorities
 from pipeline.runs.release import publish_release
 from pipeline.runs.run import ReleaseRun
 from pipeline.synthetic.pupils.england import synthesise_pupils
 from pipeline.synthetic.ssda903.england import synthesise
+from tests.runs.country import all_of_england
 
 SAMPLES = Path(__file__).parent / "samples"
 # The small England and its edition. Placements and school moves can be told from the second year on, the same carer
@@ -63,16 +58,6 @@ def publish_as_all_of_england(returns: Path, out: Path, year: int, las: Sequence
     """Publish the release as if these authorities were all of England; returns its folder."""
     with all_of_england(las):
         return publish(returns, out, year)
-
-
-@contextmanager
-def all_of_england(las: Sequence[str]) -> Iterator[None]:
-    """Let these authorities be all of England, for releases and for audits."""
-    others = tuple(sorted({one.la_code for each in range(2014, 2027) for one in local_authorities(each)} - set(las)))
-    with pytest.MonkeyPatch.context() as patched:
-        for module in (pipeline.runs.reading, pipeline.protect.edition.release_files):
-            patched.setattr(module, "authorities_left_out", lambda *_: others)
-        yield
 
 
 @cache

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.runs.audit import audit_release
-from tests.runs.stability.returned import all_of_england, publish_as_all_of_england, rows_of
+from tests.runs.country import all_of_england
+from tests.runs.stability.returned import publish_as_all_of_england, rows_of
 
 LAS = ("301", "302", "303")
 COLUMNS = {

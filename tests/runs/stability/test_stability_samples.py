@@ -12,6 +12,7 @@ from pipeline.runs.release import publish_release
 from pipeline.runs.run import ReleaseRun
 from tests.runs.stability.returned import lay_out_samples, rows_of, rows_of_sample
 
+pytestmark = pytest.mark.usefixtures("few_authorities")
 CHILDREN = rows_of_sample("expected_children.csv")
 WORKERS = {"": None, "1": "1_social_worker", "2": "2_social_workers"}
 
