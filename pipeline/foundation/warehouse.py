@@ -14,7 +14,7 @@ from pipeline.foundation.stages import Stage, UsageError, UserError
 from pipeline.foundation.working_folder import private_files, working_folder
 
 MEMORY = ":memory:"
-MOST_PARSED = 512
+MOST_PARSED = 1024
 _PARSED: dict[str, duckdb.Statement] = {}
 """Statements as DuckDB has parsed them; of no database, since what one names is looked up when it is executed."""
 

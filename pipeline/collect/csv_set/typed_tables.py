@@ -75,7 +75,7 @@ def _type_record_type(
         again = typing_select(record_type, year, las, orders.month_first)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE typing AS {again}")
     columns = ", ".join(field.column for field in record_type.fields)
-    connection.execute(
+    warehouse.run(
         f"INSERT INTO {record_type.table} BY NAME SELECT collection_year, la_code, file_id, line, {columns} FROM typing"
     )
     name, fields = specification.return_name, record_type.fields
