@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.collect.causes import IN_DOUBT, Needs, needs_of
-from pipeline.collect.joined_records import load_joined
+from pipeline.collect.joined_records import joined_for, load_joined
 from pipeline.collect.rules import QueryRule
 from pipeline.collect.sent_values import literal
 from pipeline.foundation.stages import SQL
@@ -20,17 +20,18 @@ from pipeline.foundation.warehouse import Warehouse
 FOUND = "file_id, line, field, rule, severity, effect, message"
 
 
-def make_joined(warehouse: Warehouse, return_name: str) -> None:
-    """Make the joined records of the units under check, from the copies of their checked records."""
-    for joined in load_joined(_folder(return_name)):
+def make_joined(warehouse: Warehouse, return_name: str, rules: Sequence[QueryRule]) -> None:
+    """Make the joined records that these rules read, of the units under check, from the copies of checked records."""
+    names = {rule.joined.name for rule in rules if rule.joined is not None}
+    for joined in joined_for(_folder(return_name), names):
         query = in_memory(joined.query)
-        warehouse.connection.execute(f"CREATE OR REPLACE TEMP TABLE joined_{joined.name} AS {query}")
+        warehouse.run(f"CREATE OR REPLACE TEMP TABLE joined_{joined.name} AS {query}")
 
 
 def drop_joined(warehouse: Warehouse, return_name: str) -> None:
     """Take them away again, with what broke their conditions."""
     for joined in load_joined(_folder(return_name)):
-        warehouse.connection.execute(f"DROP TABLE temp.main.joined_{joined.name}")
+        warehouse.connection.execute(f"DROP TABLE IF EXISTS temp.main.joined_{joined.name}")
         warehouse.connection.execute(f"DROP TABLE IF EXISTS temp.main.offending_{joined.name}")
 
 
@@ -58,7 +59,7 @@ def _broken(warehouse: Warehouse, rules: Sequence[QueryRule]) -> dict[int, Query
     joined = rules[0].joined
     assert joined is not None
     conditions = ", ".join(f"CASE WHEN {rule.condition} THEN {number} END" for number, rule in enumerate(rules))
-    made = warehouse.connection.execute(
+    made = warehouse.run(
         f"CREATE OR REPLACE TEMP TABLE offending_{joined.name} AS "
         f"SELECT DISTINCT {', '.join(joined.keys)}, collection_year, la_code, unnest(list_filter([{conditions}], "
         f"lambda broken: broken IS NOT NULL)) AS number FROM temp.main.joined_{joined.name}"

@@ -16,7 +16,7 @@ for all conditions on it, which are read in one pass. A table that finds nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -83,6 +83,16 @@ def load_joined(folder: Path) -> tuple[Joined, ...]:
         for one in free:
             ready.append(waiting.pop(one.name))
     return tuple(ready)
+
+
+def joined_for(folder: Path, names: Collection[str]) -> tuple[Joined, ...]:
+    """The tables of these names and all that they read, each after those that it reads."""
+    wanted, found = set(names), []
+    for one in reversed(load_joined(folder)):
+        if one.name in wanted:
+            wanted.update(_joins(one.query))
+            found.append(one)
+    return tuple(reversed(found))
 
 
 def _joins(query: str) -> list[str]:

@@ -30,6 +30,6 @@ def problems_found(warehouse: Warehouse, source: str, groups: Sequence[Sequence[
     if not problems:
         return [[] for _ in groups]
     looks = list(dict.fromkeys(one.look for one in problems))
-    row = warehouse.connection.execute(f"SELECT {', '.join(looks)} FROM {source}").fetchone()
+    row = warehouse.run(f"SELECT {', '.join(looks)} FROM {source}").fetchone()
     true = {look for look, answer in zip(looks, row or (), strict=False) if answer}
     return [[one.select for one in group if one.look in true] for group in groups]

@@ -30,7 +30,7 @@ class FileQuality:
 def quality_counts(warehouse: Warehouse, return_name: str) -> list[FileQuality]:
     """The account of every file in order of path; raises RecordsLost when one does not add up."""
     specification = load_specification(return_name)
-    rows = warehouse.connection.execute(_query(specification), [return_name]).fetchall()
+    rows = warehouse.run(_query(specification)).fetchall()
     counts = [FileQuality(*row) for row in rows]
     for count in counts:
         if count.records != count.staged + count.set_aside:
@@ -61,6 +61,6 @@ def _query(specification: Specification) -> str:
                 count(CASE WHEN severity = 'query' THEN 1 END) AS queries
             FROM raw.findings WHERE file_id IS NOT NULL GROUP BY file_id
         ) AS found ON found.file_id = files.file_id
-        WHERE files."return" = ?
+        WHERE files."return" = '{specification.return_name}'
         ORDER BY files.path
     """

@@ -105,7 +105,7 @@ def create_raw_tables(warehouse: Warehouse, specification: Specification) -> Non
             connection.execute(f"DROP TABLE IF EXISTS raw.{table}")
     for table, columns in wanted.items():
         listed = ", ".join(f'"{column}" {kind}' for column, kind in columns)
-        connection.execute(f"CREATE TABLE IF NOT EXISTS raw.{table} ({listed})")
+        warehouse.run(f"CREATE TABLE IF NOT EXISTS raw.{table} ({listed})")
 
 
 def key_of_names(warehouse: Warehouse) -> str:

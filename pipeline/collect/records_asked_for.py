@@ -119,9 +119,9 @@ def asked_for(warehouse: Warehouse, return_name: str) -> dict[tuple[int, str], d
             continue
         if one.children == "living_in_the_authority" and not warehouse.has_table("reference.child_population"):
             continue
-        for year, la, number in warehouse.connection.execute(
-            f"SELECT collection_year, la_code, number FROM ({GROUPS[one.children]}) WHERE number >= ? ORDER BY ALL",
-            [one.at_least],
+        for year, la, number in warehouse.run(
+            f"SELECT collection_year, la_code, number FROM ({GROUPS[one.children]}) "
+            f"WHERE number >= {one.at_least} ORDER BY ALL"
         ).fetchall():
             found.setdefault((year, la), {})[one.item] = f"{number:,} {one.of_whom}"
     return found

@@ -26,6 +26,8 @@ from pipeline.foundation.stages import SQL
 
 HEADING = re.compile(r"^-- (\w+): (.+)$")
 RULES_IN_A_STATEMENT = 8
+OF_ONE_RECORD = re.compile(r"SELECT file_id, (?:line|element)\s+FROM raw\.checked_(\w+)\s+WHERE\s+(.+)", re.DOTALL)
+SEVERAL_ROWS = re.compile(r"\b(?:SELECT|OVER|GROUP|LIMIT|QUALIFY|UNION)\b", re.IGNORECASE)
 NEEDED = ("rule", "record", "field", "severity", "effect", "message")
 
 
@@ -44,6 +46,12 @@ class QueryRule:
     query: str
     joined: Joined | None = None
     condition: str = ""
+
+    @property
+    def of_one_record(self) -> tuple[str, str] | None:
+        """The table after raw.checked_ and the condition, of a query that asks of each record by itself; else None."""
+        found = OF_ONE_RECORD.fullmatch(self.query)
+        return None if found is None or SEVERAL_ROWS.search(found[2]) else (found[1], found[2])
 
     @property
     def reads_several(self) -> bool:

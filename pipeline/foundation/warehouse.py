@@ -14,6 +14,9 @@ from pipeline.foundation.stages import Stage, UsageError, UserError
 from pipeline.foundation.working_folder import private_files, working_folder
 
 MEMORY = ":memory:"
+MOST_PARSED = 1024
+_PARSED: dict[str, duckdb.Statement] = {}
+"""Statements as DuckDB has parsed them; of no database, since what one names is looked up when it is executed."""
 
 
 class WarehouseInUse(UserError):
@@ -80,13 +83,24 @@ class Warehouse:
                 "Close the other run, or choose another --out folder."
             ) from error
 
+    def run(self, statement: str) -> duckdb.DuckDBPyConnection:
+        """Execute one statement without parameters; what was parsed in this process before is not parsed again.
+
+        To parse them is a seventh of what checking a return costs, and most are the same for every return.
+        """
+        if statement not in _PARSED:
+            if len(_PARSED) >= MOST_PARSED:
+                _PARSED.clear()
+            (_PARSED[statement],) = self.connection.extract_statements(statement)
+        return self.connection.execute(_PARSED[statement])
+
     def replace_table(self, name: str, select: str) -> int:
         """Put the rows of a SELECT in the place of ``schema.table``; returns how many there are."""
         schema, table = name.split(".")
         connection = self.connection
         if not self._is_view(name):
             # One statement is a transaction of its own: the table before it stands until the new one is whole.
-            made = connection.execute(f"CREATE OR REPLACE TABLE {name} AS {select}").fetchone()
+            made = self.run(f"CREATE OR REPLACE TABLE {name} AS {select}").fetchone()
             return int(made[0]) if made else 0
         aside = f'{schema}."{table}__aside"'
         made = connection.execute(f"CREATE OR REPLACE TABLE {aside} AS {select}").fetchone()
@@ -137,6 +151,15 @@ class Warehouse:
         """Rows of a table."""
         row = self.connection.execute(f"SELECT count(*) FROM {name}").fetchone()
         return int(row[0]) if row else 0
+
+    def tables(self) -> frozenset[str]:
+        """The tables and views that there are, as ``schema.table``."""
+        rows = self.connection.execute(
+            "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = current_database() "
+            "UNION ALL "
+            "SELECT schema_name || '.' || view_name FROM duckdb_views() WHERE database_name = current_database()"
+        ).fetchall()
+        return frozenset(name for (name,) in rows)
 
     def has_table(self, name: str) -> bool:
         """Whether ``schema.table`` exists."""

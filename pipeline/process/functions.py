@@ -50,7 +50,7 @@ def create_functions(warehouse: Warehouse, functions: Iterable[Function]) -> Non
     if _MADE.get(warehouse) == wanted:
         return
     for function in wanted:
-        warehouse.connection.execute(function.macro)
+        warehouse.run(function.macro)
     _MADE[warehouse] = wanted
 
 

@@ -37,3 +37,18 @@ def test_tables_and_views_take_one_anothers_places(path: Path | str) -> None:
         assert warehouse.replace_table("core.children", "SELECT number FROM core.children WHERE number = 2") == 1
         assert warehouse.replace_view("core.children", "SELECT 3 AS number") == 1
         assert warehouse.connection.execute("FROM core.children").fetchall() == [(3,)]
+
+
+def test_what_was_parsed_before_reads_what_is_there_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the same database after a table was made anew, in another one, and when what was parsed is forgotten."""
+    monkeypatch.setattr("pipeline.foundation.warehouse.MOST_PARSED", 1)
+    statement = "SELECT * FROM raw.sent"
+    for rows in ("SELECT 1 AS one", "SELECT 'a' AS text, 2 AS two"):
+        with Warehouse() as warehouse:
+            for select in (rows, "SELECT DATE '2024-03-31' AS day"):
+                warehouse.replace_table("raw.sent", select)
+                assert warehouse.run(statement).fetchall() == warehouse.connection.execute(select).fetchall()
+                assert warehouse.run(statement).fetchall() == warehouse.connection.execute(select).fetchall()
+            assert warehouse.tables() == {"raw.sent"}
+            with pytest.raises(ValueError, match="too many values"):
+                warehouse.run("SELECT 1; SELECT 2")

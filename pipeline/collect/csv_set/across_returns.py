@@ -47,7 +47,7 @@ def compare_across(
     if several is None or several[0] < 2:  # one return has nothing to be held against
         return
     _copy_records(warehouse, specification, years)
-    make_joined(warehouse, folder)
+    make_joined(warehouse, folder, rules)
     columns = {name: specification.columns(name) for name in specification.record_type_names}
     chosen = "" if las is None else f"WHERE files.la_code IN ({', '.join(map(literal, sorted(las))) or 'NULL'})"
     for select in condition_findings(warehouse, rules, columns):

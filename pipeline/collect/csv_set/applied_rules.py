@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from pipeline.collect.causes import IN_DOUBT, KEPT_IN_ANOTHER, needs_of, not_in_doubt
@@ -40,23 +40,24 @@ def apply_rules(
 ) -> None:
     """Run every rule on the units that are not checked yet."""
     connection = warehouse.connection
-    rules = _set_aside(warehouse, specification, years)
+    rules, without = _set_aside(warehouse, specification, years)
     # Rules that keep the record do not see one another, so several share a statement.
-    _find_doubt(warehouse, specification)
+    _find_doubt(warehouse, specification, without)
     queries = [rule for rule in rules if rule.rule.effect is not Effect.SET_ASIDE and rule.joined is None]
     others = [
         f"SELECT found.* FROM ({_findings_of(rule, years, found)}) AS found {_unless_it_follows(rule, specification)}"
-        for rule, found in rules_that_find(warehouse, queries, ("file_id", "line"))
+        for rule, found in rules_that_find(warehouse, queries, ("file_id", "line"), without)
     ]
     for start in range(0, len(others), RULES_IN_A_STATEMENT):
         append_findings(warehouse, specification.return_name, others[start : start + RULES_IN_A_STATEMENT])
-    if any(rule.joined is not None for rule in rules):
+    conditions = [rule for rule in rules if rule.joined is not None and rule.record not in without]
+    if conditions:
         if look_up is not None:
             look_up.make(warehouse, years)
-        make_joined(warehouse, specification.return_name)
+        make_joined(warehouse, specification.return_name, conditions)
         columns = {name: specification.columns(name) for name in specification.record_type_names}
         append_findings(
-            warehouse, specification.return_name, condition_findings(warehouse, rules, columns, WITHOUT_RECORDS)
+            warehouse, specification.return_name, condition_findings(warehouse, conditions, columns, WITHOUT_RECORDS)
         )
         drop_joined(warehouse, specification.return_name)
         for table in look_up.tables if look_up is not None else ():
@@ -73,23 +74,37 @@ def set_records_aside(warehouse: Warehouse, specification: Specification, years:
     _drop_checked(warehouse, specification)
 
 
-def _set_aside(warehouse: Warehouse, specification: Specification, years: Sequence[int]) -> list[QueryRule]:
-    """Copy the records of the units that are not checked yet, less those set aside; returns the rules of the years."""
+def _set_aside(
+    warehouse: Warehouse, specification: Specification, years: Sequence[int]
+) -> tuple[list[QueryRule], frozenset[str]]:
+    """Copy the records of the units that are not checked yet, less those set aside.
+
+    Returns the rules of the years, and the record types without records, of which no rule of theirs finds anything.
+    """
     connection = warehouse.connection
-    for name in specification.record_type_names:
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE checked_{name} AS {checked_records(specification, name, years)}"
+    names = specification.record_type_names
+    some = " UNION ALL ".join(f"(SELECT {literal(name)} FROM raw.typed_{name} LIMIT 1)" for name in names)
+    without = set(names) - {name for (name,) in connection.execute(some).fetchall()}
+    for name in names:
+        records = (
+            f"SELECT *, DATE '0001-01-01' AS year_started_on, DATE '0001-01-01' AS year_ended_on "
+            f"FROM raw.typed_{name} WHERE FALSE"
+            if name in without
+            else checked_records(specification, name, years)
         )
+        made = warehouse.run(f"CREATE OR REPLACE TEMP TABLE checked_{name} AS {records}").fetchone()
+        if made == (0,):
+            without.add(name)
     rules = [rule for rule in load_rules(specification.return_name) if any(map(rule.years.holds_in, years))]
     for rule in rules:
-        if rule.rule.effect is not Effect.SET_ASIDE:
+        if rule.rule.effect is not Effect.SET_ASIDE or rule.record in without:
             continue
         if append_findings(warehouse, specification.return_name, [_findings_of(rule, years, query_on_copies(rule))]):
             connection.execute(
                 f"DELETE FROM temp.main.checked_{rule.record} "
                 "WHERE (file_id, line) IN (SELECT file_id, line FROM new_findings)"
             )
-    return rules
+    return rules, frozenset(without)
 
 
 def _drop_checked(warehouse: Warehouse, specification: Specification) -> None:
@@ -97,8 +112,11 @@ def _drop_checked(warehouse: Warehouse, specification: Specification) -> None:
         warehouse.connection.execute(f"DROP TABLE temp.main.checked_{name}")
 
 
-def _find_doubt(warehouse: Warehouse, specification: Specification) -> None:
-    """Which records are of children of whom a field was emptied or a record set aside, and which files have none."""
+def _find_doubt(warehouse: Warehouse, specification: Specification, without: Collection[str]) -> None:
+    """Which records are of children of whom a field was emptied or a record set aside, and which files have none.
+
+    Record types ``without`` records have none of either.
+    """
     names = specification.record_type_names
     kept = ", ".join(map(literal, KEPT_IN_ANOTHER))
     connection = warehouse.connection
@@ -122,16 +140,16 @@ def _find_doubt(warehouse: Warehouse, specification: Specification) -> None:
         f"ON typed.file_id = aside.file_id AND typed.line = aside.record WHERE aside.rule NOT IN ({kept})"
         for name in (names if has_aside else ())
     ]
-    lost = lost or [
-        "SELECT 0 AS collection_year, '' AS la_code, '' AS whose, 0 AS file_id, 0 AS line, '' AS lost WHERE FALSE"
-    ]
     records = " UNION ALL ".join(
         f"SELECT collection_year, la_code, {_whose(specification, name)} AS whose, file_id, line "
         f"FROM temp.main.checked_{name} AS typed"
         for name in names
+        if name not in without
     )
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE in_doubt AS WITH lost AS ({' UNION ALL '.join(lost)}) "
+        "CREATE OR REPLACE TEMP TABLE in_doubt (file_id BIGINT, line INTEGER, lost VARCHAR, is_own BOOLEAN)"
+        if not lost or not records
+        else f"CREATE OR REPLACE TEMP TABLE in_doubt AS WITH lost AS ({' UNION ALL '.join(lost)}) "
         "SELECT records.file_id, records.line, lost.lost, "
         "bool_or(records.file_id = lost.file_id AND records.line = lost.line) AS is_own "
         f"FROM lost JOIN ({records}) AS records ON records.collection_year = lost.collection_year "
@@ -140,11 +158,16 @@ def _find_doubt(warehouse: Warehouse, specification: Specification) -> None:
     absent = " UNION ALL ".join(
         f"SELECT collection_year, la_code, {literal(name)} AS record_type, "
         f"{bool(specification.content['record_types'][name].get('expected'))} AS is_expected FROM raw.units "
-        f'WHERE "return" = {literal(specification.return_name)} AND (collection_year, la_code) NOT IN '
-        f"(SELECT (collection_year, la_code) FROM temp.main.checked_{name})"
+        f'WHERE "return" = {literal(specification.return_name)}'
+        + (
+            ""
+            if name in without
+            else " AND (collection_year, la_code) NOT IN "
+            f"(SELECT (collection_year, la_code) FROM temp.main.checked_{name})"
+        )
         for name in names
     )
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE without_records AS {absent}")
+    warehouse.run(f"CREATE OR REPLACE TEMP TABLE without_records AS {absent}")
 
 
 def _whose(specification: Specification, record_type: str) -> str:

@@ -37,7 +37,7 @@ def find_orders(warehouse: Warehouse, source: str, record_type: RecordType) -> D
         return DateOrders()
     # Only a file with a date that was not read can have the month first: no other is looked at twice.
     unread = " OR ".join(f"({field.column} IS NULL AND {sent(field)} IS NOT NULL)" for field in dates)
-    if warehouse.connection.execute(f"SELECT 1 FROM {source} WHERE {unread} LIMIT 1").fetchone() is None:
+    if warehouse.run(f"SELECT 1 FROM {source} WHERE {unread} LIMIT 1").fetchone() is None:
         return DateOrders()
     rows = warehouse.connection.execute(
         f"SELECT file_id, {_times(dates, 'month')}, {_times(dates, 'day')} FROM {source} "

@@ -43,7 +43,7 @@ def type_records(
         table = f"raw.{specification.return_name}_{record_type.name}"
         listed = ", ".join(literal(la) for la in las)
         # Most of what it takes to type few records is to plan how unusual dates would be read.
-        usual_dates, *_ = warehouse.connection.execute(
+        usual_dates, *_ = warehouse.run(
             f"SELECT bool_and({has_usual_dates(record_type.fields)}) FROM {table} "
             f"WHERE collection_year = {year.year} AND la_code IN ({listed})"
         ).fetchone() or (None,)
@@ -69,13 +69,13 @@ def _type_record_type(
     """Type one record type's records; returns the files whose dates have the month first."""
     connection = warehouse.connection
     select = typing_select(record_type, year, las, usual_dates=usual_dates)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE typing AS {select}")
+    warehouse.run(f"CREATE OR REPLACE TEMP TABLE typing AS {select}")
     orders = find_orders(warehouse, "typing", record_type)
     if orders.month_first:
         again = typing_select(record_type, year, las, orders.month_first)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE typing AS {again}")
     columns = ", ".join(field.column for field in record_type.fields)
-    connection.execute(
+    warehouse.run(
         f"INSERT INTO {record_type.table} BY NAME SELECT collection_year, la_code, file_id, line, {columns} FROM typing"
     )
     name, fields = specification.return_name, record_type.fields
@@ -130,7 +130,7 @@ def append_findings(warehouse: Warehouse, return_name: str, selects: Sequence[st
         return 0
     connection = warehouse.connection
     union = " UNION ALL ".join(f"SELECT {FINDING_COLUMNS} FROM ({select}) AS found" for select in selects)
-    connection.execute(
+    warehouse.run(
         f"CREATE OR REPLACE TEMP TABLE new_findings AS SELECT * FROM ({union}) AS found "
         "WHERE NOT EXISTS (SELECT 1 FROM raw.set_aside AS aside "
         "WHERE aside.file_id = found.file_id AND aside.record = found.line)"

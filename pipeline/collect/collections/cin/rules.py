@@ -44,7 +44,7 @@ def apply_rules(warehouse: Warehouse, years: Sequence[int]) -> None:
     for start in range(0, len(others), RULES_IN_A_STATEMENT):
         append_findings(warehouse, others[start : start + RULES_IN_A_STATEMENT])
     if any(rule.joined is not None for rule in rules):
-        make_joined(warehouse, RETURN)
+        make_joined(warehouse, RETURN, rules)
         warehouse.connection.execute(f"CREATE OR REPLACE TEMP TABLE without_elements AS {_without_elements(columns)}")
         append_findings(warehouse, condition_findings(warehouse, rules, columns, "temp.main.without_elements"))
         warehouse.connection.execute("DROP TABLE temp.main.without_elements")

@@ -101,8 +101,7 @@ def _places(warehouse: Warehouse) -> None:
         "exact.easting, exact.northing, exact.lad_code "
         f"FROM ({sent}) AS sent LEFT JOIN {POSTCODES} AS exact ON exact.postcode_number = {number_of('sent.postcode')}"
     )
-    connection = warehouse.connection
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE looked_up_places AS {found if has_directory else nowhere}")
+    warehouse.run(f"CREATE OR REPLACE TEMP TABLE looked_up_places AS {found if has_directory else nowhere}")
     areas = (
         "SELECT DISTINCT areas.collection_year, places.lad_code, areas.la_code "
         "FROM temp.main.looked_up_places AS places "
@@ -110,7 +109,7 @@ def _places(warehouse: Warehouse) -> None:
         "JOIN reference.placement_area_local_authorities AS areas ON areas.current_la_code = district.la_code"
     )
     none = "SELECT 0 AS collection_year, '' AS lad_code, '' AS la_code WHERE FALSE"
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE looked_up_areas AS {areas if has_directory else none}")
+    warehouse.run(f"CREATE OR REPLACE TEMP TABLE looked_up_areas AS {areas if has_directory else none}")
 
 
 def _row(year: int, urn: str, listed: ProviderList) -> tuple[object, ...]:
