@@ -125,8 +125,10 @@ def test_a_part_named_in_the_calendar_has_a_job_of_its_own_that_asks_for_it(
     folders = ReleaseFolders(returns="returns", out=str(tmp_path))
     definitions = build_definitions([RELEASE], load_models(), load_checks(), days, folders)
     job = definitions.resolve_job_def("children_looked_after_december")
-    job.execute_in_process(partition_key="2024", raise_on_error=False)
-    assert asked == [ReleaseRun(RELEASE.name, 2024, "december", PROJECT_ROOT / "returns", tmp_path, all_earlier=True)]
+    job.execute_in_process(partition_key="2017", raise_on_error=False)
+    failed = job.execute_in_process(partition_key="2018", raise_on_error=False)
+    assert not failed.success, "that edition leaves whole"
+    assert asked == [ReleaseRun(RELEASE.name, 2017, "december", PROJECT_ROOT / "returns", tmp_path, all_earlier=True)]
 
 
 def test_what_readers_have_is_told_to_the_run(tmp_path: Path) -> None:
